@@ -1,1 +1,5 @@
+//! The pipeline: options → scan → link → chunk → generate → emit.
 
+pub mod config;
+pub mod diagnostics;
+pub mod federation;

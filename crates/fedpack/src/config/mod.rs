@@ -1,0 +1,351 @@
+//! `RawOptions` (as written, webpack's and rspack's names) → [`Config`] (checked, defaults filled).
+
+use std::path::PathBuf;
+
+use fedpack_graph::module_graph::{ExternalType, ModuleType};
+use indexmap::IndexMap;
+
+use crate::federation::FederationConfig;
+
+/// Everything a build needs to know, with all defaults filled in.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Absolute. Requests of entries are resolved from it, and identifiers are relative to it.
+    pub context: PathBuf,
+    pub mode: Mode,
+    /// In order of declaration.
+    pub entries: Vec<EntryConfig>,
+    pub output: OutputConfig,
+    pub resolve: ResolveConfig,
+    /// `module.rules` that choose a module type, in order; a later match wins.
+    pub rules: Vec<RuleConfig>,
+    /// `module.parser.asset.dataUrlCondition.maxSize`, in bytes. webpack's default: 8096.
+    pub asset_inline_limit: u32,
+    pub css: CssConfig,
+    pub optimization: OptimizationConfig,
+    pub externals: Vec<ExternalRule>,
+    pub externals_type: ExternalType,
+    pub devtool: DevtoolConfig,
+    pub target: TargetConfig,
+    /// Expression text by dotted name: `process.env.NODE_ENV` → `"production"` (with quotes). Includes
+    /// `process.env.NODE_ENV` unless `optimization.nodeEnv` is false.
+    pub define: IndexMap<String, String>,
+    pub jsx: JsxConfig,
+    pub federation: Option<FederationConfig>,
+    pub html: Vec<HtmlConfig>,
+    /// Number of worker threads; 0: as many as the machine has.
+    pub threads: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    Development,
+    Production,
+    None,
+}
+
+#[derive(Debug, Clone)]
+pub struct EntryConfig {
+    pub name: String,
+    pub imports: Vec<String>,
+    pub filename: Option<String>,
+    pub depend_on: Vec<String>,
+    /// `entry.x.library`, else `output.library`.
+    pub library: Option<LibraryConfig>,
+}
+
+#[derive(Debug, Clone)]
+pub struct OutputConfig {
+    /// Absolute.
+    pub path: PathBuf,
+    /// Template: `[name]`, `[id]`, `[contenthash:8]`, `[chunkhash]`, `[fullhash]`, `[ext]`.
+    pub filename: String,
+    pub chunk_filename: String,
+    pub css_filename: String,
+    pub css_chunk_filename: String,
+    pub asset_module_filename: String,
+    pub source_map_filename: String,
+    pub public_path: PublicPath,
+    /// `output.uniqueName`; package.json `name` by default, made unique for a container by its name.
+    pub unique_name: String,
+    pub chunk_loading_global: String,
+    pub global_object: String,
+    pub library: Option<LibraryConfig>,
+    /// Remove files of earlier builds from `path`.
+    pub clean: bool,
+    /// `experiments.outputModule`/`output.module`.
+    pub module: bool,
+    pub cross_origin_loading: Option<String>,
+    pub trusted_types: Option<String>,
+    /// Milliseconds.
+    pub chunk_load_timeout: u32,
+    pub chunk_loading: ChunkLoading,
+    pub hash_digest_length: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PublicPath {
+    /// Found at run time from the script's own address.
+    Auto,
+    Fixed(String),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChunkLoading {
+    Jsonp,
+    ImportScripts,
+    Require,
+    AsyncNode,
+    Import,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LibraryConfig {
+    pub library_type: LibraryType,
+    /// `["MyLib", "widget"]` for nested names; empty when absent.
+    pub name: Vec<String>,
+    /// `library.export`.
+    pub export: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LibraryType {
+    Var,
+    Assign,
+    AssignProperties,
+    This,
+    Window,
+    SelfObject,
+    Global,
+    Commonjs,
+    Commonjs2,
+    CommonjsModule,
+    CommonjsStatic,
+    Module,
+    Amd,
+    Umd,
+    System,
+    Jsonp,
+}
+
+#[derive(Debug, Clone)]
+pub struct ResolveConfig {
+    /// Request → replacements in order; an empty list means `false` (ignored). A trailing `$` is an exact match.
+    pub alias: Vec<(String, Vec<String>)>,
+    pub fallback: Vec<(String, Vec<String>)>,
+    pub extensions: Vec<String>,
+    pub extension_alias: Vec<(String, Vec<String>)>,
+    pub main_fields: Vec<String>,
+    pub main_files: Vec<String>,
+    pub condition_names: Vec<String>,
+    /// package.json fields with browser replacements: `browser`.
+    pub alias_fields: Vec<String>,
+    pub exports_fields: Vec<String>,
+    pub imports_fields: Vec<String>,
+    pub modules: Vec<String>,
+    pub symlinks: bool,
+    pub prefer_relative: bool,
+    pub fully_specified: bool,
+    pub tsconfig: TsconfigChoice,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TsconfigChoice {
+    /// The nearest tsconfig.json of each file.
+    Auto,
+    Off,
+    File(PathBuf),
+}
+
+/// A rule of `module.rules` that fedpack does natively.
+#[derive(Debug, Clone)]
+pub struct RuleConfig {
+    pub test: Option<regex::Regex>,
+    /// Absolute path prefixes or expressions.
+    pub include: Vec<PathCondition>,
+    pub exclude: Vec<PathCondition>,
+    pub resource_query: Option<regex::Regex>,
+    pub module_type: Option<ModuleType>,
+    /// `sideEffects`.
+    pub side_effects: Option<bool>,
+    /// `generator.filename`.
+    pub filename: Option<String>,
+    /// `parser.dataUrlCondition.maxSize`.
+    pub inline_limit: Option<u32>,
+    pub layer: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub enum PathCondition {
+    Prefix(PathBuf),
+    Pattern(regex::Regex),
+}
+
+#[derive(Debug, Clone)]
+pub struct CssConfig {
+    /// Template of a CSS module's class names: `[local]`, `[hash]`, `[name]`, `[uniqueName]`.
+    pub local_ident_name: String,
+    /// `namedExports`: `import {a} from "./x.module.css"`; `default` is always there too.
+    pub named_exports: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct OptimizationConfig {
+    pub minimize: bool,
+    pub module_ids: IdStrategy,
+    pub chunk_ids: IdStrategy,
+    /// Drop unused exports and statements, and modules without side effects.
+    pub used_exports: bool,
+    pub side_effects: bool,
+    pub provided_exports: bool,
+    pub remove_available_modules: bool,
+    pub merge_duplicate_chunks: bool,
+    pub split_chunks: Option<SplitChunksConfig>,
+    pub runtime_chunk: RuntimeChunk,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IdStrategy {
+    /// Readable paths.
+    Named,
+    /// Short numbers from a hash of the identifier.
+    Deterministic,
+    /// Consecutive numbers.
+    Natural,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RuntimeChunk {
+    Off,
+    /// One runtime chunk of this name for all entries.
+    Single(String),
+    /// `runtime~<entry>` for each.
+    Multiple,
+}
+
+/// The part of `optimization.splitChunks` that is done natively.
+#[derive(Debug, Clone)]
+pub struct SplitChunksConfig {
+    pub chunks: SplitChunksFilter,
+    /// Bytes of source.
+    pub min_size: u32,
+    pub min_chunks: u32,
+    pub max_async_requests: u32,
+    pub max_initial_requests: u32,
+    pub cache_groups: Vec<CacheGroupConfig>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SplitChunksFilter {
+    Async,
+    Initial,
+    All,
+}
+
+#[derive(Debug, Clone)]
+pub struct CacheGroupConfig {
+    pub key: String,
+    pub test: Option<regex::Regex>,
+    pub name: Option<String>,
+    pub priority: i32,
+    pub chunks: SplitChunksFilter,
+    pub min_size: u32,
+    pub min_chunks: u32,
+    pub enforce: bool,
+    pub reuse_existing_chunk: bool,
+}
+
+/// `externals`: what not to bundle.
+#[derive(Debug, Clone)]
+pub enum ExternalRule {
+    /// `{"react": "React"}`, `"react"`: exact request → external request (several parts: `["a", "b"]`).
+    Exact { request: String, external: Vec<String>, external_type: Option<ExternalType> },
+    /// A regular expression: the request itself is the external.
+    Pattern(regex::Regex),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DevtoolConfig {
+    pub kind: SourceMapKind,
+    /// No sourcesContent.
+    pub nosources: bool,
+    /// Line numbers only.
+    pub cheap: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourceMapKind {
+    Off,
+    /// A file, with a comment that names it.
+    External,
+    /// A file without the comment.
+    Hidden,
+    /// In the comment.
+    Inline,
+    /// One `eval` per module.
+    Eval,
+}
+
+#[derive(Debug, Clone)]
+pub struct TargetConfig {
+    pub platform: Platform,
+    /// Browserslist query (from `target: "browserslist:…"`, the project's browserslist, or package.json), or
+    /// `es2020`; `None`: no lowering.
+    pub lowering: Option<Vec<String>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Platform {
+    Web,
+    Webworker,
+    Node,
+    AsyncNode,
+    Neutral,
+}
+
+#[derive(Debug, Clone)]
+pub struct JsxConfig {
+    pub runtime: JsxRuntime,
+    pub import_source: Option<String>,
+    pub factory: Option<String>,
+    pub fragment: Option<String>,
+    /// `jsxDEV`.
+    pub development: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JsxRuntime {
+    Automatic,
+    Classic,
+    Preserve,
+}
+
+/// One page to write.
+#[derive(Debug, Clone)]
+pub struct HtmlConfig {
+    /// Absolute path of the template; `None`: the built-in one.
+    pub template: Option<PathBuf>,
+    pub filename: String,
+    pub title: Option<String>,
+    /// Entries to inject; `None`: all but the container.
+    pub chunks: Option<Vec<String>>,
+    pub inject: HtmlInject,
+    pub script_loading: HtmlScriptLoading,
+    pub meta: Vec<(String, String)>,
+    pub lang: Option<String>,
+    pub favicon: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HtmlInject {
+    Head,
+    Body,
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HtmlScriptLoading {
+    Defer,
+    Blocking,
+    Module,
+}

@@ -1,0 +1,100 @@
+//! `ModuleFederationPlugin` options, checked and with shorthands expanded (contract §6, §8.1).
+
+use std::path::PathBuf;
+
+use fedpack_graph::{RemoteIdx, ShareIdx, module_graph::ExternalType};
+use oxc_index::IndexVec;
+
+use crate::config::LibraryConfig;
+
+/// What one build has to do with federation.
+#[derive(Debug, Clone, Default)]
+pub struct FederationConfig {
+    /// Container name; empty for a build that only consumes.
+    pub name: String,
+    /// `remoteEntry.js`.
+    pub filename: Option<String>,
+    /// How the container is published; `var <name>` by default.
+    pub library: Option<LibraryConfig>,
+    pub exposes: Vec<ExposeConfig>,
+    pub remotes: IndexVec<RemoteIdx, RemoteConfig>,
+    pub consumes: IndexVec<ShareIdx, ConsumeRule>,
+    pub provides: IndexVec<ShareIdx, ProvideRule>,
+    /// Default share scopes; `["default"]`.
+    pub share_scopes: Vec<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct ExposeConfig {
+    /// `./Widget`.
+    pub key: String,
+    pub imports: Vec<String>,
+    pub name: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct RemoteConfig {
+    /// The name that requests start with.
+    pub key: String,
+    /// Tried in order.
+    pub externals: Vec<RemoteExternal>,
+    pub share_scopes: Vec<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct RemoteExternal {
+    pub external_type: ExternalType,
+    /// `catalog@http://localhost:4101/remoteEntry.js`.
+    pub request: String,
+    /// `internal ./x`: a module of this build used as a container.
+    pub is_internal: bool,
+}
+
+/// How a share's key is compared (contract §6.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ShareKeyMatch {
+    /// The raw request equals this.
+    Exact(String),
+    /// The raw request starts with this, which ends in `/`.
+    Prefix(String),
+    /// The final resource is this file.
+    Resource(PathBuf),
+}
+
+#[derive(Debug, Clone)]
+pub struct ConsumeRule {
+    pub matches: ShareKeyMatch,
+    pub share_scopes: Vec<String>,
+    pub share_key: String,
+    /// Request of the local copy; `None` with `import: false`.
+    pub import: Option<String>,
+    pub required_version: RequiredVersion,
+    pub package_name: Option<String>,
+    pub strict_version: bool,
+    pub singleton: bool,
+    pub eager: bool,
+    pub issuer_layer: Option<String>,
+    pub layer: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RequiredVersion {
+    /// From the importing package's package.json (contract §6.3).
+    Infer,
+    /// `requiredVersion: false`.
+    Any,
+    Range(String),
+}
+
+#[derive(Debug, Clone)]
+pub struct ProvideRule {
+    pub matches: ShareKeyMatch,
+    pub share_scopes: Vec<String>,
+    pub share_key: String,
+    /// `None`: the resolved package's version. `version: false` gives `"0"`.
+    pub version: Option<String>,
+    pub eager: bool,
+    pub singleton: bool,
+    pub required_version: Option<String>,
+    pub strict_version: bool,
+}

@@ -1,0 +1,140 @@
+use crate::{ConnectionIdx, ModuleIdx};
+
+/// Byte offsets in the source as it was read from disk (UTF-8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub struct Span {
+    pub start: u32,
+    pub end: u32,
+}
+
+/// Something that a module asks for: one `import` declaration, one `require()`, one `url()` …
+#[derive(Debug, Clone)]
+pub struct Dependency {
+    /// `None` for entries and includes.
+    pub parent: Option<ModuleIdx>,
+    /// The request as written, after constant folding (`./a`, `react`, `!!raw-loader!./x`).
+    pub request: String,
+    pub kind: DependencyKind,
+    pub span: Span,
+    /// `with { type: "json" }`: the value of `type`.
+    pub import_type: Option<String>,
+    /// A missing target is a warning and a module that throws when run, not an error: the request stands
+    /// in a `try` block, as in `try { require("x") } catch {}`.
+    pub optional: bool,
+    /// Set by scan when the request was resolved.
+    pub connection: Option<ConnectionIdx>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum DependencyKind {
+    /// An item of `entry`.
+    Entry,
+    /// `import … from "x"`, `export … from "x"`. One per declaration.
+    EsmImport,
+    /// `require("x")` as an expression.
+    Require {
+        /// What of the result is used, where syntax tells (`require("x").a`).
+        referenced: ReferencedExports,
+    },
+    /// `require.resolve("x")`: the module's id; the module is part of the chunk.
+    RequireResolve,
+    /// `require.resolveWeak("x")`, `import(/* webpackMode: "weak" */ "x")`: the id, without including the module.
+    Weak,
+    /// `import("x")`.
+    DynamicImport(Box<DynamicImportOptions>),
+    /// `require.context(…)`, `import.meta.webpackContext(…)`, `` import(`./x/${y}.js`) ``, `require("./x/" + y)`.
+    Context(Box<ContextRequest>),
+    /// A module of a context, from its [`super::ContextModule`]. `request` is the key, as `./a.js`.
+    ContextElement,
+    /// `new URL("x", import.meta.url)`.
+    NewUrl,
+    /// `new Worker(new URL("x", import.meta.url))`, `new SharedWorker(…)`: an entry of its own.
+    Worker {
+        /// Chunk name, from `webpackChunkName` or the `name` option.
+        name: Option<String>,
+    },
+    /// `@import "x"` in CSS.
+    CssImport,
+    /// `url(x)` in CSS.
+    CssUrl,
+    /// `composes: a from "x"` in a CSS module.
+    CssComposes,
+    /// From a ConsumeShared module to the local copy. Never intercepted by share matching.
+    ConsumeFallback,
+    /// From a ProvideShared module to the resource that it provides. Never intercepted by share matching.
+    Provided,
+    /// Keeps a ProvideShared module in the build; has no importer.
+    ProvideInclude,
+    /// From a ContainerEntry to a module that it exposes.
+    Exposed,
+    /// From a Remote module to the external that loads its container.
+    RemoteContainer,
+    /// `module.hot.accept("x")` and others whose only effect is during development.
+    Hot,
+}
+
+/// Which exports of the target syntax shows to be used.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum ReferencedExports {
+    /// Nothing is known: the whole namespace may be read.
+    #[default]
+    All,
+    /// Only these, by first name.
+    Names(Vec<String>),
+}
+
+/// Magic comments of an `import()`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DynamicImportOptions {
+    pub chunk_name: Option<String>,
+    /// `webpackMode`: lazy (default), eager, weak.
+    pub mode: ContextMode,
+    pub prefetch: Option<FetchHint>,
+    pub preload: Option<FetchHint>,
+    /// `fetchpriority`: high, low, auto.
+    pub fetch_priority: Option<String>,
+    /// `webpackExports`, or destructuring of the awaited result.
+    pub exports: ReferencedExports,
+}
+
+/// `webpackPrefetch: true` is order 0; a number is the order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FetchHint {
+    pub order: i32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub enum ContextMode {
+    /// Synchronous: `require.context(dir)` without a mode.
+    Sync,
+    /// One chunk per module.
+    #[default]
+    Lazy,
+    /// One chunk for all modules.
+    LazyOnce,
+    /// In the parent's chunk, still a promise.
+    Eager,
+    /// Only if something else loaded it.
+    Weak,
+    /// `AsyncWeak` of webpack: as `Weak`, but a promise.
+    AsyncWeak,
+}
+
+/// What a context scans, with regular expressions as written in JavaScript.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ContextRequest {
+    /// Folder to scan, relative to the parent, as `./locale`.
+    pub directory: String,
+    pub recursive: bool,
+    /// Source and flags of the regular expression that a key (`./de.js`) must match.
+    pub include: Option<(String, String)>,
+    pub mode: ContextMode,
+    pub chunk_name: Option<String>,
+    /// For a template literal or concatenation: text before and after the first and last hole, of the whole
+    /// request, e.g. (`./locale/`, `.js`). `None` for `require.context`.
+    pub affixes: Option<(String, String)>,
+    /// A missing key rejects (`import()`) or throws (`require`).
+    pub namespace_object: bool,
+    /// `webpackExports` of an `import()` with a dynamic request; all otherwise.
+    pub exports: Vec<String>,
+}

@@ -1,0 +1,148 @@
+use super::{ContextRequest, Resource};
+use crate::{LocalDependencyIdx, RemoteIdx, ShareIdx};
+
+/// What a module is. Closed set: every stage matches on all of it.
+#[derive(Debug)]
+pub enum ModuleKind {
+    /// A file: JavaScript, JSON, CSS or asset.
+    Normal { module_type: ModuleType },
+    /// A folder of modules, chosen from at run time.
+    Context(Box<ContextModule>),
+    /// An empty module (`browser: {x: false}`).
+    Ignored,
+    /// A module that could not be found and is allowed to be missing: throws `MODULE_NOT_FOUND` when run.
+    Missing { request: String },
+    /// Comes from outside: a global, `require`, `import`, a script.
+    External { request: Vec<String>, external_type: ExternalType },
+    /// Asks the share scope at run time; falls back to the local copy.
+    ConsumeShared(Box<ConsumeShared>),
+    /// Puts the local copy into the share scope at start-up.
+    ProvideShared(Box<ProvideShared>),
+    /// `get` and `init` of this build's container.
+    ContainerEntry(Box<ContainerEntry>),
+    /// A module of another build's container.
+    Remote(Box<Remote>),
+}
+
+/// How a `Normal` module's source is read, and how strict its interop is (webpack's module types).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ModuleType {
+    /// `javascript/auto`: `.js` without `"type"`, `.jsx`, `.ts`, `.tsx`.
+    JavascriptAuto,
+    /// `javascript/esm`: `.mjs`, or `"type": "module"`: strict interop with CommonJS.
+    JavascriptEsm,
+    /// `javascript/dynamic`: `.cjs`, or `"type": "commonjs"`.
+    JavascriptDynamic,
+    Json,
+    /// Global CSS.
+    Css,
+    /// CSS module (`*.module.css`).
+    CssModule,
+    /// `asset`: inlined under the limit, else a file. Decided in scan, so later stages see one of the next three.
+    Asset,
+    AssetResource,
+    AssetInline,
+    /// `asset/source`: the text.
+    AssetSource,
+}
+
+impl ModuleType {
+    pub fn is_javascript(self) -> bool {
+        matches!(self, Self::JavascriptAuto | Self::JavascriptEsm | Self::JavascriptDynamic)
+    }
+
+    pub fn is_css(self) -> bool {
+        matches!(self, Self::Css | Self::CssModule)
+    }
+}
+
+/// webpack's `externalsType`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ExternalType {
+    Var,
+    Assign,
+    This,
+    Window,
+    SelfObject,
+    Global,
+    Commonjs,
+    Commonjs2,
+    CommonjsModule,
+    NodeCommonjs,
+    Amd,
+    Umd,
+    System,
+    Jsonp,
+    Promise,
+    Import,
+    Module,
+    ModuleImport,
+    Script,
+}
+
+#[derive(Debug)]
+pub struct ContextModule {
+    pub request: ContextRequest,
+    /// Key (`./a.js`) and the dependency that it stands for, sorted by key.
+    pub elements: Vec<(String, LocalDependencyIdx)>,
+}
+
+/// A semver range: the text and nothing else, parsed where it is used.
+pub type Range = String;
+
+#[derive(Debug)]
+pub struct ConsumeShared {
+    pub share: ShareIdx,
+    /// Share scope names, first one decides.
+    pub share_scopes: Vec<String>,
+    pub share_key: String,
+    /// `None`: any version.
+    pub required_version: Option<Range>,
+    pub strict_version: bool,
+    pub singleton: bool,
+    pub eager: bool,
+    /// `None` with `import: false`.
+    pub fallback: Option<LocalDependencyIdx>,
+    pub fallback_resource: Option<Resource>,
+}
+
+#[derive(Debug)]
+pub struct ProvideShared {
+    pub share: ShareIdx,
+    pub share_scopes: Vec<String>,
+    pub share_key: String,
+    /// `"0"` when the package has no version.
+    pub version: String,
+    pub eager: bool,
+    pub singleton: bool,
+    pub required_version: Option<Range>,
+    pub strict_version: bool,
+    pub provided: LocalDependencyIdx,
+}
+
+#[derive(Debug)]
+pub struct ContainerEntry {
+    pub name: String,
+    pub share_scopes: Vec<String>,
+    pub exposes: Vec<Expose>,
+}
+
+#[derive(Debug)]
+pub struct Expose {
+    /// As configured: `./Widget`, `.`.
+    pub key: String,
+    /// Chunk name, if configured.
+    pub name: Option<String>,
+    /// All are evaluated in order; the last one's exports are the exposed module.
+    pub imports: Vec<LocalDependencyIdx>,
+}
+
+#[derive(Debug)]
+pub struct Remote {
+    pub remote: RemoteIdx,
+    /// `./Widget`, `.`.
+    pub expose: String,
+    pub share_scopes: Vec<String>,
+    /// The externals to try, in order.
+    pub containers: Vec<LocalDependencyIdx>,
+}

@@ -1,0 +1,148 @@
+//! What link needs to know of a JavaScript module: plain data, made once by scan from the AST.
+
+use oxc_index::IndexVec;
+
+use crate::{ImportIdx, LocalDependencyIdx, LocalSymbolIdx, ModuleIdx, StatementIdx, module_graph::Span};
+
+/// Rows are `None` for modules without JavaScript of their own (assets, externals, federation kinds).
+pub type SummaryTable = IndexVec<ModuleIdx, Option<Box<ModuleSummary>>>;
+
+#[derive(Debug, Default)]
+pub struct ModuleSummary {
+    pub exports_kind: ExportsKind,
+    /// Importing CommonJS gives Node's interop (`default` is `module.exports`): `.mjs`, `"type": "module"`.
+    pub strict_interop: bool,
+    pub has_top_level_await: bool,
+    pub features: ModuleFeatures,
+    /// Import bindings (`import {a as b} from "x"` has one), in source order.
+    pub imports: IndexVec<ImportIdx, Import>,
+    /// Own exports in source order; `export *` apart.
+    pub exports: Vec<Export>,
+    /// `export * from "x"`.
+    pub star_exports: Vec<LocalDependencyIdx>,
+    /// Top-level symbols: declarations of any kind, imports not among them.
+    pub symbols: IndexVec<LocalSymbolIdx, TopLevelSymbol>,
+    /// One row per statement of the program's body, in order.
+    pub statements: IndexVec<StatementIdx, Statement>,
+    /// Names that a CommonJS module is known to assign (`exports.a = …`); no promise that there are no others.
+    pub commonjs_exports: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ExportsKind {
+    /// `import` or `export` is present, or the file is `.mjs`.
+    Esm,
+    /// Anything else. `transpiled_esm`: it sets `exports.__esModule` at top level, so a non-strict
+    /// importer may take it for a namespace.
+    #[default]
+    CommonJs,
+    /// CommonJS with `Object.defineProperty(exports, "__esModule")` or `exports.__esModule = true`.
+    CommonJsFlaggedEsm,
+    /// The module is data (JSON): `default` only for strict importers, with names for others.
+    DefaultObject,
+}
+
+bitflags::bitflags! {
+    /// Free variables and constructs that decide how a module is wrapped.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub struct ModuleFeatures: u32 {
+        /// `module` is read.
+        const MODULE = 1;
+        /// `exports` is read.
+        const EXPORTS = 1 << 1;
+        /// `require` is used in a way that is not a plain call.
+        const DYNAMIC_REQUIRE = 1 << 2;
+        /// `this` at top level.
+        const THIS = 1 << 3;
+        /// Direct `eval`: no renaming.
+        const EVAL = 1 << 4;
+        const IMPORT_META = 1 << 5;
+        /// `global` is read.
+        const GLOBAL = 1 << 6;
+        /// "use strict" is in force (ESM, or a directive).
+        const STRICT = 1 << 7;
+        /// `await` outside of any function.
+        const TOP_LEVEL_AWAIT = 1 << 8;
+        /// `module` or `module.exports` escapes: its properties cannot be listed.
+        const EXPORTS_ESCAPE = 1 << 9;
+        /// `module.id`, `module.loaded`, `module.children`, `module.parent` … are read.
+        const NODE_MODULE = 1 << 10;
+    }
+}
+
+/// One local name bound by an import declaration.
+#[derive(Debug, Clone)]
+pub struct Import {
+    pub dependency: LocalDependencyIdx,
+    pub imported: ImportedName,
+    pub local: String,
+    pub span: Span,
+    /// How the binding is used in the whole module.
+    pub usage: ImportUsage,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum ImportedName {
+    /// `import {a}`, `import d` (`default`).
+    Name(String),
+    /// `import * as ns`.
+    Namespace,
+}
+
+/// For a namespace (or any object) import: which first-level members are read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum ImportUsage {
+    #[default]
+    Unused,
+    /// Only as `ns.a`, `ns.b`: these names, in first-use order.
+    Members(Vec<String>),
+    /// Otherwise.
+    Whole,
+}
+
+#[derive(Debug, Clone)]
+pub struct Export {
+    pub name: String,
+    pub target: ExportTarget,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExportTarget {
+    /// A symbol of this module.
+    Local(LocalSymbolIdx),
+    /// `export {a as b} from "x"`, and `import {a} from "x"; export {a as b}`.
+    ReExport { dependency: LocalDependencyIdx, imported: ImportedName },
+}
+
+#[derive(Debug, Clone)]
+pub struct TopLevelSymbol {
+    pub name: String,
+    /// Assigned after its declaration.
+    pub is_reassigned: bool,
+    /// The statements that declare it (`var` and functions may have several).
+    pub declared_in: smallvec::SmallVec<[StatementIdx; 1]>,
+}
+
+/// A top-level statement, as shaking sees it.
+#[derive(Debug, Clone, Default)]
+pub struct Statement {
+    pub declares: smallvec::SmallVec<[LocalSymbolIdx; 2]>,
+    /// Top-level symbols of this module that it mentions, at any depth.
+    pub references: smallvec::SmallVec<[LocalSymbolIdx; 4]>,
+    /// Imports that it mentions, with the member read from them if it is always `x.member`.
+    pub imports: smallvec::SmallVec<[ImportReference; 2]>,
+    /// `require()`, `import()`, `new URL()` and others inside of it; for an import or export-from declaration, its dependency.
+    pub dependencies: smallvec::SmallVec<[LocalDependencyIdx; 1]>,
+    /// Must be kept even if nothing refers to what it declares.
+    pub has_side_effects: bool,
+    /// An `import`/`export … from`/`export {…}`/`export *` declaration without code of its own.
+    pub is_module_declaration: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportReference {
+    pub import: ImportIdx,
+    /// `ns.a` → `a`. `None`: the binding itself.
+    pub member: Option<String>,
+}
