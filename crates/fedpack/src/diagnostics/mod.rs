@@ -1,6 +1,8 @@
 //! What went wrong, where, and what to do. Stages return diagnostics beside their result; user mistakes are
 //! never `Err`.
 
+pub mod assets;
+
 use std::{path::PathBuf, sync::Arc};
 
 use fedpack_graph::module_graph::Span;
