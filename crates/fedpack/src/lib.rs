@@ -4,3 +4,4 @@ pub mod config;
 pub mod diagnostics;
 pub mod emit;
 pub mod federation;
+pub mod generate;

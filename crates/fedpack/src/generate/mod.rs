@@ -1,0 +1,3 @@
+//! Graphs and ASTs → assets.
+
+pub mod runtime;

@@ -1,0 +1,219 @@
+//! What the runtime of one chunk is made from: plain data, no graph.
+
+use fedpack_graph::{RuntimeRequirements, chunk_graph::ModuleId};
+
+use crate::config::{ChunkLoading, Platform, PublicPath};
+
+/// Module ids and chunk ids as they stand in the output.
+pub type OutputId = ModuleId;
+
+/// Everything that the runtime of one chunk with a runtime needs to know.
+///
+/// Start from `RuntimePlan::default()` and fill what the chunk has; what is left empty costs no bytes.
+#[derive(Debug, Clone)]
+pub struct RuntimePlan {
+    /// Union of what the modules of all chunks under this runtime mention. Needs that follow from the
+    /// other fields (chunk loading for lazy chunks, sharing for `consumes`, …) are added by the runtime.
+    pub requirements: RuntimeRequirements,
+    pub platform: Platform,
+    pub chunk_loading: ChunkLoading,
+    /// The output is an ES module: `import.meta.url` exists, `require` does not.
+    pub output_module: bool,
+    /// `output.uniqueName`: `from` of share scope entries, prefix of `data-webpack` attributes.
+    pub unique_name: String,
+    /// `webpackChunk` + name.
+    pub chunk_loading_global: String,
+    /// `self`, `globalThis`, …: the object that carries `chunk_loading_global`.
+    pub global_object: String,
+    /// Chunks that are there when the runtime starts: the chunk of the runtime itself.
+    pub own_chunks: Vec<OutputId>,
+    /// Chunks that can be asked for but have no script (style sheet only, or federation rows only).
+    pub chunks_without_js: Vec<OutputId>,
+    /// Chunks whose style sheet the page has already (injected into the HTML).
+    pub initial_css: Vec<OutputId>,
+    /// Final file names, with hashes, relative to the output folder, of every chunk that this runtime may
+    /// load.
+    pub js_files: Vec<(OutputId, String)>,
+    pub css_files: Vec<(OutputId, String)>,
+    pub public_path: PublicPath,
+    /// From the folder of the file with this runtime to the output folder: `""`, `"../"`.
+    pub undo_path: String,
+    /// `anonymous` or `use-credentials`.
+    pub cross_origin_loading: Option<String>,
+    /// Milliseconds.
+    pub chunk_load_timeout: u32,
+    /// Name of the trusted types policy.
+    pub trusted_types: Option<String>,
+    /// Value of `h()`.
+    pub full_hash: String,
+    /// Value of `j`.
+    pub runtime_id: Option<OutputId>,
+    /// When a chunk on the left has been asked for, prefetch those on the right.
+    pub prefetch: Vec<(OutputId, Vec<OutputId>)>,
+    /// When a chunk on the left is asked for, preload those on the right.
+    pub preload: Vec<(OutputId, Vec<OutputId>)>,
+    /// Prefetched once the entry has run.
+    pub startup_prefetch: Vec<OutputId>,
+    pub startup: Startup,
+    pub sharing: Sharing,
+    pub consumes: Consumes,
+    pub remotes: Remotes,
+    /// For a container entry: `get` and `init` become the result, `startup` should be empty.
+    pub container: Option<Container>,
+    pub module_errors: ModuleErrors,
+    /// `Cannot find module 'x'` instead of a TypeError when a module is missing; for development.
+    pub checks_module_exists: bool,
+}
+
+/// What a module that threw while it was evaluated means to its next `require`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ModuleErrors {
+    /// webpack's default: the module stays, with the exports it had made.
+    #[default]
+    Ignored,
+    /// `output.strictModuleErrorHandling`: the same error again, as ECMAScript has it.
+    Rethrown,
+    /// `output.strictModuleExceptionHandling`: it is evaluated again, as node's `require` does.
+    Retried,
+}
+
+/// What is executed when the runtime has been set up.
+#[derive(Debug, Clone, Default)]
+pub struct Startup {
+    /// In order; the exports of the last one are the result. Empty: no result.
+    pub modules: Vec<OutputId>,
+    /// Other chunks of the entrypoint that must be there first.
+    pub wait_for: Vec<OutputId>,
+}
+
+/// Where a module is: load the chunks, then require it. No chunks: it is in the runtime's own chunk.
+#[derive(Debug, Clone)]
+pub struct ModuleRef {
+    pub chunks: Vec<OutputId>,
+    pub module: OutputId,
+}
+
+/// What this build brings into share scopes.
+#[derive(Debug, Clone, Default)]
+pub struct Sharing {
+    pub provides: Vec<Provide>,
+    /// Per scope: external modules (remotes) that are initialised with it, in order.
+    pub externals: Vec<(String, Vec<OutputId>)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Provide {
+    pub scope: String,
+    pub key: String,
+    pub version: String,
+    pub eager: bool,
+    /// The provided module itself.
+    pub module: ModuleRef,
+}
+
+/// ConsumeShared modules.
+#[derive(Debug, Clone, Default)]
+pub struct Consumes {
+    pub modules: Vec<Consume>,
+    /// Lazy chunk → ConsumeShared modules that must be ready with it.
+    pub chunks: Vec<(OutputId, Vec<OutputId>)>,
+    /// ConsumeShared modules of initial chunks.
+    pub initial: Vec<OutputId>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Consume {
+    pub id: OutputId,
+    pub scope: String,
+    pub key: String,
+    /// The range as configured or inferred (`^18.0.0 || ~17.2`); `None` is any version.
+    pub range: Option<String>,
+    pub strict: bool,
+    pub singleton: bool,
+    pub eager: bool,
+    pub fallback: Option<ModuleRef>,
+}
+
+/// Remote modules.
+#[derive(Debug, Clone, Default)]
+pub struct Remotes {
+    pub modules: Vec<RemoteModule>,
+    /// Lazy chunk → remote modules that must be ready with it.
+    pub chunks: Vec<(OutputId, Vec<OutputId>)>,
+    /// Containers loaded by script tag. Their external modules are made by the runtime from these rows, so
+    /// they need no code in any chunk.
+    pub scripts: Vec<ScriptExternal>,
+    /// Containers loaded in another way (promise, import, commonjs, …): for error messages only.
+    pub others: Vec<(OutputId, String)>,
+    /// Lists of externals tried in order; the fallback module is made by the runtime.
+    pub fallbacks: Vec<(OutputId, Vec<OutputId>)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct RemoteModule {
+    pub id: OutputId,
+    pub scope: String,
+    /// `./Widget` or `.`.
+    pub expose: String,
+    /// The external (or fallback) module that gives the container.
+    pub external: OutputId,
+}
+
+#[derive(Debug, Clone)]
+pub struct ScriptExternal {
+    pub id: OutputId,
+    /// The spec: `catalog@http://localhost:4101/remoteEntry.js`. A dotted name is a nested global.
+    pub spec: String,
+}
+
+/// The container entry.
+#[derive(Debug, Clone)]
+pub struct Container {
+    pub share_scope: String,
+    pub exposes: Vec<Expose>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Expose {
+    /// `./Widget`.
+    pub key: String,
+    pub chunks: Vec<OutputId>,
+    /// All are evaluated in order; the last one is the result.
+    pub modules: Vec<OutputId>,
+}
+
+impl Default for RuntimePlan {
+    fn default() -> Self {
+        Self {
+            requirements: RuntimeRequirements::empty(),
+            platform: Platform::Web,
+            chunk_loading: ChunkLoading::Jsonp,
+            output_module: false,
+            unique_name: String::new(),
+            chunk_loading_global: "webpackChunk".into(),
+            global_object: "self".into(),
+            own_chunks: Vec::new(),
+            chunks_without_js: Vec::new(),
+            initial_css: Vec::new(),
+            js_files: Vec::new(),
+            css_files: Vec::new(),
+            public_path: PublicPath::Fixed(String::new()),
+            undo_path: String::new(),
+            cross_origin_loading: None,
+            chunk_load_timeout: 120_000,
+            trusted_types: None,
+            full_hash: String::new(),
+            runtime_id: None,
+            prefetch: Vec::new(),
+            preload: Vec::new(),
+            startup_prefetch: Vec::new(),
+            startup: Startup::default(),
+            sharing: Sharing::default(),
+            consumes: Consumes::default(),
+            remotes: Remotes::default(),
+            container: None,
+            module_errors: ModuleErrors::default(),
+            checks_module_exists: false,
+        }
+    }
+}
