@@ -1,0 +1,84 @@
+import type { SetURLSearchParams } from 'react-router';
+import { countByCategory, type Filter, orders } from '@/data/filter';
+import { type Category, categories, products } from '@/data/products';
+import * as styles from './Controls.module.css';
+
+interface Props {
+  filter: Filter;
+  shown: number;
+  onChange: SetURLSearchParams;
+}
+
+const counts = countByCategory(products);
+
+export function Controls({ filter, shown, onChange }: Props) {
+  const set = (name: string, value: string | null) =>
+    onChange(
+      (params) => {
+        if (value === null || value === '') params.delete(name);
+        else params.set(name, value);
+        return params;
+      },
+      { replace: true, preventScrollReset: true },
+    );
+
+  return (
+    <div className={styles.controls}>
+      <div className={styles.categories} role="group" aria-label="Category">
+        <Chip label="Everything" count={products.length} on={filter.category === null} onClick={() => set('category', null)} />
+        {Object.entries(categories).map(([category, label]) => (
+          <Chip
+            key={category}
+            label={label}
+            count={counts[category as Category] ?? 0}
+            on={filter.category === category}
+            onClick={() => set('category', category)}
+          />
+        ))}
+      </div>
+      <div className={styles.row}>
+        <label className={styles.search}>
+          <span className={styles.hidden}>Search the catalog</span>
+          <input
+            type="search"
+            placeholder="Search: linen, lamp, tea…"
+            value={filter.text}
+            onChange={(event) => set('q', event.target.value)}
+          />
+        </label>
+        <label className={styles.stock}>
+          <input
+            type="checkbox"
+            checked={filter.inStock}
+            onChange={(event) => set('in-stock', event.target.checked ? '1' : null)}
+          />
+          In stock
+        </label>
+        <label className={styles.sort}>
+          <span className={styles.hidden}>Sort by</span>
+          <select
+            value={filter.order}
+            onChange={(event) => set('sort', event.target.value === 'chosen' ? null : event.target.value)}
+          >
+            {Object.entries(orders).map(([order, label]) => (
+              <option key={order} value={order}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <p className={styles.count} role="status" data-testid="product-count">
+        {shown} {shown === 1 ? 'product' : 'products'}
+      </p>
+    </div>
+  );
+}
+
+function Chip({ label, count, on, onClick }: { label: string; count: number; on: boolean; onClick: () => void }) {
+  return (
+    <button type="button" className={on ? styles.chipOn : styles.chip} aria-pressed={on} onClick={onClick}>
+      {label} <span className={styles.chipCount}>{count}</span>
+    </button>
+  );
+}

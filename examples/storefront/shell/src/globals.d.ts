@@ -1,0 +1,2 @@
+/** Year in which the shop opened, put in by the build. */
+declare const __SHOP_SINCE__: number;
