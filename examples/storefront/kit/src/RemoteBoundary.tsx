@@ -63,7 +63,7 @@ export class RemoteBoundary extends Component<Props, State> {
 function Waiting({ feature, size }: { feature: string; size: 'line' | 'block' }) {
   return (
     <span className={size === 'line' ? styles.waitingLine : styles.waiting} role="status">
-      <span className={styles.hidden}>{feature} is loading</span>
+      <span className="visually-hidden">{feature} is loading</span>
     </span>
   );
 }

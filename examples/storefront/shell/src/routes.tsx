@@ -1,12 +1,13 @@
 import type { RouteObject } from 'react-router';
 import { Layout } from './layout/Layout';
 import { Home } from './pages/Home';
-import { NotFound, RouteTrouble } from './pages/Trouble';
+import { NotFound, Opening, RouteTrouble } from './pages/Notices';
 
 export const routes: RouteObject[] = [
   {
     element: <Layout />,
     errorElement: <RouteTrouble />,
+    hydrateFallbackElement: <Opening />,
     children: [
       {
         // The frame stays when a page breaks.

@@ -38,7 +38,7 @@ export function Controls({ filter, shown, onChange }: Props) {
       </div>
       <div className={styles.row}>
         <label className={styles.search}>
-          <span className={styles.hidden}>Search the catalog</span>
+          <span className="visually-hidden">Search the catalog</span>
           <input
             type="search"
             placeholder="Search: linen, lamp, tea…"
@@ -55,7 +55,7 @@ export function Controls({ filter, shown, onChange }: Props) {
           In stock
         </label>
         <label className={styles.sort}>
-          <span className={styles.hidden}>Sort by</span>
+          <span className="visually-hidden">Sort by</span>
           <select
             value={filter.order}
             onChange={(event) => set('sort', event.target.value === 'chosen' ? null : event.target.value)}

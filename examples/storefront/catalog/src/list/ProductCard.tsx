@@ -1,12 +1,12 @@
 import { formatMoney } from '@storefront/kit/money';
-import { differenceInCalendarDays, parseISO } from 'date-fns';
 import { Link } from 'react-router';
 import { AddToCart } from '@/cart/AddToCart';
-import type { Product } from '@/data/products';
+import { ordered } from '@/data/filter';
+import { type Product, products } from '@/data/products';
 import * as styles from './ProductCard.module.css';
 import { Stars } from './Stars';
 
-const NEW_FOR_DAYS = 75;
+const newest = ordered(products, 'new').slice(0, 3);
 
 export function ProductCard({ product, level: Title }: { product: Product; level: 'h2' | 'h3' }) {
   return (
@@ -35,7 +35,6 @@ export function ProductCard({ product, level: Title }: { product: Product; level
 function Badge({ product }: { product: Product }) {
   if (product.stock === 0) return <span className={styles.badgeOut}>Back in spring</span>;
   if (product.stock < 10) return <span className={styles.badgeFew}>Only {product.stock} left</span>;
-  const age = differenceInCalendarDays(new Date(), parseISO(product.since));
-  if (age >= 0 && age <= NEW_FOR_DAYS) return <span className={styles.badgeNew}>New</span>;
+  if (newest.includes(product)) return <span className={styles.badgeNew}>New</span>;
   return null;
 }

@@ -1,6 +1,6 @@
 import type { ProductPageProps } from '@storefront/kit/contracts';
 import { formatMoney } from '@storefront/kit/money';
-import { addDays, format } from 'date-fns';
+import { addDays, format, parseISO } from 'date-fns';
 import { lazy, Suspense, useState } from 'react';
 import { Link } from 'react-router';
 import { AddToCart } from '@/cart/AddToCart';
@@ -34,9 +34,6 @@ export default function ProductPage({ slug }: ProductPageProps) {
 function Details({ product }: { product: Product }) {
   const [finish, setFinish] = useState(product.finishes[0]);
   const [readingReviews, setReadingReviews] = useState(false);
-  const similar = ordered(products, 'rating')
-    .filter((other) => other.slug !== product.slug && other.category === product.category)
-    .slice(0, 3);
 
   return (
     <article className={styles.page} data-app="catalog">
@@ -66,7 +63,7 @@ function Details({ product }: { product: Product }) {
                   onChange={() => setFinish(option)}
                 />
                 <span className={styles.dot} style={{ background: option.colour }} />
-                <span className={styles.hidden}>{option.name}</span>
+                <span className="visually-hidden">{option.name}</span>
               </label>
             ))}
           </fieldset>
@@ -82,6 +79,8 @@ function Details({ product }: { product: Product }) {
               <img src={swatchOf(product.material)} alt="" width="28" height="28" />
               {product.material}
             </dd>
+            <dt>In the shop since</dt>
+            <dd>{format(parseISO(product.since), 'MMMM yyyy')}</dd>
           </dl>
           <CareGuide material={product.material} />
         </div>
@@ -99,9 +98,9 @@ function Details({ product }: { product: Product }) {
         )}
       </section>
       <section className={styles.similar}>
-        <h2>From the same room</h2>
+        <h2>You may also like</h2>
         <ul>
-          {similar.map((other) => (
+          {similarTo(product).map((other) => (
             <li key={other.slug}>
               <ProductCard product={other} level="h3" />
             </li>
@@ -110,6 +109,13 @@ function Details({ product }: { product: Product }) {
       </section>
     </article>
   );
+}
+
+/** Products of the same category first, then the best of the rest. */
+function similarTo(product: Product): Product[] {
+  const others = ordered(products, 'rating').filter((other) => other.slug !== product.slug && other.stock > 0);
+  const same = others.filter((other) => other.category === product.category);
+  return [...same, ...others.filter((other) => !same.includes(other))].slice(0, 4);
 }
 
 function stockText(product: Product): string {

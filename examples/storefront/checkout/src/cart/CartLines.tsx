@@ -18,7 +18,7 @@ export function CartLines({ cart }: { cart: CartApi }) {
               </Link>
               <span className={styles.finish}>{line.finish}</span>
               <button type="button" className={styles.remove} onClick={() => cart.remove(line.slug, line.finish)}>
-                Remove <span className={styles.hidden}>{line.name}</span>
+                Remove <span className="visually-hidden">{line.name}</span>
               </button>
             </div>
             <div className={styles.stepper} role="group" aria-label={`How many: ${line.name}`}>

@@ -1,7 +1,7 @@
 import { formatMoney } from '@storefront/kit/money';
 import { useId } from 'react';
 import * as styles from './Summary.module.css';
-import { arrivalOf, type Delivery, type DeliveryId, deliveries, discountOf, type Totals } from './totals';
+import { arrivalOf, type Delivery, type DeliveryId, deliveries, discountOf, feeOf, type Totals } from './totals';
 
 interface Props {
   totals: Totals;
@@ -34,7 +34,7 @@ export function Summary({ totals, delivery, onDelivery, code, onCode, onOrder }:
                 {option.note}, {arrivalOf(option, new Date())}
               </small>
             </span>
-            <span>{option.price === 0 ? 'Free' : formatMoney(option.price)}</span>
+            <span>{priceOf(feeOf(option, totals.goods - totals.discount))}</span>
           </label>
         ))}
       </fieldset>
@@ -62,7 +62,7 @@ export function Summary({ totals, delivery, onDelivery, code, onCode, onOrder }:
           </>
         )}
         <dt>Delivery</dt>
-        <dd>{totals.delivery === 0 ? 'Free' : formatMoney(totals.delivery)}</dd>
+        <dd>{priceOf(totals.delivery)}</dd>
         <dt className={styles.total}>Total</dt>
         <dd className={styles.total} data-testid="total">
           {formatMoney(totals.total)}
@@ -76,4 +76,8 @@ export function Summary({ totals, delivery, onDelivery, code, onCode, onOrder }:
       <p className={styles.promise}>Thirty days to change your mind. Post is free from €100.</p>
     </aside>
   );
+}
+
+function priceOf(fee: number): string {
+  return fee === 0 ? 'Free' : formatMoney(fee);
 }

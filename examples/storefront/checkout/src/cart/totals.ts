@@ -18,7 +18,7 @@ export const deliveries: readonly Delivery[] = [
   { id: 'collect', label: 'Collect', note: 'Mill Lane 4, open until six', price: 0, workingDays: 2 },
 ];
 
-export const FREE_POST_FROM = 10000;
+const FREE_POST_FROM = 10000;
 
 const codes: Readonly<Record<string, number>> = { SLOWMORNING: 0.1, FIRSTFROST: 0.15 };
 
@@ -37,9 +37,13 @@ export interface Totals {
 export function totalsOf(lines: readonly CartLine[], delivery: Delivery, code: string): Totals {
   const goods = sumBy(lines, (line) => line.price * line.quantity);
   const discount = Math.round(goods * discountOf(code));
-  const free = delivery.id === 'post' && goods - discount >= FREE_POST_FROM;
-  const fee = lines.length === 0 || free ? 0 : delivery.price;
+  const fee = lines.length === 0 ? 0 : feeOf(delivery, goods - discount);
   return { goods, discount, delivery: fee, total: goods - discount + fee };
+}
+
+/** What a delivery costs for goods of this worth. */
+export function feeOf(delivery: Delivery, worth: number): number {
+  return delivery.id === 'post' && worth >= FREE_POST_FROM ? 0 : delivery.price;
 }
 
 export function arrivalOf(delivery: Delivery, from: Date): string {

@@ -10,7 +10,7 @@ export default function Federation() {
       <h1>Who got what</h1>
       <p className={styles.lead}>
         Three applications were built apart, each with its own <code>node_modules</code>. Here is what they agreed on in
-        this browser, a moment ago. Nothing on this page was known when they were built.
+        this browser, a moment ago. None of it was decided when they were built.
       </p>
       {reports === null ? (
         <p role="status">Asking the applications…</p>
