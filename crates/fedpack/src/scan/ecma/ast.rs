@@ -1,0 +1,103 @@
+//! An AST that owns its arena, and what scan writes into it for generate.
+
+use std::sync::Arc;
+
+use fedpack_graph::{ImportIdx, ModuleIdx};
+use oxc::{
+    allocator::{Allocator, Dummy},
+    ast::ast::Program,
+    span::SPAN,
+    syntax::reference::ReferenceId,
+};
+use oxc_index::IndexVec;
+use self_cell::self_cell;
+
+/// `None` for modules without JavaScript source. Moves by value from scan to generate.
+pub type AstTable = IndexVec<ModuleIdx, Option<EcmaAst>>;
+
+/// What the program borrows from.
+pub struct AstOwner {
+    pub source: Arc<str>,
+    pub allocator: Allocator,
+}
+
+self_cell! {
+    struct ProgramCell {
+        owner: AstOwner,
+        #[not_covariant]
+        dependent: Program,
+    }
+}
+
+/// Source, arena and program in one value.
+pub struct EcmaAst(ProgramCell);
+
+// SAFETY: `Allocator` and `Program` are not `Send` because a program points into an arena that another thread
+// could be allocating in. Here both live and move together, the cell is the only handle to either, and
+// nothing borrowed from it outlives a call of `with_mut`. It is never `Sync`.
+unsafe impl Send for EcmaAst {}
+
+impl EcmaAst {
+    /// Parses with `build`, which gets the source and the arena of the new AST.
+    pub fn build<E>(
+        source: Arc<str>,
+        build: impl for<'a> FnOnce(&'a AstOwner) -> Result<Program<'a>, E>,
+    ) -> Result<Self, E> {
+        // oxc's arenas start at 16 KiB each, which ten thousand small modules feel; an AST needs about eight
+        // bytes for each byte of source.
+        let allocator = Allocator::with_capacity((source.len() * 8).max(1024));
+        ProgramCell::try_new(AstOwner { source, allocator }, build).map(Self)
+    }
+
+    pub fn with_mut<R>(&mut self, f: impl for<'a> FnOnce(&'a AstOwner, &mut Program<'a>) -> R) -> R {
+        self.0.with_dependent_mut(f)
+    }
+}
+
+/// An empty program in `owner`'s arena, for modules that are written rather than parsed.
+pub fn empty_program(owner: &AstOwner) -> Program<'_> {
+    let mut program = Program::dummy(&owner.allocator);
+    program.span = SPAN;
+    program.source_text = &owner.source;
+    program
+}
+
+/// What an identifier means. Scan resolves each reference once and leaves the answer in the slot where oxc
+/// keeps reference ids: scoping is dropped after scan (it is larger than the AST) and built anew by
+/// whoever needs it, so the slot is free in between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReferenceMark {
+    /// A binding of this module (of any scope), or the name of a wrapper parameter.
+    Local,
+    Import(ImportIdx),
+    /// Not declared in this module.
+    Global,
+}
+
+const GLOBAL: usize = 0xFFFF_0000;
+
+impl ReferenceMark {
+    pub fn encode(self) -> Option<ReferenceId> {
+        match self {
+            Self::Local => None,
+            Self::Import(import) => Some(ReferenceId::from_usize(import.index())),
+            Self::Global => Some(ReferenceId::from_usize(GLOBAL)),
+        }
+    }
+
+    pub fn decode(slot: Option<ReferenceId>) -> Self {
+        match slot.map(ReferenceId::index) {
+            None => Self::Local,
+            Some(GLOBAL) => Self::Global,
+            Some(index) => Self::Import(ImportIdx::from_usize(index)),
+        }
+    }
+}
+
+/// Callee of the placeholder calls that stand for dependencies between scan and generate:
+/// `require("./a")` becomes `__fedpack_dependency__(3)`, with the module's fourth dependency.
+pub const DEPENDENCY_PLACEHOLDER: &str = "__fedpack_dependency__";
+/// The runtime object, by the name that webpack gives it.
+pub const REQUIRE: &str = "__webpack_require__";
+/// Local name of an anonymous default export.
+pub const DEFAULT_EXPORT: &str = "__WEBPACK_DEFAULT_EXPORT__";
