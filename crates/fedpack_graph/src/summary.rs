@@ -2,7 +2,9 @@
 
 use oxc_index::IndexVec;
 
-use crate::{ImportIdx, LocalDependencyIdx, LocalSymbolIdx, ModuleIdx, StatementIdx, module_graph::Span};
+use crate::{
+    ImportIdx, LocalDependencyIdx, LocalSymbolIdx, ModuleIdx, RuntimeRequirements, StatementIdx, module_graph::Span,
+};
 
 /// Rows are `None` for modules without JavaScript of their own (assets, externals, federation kinds).
 pub type SummaryTable = IndexVec<ModuleIdx, Option<Box<ModuleSummary>>>;
@@ -14,6 +16,8 @@ pub struct ModuleSummary {
     pub strict_interop: bool,
     pub has_top_level_await: bool,
     pub features: ModuleFeatures,
+    /// Runtime members that the source mentions by their free variables (`__webpack_public_path__`).
+    pub requirements: RuntimeRequirements,
     /// Import bindings (`import {a as b} from "x"` has one), in source order.
     pub imports: IndexVec<ImportIdx, Import>,
     /// Own exports in source order; `export *` apart.

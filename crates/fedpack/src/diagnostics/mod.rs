@@ -3,6 +3,8 @@
 
 pub mod assets;
 
+pub mod scan;
+
 use std::{path::PathBuf, sync::Arc};
 
 use fedpack_graph::module_graph::Span;

@@ -1,8 +1,161 @@
 //! JavaScript and TypeScript modules: source → AST, dependencies and summary.
 
 pub mod ast;
+mod calls;
 mod declarations;
 mod define;
+mod hoisting;
 mod magic_comments;
 mod parse;
 mod purity;
+mod visitor;
+
+use std::{path::Path, sync::Arc};
+
+use fedpack_graph::{
+    module_graph::{Dependency, ModuleType},
+    summary::{ExportsKind, ModuleFeatures, ModuleSummary},
+};
+use oxc::{ast::ast::Program, diagnostics::OxcDiagnostic};
+
+use self::{
+    ast::{AstOwner, EcmaAst},
+    define::DefineTable,
+    parse::TransformSettings,
+    visitor::VisitorInput,
+};
+use crate::{
+    config::{Config, Platform},
+    diagnostics::{Diagnostics, scan as problems},
+};
+
+/// What every module of a build is scanned with. Made once.
+#[derive(Debug)]
+pub struct EcmaSettings {
+    define: DefineTable,
+    transform: TransformSettings,
+    /// `global` becomes the global object of any platform.
+    replace_global: bool,
+    /// `__dirname` is `/`, as on webpack's web targets.
+    mock_dirname: bool,
+    is_node: bool,
+    /// Output is an ES module on a platform that has `import.meta.url`.
+    keep_import_meta: bool,
+}
+
+impl EcmaSettings {
+    pub fn new(config: &Config) -> (Option<Self>, Diagnostics) {
+        let mut diagnostics = Diagnostics::new();
+        let (define, invalid) = DefineTable::new(&config.define);
+        diagnostics.extend(invalid.iter().map(|(name, text)| problems::invalid_define(name, text)));
+        let transform = TransformSettings::new(config)
+            .map_err(|problem| diagnostics.push(problems::invalid_target(&problem)))
+            .ok();
+        let is_node = matches!(config.target.platform, Platform::Node | Platform::AsyncNode);
+        let settings = transform.map(|transform| Self {
+            define,
+            transform,
+            replace_global: !is_node,
+            mock_dirname: !is_node,
+            is_node,
+            keep_import_meta: config.output.module,
+        });
+        (settings, diagnostics)
+    }
+}
+
+/// One file to scan.
+pub struct EcmaInput<'i> {
+    pub path: &'i Path,
+    pub query: &'i str,
+    pub fragment: &'i str,
+    pub source: Arc<str>,
+    pub module_type: ModuleType,
+    /// Not in `node_modules`: lowered to the target.
+    pub is_own_code: bool,
+}
+
+/// What came of it. Without an AST there are errors.
+pub struct EcmaScan {
+    pub ast: Option<EcmaAst>,
+    pub summary: ModuleSummary,
+    pub dependencies: Vec<Dependency>,
+    pub diagnostics: Diagnostics,
+}
+
+/// Parses and analyses one file. Needs a thread with [`super::STACK_SIZE`].
+pub fn scan_ecma(input: EcmaInput<'_>, settings: &EcmaSettings) -> EcmaScan {
+    let mut scan = EcmaScan {
+        ast: None,
+        summary: ModuleSummary::default(),
+        dependencies: Vec::new(),
+        diagnostics: Diagnostics::new(),
+    };
+    let depth = parse::nesting_depth(&input.source);
+    if depth > parse::MAX_NESTING {
+        scan.diagnostics.push(problems::too_deep(input.path, depth, parse::MAX_NESTING));
+        return scan;
+    }
+    let place = problems::Place {
+        path: input.path,
+        source: &input.source,
+        resource_query: input.query.to_string(),
+        resource_fragment: input.fragment.to_string(),
+    };
+    let EcmaScan { summary, dependencies, diagnostics, .. } = &mut scan;
+    let built = EcmaAst::build(Arc::clone(&input.source), |owner| {
+        build_program(owner, &input, &place, settings, summary, dependencies, diagnostics)
+    });
+    match built {
+        Ok(ast) => scan.ast = Some(ast),
+        Err(errors) => {
+            scan.diagnostics.extend(errors.iter().map(|error| problems::syntax_error(&place, error)));
+        }
+    }
+    scan
+}
+
+fn build_program<'a>(
+    owner: &'a AstOwner,
+    input: &EcmaInput<'_>,
+    place: &problems::Place<'_>,
+    settings: &EcmaSettings,
+    summary: &mut ModuleSummary,
+    dependencies: &mut Vec<Dependency>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Program<'a>, Vec<OxcDiagnostic>> {
+    let allocator = &owner.allocator;
+    let parse::Parsed { mut program, scoping } = parse::parse(
+        allocator,
+        &owner.source,
+        input.path,
+        input.module_type,
+        &settings.transform,
+        input.is_own_code,
+    )?;
+    let is_esm =
+        input.module_type == ModuleType::JavascriptEsm || declarations::has_module_syntax(&program);
+    summary.exports_kind = if is_esm { ExportsKind::Esm } else { ExportsKind::CommonJs };
+    summary.strict_interop = input.module_type == ModuleType::JavascriptEsm;
+    if is_esm || program.has_use_strict_directive() {
+        summary.features |= ModuleFeatures::STRICT;
+    }
+    let names = declarations::lower_declarations(allocator, &mut program, &scoping, summary, dependencies);
+    visitor::visit_body(
+        VisitorInput {
+            allocator,
+            source: &owner.source,
+            comments: &program.comments,
+            scoping: &scoping,
+            names: &names,
+            settings,
+            is_esm,
+            summary,
+            dependencies,
+            diagnostics,
+            place,
+        },
+        &mut program.body,
+    );
+    Ok(program)
+}

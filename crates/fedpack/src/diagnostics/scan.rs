@@ -1,0 +1,106 @@
+//! FED0200–0299: reading, parsing and what stands in a JavaScript module.
+
+use std::{path::Path, sync::Arc};
+
+use fedpack_graph::module_graph::Span;
+use oxc::diagnostics::OxcDiagnostic;
+
+use super::BuildDiagnostic;
+
+/// The module that a message is about.
+pub struct Place<'p> {
+    pub path: &'p Path,
+    pub source: &'p Arc<str>,
+    pub resource_query: String,
+    pub resource_fragment: String,
+}
+
+/// The file cannot be read.
+pub fn unreadable_file(path: &Path, error: &std::io::Error) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0200", format!("Cannot read {}: {error}", path.display()))
+        .help("Check that the file exists and that you may read it.")
+}
+
+/// The bytes are not UTF-8.
+pub fn not_utf8(path: &Path, offset: usize) -> BuildDiagnostic {
+    BuildDiagnostic::error(
+        "FED0201",
+        format!("{} is not UTF-8 text: the byte at offset {offset} is invalid", path.display()),
+    )
+    .help("Save the file as UTF-8. If it is an image, a font or other data, give it an asset type with a rule in `module.rules`.")
+}
+
+/// More than four gigabytes: positions in a source are 32 bits.
+pub fn enormous_file(path: &Path, size: u64) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0202", format!("{} has {size} bytes, too many for a module", path.display()))
+        .help("Load it at run time, or give it the type `asset/resource`.")
+}
+
+/// Brackets nested so deeply that recursive code cannot follow.
+pub fn too_deep(path: &Path, depth: usize, limit: usize) -> BuildDiagnostic {
+    BuildDiagnostic::error(
+        "FED0203",
+        format!("{} nests brackets {depth} levels deep; fedpack reads up to {limit}", path.display()),
+    )
+    .help("Data of this shape belongs into a JSON file.")
+}
+
+/// A syntax error, as the parser words it.
+pub fn syntax_error(place: &Place<'_>, problem: &OxcDiagnostic) -> BuildDiagnostic {
+    let mut diagnostic = BuildDiagnostic::error("FED0204", problem.message.to_string());
+    for label in problem.labels.iter() {
+        let start = label.offset() as u32;
+        let span = Span { start, end: start + label.len() as u32 };
+        diagnostic = diagnostic.label(place.path, place.source, span, label.label().unwrap_or(""));
+    }
+    match &problem.help {
+        Some(help) => diagnostic.help(help.to_string()),
+        None => diagnostic,
+    }
+}
+
+/// `a = 1` where `a` is imported.
+pub fn assignment_to_import(place: &Place<'_>, span: Span, name: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0205", format!("`{name}` is imported and cannot be assigned to"))
+        .label(place.path, place.source, span, "assigned here")
+        .help("Export a function from the other module that changes the value.")
+}
+
+/// `const load = require;`
+pub fn require_is_not_called(place: &Place<'_>, span: Span) -> BuildDiagnostic {
+    BuildDiagnostic::warning("FED0206", "`require` is used as a value, so fedpack cannot know which modules it loads")
+        .label(place.path, place.source, span, "finds no module at run time")
+        .help("Call `require(\"…\")` with a text, or use `__non_webpack_require__` for Node's own.")
+}
+
+/// `import(name)`, `require(name)`.
+pub fn request_is_an_expression(place: &Place<'_>, span: Span) -> BuildDiagnostic {
+    BuildDiagnostic::warning("FED0207", "The request of this import is an expression of which no folder is known")
+        .label(place.path, place.source, span, "finds no module at run time")
+        .help("Begin it with a folder, as in `./pages/${name}.js`, or mark it with /* webpackIgnore: true */ to leave it to the browser.")
+}
+
+/// `/* webpackChunkName: x y */`.
+pub fn invalid_magic_comment(place: &Place<'_>, span: Span, text: &str) -> BuildDiagnostic {
+    BuildDiagnostic::warning("FED0208", format!("This comment is not valid and has no effect: /* {text} */"))
+        .label(place.path, place.source, span, "")
+        .help("Write the inside of an object literal, as in /* webpackChunkName: \"name\" */.")
+}
+
+/// JSON that does not parse.
+pub fn invalid_json(place: &Place<'_>, span: Span, problem: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0209", format!("This JSON is not valid: {problem}"))
+        .label(place.path, place.source, span, "")
+}
+
+/// A `define` value that is not an expression.
+pub fn invalid_define(name: &str, text: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0210", format!("The value of `define[\"{name}\"]` is not a JavaScript expression: {text}"))
+        .help(format!("For a text, write it with quotes: JSON.stringify({text:?})."))
+}
+
+/// Browserslist or `target` text that is not understood.
+pub fn invalid_target(problem: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0211", format!("The target is not understood: {problem}"))
+        .help("Use a browserslist query (`browserslist: [\"last 2 versions\"]` in package.json) or a target as `es2020`.")
+}

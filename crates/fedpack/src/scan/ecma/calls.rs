@@ -1,0 +1,488 @@
+//! Expressions that ask for modules: `require()`, `import()`, `new URL()`, `new Worker()`, `require.context()`.
+//!
+//! ```js
+//! require("./a")                          // __fedpack_dependency__(0)
+//! require(x ? "./a" : "./b")              // x ? __fedpack_dependency__(0) : __fedpack_dependency__(1)
+//! import(`./pages/${name}.js`)            // __fedpack_dependency__(2, `./${name}.js`)
+//! new URL("./a.png", import.meta.url)     // new URL(__fedpack_dependency__(3), __webpack_require__.b)
+//! ```
+
+use fedpack_graph::module_graph::{ContextMode, ContextRequest, DependencyKind, DynamicImportOptions, ReferencedExports};
+use oxc::{
+    allocator::TakeIn,
+    ast::ast::*,
+    ast_visit::{VisitMut, walk_mut},
+    span::{GetSpan, Span},
+};
+
+use super::{
+    declarations::graph_span,
+    define::Value,
+    magic_comments::{self, MagicComments, regular_expression},
+    visitor::Visitor,
+};
+use crate::diagnostics::scan as problems;
+
+/// A request that is only partly known.
+struct PartialRequest {
+    /// Text before the first hole.
+    prefix: String,
+    /// Text between holes, and after the last one.
+    rest: Vec<String>,
+}
+
+impl<'a> Visitor<'a, '_> {
+    /// `require(…)` and relatives. True if `expression` is done.
+    pub(super) fn visit_dependency_call(&mut self, expression: &mut Expression<'a>) -> bool {
+        let Expression::CallExpression(call) = &mut *expression else { return false };
+        let span = call.span;
+        match &call.callee {
+            callee if self.is_free(callee, "require") => {
+                let Some(argument) = call.arguments.first_mut().and_then(Argument::as_expression_mut) else {
+                    return false;
+                };
+                let argument = argument.take_in(&self.allocator);
+                *expression = self.require_call(argument, span);
+                true
+            }
+            Expression::StaticMemberExpression(member) => {
+                let is_require = self.is_free(&member.object, "require");
+                let is_meta = matches!(member.object, Expression::ImportMeta(_));
+                match member.property.name.as_str() {
+                    "resolve" if is_require => self.require_resolve(expression, DependencyKind::RequireResolve),
+                    "resolveWeak" if is_require => self.require_resolve(expression, DependencyKind::Weak),
+                    "context" if is_require => self.require_context(expression, false),
+                    "webpackContext" if is_meta => self.require_context(expression, true),
+                    _ => {
+                        self.note_commonjs_export(expression);
+                        false
+                    }
+                }
+            }
+            _ => false,
+        }
+    }
+
+    fn require_call(&mut self, mut argument: Expression<'a>, span: Span) -> Expression<'a> {
+        if let Some(Value::String(request)) = self.evaluate(&argument) {
+            let referenced = self.referenced_hint.take().unwrap_or_default();
+            let dependency = self.add_dependency(request, DependencyKind::Require { referenced }, span);
+            return self.placeholder(dependency, None, span);
+        }
+        if let Expression::ConditionalExpression(conditional) = &mut argument {
+            self.referenced_hint = None;
+            self.visit_expression(&mut conditional.test);
+            let consequent = conditional.consequent.take_in(&self.allocator);
+            let alternate = conditional.alternate.take_in(&self.allocator);
+            conditional.consequent = self.require_call(consequent, span);
+            conditional.alternate = self.require_call(alternate, span);
+            return argument;
+        }
+        self.referenced_hint = None;
+        let request = partial_request(&argument);
+        let context = self.context_of(request, ContextMode::Sync, span, &MagicComments::default());
+        self.rewrite_leading_text(&mut argument, &context);
+        self.visit_expression(&mut argument);
+        let dependency =
+            self.add_dependency(context.directory.clone(), DependencyKind::Context(Box::new(context)), span);
+        self.placeholder(dependency, Some(argument), span)
+    }
+
+    /// `require` that is not called: a function which finds nothing.
+    pub(super) fn bare_require(&mut self, span: Span) -> Expression<'a> {
+        let warning = problems::require_is_not_called(self.place, graph_span(span));
+        self.warn(warning);
+        let context = nothing(ContextMode::Sync);
+        let dependency = self.add_dependency(".".to_string(), DependencyKind::Context(Box::new(context)), span);
+        self.placeholder(dependency, None, span)
+    }
+
+    fn require_resolve(&mut self, expression: &mut Expression<'a>, kind: DependencyKind) -> bool {
+        let Expression::CallExpression(call) = &*expression else { return false };
+        let span = call.span;
+        let Some(Value::String(request)) =
+            call.arguments.first().and_then(Argument::as_expression).and_then(|argument| self.evaluate(argument))
+        else {
+            return false;
+        };
+        let dependency = self.add_dependency(request, kind, span);
+        *expression = self.placeholder(dependency, None, span);
+        true
+    }
+
+    /// `require.context(dir, deep, /re/, mode)` and `import.meta.webpackContext(dir, {…})`.
+    fn require_context(&mut self, expression: &mut Expression<'a>, is_meta: bool) -> bool {
+        let Expression::CallExpression(call) = &*expression else { return false };
+        let span = call.span;
+        let argument = |index: usize| call.arguments.get(index).and_then(Argument::as_expression);
+        let Some(Value::String(directory)) = argument(0).and_then(|argument| self.evaluate(argument)) else {
+            return false;
+        };
+        let mut context = ContextRequest {
+            directory,
+            recursive: true,
+            include: None,
+            mode: ContextMode::Sync,
+            chunk_name: None,
+            affixes: None,
+            namespace_object: false,
+            exports: Vec::new(),
+        };
+        if is_meta {
+            if let Some(Expression::ObjectExpression(options)) = argument(1) {
+                self.read_context_options(options, &mut context);
+            }
+        } else {
+            if let Some(Value::Boolean(recursive)) = argument(1).and_then(|argument| self.evaluate(argument)) {
+                context.recursive = recursive;
+            }
+            if let Some(Expression::RegExpLiteral(expression)) = argument(2) {
+                context.include = Some(regular_expression(expression));
+            }
+            if let Some(Value::String(mode)) = argument(3).and_then(|argument| self.evaluate(argument)) {
+                context.mode = context_mode(&mode);
+            }
+        }
+        let dependency =
+            self.add_dependency(context.directory.clone(), DependencyKind::Context(Box::new(context)), span);
+        *expression = self.placeholder(dependency, None, span);
+        true
+    }
+
+    fn read_context_options(&self, options: &ObjectExpression<'a>, context: &mut ContextRequest) {
+        for property in &options.properties {
+            let ObjectPropertyKind::ObjectProperty(property) = property else { continue };
+            let PropertyKey::StaticIdentifier(name) = &property.key else { continue };
+            let value = self.evaluate(&property.value);
+            match (name.name.as_str(), value, &property.value) {
+                ("recursive", Some(Value::Boolean(value)), _) => context.recursive = value,
+                ("mode", Some(Value::String(value)), _) => context.mode = context_mode(&value),
+                ("chunkName", Some(Value::String(value)), _) => context.chunk_name = Some(value),
+                ("regExp", _, Expression::RegExpLiteral(value)) => {
+                    context.include = Some(regular_expression(value));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// `import(…)`.
+    pub(super) fn visit_import_expression(&mut self, expression: &mut Expression<'a>) {
+        let Expression::ImportExpression(import) = &mut *expression else { return };
+        let span = import.span;
+        let comments = magic_comments::read(self.source, self.comments, span);
+        for invalid in &comments.invalid {
+            let problem = problems::invalid_magic_comment(self.place, graph_span(span), invalid);
+            self.diagnostics.push(problem);
+        }
+        if comments.ignore {
+            return walk_mut::walk_expression(self, expression);
+        }
+        let import_type = import.options.as_ref().and_then(|options| options_type(options));
+        let mut source = import.source.take_in(&self.allocator);
+        let hint = self.referenced_hint.take();
+        *expression = self.import_call(&mut source, span, &comments, hint, import_type);
+    }
+
+    fn import_call(
+        &mut self,
+        source: &mut Expression<'a>,
+        span: Span,
+        comments: &MagicComments,
+        hint: Option<ReferencedExports>,
+        import_type: Option<String>,
+    ) -> Expression<'a> {
+        if let Some(Value::String(request)) = self.evaluate(source) {
+            let mut options: DynamicImportOptions = comments.import.clone();
+            if options.exports == ReferencedExports::All
+                && let Some(hint) = hint
+            {
+                options.exports = hint;
+            }
+            let kind = if options.mode == ContextMode::AsyncWeak {
+                DependencyKind::Weak
+            } else {
+                DependencyKind::DynamicImport(Box::new(options))
+            };
+            let dependency = self.add_dependency(request, kind, span);
+            self.dependencies[dependency.index()].import_type = import_type;
+            return self.placeholder(dependency, None, span);
+        }
+        if let Expression::ConditionalExpression(conditional) = source {
+            self.visit_expression(&mut conditional.test);
+            let consequent =
+                self.import_call(&mut conditional.consequent, span, comments, hint.clone(), import_type.clone());
+            let alternate = self.import_call(&mut conditional.alternate, span, comments, hint, import_type);
+            conditional.consequent = consequent;
+            conditional.alternate = alternate;
+            return source.take_in(&self.allocator);
+        }
+        let request = partial_request(source);
+        let mut context = self.context_of(request, comments.import.mode, span, comments);
+        context.namespace_object = true;
+        self.rewrite_leading_text(source, &context);
+        self.visit_expression(source);
+        let dependency =
+            self.add_dependency(context.directory.clone(), DependencyKind::Context(Box::new(context)), span);
+        let argument = source.take_in(&self.allocator);
+        self.placeholder(dependency, Some(argument), span)
+    }
+
+    /// The folder and pattern of a partly known request. Without any known folder the context is empty, and
+    /// the user is told.
+    fn context_of(
+        &mut self,
+        request: Option<PartialRequest>,
+        mode: ContextMode,
+        span: Span,
+        comments: &MagicComments,
+    ) -> ContextRequest {
+        let Some(request) = request.filter(|request| request.prefix.contains('/')) else {
+            let warning = problems::request_is_an_expression(self.place, graph_span(span));
+            self.warn(warning);
+            return nothing(mode);
+        };
+        let (directory, name_start) = request.prefix.rsplit_once('/').expect("has a slash");
+        let mut pattern = format!("^\\./{}", escape(name_start));
+        for text in &request.rest {
+            pattern.push_str(".*");
+            pattern.push_str(&escape(text));
+        }
+        pattern.push('$');
+        let directory = if directory.is_empty() { "/".to_string() } else { directory.to_string() };
+        ContextRequest {
+            affixes: Some((format!("{directory}/"), request.rest.last().cloned().unwrap_or_default())),
+            directory,
+            recursive: true,
+            include: Some(comments.include.clone().unwrap_or((pattern, String::new()))),
+            mode,
+            chunk_name: comments.import.chunk_name.clone(),
+            namespace_object: false,
+            exports: match &comments.import.exports {
+                ReferencedExports::All => Vec::new(),
+                ReferencedExports::Names(names) => names.clone(),
+            },
+        }
+    }
+
+    /// Keys are relative to the context's folder: `` `./pages/${x}` `` must ask for `` `./${x}` ``.
+    fn rewrite_leading_text(&mut self, argument: &mut Expression<'a>, context: &ContextRequest) {
+        let Some((directory, _)) = &context.affixes else { return };
+        match argument {
+            Expression::TemplateLiteral(template) => {
+                if let Some(first) = template.quasis.first_mut()
+                    && let Some(rest) = first.value.raw.strip_prefix(directory.as_str())
+                {
+                    let text: &'a str = self.allocator.alloc_str(&format!("./{rest}"));
+                    first.value.raw = text.into();
+                    first.value.cooked = Some(text.into());
+                }
+            }
+            Expression::BinaryExpression(binary) => self.rewrite_leading_text(&mut binary.left, context),
+            Expression::StringLiteral(literal) => {
+                if let Some(rest) = literal.value.strip_prefix(directory.as_str()) {
+                    *argument = self.string(&format!("./{rest}"), argument.span());
+                }
+            }
+            Expression::CallExpression(call) => {
+                if let Expression::StaticMemberExpression(member) = &mut call.callee {
+                    self.rewrite_leading_text(&mut member.object, context);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// `new URL("x", import.meta.url)` and `new Worker(new URL(…))`. True if `expression` is done.
+    pub(super) fn visit_dependency_new(&mut self, expression: &mut Expression<'a>) -> bool {
+        let Expression::NewExpression(new) = &mut *expression else { return false };
+        let span = new.span;
+        if self.is_free(&new.callee, "Worker") || self.is_free(&new.callee, "SharedWorker") {
+            let Some(Expression::NewExpression(url)) =
+                new.arguments.first().and_then(Argument::as_expression)
+            else {
+                return false;
+            };
+            let Some(request) = self.url_request(url) else { return false };
+            let comments = magic_comments::read(self.source, self.comments, span);
+            if comments.ignore {
+                return false;
+            }
+            let name = comments.import.chunk_name.or_else(|| {
+                worker_name(new.arguments.get(1).and_then(Argument::as_expression)?)
+            });
+            let url_span = url.span;
+            let dependency = self.add_dependency(request, DependencyKind::Worker { name }, url_span);
+            let placeholder = self.placeholder(dependency, None, url_span);
+            if let Expression::NewExpression(new) = &mut *expression {
+                new.arguments[0] = Argument::from(placeholder);
+                for argument in new.arguments.iter_mut().skip(1) {
+                    self.visit_argument(argument);
+                }
+                self.visit_expression(&mut new.callee);
+            }
+            return true;
+        }
+        let Some(request) = self.url_request(new) else { return false };
+        if magic_comments::read(self.source, self.comments, span).ignore {
+            return false;
+        }
+        let dependency = self.add_dependency(request, DependencyKind::NewUrl, span);
+        *expression = self.placeholder(dependency, None, span);
+        true
+    }
+
+    /// The request of `new URL("x", import.meta.url)`.
+    fn url_request(&self, new: &NewExpression<'a>) -> Option<String> {
+        if !self.is_free(&new.callee, "URL") || new.arguments.len() != 2 {
+            return None;
+        }
+        let Some(Expression::StaticMemberExpression(base)) = new.arguments[1].as_expression() else { return None };
+        if !matches!(base.object, Expression::ImportMeta(_)) || base.property.name != "url" {
+            return None;
+        }
+        match self.evaluate(new.arguments[0].as_expression()?)? {
+            Value::String(request) if !is_absolute_url(&request) => Some(request),
+            _ => None,
+        }
+    }
+
+    /// `Object.defineProperty(exports, "a", …)`.
+    fn note_commonjs_export(&mut self, expression: &Expression<'a>) {
+        if self.is_esm {
+            return;
+        }
+        let Expression::CallExpression(call) = expression else { return };
+        let Expression::StaticMemberExpression(callee) = &call.callee else { return };
+        if callee.property.name != "defineProperty" || call.arguments.len() < 3 {
+            return;
+        }
+        let target = call.arguments[0].as_expression();
+        let Some(Expression::StringLiteral(name)) = call.arguments[1].as_expression() else { return };
+        if target.is_some_and(|target| self.is_free(target, "exports")) {
+            self.summary.commonjs_exports.push(name.value.to_string());
+        }
+    }
+}
+
+fn partial_request(expression: &Expression<'_>) -> Option<PartialRequest> {
+    match expression {
+        Expression::TemplateLiteral(template) => {
+            let mut texts = template.quasis.iter().map(|quasi| quasi.value.cooked.map(|text| text.to_string()));
+            Some(PartialRequest { prefix: texts.next()??, rest: texts.collect::<Option<_>>()? })
+        }
+        Expression::BinaryExpression(binary) if binary.operator == BinaryOperator::Addition => {
+            let mut left = match &binary.left {
+                Expression::StringLiteral(text) => {
+                    PartialRequest { prefix: text.value.to_string(), rest: Vec::new() }
+                }
+                left => partial_request(left)?,
+            };
+            match &binary.right {
+                Expression::StringLiteral(text) => match left.rest.last_mut() {
+                    Some(last) => last.push_str(&text.value),
+                    None => left.prefix.push_str(&text.value),
+                },
+                _ => left.rest.push(String::new()),
+            }
+            Some(left)
+        }
+        // `"./locale/".concat(name, ".js")`, as transpilers write template literals.
+        Expression::CallExpression(call) => {
+            let Expression::StaticMemberExpression(callee) = &call.callee else { return None };
+            let Expression::StringLiteral(first) = &callee.object else { return None };
+            if callee.property.name != "concat" {
+                return None;
+            }
+            let mut request = PartialRequest { prefix: first.value.to_string(), rest: Vec::new() };
+            for argument in &call.arguments {
+                match argument.as_expression()? {
+                    Expression::StringLiteral(text) => match request.rest.last_mut() {
+                        Some(last) => last.push_str(&text.value),
+                        None => request.prefix.push_str(&text.value),
+                    },
+                    _ => request.rest.push(String::new()),
+                }
+            }
+            Some(request)
+        }
+        _ => None,
+    }
+}
+
+/// A context without elements.
+fn nothing(mode: ContextMode) -> ContextRequest {
+    ContextRequest {
+        directory: ".".to_string(),
+        recursive: false,
+        include: Some(("^$".to_string(), String::new())),
+        mode,
+        chunk_name: None,
+        affixes: None,
+        namespace_object: false,
+        exports: Vec::new(),
+    }
+}
+
+fn context_mode(text: &str) -> ContextMode {
+    match text {
+        "lazy" => ContextMode::Lazy,
+        "lazy-once" => ContextMode::LazyOnce,
+        "eager" => ContextMode::Eager,
+        "weak" => ContextMode::Weak,
+        "async-weak" => ContextMode::AsyncWeak,
+        _ => ContextMode::Sync,
+    }
+}
+
+fn worker_name(options: &Expression<'_>) -> Option<String> {
+    let Expression::ObjectExpression(options) = options else { return None };
+    options.properties.iter().find_map(|property| match property {
+        ObjectPropertyKind::ObjectProperty(property) => match (&property.key, &property.value) {
+            (PropertyKey::StaticIdentifier(key), Expression::StringLiteral(value)) if key.name == "name" => {
+                Some(value.value.to_string())
+            }
+            _ => None,
+        },
+        ObjectPropertyKind::SpreadProperty(_) => None,
+    })
+}
+
+/// `{ with: { type: "json" } }`.
+fn options_type(options: &Expression<'_>) -> Option<String> {
+    fn property<'e, 'a>(object: &'e Expression<'a>, name: &str) -> Option<&'e Expression<'a>> {
+        let Expression::ObjectExpression(object) = object else { return None };
+        object.properties.iter().find_map(|property| match property {
+            ObjectPropertyKind::ObjectProperty(property) => match &property.key {
+                PropertyKey::StaticIdentifier(key) if key.name == name => Some(&property.value),
+                _ => None,
+            },
+            ObjectPropertyKind::SpreadProperty(_) => None,
+        })
+    }
+    match property(property(options, "with")?, "type")? {
+        Expression::StringLiteral(value) => Some(value.value.to_string()),
+        _ => None,
+    }
+}
+
+fn is_absolute_url(request: &str) -> bool {
+    let scheme = request.split(':').next().unwrap_or_default();
+    request.starts_with("//")
+        || (scheme.len() > 1
+            && scheme.len() < request.len()
+            && scheme != "data"
+            && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character)))
+}
+
+/// Escapes text for a JavaScript regular expression.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if "\\^$.*+?()[]{}|/".contains(character) {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}

@@ -1,0 +1,870 @@
+//! The one walk over a module's AST that scan makes.
+//!
+//! It folds what is known at build time (so that dead branches ask for nothing), turns each dependency into
+//! a placeholder call, rewrites free variables of the bundler, marks every reference, and collects a
+//! [`Statement`] row for each top-level statement.
+
+use fedpack_graph::{
+    ImportIdx, LocalDependencyIdx, LocalSymbolIdx, RuntimeRequirements, StatementIdx,
+    module_graph::{Dependency, DependencyKind, ReferencedExports},
+    summary::{ImportReference, ImportUsage, ModuleFeatures, ModuleSummary, Statement as StatementRow},
+};
+use oxc::{
+    allocator::{Allocator, ReplaceWith, TakeIn},
+    ast::{ast::*, builder::AstBuilder},
+    ast_visit::{VisitMut, walk_mut},
+    semantic::Scoping,
+    span::{GetSpan, SPAN, Span},
+    syntax::scope::ScopeFlags,
+};
+use rustc_hash::FxHashSet;
+
+use super::{
+    EcmaSettings,
+    ast::{DEPENDENCY_PLACEHOLDER, ReferenceMark},
+    declarations::{DeclaredNames, graph_span},
+    define::{self, Names, Value},
+    hoisting::hoisted_names,
+    purity,
+};
+use crate::diagnostics::{BuildDiagnostic, Diagnostics, scan as problems};
+
+pub(super) struct Visitor<'a, 's> {
+    pub allocator: &'a Allocator,
+    pub builder: AstBuilder<'a>,
+    pub source: &'a str,
+    pub comments: &'s [Comment],
+    pub scoping: &'s Scoping,
+    pub names: &'s DeclaredNames,
+    pub settings: &'s EcmaSettings,
+    pub is_esm: bool,
+    pub summary: &'s mut ModuleSummary,
+    pub dependencies: &'s mut Vec<Dependency>,
+    pub diagnostics: &'s mut Diagnostics,
+    /// Where this module is, for messages.
+    pub place: &'s problems::Place<'s>,
+    row: RowBuilder,
+    /// Functions (not arrows) and class bodies around the current node.
+    this_depth: u32,
+    /// Functions of any kind around the current node.
+    function_depth: u32,
+    try_depth: u32,
+    /// What the expression that is about to be visited is known to be used for:
+    /// `const {a} = await import("x")`, `require("x").a`.
+    pub referenced_hint: Option<ReferencedExports>,
+}
+
+/// What one top-level statement mentions.
+#[derive(Default)]
+struct RowBuilder {
+    declares: Vec<LocalSymbolIdx>,
+    references: FxHashSet<LocalSymbolIdx>,
+    imports: FxHashSet<(ImportIdx, Option<String>)>,
+    first_dependency: usize,
+}
+
+pub(super) struct VisitorInput<'a, 's> {
+    pub allocator: &'a Allocator,
+    pub source: &'a str,
+    pub comments: &'s [Comment],
+    pub scoping: &'s Scoping,
+    pub names: &'s DeclaredNames,
+    pub settings: &'s EcmaSettings,
+    pub is_esm: bool,
+    pub summary: &'s mut ModuleSummary,
+    pub dependencies: &'s mut Vec<Dependency>,
+    pub diagnostics: &'s mut Diagnostics,
+    pub place: &'s problems::Place<'s>,
+}
+
+/// Visits the whole body and fills the summary's statement rows.
+pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<'a>]) {
+    let mut visitor = Visitor {
+        builder: AstBuilder::new(input.allocator),
+        allocator: input.allocator,
+        source: input.source,
+        comments: input.comments,
+        scoping: input.scoping,
+        names: input.names,
+        settings: input.settings,
+        is_esm: input.is_esm,
+        summary: input.summary,
+        dependencies: input.dependencies,
+        diagnostics: input.diagnostics,
+        place: input.place,
+        row: RowBuilder::default(),
+        this_depth: 0,
+        function_depth: 0,
+        try_depth: 0,
+        referenced_hint: None,
+    };
+    for (position, statement) in body.iter_mut().enumerate() {
+        visitor.top_level_statement(position, statement);
+    }
+}
+
+impl<'a> Visitor<'a, '_> {
+    fn top_level_statement(&mut self, position: usize, statement: &mut Statement<'a>) {
+        self.row = RowBuilder { first_dependency: self.dependencies.len(), ..RowBuilder::default() };
+        self.visit_statement(statement);
+        let row = std::mem::take(&mut self.row);
+        let mut statement_row = StatementRow {
+            has_side_effects: purity::has_side_effects(statement),
+            ..StatementRow::default()
+        };
+        let index = StatementIdx::from_usize(position);
+        statement_row.declares.extend(row.declares);
+        for &(synthetic_position, symbol) in &self.names.synthetic {
+            if synthetic_position == position {
+                statement_row.declares.push(symbol);
+            }
+        }
+        for &symbol in &statement_row.declares {
+            let declared_in = &mut self.summary.symbols[symbol].declared_in;
+            if declared_in.last() != Some(&index) {
+                declared_in.push(index);
+            }
+        }
+        statement_row.references.extend(row.references);
+        statement_row.references.sort_unstable();
+        let mut imports: Vec<_> = row.imports.into_iter().collect();
+        imports.sort_unstable();
+        statement_row
+            .imports
+            .extend(imports.into_iter().map(|(import, member)| ImportReference { import, member }));
+        if let Some(&dependency) = self.names.module_declarations.get(&position) {
+            statement_row.dependencies.push(dependency);
+            statement_row.is_module_declaration = true;
+        } else if self.names.export_lists.contains(&position) {
+            statement_row.is_module_declaration = true;
+        } else {
+            let own = row.first_dependency..self.dependencies.len();
+            statement_row.dependencies.extend(own.map(LocalDependencyIdx::from_usize));
+        }
+        self.summary.statements.push(statement_row);
+    }
+
+    // --- names ---
+
+    pub fn is_global(&self, identifier: &IdentifierReference<'a>) -> bool {
+        match identifier.reference_id.get() {
+            Some(reference) if reference.index() < self.scoping.references_len() => {
+                self.scoping.get_reference(reference).symbol_id().is_none()
+            }
+            // Made by us, or already marked.
+            slot => ReferenceMark::decode(slot) == ReferenceMark::Global,
+        }
+    }
+
+    /// Is `expression` the free variable `name`?
+    pub fn is_free(&self, expression: &Expression<'a>, name: &str) -> bool {
+        matches!(expression, Expression::Identifier(identifier) if identifier.name == name && self.is_global(identifier))
+    }
+
+    /// The import that an unmarked reference is bound to.
+    fn import_of(&self, identifier: &IdentifierReference<'a>) -> Option<ImportIdx> {
+        let symbol = self.scoping.get_reference(identifier.reference_id.get()?).symbol_id()?;
+        self.names.imports.get(&symbol).copied()
+    }
+
+    /// Resolves a reference and leaves the answer in it.
+    fn mark(&mut self, identifier: &IdentifierReference<'a>) -> ReferenceMark {
+        let Some(reference) = identifier.reference_id.get() else { return ReferenceMark::Local };
+        if reference.index() >= self.scoping.references_len() {
+            return ReferenceMark::decode(Some(reference));
+        }
+        let mark = match self.scoping.get_reference(reference).symbol_id() {
+            None => ReferenceMark::Global,
+            Some(symbol) => match self.names.imports.get(&symbol) {
+                Some(&import) => ReferenceMark::Import(import),
+                None => {
+                    if let Some(&local) = self.names.symbols.get(&symbol) {
+                        self.row.references.insert(local);
+                    }
+                    ReferenceMark::Local
+                }
+            },
+        };
+        identifier.reference_id.set(mark.encode());
+        mark
+    }
+
+    fn use_import(&mut self, import: ImportIdx, member: Option<&str>) {
+        self.row.imports.insert((import, member.map(ToString::to_string)));
+        let usage = &mut self.summary.imports[import].usage;
+        match (&mut *usage, member) {
+            (ImportUsage::Whole, _) => {}
+            (_, None) => *usage = ImportUsage::Whole,
+            (ImportUsage::Unused, Some(member)) => *usage = ImportUsage::Members(vec![member.to_string()]),
+            (ImportUsage::Members(members), Some(member)) => {
+                if !members.iter().any(|known| known == member) {
+                    members.push(member.to_string());
+                }
+            }
+        }
+    }
+
+    // --- building ---
+
+    /// `__webpack_require__.<member>`, noting the requirement.
+    fn runtime_member(&mut self, requirement: RuntimeRequirements, span: Span) -> Expression<'a> {
+        self.summary.requirements |= requirement;
+        let member = requirement.member().expect("only members are asked for");
+        let member: &'a str = self.allocator.alloc_str(member);
+        let object = self.require_object();
+        Expression::new_static_member_expression(
+            span,
+            object,
+            IdentifierName::new(SPAN, member, &self.builder),
+            false,
+            &self.builder,
+        )
+    }
+
+    fn require_object(&mut self) -> Expression<'a> {
+        self.summary.requirements |= RuntimeRequirements::REQUIRE;
+        Expression::new_identifier(SPAN, super::ast::REQUIRE, &self.builder)
+    }
+
+    /// Registers a dependency.
+    pub fn add_dependency(&mut self, request: String, kind: DependencyKind, span: Span) -> LocalDependencyIdx {
+        let index = LocalDependencyIdx::from_usize(self.dependencies.len());
+        let optional = self.try_depth > 0 && matches!(kind, DependencyKind::Require { .. } | DependencyKind::RequireResolve);
+        self.dependencies.push(Dependency {
+            parent: None,
+            request,
+            kind,
+            span: graph_span(span),
+            import_type: None,
+            optional,
+            connection: None,
+        });
+        index
+    }
+
+    /// `__fedpack_dependency__(n)`, or with the rest of the arguments that generate needs.
+    pub fn placeholder(
+        &mut self,
+        dependency: LocalDependencyIdx,
+        argument: Option<Expression<'a>>,
+        span: Span,
+    ) -> Expression<'a> {
+        let callee = Expression::new_identifier(SPAN, DEPENDENCY_PLACEHOLDER, &self.builder);
+        let number = Expression::new_numeric_literal(
+            SPAN,
+            dependency.index() as f64,
+            None,
+            NumberBase::Decimal,
+            &self.builder,
+        );
+        let mut arguments = oxc::allocator::ArenaVec::with_capacity_in(2, &self.allocator);
+        arguments.push(Argument::from(number));
+        if let Some(argument) = argument {
+            arguments.push(Argument::from(argument));
+        }
+        Expression::new_call_expression(span, callee, None, arguments, false, &self.builder)
+    }
+
+    pub fn string(&self, text: &str, span: Span) -> Expression<'a> {
+        let text: &'a str = self.allocator.alloc_str(text);
+        Expression::new_string_literal(span, text, None, &self.builder)
+    }
+
+    pub fn warn(&mut self, diagnostic: BuildDiagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    // --- folding ---
+
+    pub fn evaluate(&self, expression: &Expression<'a>) -> Option<Value> {
+        define::evaluate(expression, self)
+    }
+
+    /// `process.env.NODE_ENV` → `("process.env.NODE_ENV", root)`, for chains of static members on a name.
+    fn dotted_name(&self, expression: &Expression<'a>) -> Option<String> {
+        match expression {
+            Expression::Identifier(identifier) => {
+                self.is_global(identifier).then(|| identifier.name.to_string())
+            }
+            Expression::ImportMeta(_) => Some("import.meta".to_string()),
+            Expression::StaticMemberExpression(member) => {
+                let object = self.dotted_name(&member.object)?;
+                Some(format!("{object}.{}", member.property.name))
+            }
+            Expression::ComputedMemberExpression(member) => match &member.expression {
+                Expression::StringLiteral(key) => {
+                    let object = self.dotted_name(&member.object)?;
+                    Some(format!("{object}.{}", key.value))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The define key that `expression` is, if it is one.
+    fn define_key(&self, expression: &Expression<'a>) -> Option<String> {
+        let mut root = expression;
+        loop {
+            match root {
+                Expression::StaticMemberExpression(member) => root = &member.object,
+                Expression::ComputedMemberExpression(member) => root = &member.object,
+                Expression::Identifier(identifier) => {
+                    if !self.settings.define.is_root(&identifier.name) {
+                        return None;
+                    }
+                    break;
+                }
+                Expression::ImportMeta(_) => {
+                    if !self.settings.define.is_root("import") {
+                        return None;
+                    }
+                    break;
+                }
+                _ => return None,
+            }
+        }
+        self.dotted_name(expression)
+    }
+
+    fn replace_define(&mut self, expression: &mut Expression<'a>) -> bool {
+        let Some(key) = self.define_key(expression) else { return false };
+        match self.settings.define.expression(&key, expression.span(), &self.builder) {
+            Some(replacement) => {
+                *expression = replacement;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn replace_by_value(&mut self, expression: &mut Expression<'a>, value: &Value) -> bool {
+        match value.to_expression(expression.span(), &self.builder) {
+            Some(replacement) => {
+                *expression = replacement;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn fold_conditional(&mut self, expression: &mut Expression<'a>) -> bool {
+        let Expression::ConditionalExpression(conditional) = &mut *expression else { return false };
+        let Some(value) = self.evaluate(&conditional.test) else { return false };
+        let taken = if value.is_truthy() { &mut conditional.consequent } else { &mut conditional.alternate };
+        let taken = taken.take_in(&self.allocator);
+        *expression = taken;
+        self.visit_expression(expression);
+        true
+    }
+
+    fn fold_logical(&mut self, expression: &mut Expression<'a>) -> bool {
+        let Expression::LogicalExpression(logical) = &mut *expression else { return false };
+        let Some(value) = self.evaluate(&logical.left) else { return false };
+        let takes_left = match logical.operator {
+            LogicalOperator::And => !value.is_truthy(),
+            LogicalOperator::Or => value.is_truthy(),
+            LogicalOperator::Coalesce => !matches!(value, Value::Undefined | Value::Null),
+        };
+        let taken = if takes_left { &mut logical.left } else { &mut logical.right };
+        let taken = taken.take_in(&self.allocator);
+        *expression = taken;
+        self.visit_expression(expression);
+        true
+    }
+
+    /// Removes the branch of an `if` that cannot run; names that it hoists stay declared.
+    fn fold_if(&mut self, statement: &mut Statement<'a>) -> bool {
+        let Statement::IfStatement(branch) = &mut *statement else { return false };
+        let Some(value) = self.evaluate(&branch.test) else { return false };
+        let (taken, dead) = if value.is_truthy() {
+            (Some(branch.consequent.take_in(&self.allocator)), branch.alternate.take())
+        } else {
+            (branch.alternate.take(), Some(branch.consequent.take_in(&self.allocator)))
+        };
+        let span = branch.span;
+        let names = dead.map(|dead| hoisted_names(&dead)).unwrap_or_default();
+        let mut kept =
+            taken.unwrap_or_else(|| Statement::new_empty_statement(span, &self.builder));
+        if !names.is_empty() {
+            let declarators = oxc::allocator::ArenaVec::from_iter_in(
+                names.into_iter().map(|identifier| {
+                    let id = BindingPattern::BindingIdentifier(oxc::allocator::ArenaBox::new_in(
+                        identifier,
+                        &self.allocator,
+                    ));
+                    VariableDeclarator::new(SPAN, id, None, None, false, &self.builder)
+                }),
+                &self.allocator,
+            );
+            let declaration = Statement::new_variable_declaration(
+                SPAN,
+                VariableDeclarationKind::Var,
+                declarators,
+                false,
+                &self.builder,
+            );
+            kept = Statement::new_block_statement(span, [declaration, kept], &self.builder);
+        }
+        *statement = kept;
+        self.visit_statement(statement);
+        true
+    }
+
+    // --- free variables ---
+
+    /// Handles a name that this module does not declare. True if `expression` was replaced.
+    fn free_variable(&mut self, expression: &mut Expression<'a>) -> bool {
+        let Expression::Identifier(identifier) = &*expression else { return false };
+        let span = identifier.span;
+        let name = identifier.name;
+        if self.settings.define.is_root(&name) && self.replace_define(expression) {
+            return true;
+        }
+        let replacement = match name.as_str() {
+            "require" => self.bare_require(span),
+            "module" => {
+                self.summary.features |= ModuleFeatures::MODULE | ModuleFeatures::EXPORTS_ESCAPE;
+                return false;
+            }
+            "exports" => {
+                self.summary.features |= ModuleFeatures::EXPORTS;
+                return false;
+            }
+            "arguments" => return false,
+            "global" if self.settings.replace_global => {
+                self.runtime_member(RuntimeRequirements::GLOBAL, span)
+            }
+            "__filename" if self.settings.mock_dirname => self.string("/index.js", span),
+            "__dirname" if self.settings.mock_dirname => self.string("/", span),
+            "__webpack_hash__" => {
+                let callee = self.runtime_member(RuntimeRequirements::GET_FULL_HASH, span);
+                Expression::new_call_expression(span, callee, None, [], false, &self.builder)
+            }
+            "__webpack_module__" => {
+                self.summary.features |= ModuleFeatures::MODULE;
+                Expression::new_identifier(span, "module", &self.builder)
+            }
+            "__webpack_require__" => self.require_object(),
+            "__non_webpack_require__" => {
+                let identifier = Expression::new_identifier(span, "require", &self.builder);
+                if let Expression::Identifier(identifier) = &identifier {
+                    identifier.reference_id.set(ReferenceMark::Global.encode());
+                }
+                identifier
+            }
+            "__resourceQuery" => self.string(&self.place.resource_query.clone(), span),
+            "__resourceFragment" => self.string(&self.place.resource_fragment.clone(), span),
+            name => match runtime_variable(name) {
+                Some(requirement) => self.runtime_member(requirement, span),
+                None => return false,
+            },
+        };
+        *expression = replacement;
+        true
+    }
+
+    fn visit_identifier_expression(&mut self, expression: &mut Expression<'a>) {
+        let Expression::Identifier(identifier) = &*expression else { return };
+        if self.is_global(identifier) && self.free_variable(expression) {
+            return;
+        }
+        let Expression::Identifier(identifier) = &*expression else { return };
+        if let ReferenceMark::Import(import) = self.mark(identifier) {
+            self.use_import(import, None);
+        }
+    }
+
+    /// `object.property`, outermost first. True if the whole expression is done.
+    fn visit_member(&mut self, expression: &mut Expression<'a>) -> bool {
+        if self.replace_define(expression) {
+            return true;
+        }
+        let Expression::StaticMemberExpression(member) = &mut *expression else { return false };
+        let property = member.property.name;
+        let span = member.span;
+        match &mut member.object {
+            Expression::Identifier(identifier) => {
+                if identifier.reference_id.get().is_some_and(|id| id.index() < self.scoping.references_len())
+                    && let Some(import) = self.import_of(identifier)
+                {
+                    self.use_import(import, Some(property.as_str()));
+                    self.mark(identifier);
+                    return true;
+                }
+                if !self.is_global(identifier) {
+                    return false;
+                }
+                match (identifier.name.as_str(), property.as_str()) {
+                    ("module", "hot") => *expression = Expression::new_void_0(span, &self.builder),
+                    ("module", "exports" | "id" | "loaded") => {
+                        self.summary.features |= ModuleFeatures::MODULE;
+                        self.mark_of_expression(&member.object);
+                    }
+                    ("module", "require") => *expression = self.bare_require(span),
+                    ("module", _) => {
+                        self.summary.features |= ModuleFeatures::MODULE | ModuleFeatures::NODE_MODULE;
+                        self.mark_of_expression(&member.object);
+                    }
+                    ("require", "cache") => {
+                        *expression = self.runtime_member(RuntimeRequirements::MODULE_CACHE, span);
+                    }
+                    ("require", "main" | "extensions" | "amd") => {
+                        *expression = Expression::new_void_0(span, &self.builder);
+                    }
+                    _ => return false,
+                }
+                true
+            }
+            Expression::ImportMeta(_) => match property.as_str() {
+                "webpackHot" | "hot" => {
+                    *expression = Expression::new_void_0(span, &self.builder);
+                    true
+                }
+                "url" if !self.settings.keep_import_meta => {
+                    *expression = self.runtime_member(RuntimeRequirements::BASE_URI, span);
+                    true
+                }
+                "webpack" => {
+                    *expression =
+                        Expression::new_numeric_literal(span, 5.0, None, NumberBase::Decimal, &self.builder);
+                    true
+                }
+                _ => false,
+            },
+            Expression::CallExpression(call) if self.is_free(&call.callee, "require") => {
+                self.referenced_hint = Some(ReferencedExports::Names(vec![property.to_string()]));
+                false
+            }
+            Expression::AwaitExpression(awaited) if matches!(awaited.argument, Expression::ImportExpression(_)) => {
+                self.referenced_hint = Some(ReferencedExports::Names(vec![property.to_string()]));
+                false
+            }
+            _ => false,
+        }
+    }
+
+    fn mark_of_expression(&mut self, expression: &Expression<'a>) {
+        if let Expression::Identifier(identifier) = expression {
+            self.mark(identifier);
+        }
+    }
+
+    fn top_level_await(&mut self) {
+        if self.function_depth == 0 {
+            self.summary.has_top_level_await = true;
+            self.summary.features |= ModuleFeatures::TOP_LEVEL_AWAIT;
+        }
+    }
+
+    /// `const {a, b: c} = …`: the names read, unless there is a rest element or a computed key.
+    fn destructured_names(pattern: &BindingPattern<'a>) -> Option<Vec<String>> {
+        let BindingPattern::ObjectPattern(object) = pattern else { return None };
+        if object.rest.is_some() {
+            return None;
+        }
+        object
+            .properties
+            .iter()
+            .map(|property| match &property.key {
+                _ if property.computed => None,
+                PropertyKey::StaticIdentifier(name) => Some(name.name.to_string()),
+                PropertyKey::StringLiteral(name) => Some(name.value.to_string()),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+/// Free variables that stand for a member of the runtime.
+fn runtime_variable(name: &str) -> Option<RuntimeRequirements> {
+    Some(match name {
+        "__webpack_public_path__" => RuntimeRequirements::PUBLIC_PATH,
+        "__webpack_modules__" => RuntimeRequirements::MODULE_FACTORIES,
+        "__webpack_chunk_load__" => RuntimeRequirements::ENSURE_CHUNK,
+        "__webpack_base_uri__" => RuntimeRequirements::BASE_URI,
+        "__webpack_init_sharing__" => RuntimeRequirements::INITIALIZE_SHARING,
+        "__webpack_share_scopes__" => RuntimeRequirements::SHARE_SCOPE_MAP,
+        "__webpack_nonce__" => RuntimeRequirements::SCRIPT_NONCE,
+        "__webpack_get_script_filename__" => RuntimeRequirements::GET_CHUNK_SCRIPT_FILENAME,
+        "__webpack_runtime_id__" => RuntimeRequirements::RUNTIME_ID,
+        _ => return None,
+    })
+}
+
+impl<'a> Names for Visitor<'a, '_> {
+    fn value_of(&self, expression: &Expression<'_>) -> Option<Value> {
+        // SAFETY of lifetimes: `Names` cannot name 'a; identifiers are looked up by reference id only.
+        match expression {
+            Expression::Identifier(identifier) if identifier.name == "undefined" => Some(Value::Undefined),
+            Expression::Identifier(_) | Expression::StaticMemberExpression(_) => {
+                let path = static_path(expression)?;
+                let root = path.root?;
+                if !self.is_unbound(root) {
+                    return None;
+                }
+                match path.text.as_str() {
+                    "module.hot" => Some(Value::Undefined),
+                    text => self.settings.define.constant(text).cloned(),
+                }
+            }
+            _ => None,
+        }
+        .or_else(|| match static_path(expression)?.text.as_str() {
+            "import.meta.webpackHot" | "import.meta.hot" => Some(Value::Undefined),
+            text if text.starts_with("import.meta.") => self.settings.define.constant(text).cloned(),
+            _ => None,
+        })
+    }
+
+    fn type_of(&self, expression: &Expression<'_>) -> Option<Value> {
+        let path = static_path(expression)?;
+        if !self.is_unbound(path.root?) {
+            return None;
+        }
+        if let Some(value) = self.settings.define.type_of(&path.text) {
+            return Some(value.clone());
+        }
+        let text = match path.text.as_str() {
+            "require" | "require.resolve" | "require.resolveWeak" | "require.context" | "require.ensure" => "function",
+            "module" | "__webpack_modules__" => "object",
+            "module.hot" => "undefined",
+            "exports" if !self.is_esm => "object",
+            // AMD's `define` of another loader on the page would take the module away from us.
+            "define" => "undefined",
+            "__webpack_require__" | "__webpack_chunk_load__" => "function",
+            "__webpack_public_path__" => "string",
+            "window" | "document" if self.settings.is_node => "undefined",
+            _ => return None,
+        };
+        Some(Value::String(text.to_string()))
+    }
+}
+
+struct StaticPath<'e> {
+    text: String,
+    root: Option<&'e IdentifierReference<'e>>,
+}
+
+/// `a.b.c` with its root name; `root` is absent for `import.meta`.
+fn static_path<'e>(expression: &'e Expression<'_>) -> Option<StaticPath<'e>> {
+    match expression {
+        Expression::Identifier(identifier) => {
+            Some(StaticPath { text: identifier.name.to_string(), root: Some(identifier) })
+        }
+        Expression::ImportMeta(_) => Some(StaticPath { text: "import.meta".to_string(), root: None }),
+        Expression::StaticMemberExpression(member) => {
+            let mut path = static_path(&member.object)?;
+            path.text.push('.');
+            path.text.push_str(&member.property.name);
+            Some(path)
+        }
+        _ => None,
+    }
+}
+
+impl Visitor<'_, '_> {
+    fn is_unbound(&self, identifier: &IdentifierReference<'_>) -> bool {
+        match identifier.reference_id.get() {
+            Some(reference) if reference.index() < self.scoping.references_len() => {
+                self.scoping.get_reference(reference).symbol_id().is_none()
+            }
+            slot => ReferenceMark::decode(slot) == ReferenceMark::Global,
+        }
+    }
+}
+
+impl<'a> VisitMut<'a> for Visitor<'a, '_> {
+    fn visit_statement(&mut self, it: &mut Statement<'a>) {
+        if matches!(it, Statement::IfStatement(_)) && self.fold_if(it) {
+            return;
+        }
+        walk_mut::walk_statement(self, it);
+    }
+
+    fn visit_expression(&mut self, it: &mut Expression<'a>) {
+        match it {
+            Expression::Identifier(_) => return self.visit_identifier_expression(it),
+            Expression::ConditionalExpression(_) => {
+                if self.fold_conditional(it) {
+                    return;
+                }
+            }
+            Expression::LogicalExpression(_) => {
+                if self.fold_logical(it) {
+                    return;
+                }
+            }
+            Expression::StaticMemberExpression(_) | Expression::ComputedMemberExpression(_) => {
+                if self.visit_member(it) {
+                    return;
+                }
+            }
+            Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::Typeof => {
+                if let Some(value) = self.evaluate(it)
+                    && self.replace_by_value(it, &value)
+                {
+                    return;
+                }
+            }
+            Expression::ThisExpression(this) if self.this_depth == 0 => {
+                let span = this.span;
+                if self.is_esm {
+                    *it = Expression::new_void_0(span, &self.builder);
+                } else {
+                    self.summary.features |= ModuleFeatures::THIS;
+                }
+                return;
+            }
+            Expression::ImportExpression(_) => return self.visit_import_expression(it),
+            Expression::CallExpression(_) => {
+                if self.visit_dependency_call(it) {
+                    return;
+                }
+            }
+            Expression::NewExpression(_) => {
+                if self.visit_dependency_new(it) {
+                    return;
+                }
+            }
+            Expression::AwaitExpression(_) => self.top_level_await(),
+            Expression::ImportMeta(_) => {
+                self.summary.features |= ModuleFeatures::IMPORT_META;
+                return;
+            }
+            _ => {}
+        }
+        walk_mut::walk_expression(self, it);
+    }
+
+    fn visit_call_expression(&mut self, it: &mut CallExpression<'a>) {
+        let was_plain = !it.callee.is_member_expression();
+        if matches!(&it.callee, Expression::Identifier(callee) if callee.name == "eval" && self.is_global(callee)) {
+            self.summary.features |= ModuleFeatures::EVAL;
+        }
+        walk_mut::walk_call_expression(self, it);
+        // `(true && o.f)()` calls without `this`; folded to `o.f()` it would have one.
+        if was_plain && matches!(it.callee, Expression::StaticMemberExpression(_) | Expression::ComputedMemberExpression(_)) {
+            let builder = &self.builder;
+            it.callee.replace_with(|callee| {
+                let zero = Expression::new_number_0(builder);
+                Expression::new_sequence_expression(SPAN, [zero, callee], builder)
+            });
+        }
+    }
+
+    fn visit_identifier_reference(&mut self, it: &mut IdentifierReference<'a>) {
+        match self.mark(it) {
+            ReferenceMark::Import(import) => {
+                self.use_import(import, None);
+                let problem = problems::assignment_to_import(self.place, graph_span(it.span), &it.name);
+                self.diagnostics.push(problem);
+            }
+            ReferenceMark::Global if it.name == "exports" => {
+                self.summary.features |= ModuleFeatures::EXPORTS;
+            }
+            _ => {}
+        }
+    }
+
+    fn visit_simple_assignment_target(&mut self, it: &mut SimpleAssignmentTarget<'a>) {
+        if let SimpleAssignmentTarget::AssignmentTargetIdentifier(identifier) = it
+            && self.is_global(identifier)
+            && let Some(requirement) = runtime_variable(&identifier.name)
+        {
+            let span = identifier.span;
+            let member = self.runtime_member(requirement, span);
+            if let Expression::StaticMemberExpression(member) = member {
+                *it = SimpleAssignmentTarget::StaticMemberExpression(member);
+            }
+            return;
+        }
+        walk_mut::walk_simple_assignment_target(self, it);
+    }
+
+    fn visit_binding_identifier(&mut self, it: &mut BindingIdentifier<'a>) {
+        if let Some(symbol) = it.symbol_id.get()
+            && let Some(&local) = self.names.symbols.get(&symbol)
+            && !self.row.declares.contains(&local)
+        {
+            self.row.declares.push(local);
+        }
+    }
+
+    fn visit_variable_declarator(&mut self, it: &mut VariableDeclarator<'a>) {
+        self.visit_binding_pattern(&mut it.id);
+        let Some(init) = &mut it.init else { return };
+        let is_candidate = match &*init {
+            Expression::AwaitExpression(awaited) => matches!(awaited.argument, Expression::ImportExpression(_)),
+            Expression::CallExpression(call) => self.is_free(&call.callee, "require"),
+            _ => false,
+        };
+        if is_candidate && let Some(names) = Self::destructured_names(&it.id) {
+            self.referenced_hint = Some(ReferencedExports::Names(names));
+        }
+        self.visit_expression(init);
+        self.referenced_hint = None;
+    }
+
+    fn visit_object_property(&mut self, it: &mut ObjectProperty<'a>) {
+        let was_identifier = matches!(it.value, Expression::Identifier(_));
+        walk_mut::walk_object_property(self, it);
+        if it.shorthand && was_identifier && !matches!(it.value, Expression::Identifier(_)) {
+            it.shorthand = false;
+        }
+    }
+
+    fn visit_function(&mut self, it: &mut Function<'a>, flags: ScopeFlags) {
+        self.this_depth += 1;
+        self.function_depth += 1;
+        let tries = std::mem::take(&mut self.try_depth);
+        walk_mut::walk_function(self, it, flags);
+        self.try_depth = tries;
+        self.function_depth -= 1;
+        self.this_depth -= 1;
+    }
+
+    fn visit_arrow_function_expression(&mut self, it: &mut ArrowFunctionExpression<'a>) {
+        self.function_depth += 1;
+        walk_mut::walk_arrow_function_expression(self, it);
+        self.function_depth -= 1;
+    }
+
+    fn visit_class(&mut self, it: &mut Class<'a>) {
+        // `extends` and computed keys see the outer `this`, but nobody writes `this` there at top level.
+        self.this_depth += 1;
+        walk_mut::walk_class(self, it);
+        self.this_depth -= 1;
+    }
+
+    fn visit_property_definition(&mut self, it: &mut PropertyDefinition<'a>) {
+        self.function_depth += 1;
+        walk_mut::walk_property_definition(self, it);
+        self.function_depth -= 1;
+    }
+
+    fn visit_static_block(&mut self, it: &mut StaticBlock<'a>) {
+        self.function_depth += 1;
+        walk_mut::walk_static_block(self, it);
+        self.function_depth -= 1;
+    }
+
+    fn visit_for_of_statement(&mut self, it: &mut ForOfStatement<'a>) {
+        if it.r#await {
+            self.top_level_await();
+        }
+        walk_mut::walk_for_of_statement(self, it);
+    }
+
+    fn visit_try_statement(&mut self, it: &mut TryStatement<'a>) {
+        self.try_depth += 1;
+        self.visit_block_statement(&mut it.block);
+        self.try_depth -= 1;
+        if let Some(handler) = &mut it.handler {
+            self.visit_catch_clause(handler);
+        }
+        if let Some(finalizer) = &mut it.finalizer {
+            self.visit_block_statement(finalizer);
+        }
+    }
+}
