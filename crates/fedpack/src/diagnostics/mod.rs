@@ -2,6 +2,8 @@
 //! never `Err`.
 
 pub mod assets;
+pub mod federation;
+pub mod nearest;
 
 pub mod scan;
 

@@ -7,6 +7,11 @@ use oxc_index::IndexVec;
 
 use crate::config::LibraryConfig;
 
+pub use super::{
+    normalize::{OptionProblem, external_type, external_type_names, library_type, normalize},
+    raw_options::RawFederationOptions,
+};
+
 /// What one build has to do with federation.
 #[derive(Debug, Clone, Default)]
 pub struct FederationConfig {
@@ -63,6 +68,8 @@ pub enum ShareKeyMatch {
 
 #[derive(Debug, Clone)]
 pub struct ConsumeRule {
+    /// The key as configured, for messages.
+    pub key: String,
     pub matches: ShareKeyMatch,
     pub share_scopes: Vec<String>,
     pub share_key: String,
@@ -88,6 +95,8 @@ pub enum RequiredVersion {
 
 #[derive(Debug, Clone)]
 pub struct ProvideRule {
+    /// The key as configured, for messages.
+    pub key: String,
     pub matches: ShareKeyMatch,
     pub share_scopes: Vec<String>,
     pub share_key: String,

@@ -1,0 +1,118 @@
+//! What can be wrong with federation: in its options (0500–0519) and in what they lead to (0520–0599).
+
+use super::BuildDiagnostic;
+
+/// An option that does not exist.
+pub fn unknown_option(name: &str, owner: &str, nearest: Option<&str>, known: &[String]) -> BuildDiagnostic {
+    let help = match nearest {
+        Some(nearest) => format!("Did you mean `{nearest}`?"),
+        None => format!("`{owner}` takes: {}.", known.join(", ")),
+    };
+    BuildDiagnostic::error("FED0500", format!("`{owner}` has no option `{name}`.")).help(help)
+}
+
+/// An option whose value has the wrong type.
+pub fn mistyped_option(name: &str, expected: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0501", format!("`{name}` must be {expected}."))
+}
+
+/// An option of Module Federation 2 that changes how the program runs.
+pub fn option_not_supported(name: &str, what: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0502", format!("`{name}` is not supported yet: {what}."))
+        .help("Remove the option; without it, the build would not do what it asks for.")
+}
+
+/// An option of Module Federation 2 that can be left out without changing how the program runs.
+pub fn option_has_no_effect(name: &str, what: &str) -> BuildDiagnostic {
+    BuildDiagnostic::warning("FED0502", format!("`{name}` is not supported yet: {what}."))
+}
+
+/// Two exposes of one name.
+pub fn duplicate_expose(key: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0503", format!("`{key}` is exposed twice."))
+        .help("A container has one module for each name. Give one of them another name, or list both modules in one `import: [...]`.")
+}
+
+/// An expose that no request can ask for.
+pub fn bad_expose_key(key: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0504", format!("`{key}` cannot be the name of an exposed module."))
+        .help(format!("Names are `.` or start with `./`: write `./{}`.", key.trim_start_matches(['.', '/'])))
+}
+
+/// A required version that is not a range.
+pub fn invalid_range(option: &str, range: &str, piece: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error(
+        "FED0505",
+        format!("`{option}` is `{range}`, which is not a version range: `{piece}` is no version."),
+    )
+    .help("Write a range as in package.json (`^18.2.0`, `>=1.2 <3`, `1.x || 2.x`), or `false` to take any version.")
+}
+
+/// The container's global has to be a variable.
+pub fn name_is_not_an_identifier(name: &str, library_type: &str) -> BuildDiagnostic {
+    let identifier: String = name.chars().map(|it| if it.is_alphanumeric() { it } else { '_' }).collect();
+    BuildDiagnostic::error(
+        "FED0506",
+        format!("`{name}` cannot be the name of a container with `library.type: \"{library_type}\"`: it is not a JavaScript identifier."),
+    )
+    .help(format!("Call it `{identifier}`, or choose a library type without a variable, such as `module`."))
+}
+
+/// `name@url` only means something to scripts.
+pub fn script_remote_without_script_type(remote: &str, external: &str, remote_type: &str) -> BuildDiagnostic {
+    let from_library = "It is taken from `library.type` when `remoteType` is not given.";
+    BuildDiagnostic::error(
+        "FED0507",
+        format!("Remote `{remote}` is the script `{external}`, but remotes of this build are of type `{remote_type}`, which would take this text for an expression or a module name."),
+    )
+    .help(format!("Set `remoteType: \"script\"`, or write `script {external}`. {from_library}"))
+}
+
+/// A script remote that does not tell both name and address.
+pub fn malformed_script_remote(remote: &str, external: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error(
+        "FED0508",
+        format!("Remote `{remote}` is `{external}`, which does not name a container and its address."),
+    )
+    .help(format!("Write `<container name>@<address of remoteEntry.js>`, such as `{remote}@https://example.com/remoteEntry.js`."))
+}
+
+/// A type of remote or library that does not exist.
+pub fn unknown_type(option: &str, name: &str, nearest: Option<&str>, known: &[&str]) -> BuildDiagnostic {
+    let help = match nearest {
+        Some(nearest) => format!("Did you mean `{nearest}`?"),
+        None => format!("Types are: {}.", known.join(", ")),
+    };
+    BuildDiagnostic::error("FED0509", format!("`{option}`: there is no type `{name}`.")).help(help)
+}
+
+/// Exposes need a container, a container needs a name.
+pub fn container_without_name() -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0510", "`federation.exposes` needs `federation.name`.")
+        .help("Other builds find the container by this name.")
+}
+
+/// A prefix share maps to something that is not a prefix.
+pub fn prefix_mismatch(key: &str, option: &str, value: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error(
+        "FED0511",
+        format!("`{key}` shares everything below it, but its `{option}` is `{value}`."),
+    )
+    .help(format!("End it with a slash as well: `{value}/`."))
+}
+
+/// A list or text that must hold something.
+pub fn empty_option(option: &str, expected: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0512", format!("`{option}` is empty: it needs {expected}."))
+}
+
+/// Two remotes of one name.
+pub fn duplicate_remote(key: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0513", format!("There are two remotes called `{key}`."))
+        .help("To try several addresses in order, give one remote a list: `[\"a@…\", \"a@…\"]`.")
+}
+
+/// A share key with two configurations.
+pub fn duplicate_share(key: &str) -> BuildDiagnostic {
+    BuildDiagnostic::warning("FED0514", format!("`{key}` is shared twice; the later configuration is used."))
+}

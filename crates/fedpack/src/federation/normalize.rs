@@ -1,0 +1,828 @@
+//! `federation: {…}` as written → [`FederationConfig`]: shorthands expanded, defaults filled, mistakes reported
+//! by the path of the option (contract §2, §6.1, §6.2, §8.1).
+
+use std::path::{Path, PathBuf};
+
+use fedpack_graph::module_graph::ExternalType;
+use rustc_hash::FxHashSet;
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::{
+    ConsumeRule, ExposeConfig, FederationConfig, ProvideRule, RemoteConfig, RemoteExternal, RequiredVersion,
+    ShareKeyMatch,
+    raw_options::{
+        ExposeOptions, FederationOptions, LibraryOptions, RawFederationOptions, RemoteOptions, ShareStrategy,
+        SharedOptions,
+    },
+    version::{VersionRange, looks_like_range},
+};
+use crate::{
+    config::{LibraryConfig, LibraryType},
+    diagnostics::{BuildDiagnostic, federation as diagnostics, nearest::nearest},
+};
+
+/// Where an option stands in the configuration (`["federation", "shared", "react"]`), and what is wrong with it.
+#[derive(Debug, Clone)]
+pub struct OptionProblem {
+    pub path: Vec<String>,
+    pub diagnostic: BuildDiagnostic,
+}
+
+/// Checks the federation options. `context` is the folder that relative requests are resolved from.
+///
+/// ```text
+/// {name: "shop", exposes: {"./Cart": "./src/Cart"}, shared: ["react"]}
+///   → name "shop", library `var shop`, one expose, react consumed and provided in scope "default"
+/// ```
+pub fn normalize(raw: &RawFederationOptions, context: &Path) -> (FederationConfig, Vec<OptionProblem>) {
+    let mut normalizer = Normalizer { context, problems: Vec::new() };
+    let path = OptionPath(vec!["federation".into()]);
+    let options: FederationOptions = normalizer.read(&raw.0, &path);
+    let config = normalizer.federation(options, &path);
+    (config, normalizer.problems)
+}
+
+/// webpack's name of an externals type, or of a remote's type.
+pub fn external_type(name: &str) -> Option<ExternalType> {
+    EXTERNAL_TYPES.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
+}
+
+/// webpack's names of externals types.
+pub fn external_type_names() -> impl Iterator<Item = &'static str> {
+    EXTERNAL_TYPES.iter().map(|(name, _)| *name)
+}
+
+const EXTERNAL_TYPES: [(&str, ExternalType); 20] = [
+    ("var", ExternalType::Var),
+    ("assign", ExternalType::Assign),
+    ("this", ExternalType::This),
+    ("window", ExternalType::Window),
+    ("self", ExternalType::SelfObject),
+    ("global", ExternalType::Global),
+    ("commonjs", ExternalType::Commonjs),
+    ("commonjs2", ExternalType::Commonjs2),
+    ("commonjs-module", ExternalType::CommonjsModule),
+    ("commonjs-static", ExternalType::CommonjsModule),
+    ("node-commonjs", ExternalType::NodeCommonjs),
+    ("amd", ExternalType::Amd),
+    ("umd", ExternalType::Umd),
+    ("system", ExternalType::System),
+    ("jsonp", ExternalType::Jsonp),
+    ("promise", ExternalType::Promise),
+    ("import", ExternalType::Import),
+    ("module", ExternalType::Module),
+    ("module-import", ExternalType::ModuleImport),
+    ("script", ExternalType::Script),
+];
+
+/// webpack's name of a library type.
+pub fn library_type(name: &str) -> Option<LibraryType> {
+    LIBRARY_TYPES.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
+}
+
+const LIBRARY_TYPES: [(&str, LibraryType); 16] = [
+    ("var", LibraryType::Var),
+    ("assign", LibraryType::Assign),
+    ("assign-properties", LibraryType::AssignProperties),
+    ("this", LibraryType::This),
+    ("window", LibraryType::Window),
+    ("self", LibraryType::SelfObject),
+    ("global", LibraryType::Global),
+    ("commonjs", LibraryType::Commonjs),
+    ("commonjs2", LibraryType::Commonjs2),
+    ("commonjs-module", LibraryType::CommonjsModule),
+    ("commonjs-static", LibraryType::CommonjsStatic),
+    ("module", LibraryType::Module),
+    ("amd", LibraryType::Amd),
+    ("umd", LibraryType::Umd),
+    ("system", LibraryType::System),
+    ("jsonp", LibraryType::Jsonp),
+];
+
+#[derive(Clone)]
+struct OptionPath(Vec<String>);
+
+impl OptionPath {
+    fn at(&self, name: impl Into<String>) -> Self {
+        let mut path = self.0.clone();
+        path.push(name.into());
+        Self(path)
+    }
+
+    /// `federation.shared.react`, or `federation.exposes["./x"]` where a dot would mislead.
+    fn text(&self) -> String {
+        let mut text = String::new();
+        for (index, part) in self.0.iter().enumerate() {
+            let is_plain = part.chars().all(|it| it.is_alphanumeric() || it == '_' || it == '$');
+            match (is_plain, index) {
+                (true, 0) => text.push_str(part),
+                (true, _) => text.extend([".", part]),
+                (false, _) => text.push_str(&format!("[\"{part}\"]")),
+            }
+        }
+        text
+    }
+}
+
+struct Normalizer<'a> {
+    context: &'a Path,
+    problems: Vec<OptionProblem>,
+}
+
+impl Normalizer<'_> {
+    fn report(&mut self, path: &OptionPath, diagnostic: BuildDiagnostic) {
+        self.problems.push(OptionProblem { path: path.0.clone(), diagnostic });
+    }
+
+    fn mistyped(&mut self, path: &OptionPath, expected: &str) {
+        self.report(path, diagnostics::mistyped_option(&path.text(), expected));
+    }
+
+    /// Reads an object field by field, so that one that does not fit is reported by its own path and the rest
+    /// still counts.
+    fn read<T: DeserializeOwned + JsonSchema + Default>(&mut self, value: &Value, path: &OptionPath) -> T {
+        let Some(object) = value.as_object() else {
+            self.mistyped(path, "an object");
+            return T::default();
+        };
+        let known = properties::<T>();
+        let mut fitting = Map::new();
+        for (name, value) in object {
+            if value.is_null() {
+                continue;
+            }
+            if !known.contains(name) {
+                let nearest = nearest(name, known.iter().map(String::as_str));
+                let problem = diagnostics::unknown_option(name, &path.text(), nearest, &known);
+                self.report(&path.at(name), problem);
+                continue;
+            }
+            let single = Map::from_iter([(name.clone(), value.clone())]);
+            match serde_json::from_value::<T>(Value::Object(single)) {
+                Ok(_) => {
+                    fitting.insert(name.clone(), value.clone());
+                }
+                Err(error) => {
+                    let path = path.at(name);
+                    let error = error.to_string();
+                    let expected = error.rsplit_once("expected ").map_or(error.as_str(), |(_, it)| it);
+                    self.mistyped(&path, expected);
+                }
+            }
+        }
+        serde_json::from_value(Value::Object(fitting)).unwrap_or_default()
+    }
+
+    fn federation(&mut self, options: FederationOptions, path: &OptionPath) -> FederationConfig {
+        self.unsupported(&options, path);
+        let share_scopes =
+            self.scopes(options.share_scope.as_ref(), &path.at("shareScope"), &["default".into()]);
+        let name = options.name.clone().unwrap_or_default();
+        let exposes = options
+            .exposes
+            .as_ref()
+            .map(|exposes| self.exposes(exposes, &path.at("exposes")))
+            .unwrap_or_default();
+        if !exposes.is_empty() && name.is_empty() {
+            self.report(&path.at("exposes"), diagnostics::container_without_name());
+        }
+        let library = options.library.as_ref().map(|it| self.library(it, &name, &path.at("library")));
+        let remote_type = self.remote_type(&options, path);
+        let mut config = FederationConfig {
+            filename: options.filename,
+            library: Some(library.clone().unwrap_or_else(|| LibraryConfig {
+                library_type: LibraryType::Var,
+                name: vec![name.clone()],
+                export: Vec::new(),
+            })),
+            name,
+            exposes,
+            share_scopes,
+            ..FederationConfig::default()
+        };
+        if !config.exposes.is_empty() {
+            self.check_library_name(&config, path);
+        }
+        if let Some(remotes) = &options.remotes {
+            self.remotes(remotes, remote_type, &mut config, &path.at("remotes"));
+        }
+        if let Some(shared) = &options.shared {
+            self.shared(shared, &mut config, &path.at("shared"));
+        }
+        config
+    }
+
+    /// Options of Module Federation 2 are named, never silently dropped.
+    fn unsupported(&mut self, options: &FederationOptions, path: &OptionPath) {
+        let is_on = |value: &Option<Value>| value.as_ref().is_some_and(|value| !is_off(value));
+        let fatal = [
+            (
+                "runtimePlugins",
+                &options.runtime_plugins,
+                "modules that extend the federation runtime would not run",
+            ),
+            ("implementation", &options.implementation, "fedpack has its own federation runtime"),
+            ("getPublicPath", &options.get_public_path, "the public path is `output.publicPath`"),
+            ("runtime", &options.runtime, "the container always carries its own runtime"),
+            ("virtualRuntimeEntry", &options.virtual_runtime_entry, "there is no virtual runtime entry"),
+        ];
+        for (name, value, what) in fatal {
+            if is_on(value) {
+                let path = path.at(name);
+                self.report(&path, diagnostics::option_not_supported(&path.text(), what));
+            }
+        }
+        let harmless = [
+            ("manifest", &options.manifest, "`mf-manifest.json` is not written"),
+            ("dts", &options.dts, "type declarations are neither made nor fetched"),
+            ("dev", &options.dev, "its development helpers are not started"),
+            ("experiments", &options.experiments, "federation experiments are ignored"),
+            ("bridge", &options.bridge, "router bridges are not set up"),
+            ("dataPrefetch", &options.data_prefetch, "data is not prefetched"),
+            (
+                "injectTreeShakingUsedExports",
+                &options.inject_tree_shaking_used_exports,
+                "shared packages are kept whole",
+            ),
+            ("treeShakingDir", &options.tree_shaking_dir, "shared packages are kept whole"),
+            (
+                "treeShakingSharedPlugins",
+                &options.tree_shaking_shared_plugins,
+                "shared packages are kept whole",
+            ),
+            (
+                "treeShakingSharedExcludePlugins",
+                &options.tree_shaking_shared_exclude_plugins,
+                "shared packages are kept whole",
+            ),
+        ];
+        for (name, value, what) in harmless {
+            if is_on(value) {
+                let path = path.at(name);
+                self.report(&path, diagnostics::option_has_no_effect(&path.text(), what));
+            }
+        }
+        if options.share_strategy == Some(ShareStrategy::LoadedFirst) {
+            let path = path.at("shareStrategy");
+            let what = "versions are chosen as with `version-first`";
+            self.report(&path, diagnostics::option_has_no_effect(&path.text(), what));
+        }
+    }
+
+    fn scopes(&mut self, value: Option<&Value>, path: &OptionPath, default: &[String]) -> Vec<String> {
+        match value {
+            Some(value) => {
+                let scopes = self.texts(value, path);
+                if scopes.is_empty() { default.to_vec() } else { scopes }
+            }
+            None => default.to_vec(),
+        }
+    }
+
+    /// A text or a list of texts, none of them empty.
+    fn texts(&mut self, value: &Value, path: &OptionPath) -> Vec<String> {
+        let items = match value {
+            Value::Array(items) => items.as_slice(),
+            single => std::slice::from_ref(single),
+        };
+        let texts: Option<Vec<String>> = items.iter().map(|item| item.as_str().map(str::to_owned)).collect();
+        let Some(texts) = texts else {
+            self.mistyped(path, "a string or an array of strings");
+            return Vec::new();
+        };
+        if texts.is_empty() || texts.iter().any(String::is_empty) {
+            self.report(path, diagnostics::empty_option(&path.text(), "a name or request"));
+            return Vec::new();
+        }
+        texts
+    }
+
+    fn library(&mut self, value: &Value, name: &str, path: &OptionPath) -> LibraryConfig {
+        if value.is_string() || value.is_array() {
+            let name = self.texts(value, path);
+            return LibraryConfig { library_type: LibraryType::Var, name, export: Vec::new() };
+        }
+        let options: LibraryOptions = self.read(value, path);
+        for (field, value) in [
+            ("auxiliaryComment", &options.auxiliary_comment),
+            ("umdNamedDefine", &options.umd_named_define),
+            ("amdContainer", &options.amd_container),
+        ] {
+            if value.as_ref().is_some_and(|value| !is_off(value)) {
+                let path = path.at(field);
+                self.report(&path, diagnostics::option_not_supported(&path.text(), "it is ignored"));
+            }
+        }
+        let type_name = options.library_type.unwrap_or_else(|| "var".into());
+        let library_type = library_type(&type_name).unwrap_or_else(|| {
+            let known: Vec<&str> = LIBRARY_TYPES.iter().map(|(name, _)| *name).collect();
+            let near = nearest(&type_name, known.iter().copied());
+            let path = path.at("type");
+            self.report(&path, diagnostics::unknown_type(&path.text(), &type_name, near, &known));
+            LibraryType::Var
+        });
+        let mut names = match &options.name {
+            Some(Value::Object(by_kind)) => match by_kind.get("root").or_else(|| by_kind.get("commonjs")) {
+                Some(root) => self.texts(root, &path.at("name")),
+                None => Vec::new(),
+            },
+            Some(name) => self.texts(name, &path.at("name")),
+            None => Vec::new(),
+        };
+        let needs_name = !matches!(
+            library_type,
+            LibraryType::Module
+                | LibraryType::Commonjs2
+                | LibraryType::CommonjsModule
+                | LibraryType::CommonjsStatic
+                | LibraryType::AssignProperties
+        );
+        if names.is_empty() && needs_name && !name.is_empty() {
+            names.push(name.to_owned());
+        }
+        let export = options.export.map(|export| self.texts(&export, &path.at("export"))).unwrap_or_default();
+        LibraryConfig { library_type, name: names, export }
+    }
+
+    fn check_library_name(&mut self, config: &FederationConfig, path: &OptionPath) {
+        let Some(LibraryConfig { library_type: LibraryType::Var, name, .. }) = &config.library else {
+            return;
+        };
+        if let [name, ..] = name.as_slice()
+            && !name.is_empty()
+            && !is_identifier(name)
+        {
+            self.report(&path.at("name"), diagnostics::name_is_not_an_identifier(name, "var"));
+        }
+    }
+
+    /// Contract §2: the explicit option, else the type of an explicit library if that can be loaded, else `script`.
+    fn remote_type(&mut self, options: &FederationOptions, path: &OptionPath) -> &'static str {
+        let known = |name: &str| EXTERNAL_TYPES.iter().map(|(known, _)| *known).find(|known| *known == name);
+        if let Some(name) = &options.remote_type {
+            if let Some(name) = known(name) {
+                return name;
+            }
+            let path = path.at("remoteType");
+            self.unknown_external_type(name, &path);
+            return "script";
+        }
+        let library_type = options.library.as_ref().and_then(|library| library.get("type"));
+        library_type.and_then(Value::as_str).and_then(known).unwrap_or("script")
+    }
+
+    fn unknown_external_type(&mut self, name: &str, path: &OptionPath) {
+        let known: Vec<&str> = external_type_names().collect();
+        let near = nearest(name, known.iter().copied());
+        self.report(path, diagnostics::unknown_type(&path.text(), name, near, &known));
+    }
+
+    /// The entries of an object, or of the objects and texts of a list; a text is its own key.
+    fn entries<'v>(&mut self, value: &'v Value, path: &OptionPath) -> Vec<(OptionPath, String, &'v Value)> {
+        let of_object = |object: &'v Map<String, Value>, path: &OptionPath| {
+            object.iter().map(|(key, value)| (path.at(key), key.clone(), value)).collect::<Vec<_>>()
+        };
+        match value {
+            Value::Object(object) => of_object(object, path),
+            Value::Array(items) => {
+                let mut entries = Vec::new();
+                for (index, item) in items.iter().enumerate() {
+                    let path = path.at(index.to_string());
+                    match item {
+                        Value::String(text) => entries.push((path, text.clone(), item)),
+                        Value::Object(object) => entries.extend(of_object(object, &path)),
+                        _ => self.mistyped(&path, "a string or an object"),
+                    }
+                }
+                entries
+            }
+            _ => {
+                self.mistyped(path, "an object or an array");
+                Vec::new()
+            }
+        }
+    }
+
+    fn exposes(&mut self, value: &Value, path: &OptionPath) -> Vec<ExposeConfig> {
+        let mut exposes: Vec<ExposeConfig> = Vec::new();
+        for (path, key, value) in self.entries(value, path) {
+            if key != "." && !key.starts_with("./") {
+                self.report(&path, diagnostics::bad_expose_key(&key));
+                continue;
+            }
+            if exposes.iter().any(|expose| expose.key == key) {
+                self.report(&path, diagnostics::duplicate_expose(&key));
+                continue;
+            }
+            let (imports, name) = if value.is_object() {
+                let options: ExposeOptions = self.read(value, &path);
+                if options.layer.is_some() {
+                    let path = path.at("layer");
+                    let what = "layers of exposes are not kept apart";
+                    self.report(&path, diagnostics::option_not_supported(&path.text(), what));
+                }
+                let import = options.import.unwrap_or(Value::Array(Vec::new()));
+                (self.texts(&import, &path.at("import")), options.name)
+            } else {
+                (self.texts(value, &path), None)
+            };
+            if !imports.is_empty() {
+                exposes.push(ExposeConfig { key, imports, name });
+            }
+        }
+        exposes
+    }
+
+    fn remotes(
+        &mut self,
+        value: &Value,
+        remote_type: &'static str,
+        config: &mut FederationConfig,
+        path: &OptionPath,
+    ) {
+        let mut keys = FxHashSet::default();
+        for (path, key, value) in self.entries(value, path) {
+            if !keys.insert(key.clone()) {
+                self.report(&path, diagnostics::duplicate_remote(&key));
+                continue;
+            }
+            let (texts, share_scopes) = if value.is_object() {
+                let options: RemoteOptions = self.read(value, &path);
+                let external = options.external.unwrap_or(Value::Array(Vec::new()));
+                let scopes = options.share_scope.as_ref();
+                (
+                    self.texts(&external, &path.at("external")),
+                    self.scopes(scopes, &path.at("shareScope"), &config.share_scopes),
+                )
+            } else {
+                (self.texts(value, &path), config.share_scopes.clone())
+            };
+            let externals: Vec<RemoteExternal> = texts
+                .iter()
+                .filter_map(|text| self.remote_external(&key, text, remote_type, &path))
+                .collect();
+            if !externals.is_empty() {
+                config.remotes.push(RemoteConfig { key, externals, share_scopes });
+            }
+        }
+    }
+
+    /// `name@url`, `<type> <request>`, or `internal <request>`.
+    fn remote_external(
+        &mut self,
+        key: &str,
+        text: &str,
+        remote_type: &'static str,
+        path: &OptionPath,
+    ) -> Option<RemoteExternal> {
+        let is_type = |word: &str| {
+            !word.is_empty()
+                && word.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-')
+        };
+        let (type_name, request) = match text.split_once(' ') {
+            Some((type_name, request)) if is_type(type_name) => (type_name, request.trim_start()),
+            _ => (remote_type, text),
+        };
+        if type_name == "internal" {
+            let (external_type, request) = (ExternalType::Var, request.to_owned());
+            return Some(RemoteExternal { external_type, request, is_internal: true });
+        }
+        let Some(external_type) = external_type(type_name) else {
+            self.unknown_external_type(type_name, path);
+            return None;
+        };
+        if external_type == ExternalType::Script {
+            if !request.split_once('@').is_some_and(|(name, url)| !name.is_empty() && !url.is_empty()) {
+                self.report(path, diagnostics::malformed_script_remote(key, request));
+                return None;
+            }
+        } else if is_script_address(request) && external_type != ExternalType::Promise {
+            self.report(path, diagnostics::script_remote_without_script_type(key, request, type_name));
+            return None;
+        }
+        Some(RemoteExternal { external_type, request: request.to_owned(), is_internal: false })
+    }
+
+    fn shared(&mut self, value: &Value, config: &mut FederationConfig, path: &OptionPath) {
+        let mut keys = FxHashSet::default();
+        for (path, key, value) in self.entries(value, path) {
+            if key.is_empty() {
+                self.report(&path, diagnostics::empty_option(&path.text(), "a package name"));
+                continue;
+            }
+            if !keys.insert(key.clone()) {
+                self.report(&path, diagnostics::duplicate_share(&key));
+                config.consumes.retain(|rule| rule.key != key);
+                config.provides.retain(|rule| rule.key != key);
+            }
+            let options = match value {
+                Value::String(text) if *text == key => SharedOptions::default(),
+                Value::String(text) if looks_like_range(text) => {
+                    SharedOptions { required_version: Some(value.clone()), ..SharedOptions::default() }
+                }
+                Value::String(_) => SharedOptions { import: Some(value.clone()), ..SharedOptions::default() },
+                _ => self.read(value, &path),
+            };
+            self.share(key, options, config, &path);
+        }
+    }
+
+    fn share(
+        &mut self,
+        key: String,
+        options: SharedOptions,
+        config: &mut FederationConfig,
+        path: &OptionPath,
+    ) {
+        self.unsupported_share_options(&options, path);
+        let import = match &options.import {
+            None => Some(key.clone()),
+            Some(Value::Bool(false)) => None,
+            Some(Value::String(request)) if !request.is_empty() => Some(request.clone()),
+            Some(_) => {
+                self.mistyped(&path.at("import"), "a request, or `false`");
+                Some(key.clone())
+            }
+        };
+        let share_key = options.share_key.clone().unwrap_or_else(|| key.clone());
+        if key.ends_with('/') {
+            for (option, value) in [("shareKey", Some(&share_key)), ("import", import.as_ref())] {
+                if let Some(value) = value.filter(|value| !value.ends_with('/')) {
+                    self.report(&path.at(option), diagnostics::prefix_mismatch(&key, option, value));
+                }
+            }
+        }
+        let required_version = self.required_version(options.required_version.as_ref(), path);
+        let singleton = options.singleton.unwrap_or(false);
+        let strict_version = options.strict_version.unwrap_or(import.is_some() && !singleton);
+        let eager = options.eager.unwrap_or(false);
+        let share_scopes =
+            self.scopes(options.share_scope.as_ref(), &path.at("shareScope"), &config.share_scopes);
+        if let Some(import) = &import {
+            config.provides.push(ProvideRule {
+                key: key.clone(),
+                matches: self.share_key_match(import),
+                share_scopes: share_scopes.clone(),
+                share_key: share_key.clone(),
+                version: self.provided_version(options.version.as_ref(), path),
+                eager,
+                singleton,
+                required_version: match &required_version {
+                    RequiredVersion::Range(range) => Some(range.clone()),
+                    RequiredVersion::Infer | RequiredVersion::Any => None,
+                },
+                strict_version,
+            });
+        }
+        config.consumes.push(ConsumeRule {
+            matches: self.share_key_match(&key),
+            key,
+            share_scopes,
+            share_key,
+            import,
+            required_version,
+            package_name: options.package_name,
+            strict_version,
+            singleton,
+            eager,
+            issuer_layer: options.issuer_layer,
+            layer: options.layer,
+        });
+    }
+
+    fn unsupported_share_options(&mut self, options: &SharedOptions, path: &OptionPath) {
+        for (name, value, what) in [
+            ("request", &options.request, "the key is what requests are compared with"),
+            ("include", &options.include, "all versions and requests are shared"),
+            ("exclude", &options.exclude, "all versions and requests are shared"),
+            (
+                "allowNodeModulesSuffixMatch",
+                &options.allow_node_modules_suffix_match,
+                "paths are compared as a whole",
+            ),
+        ] {
+            if value.as_ref().is_some_and(|value| !is_off(value)) {
+                let path = path.at(name);
+                self.report(&path, diagnostics::option_not_supported(&path.text(), what));
+            }
+        }
+        if options.tree_shaking.as_ref().is_some_and(|value| !is_off(value)) {
+            let path = path.at("treeShaking");
+            let what = "the package is shared whole";
+            self.report(&path, diagnostics::option_has_no_effect(&path.text(), what));
+        }
+    }
+
+    fn required_version(&mut self, value: Option<&Value>, path: &OptionPath) -> RequiredVersion {
+        match value {
+            None => RequiredVersion::Infer,
+            Some(Value::Bool(false)) => RequiredVersion::Any,
+            Some(Value::String(range)) => match VersionRange::parse(range) {
+                Ok(_) => RequiredVersion::Range(range.clone()),
+                Err(piece) => {
+                    let path = path.at("requiredVersion");
+                    self.report(&path, diagnostics::invalid_range(&path.text(), range, &piece));
+                    RequiredVersion::Infer
+                }
+            },
+            Some(_) => {
+                self.mistyped(&path.at("requiredVersion"), "a version range, or `false`");
+                RequiredVersion::Infer
+            }
+        }
+    }
+
+    fn provided_version(&mut self, value: Option<&Value>, path: &OptionPath) -> Option<String> {
+        match value {
+            None => None,
+            // Versions without a number stand under "0" (contract §3).
+            Some(Value::Bool(false)) => Some("0".into()),
+            Some(Value::String(version)) if !version.is_empty() => Some(version.clone()),
+            Some(_) => {
+                self.mistyped(&path.at("version"), "a version, or `false`");
+                None
+            }
+        }
+    }
+
+    /// Contract §6.1.
+    fn share_key_match(&self, key: &str) -> ShareKeyMatch {
+        let is_relative = key == "." || key == ".." || key.starts_with("./") || key.starts_with("../");
+        if is_relative || Path::new(key).is_absolute() {
+            ShareKeyMatch::Resource(join(self.context, key))
+        } else if key.ends_with('/') {
+            ShareKeyMatch::Prefix(key.to_owned())
+        } else {
+            ShareKeyMatch::Exact(key.to_owned())
+        }
+    }
+}
+
+/// `join` that takes `.` and `..` away, as a resource has none.
+fn join(context: &Path, request: &str) -> PathBuf {
+    let mut path = PathBuf::new();
+    for component in context.join(request).components() {
+        match component {
+            std::path::Component::CurDir => {}
+            std::path::Component::ParentDir => {
+                path.pop();
+            }
+            other => path.push(other),
+        }
+    }
+    path
+}
+
+/// Names of the fields of an options type, from its schema.
+fn properties<T: JsonSchema>() -> Vec<String> {
+    let schema = schemars::schema_for!(T);
+    let properties = schema.get("properties").and_then(Value::as_object);
+    properties.map(|properties| properties.keys().cloned().collect()).unwrap_or_default()
+}
+
+/// `false`, an empty list and an empty object ask for nothing.
+fn is_off(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(object) => object.is_empty(),
+        _ => false,
+    }
+}
+
+/// `name@https://…`, `name@/path`, `name@//host`: what webpack's script type takes.
+fn is_script_address(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(name, url)| {
+        is_identifier(name) && (url.contains("://") || url.starts_with(['/', '.']) || url.ends_with(".js"))
+    })
+}
+
+fn is_identifier(name: &str) -> bool {
+    oxc::syntax::identifier::is_identifier_name(name) && !oxc::syntax::keyword::is_reserved_keyword(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use fedpack_graph::module_graph::ExternalType;
+    use serde_json::{Value, json};
+
+    use super::normalize;
+    use crate::{
+        config::LibraryType,
+        federation::{FederationConfig, RawFederationOptions, RequiredVersion, ShareKeyMatch},
+    };
+
+    fn read(options: Value) -> (FederationConfig, Vec<String>) {
+        let (config, problems) = normalize(&RawFederationOptions(options), Path::new("/app"));
+        let text = |problem: &super::OptionProblem| {
+            format!("{} {}: {}", problem.diagnostic.code, problem.path.join("/"), problem.diagnostic.message)
+        };
+        (config, problems.iter().map(text).collect())
+    }
+
+    #[test]
+    fn expands_shorthands() {
+        let (config, problems) = read(json!({
+            "name": "shop",
+            "filename": "remoteEntry.js",
+            "exposes": {"./Cart": "./src/Cart", ".": {"import": ["./a", "./b"], "name": "all"}},
+            "remotes": {"catalog": "catalog@http://localhost:1/remoteEntry.js", "x": ["promise load()", "internal ./local"]},
+            "shared": ["react", {"lib/": {"singleton": true}, "vue": "^3.0.0", "other": "./src/other", "ui": {"import": false}}],
+        }));
+        assert_eq!(problems, Vec::<String>::new());
+        let library = config.library.unwrap();
+        assert_eq!((library.library_type, library.name), (LibraryType::Var, vec!["shop".to_owned()]));
+        assert_eq!(config.exposes[1].imports, ["./a", "./b"]);
+        assert_eq!(config.remotes.len(), 2);
+        let catalog = &config.remotes.raw[0].externals[0];
+        assert_eq!(catalog.external_type, ExternalType::Script);
+        assert!(config.remotes.raw[1].externals[1].is_internal);
+
+        let consumes = &config.consumes.raw;
+        assert_eq!(consumes[0].matches, ShareKeyMatch::Exact("react".into()));
+        assert!(consumes[0].strict_version);
+        assert_eq!(consumes[1].matches, ShareKeyMatch::Prefix("lib/".into()));
+        assert!(!consumes[1].strict_version, "singletons only warn");
+        assert_eq!(consumes[2].required_version, RequiredVersion::Range("^3.0.0".into()));
+        assert_eq!(consumes[3].import.as_deref(), Some("./src/other"));
+        assert_eq!(config.provides.raw[3].matches, ShareKeyMatch::Resource("/app/src/other".into()));
+        assert_eq!(consumes[4].import, None);
+        assert_eq!(config.provides.len(), 4, "without a local copy nothing is provided");
+    }
+
+    #[test]
+    fn names_mistakes_by_path() {
+        let (_, problems) = read(json!({
+            "nam": "shop",
+            "shared": {"react": {"singletn": true, "eager": "yes", "requiredVersion": "latest"}},
+        }));
+        assert_eq!(
+            problems,
+            [
+                "FED0500 federation/nam: `federation` has no option `nam`.",
+                "FED0500 federation/shared/react/singletn: `federation.shared.react` has no option `singletn`.",
+                "FED0501 federation/shared/react/eager: `federation.shared.react.eager` must be a boolean.",
+                "FED0505 federation/shared/react/requiredVersion: `federation.shared.react.requiredVersion` is `latest`, which is not a version range: `latest` is no version.",
+            ]
+        );
+    }
+
+    #[test]
+    fn refuses_script_addresses_for_other_types() {
+        let (config, problems) = read(json!({
+            "name": "shop", "library": {"type": "var", "name": "shop"}, "remotes": {"a": "a@http://x/r.js"},
+        }));
+        assert!(config.remotes.is_empty());
+        assert_eq!(problems.len(), 1);
+        assert!(problems[0].starts_with("FED0507"), "{problems:?}");
+        let (config, problems) = read(
+            json!({"remoteType": "module", "remotes": {"a": "https://x/remoteEntry.js", "b": "script b@http://x/r.js"}}),
+        );
+        assert_eq!(problems, Vec::<String>::new());
+        assert_eq!(config.remotes.raw[0].externals[0].external_type, ExternalType::Module);
+        assert_eq!(config.remotes.raw[1].externals[0].external_type, ExternalType::Script);
+    }
+
+    #[test]
+    fn checks_exposes_and_names() {
+        let (config, problems) = read(json!({
+            "name": "my-shop", "exposes": ["./a", {"./a": "./b", "Widget": "./w"}, {"./c": []}],
+        }));
+        assert_eq!(config.exposes.len(), 1);
+        let codes: Vec<&str> = problems.iter().map(|it| &it[..7]).collect();
+        assert_eq!(codes, ["FED0503", "FED0504", "FED0512", "FED0506"]);
+        let (_, problems) = read(json!({"exposes": {"./a": "./a"}}));
+        assert!(problems[0].starts_with("FED0510"), "{problems:?}");
+    }
+
+    #[test]
+    fn names_what_is_not_supported() {
+        let (_, problems) = read(
+            json!({"runtimePlugins": ["./p"], "manifest": true, "dts": false, "shareStrategy": "loaded-first"}),
+        );
+        let names: Vec<&str> = problems.iter().map(|it| it.split(':').next().unwrap()).collect();
+        assert_eq!(
+            names,
+            [
+                "FED0502 federation/runtimePlugins",
+                "FED0502 federation/manifest",
+                "FED0502 federation/shareStrategy"
+            ]
+        );
+        let (_, problems) = read(json!({"shareStrategy": "other"}));
+        assert!(problems[0].starts_with("FED0501"), "{problems:?}");
+    }
+
+    #[test]
+    fn schema_has_every_option() {
+        let schema = serde_json::to_string(&schemars::schema_for!(RawFederationOptions)).unwrap();
+        for name in ["exposes", "remotes", "shareScope", "requiredVersion", "strictVersion", "runtimePlugins"]
+        {
+            assert!(schema.contains(name), "{name}");
+        }
+    }
+}

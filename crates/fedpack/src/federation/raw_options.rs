@@ -1,0 +1,276 @@
+//! `federation: {…}` as a user writes it: the names, types and documentation of every option. The JSON schema
+//! is generated from here, and [`super::normalize`] checks what was written against it.
+
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The options of `ModuleFederationPlugin` as written. Kept as JSON, so that every mistake in it can be
+/// reported with its own path (`federation.shared.react.singletn`).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RawFederationOptions(pub Value);
+
+impl JsonSchema for RawFederationOptions {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Federation".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        FederationOptions::json_schema(generator)
+    }
+}
+
+/// Module Federation: what this build exposes, which other builds it uses, and what it shares with them.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(super) struct FederationOptions {
+    /// Name of the container, and of the global variable that it is published as. Needed when something is exposed.
+    pub name: Option<String>,
+    /// File name of the container, usually `remoteEntry.js`.
+    pub filename: Option<String>,
+    /// How the container is published; `{"type": "var", "name": <name>}` by default.
+    #[schemars(with = "Option<LibraryOptions>")]
+    pub library: Option<Value>,
+    /// Modules of this build that other builds can import, by public name (`./Widget`).
+    #[schemars(with = "Option<Exposes>")]
+    pub exposes: Option<Value>,
+    /// Other containers, by the name that imports of them start with.
+    #[schemars(with = "Option<Remotes>")]
+    pub remotes: Option<Value>,
+    /// How remotes are loaded when their own text does not say: `script` by default.
+    pub remote_type: Option<String>,
+    /// Packages whose copies are shared with other builds at run time.
+    #[schemars(with = "Option<Shared>")]
+    pub shared: Option<Value>,
+    /// Share scope of everything that names none; `default`.
+    #[schemars(with = "Option<OneOrMany>")]
+    pub share_scope: Option<Value>,
+    /// Name of a runtime chunk for the container. Only `false` is supported.
+    #[schemars(with = "Option<TextOrFalse>")]
+    pub runtime: Option<Value>,
+    /// Recognised, not supported yet: write `mf-manifest.json`.
+    pub manifest: Option<Value>,
+    /// Recognised, not supported yet: type declarations for consumers.
+    pub dts: Option<Value>,
+    /// Recognised, not supported yet: development helpers.
+    pub dev: Option<Value>,
+    /// Recognised, not supported yet: modules that extend the federation runtime.
+    pub runtime_plugins: Option<Value>,
+    /// When versions of a shared package are chosen. Only `version-first` is supported.
+    pub share_strategy: Option<ShareStrategy>,
+    /// Recognised, not supported yet: another federation runtime.
+    pub implementation: Option<Value>,
+    /// Recognised, not supported yet: code that computes the public path at run time.
+    pub get_public_path: Option<Value>,
+    /// Recognised, not supported yet.
+    pub experiments: Option<Value>,
+    /// Recognised, not supported yet.
+    pub bridge: Option<Value>,
+    /// Recognised, not supported yet.
+    pub data_prefetch: Option<Value>,
+    /// Recognised, not supported yet.
+    pub virtual_runtime_entry: Option<Value>,
+    /// Recognised, not supported yet.
+    pub inject_tree_shaking_used_exports: Option<Value>,
+    /// Recognised, not supported yet.
+    pub tree_shaking_dir: Option<Value>,
+    /// Recognised, not supported yet.
+    pub tree_shaking_shared_plugins: Option<Value>,
+    /// Recognised, not supported yet.
+    pub tree_shaking_shared_exclude_plugins: Option<Value>,
+}
+
+/// When versions of a shared package are chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum ShareStrategy {
+    VersionFirst,
+    LoadedFirst,
+}
+
+/// A text or a list of texts.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a value to the JSON schema")]
+pub(super) enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+/// A text, or `false`.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a value to the JSON schema")]
+pub(super) enum TextOrFalse {
+    Text(String),
+    Off(bool),
+}
+
+/// `output.library` of the container.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(super) struct LibraryOptions {
+    /// `var`, `module`, `commonjs-module`, `global`, `window`, …
+    #[serde(rename = "type")]
+    pub library_type: Option<String>,
+    /// Name of the global; the container's name by default.
+    #[schemars(with = "Option<OneOrMany>")]
+    pub name: Option<Value>,
+    /// Export of the container to publish. Rarely useful.
+    #[schemars(with = "Option<OneOrMany>")]
+    pub export: Option<Value>,
+    /// Recognised, not supported yet.
+    pub auxiliary_comment: Option<Value>,
+    /// Recognised, not supported yet.
+    pub umd_named_define: Option<Value>,
+    /// Recognised, not supported yet.
+    pub amd_container: Option<Value>,
+}
+
+/// `exposes`: by public name, or a list of such objects or of requests.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a value to the JSON schema")]
+pub(super) enum Exposes {
+    Map(BTreeMap<String, ExposeItem>),
+    List(Vec<ExposeListItem>),
+}
+
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a value to the JSON schema")]
+pub(super) enum ExposeListItem {
+    Request(String),
+    Map(BTreeMap<String, ExposeItem>),
+}
+
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a value to the JSON schema")]
+pub(super) enum ExposeItem {
+    Request(String),
+    Requests(Vec<String>),
+    Options(ExposeOptions),
+}
+
+/// One exposed module.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(super) struct ExposeOptions {
+    /// Module, or several that are evaluated in order; the last one's exports are exposed.
+    #[schemars(with = "OneOrMany")]
+    pub import: Option<Value>,
+    /// Name of the chunk.
+    pub name: Option<String>,
+    /// Recognised, not supported yet.
+    pub layer: Option<Value>,
+}
+
+/// `remotes`: by name, or a list of such objects or of names.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a value to the JSON schema")]
+pub(super) enum Remotes {
+    Map(BTreeMap<String, RemoteItem>),
+    List(Vec<RemoteListItem>),
+}
+
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a value to the JSON schema")]
+pub(super) enum RemoteListItem {
+    External(String),
+    Map(BTreeMap<String, RemoteItem>),
+}
+
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a value to the JSON schema")]
+pub(super) enum RemoteItem {
+    External(String),
+    Externals(Vec<String>),
+    Options(RemoteOptions),
+}
+
+/// One remote.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(super) struct RemoteOptions {
+    /// Where the container is: `name@https://…/remoteEntry.js`, or `<type> <request>`; several are tried in order.
+    #[schemars(with = "OneOrMany")]
+    pub external: Option<Value>,
+    /// Share scope to give to the remote.
+    #[schemars(with = "Option<OneOrMany>")]
+    pub share_scope: Option<Value>,
+}
+
+/// `shared`: by package name, or a list of names and such objects.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a value to the JSON schema")]
+pub(super) enum Shared {
+    Map(BTreeMap<String, SharedItem>),
+    List(Vec<SharedListItem>),
+}
+
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a value to the JSON schema")]
+pub(super) enum SharedListItem {
+    Package(String),
+    Map(BTreeMap<String, SharedItem>),
+}
+
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a value to the JSON schema")]
+pub(super) enum SharedItem {
+    /// A version range, or the request of the local copy.
+    RangeOrRequest(String),
+    Options(Box<SharedOptions>),
+}
+
+/// One shared package.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(super) struct SharedOptions {
+    /// Include local copy and versions in the initial chunks, so that they can be used synchronously.
+    pub eager: Option<bool>,
+    /// The local copy; `false`: there is none, another build must provide it.
+    #[schemars(with = "Option<TextOrFalse>")]
+    pub import: Option<Value>,
+    /// Package whose required version is looked up, when the request does not tell.
+    pub package_name: Option<String>,
+    /// Version range that this build accepts; `false`: any. Read from package.json by default.
+    #[schemars(with = "Option<TextOrFalse>")]
+    pub required_version: Option<Value>,
+    /// Name in the share scope; the key by default.
+    pub share_key: Option<String>,
+    /// Share scope.
+    #[schemars(with = "Option<OneOrMany>")]
+    pub share_scope: Option<Value>,
+    /// Allow only one version on the page.
+    pub singleton: Option<bool>,
+    /// Refuse a version outside of the range instead of warning.
+    pub strict_version: Option<bool>,
+    /// Version of the local copy; `false`: none. Read from package.json by default.
+    #[schemars(with = "Option<TextOrFalse>")]
+    pub version: Option<Value>,
+    /// Only requests of modules in this layer are shared.
+    pub issuer_layer: Option<String>,
+    /// Layer of the shared module.
+    pub layer: Option<String>,
+    /// Recognised, not supported yet: the request to match instead of the key.
+    pub request: Option<Value>,
+    /// Recognised, not supported yet.
+    pub include: Option<Value>,
+    /// Recognised, not supported yet.
+    pub exclude: Option<Value>,
+    /// Recognised, not supported yet.
+    pub allow_node_modules_suffix_match: Option<Value>,
+    /// Recognised, not supported yet.
+    pub tree_shaking: Option<Value>,
+}
