@@ -134,7 +134,7 @@ async function product({ page, origins }) {
   const before = await scriptsOf(page, origins.catalog);
   assert.equal(await page.locator('[data-testid="reviews"]').count(), 0);
   await page.getByRole('button', { name: 'Read the reviews' }).click();
-  await see(page, '[data-testid="reviews"] > p', '3 reviews this year, 4.7 stars on average.');
+  await see(page, '[data-testid="reviews"] > p', '3 recent reviews, 4.7 stars on average.');
   const withReviews = await scriptsOf(page, origins.catalog);
   assert.ok(withReviews > before, 'the reviews are a chunk of their own, loaded when somebody reads them');
 
@@ -147,11 +147,11 @@ async function product({ page, origins }) {
   await page.locator('article').getByRole('button', { name: 'Add Moss Mug to the cart' }).click();
   await see(page, '[data-testid="cart-count"]', '1');
   await see(page, 'body > [role="status"]', 'Moss Mug in Slate is in your cart.');
-  assert.equal(await page.getByRole('link', { name: 'Cart, 1 thing' }).count(), 1, 'shell and catalog see one cart');
+  assert.equal(await page.getByRole('link', { name: 'Cart 1 thing' }).count(), 1, 'shell and catalog see one cart');
 }
 
 async function cart({ page }) {
-  await page.getByRole('link', { name: /^Cart, / }).click();
+  await page.getByRole('link', { name: /^Cart \d/ }).click();
   await see(page, 'h1', 'Your cart');
   const line = page.locator('[data-testid="line-moss-mug"]');
   await see(page, '[data-testid="line-moss-mug"] output', '1');
@@ -284,7 +284,7 @@ async function catalogAway({ page, origins, lock }) {
     assert.match(await page.locator('main [data-failed-remote="catalog"] code').textContent(), /^catalog: .*\S/);
     await see(page, '[data-testid="cart-count"]', '0');
 
-    await page.getByRole('link', { name: /^Cart, / }).click();
+    await page.getByRole('link', { name: /^Cart \d/ }).click();
     await see(page, 'h1', 'Your cart');
     await see(page, 'main [data-failed-remote="catalog"] p', 'Our suggestion is away for a moment.');
 
@@ -313,14 +313,14 @@ async function checkoutAway({ page, origins, lock }) {
   });
 }
 
-async function bothAway({ page, origins }) {
+async function bothAway({ page, origins, lock }) {
   const entries = [`${origins.catalog}/remoteEntry.js`, `${origins.checkout}/remoteEntry.js`];
   await without(page, entries, async () => {
     await go(page, origins.shell, '/');
     await see(page, 'h1', 'Objects for slow mornings');
     await until(() => page.locator('main [data-failed-remote="catalog"]').count(), 2, 'both lists are away');
     await page.locator('footer').getByRole('button', { name: 'Who got what' }).click();
-    await see(page, 'dialog thead th:nth-child(2)', 'shell 3.2.0');
+    await see(page, 'dialog thead th:nth-child(2)', `shell ${lock.packages.shell.version}`);
     await see(page, 'dialog thead th:nth-child(4)', 'checkout did not answer');
   });
 }

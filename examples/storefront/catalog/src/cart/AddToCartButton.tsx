@@ -34,14 +34,40 @@ export default function AddToCartButton({ product, finish, look }: AddToCartProp
         type="button"
         className={look === 'small' ? styles.small : styles.large}
         disabled={product.stock === 0}
-        aria-label={`Add ${product.name} to the cart`}
         onClick={onClick}
       >
-        {product.stock === 0 ? 'Sold out' : look === 'small' ? 'Add' : 'Add to cart'}
-        {inCart > 0 && <span className={styles.inCart}>{inCart}</span>}
+        <Label product={product} short={look === 'small'} />
+        {inCart > 0 && (
+          <span className={styles.inCart}>
+            {inCart} <span className="visually-hidden">in it</span>
+          </span>
+        )}
       </button>
       {noted && createPortal(<Note product={product} finish={finish.name} />, document.body)}
     </>
+  );
+}
+
+/** What is seen is short, what is read aloud names the product. */
+function Label({ product, short }: { product: AddToCartProps['product']; short: boolean }) {
+  if (product.stock === 0) {
+    return (
+      <span>
+        Sold out<span className="visually-hidden">: {product.name}</span>
+      </span>
+    );
+  }
+  if (short) {
+    return (
+      <span>
+        Add <span className="visually-hidden">{product.name} to the cart</span>
+      </span>
+    );
+  }
+  return (
+    <span>
+      Add <span className="visually-hidden">{product.name} </span>to the cart
+    </span>
   );
 }
 

@@ -18,7 +18,7 @@ export default function Reviews({ slug }: { slug: string }) {
   return (
     <div data-testid="reviews">
       <p>
-        {own.length === 1 ? 'One review' : `${own.length} reviews`} this year, {mean.toFixed(1)} stars on average.
+        {own.length === 1 ? 'One recent review' : `${own.length} recent reviews`}, {mean.toFixed(1)} stars on average.
       </p>
       <ul className={styles.reviews}>
         {own.map((review) => (
