@@ -8,6 +8,8 @@
  * what messages show.
  */
 
+/** @import { VersionPart } from "./types.js" */
+
 /**
  * Cuts a version into comparable parts. `undefined` stands before the pre-release, `null` before the build
  * metadata.
@@ -42,6 +44,16 @@ function partRank(parts, index) {
 }
 
 /**
+ * Of two different parts of one kind, both numbers or both words.
+ *
+ * @param {any} a
+ * @param {any} b
+ */
+function isLess(a, b) {
+  return a < b;
+}
+
+/**
  * Whether version `a` is lower than version `b`.
  *
  * @param {string} a
@@ -55,7 +67,7 @@ export function isLowerVersion(a, b) {
     const difference = rank - partRank(right, index);
     if (difference) return difference < 0;
     if (rank === 1) return false;
-    if (left[index] != right[index]) return left[index] < right[index];
+    if (left[index] !== right[index]) return isLess(left[index], right[index]);
   }
 }
 
@@ -121,7 +133,7 @@ function satisfiesComparator(comparator, version) {
       break;
     }
     if (version[index] !== bound[index]) {
-      if (isFixed || (below ? version[index] > bound[index] : version[index] < bound[index])) return false;
+      if (isFixed || isLess(version[index], bound[index]) !== below) return false;
       break;
     }
   }

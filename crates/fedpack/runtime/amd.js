@@ -1,0 +1,13 @@
+/** @import { Require } from "./types.js" */
+
+/**
+ * `amdO`: the truthy value of `define.amd`. `amdD`: `define` used other than by calling it.
+ *
+ * @param {Require} __webpack_require__
+ */
+export function installAmd(__webpack_require__) {
+  __webpack_require__.amdO = {};
+  __webpack_require__.amdD = () => {
+    throw new Error("define cannot be used indirect");
+  };
+}

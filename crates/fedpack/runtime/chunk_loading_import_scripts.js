@@ -1,0 +1,31 @@
+import "./chunk_filename.js";
+import "./ensure_chunk.js";
+import "./public_path.js";
+import { usesOnChunksLoaded } from "./features.js";
+import { receivePushedChunks } from "./push_chunks.js";
+
+/** @import { ChunkId, ChunkState, Require } from "./types.js" */
+
+/**
+ * Chunks in a worker: `importScripts`, which is synchronous.
+ *
+ * @param {Require} __webpack_require__
+ * @param {any} globalObject
+ * @param {string} globalName
+ * @param {Record<ChunkId, ChunkState>} installed own chunks and chunks without script are 0; no prototype
+ */
+export function installImportScriptsChunkLoading(__webpack_require__, globalObject, globalName, installed) {
+  __webpack_require__.f.i = (chunkId, promises) => {
+    if (installed[chunkId] !== 0) {
+      promises.push(
+        // The promise turns an exception into a rejection; the chunk is there when it returns.
+        new Promise((resolve) => {
+          importScripts(__webpack_require__.p + __webpack_require__.u(chunkId));
+          resolve(0);
+        }),
+      );
+    }
+  };
+  if (usesOnChunksLoaded) __webpack_require__.O.i = (/** @type {ChunkId} */ id) => installed[id] === 0;
+  receivePushedChunks(__webpack_require__, globalObject, globalName, installed);
+}

@@ -1,0 +1,52 @@
+import { hasOwn } from "./has_own.js";
+import { createGetter } from "./module_factory.js";
+
+/** @import { InitToken, ModuleRow, Require, ShareScope } from "./types.js" */
+
+/**
+ * The container: what other builds see of this one.
+ *
+ * @param {Require} __webpack_require__
+ * @param {Record<string, ModuleRow>} exposes
+ * @param {string} scopeName
+ */
+export function createContainer(__webpack_require__, exposes, scopeName) {
+  /**
+   * @param {string} expose
+   * @param {unknown[]} [getScope]
+   */
+  const get = (expose, getScope) => {
+    if (!hasOwn(exposes, expose)) {
+      return Promise.reject(new Error('Module "' + expose + '" does not exist in container.'));
+    }
+    // Read by `f.remotes`, in the same tick.
+    __webpack_require__.R = getScope;
+    const factory = createGetter(__webpack_require__, exposes[expose])();
+    __webpack_require__.R = undefined;
+    return Promise.resolve(factory);
+  };
+  /**
+   * @param {ShareScope} shareScope
+   * @param {InitToken[]} [initScope]
+   */
+  const init = (shareScope, initScope) => {
+    const scopes = __webpack_require__.S;
+    // Nothing is shared by this build.
+    if (!scopes) return;
+    if (scopes[scopeName] && scopes[scopeName] !== shareScope) {
+      throw new Error(
+        "Container initialization failed as it has already been initialized with a different share scope",
+      );
+    }
+    scopes[scopeName] = shareScope;
+    return __webpack_require__.I(scopeName, initScope);
+  };
+  return {
+    get get() {
+      return get;
+    },
+    get init() {
+      return init;
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import js from "@eslint/js";
+import globals from "globals";
+
+export default [
+  js.configs.recommended,
+  {
+    // Shipped without lowering, so the syntax is ECMAScript 2015; 2017 only for trailing commas in calls, which
+    // printing drops.
+    files: ["*.js"],
+    ignores: ["eslint.config.js"],
+    languageOptions: {
+      ecmaVersion: 2017,
+      sourceType: "module",
+      globals: {
+        ...globals["shared-node-browser"],
+        document: "readonly",
+        globalThis: "readonly",
+        importScripts: "readonly",
+        self: "readonly",
+        window: "readonly",
+      },
+    },
+    rules: {
+      "no-restricted-syntax": ["error", "[async=true]", "BinaryExpression[operator='**']"],
+      "no-var": "error",
+      "prefer-const": "error",
+      eqeqeq: ["error", "always"],
+      "no-unused-vars": ["error", { args: "after-used" }],
+    },
+  },
+  {
+    // Used only where `import()` and `import.meta` exist.
+    files: ["*_module.js"],
+    languageOptions: { ecmaVersion: 2020 },
+  },
+  {
+    files: ["chunk_loading_require.js", "chunk_loading_async_node.js", "*_node.js"],
+    languageOptions: { globals: { require: "readonly", __dirname: "readonly" } },
+  },
+  {
+    files: ["test/**/*.js", "eslint.config.js"],
+    languageOptions: { ecmaVersion: 2022, sourceType: "module", globals: globals.node },
+  },
+];

@@ -1,0 +1,36 @@
+/**
+ * What a build uses of the runtime's options. Unit tests run with the values below; in a build these
+ * constants are replaced by the values of that build (generate/runtime/features.rs), and the branches that
+ * are false leave the output.
+ */
+
+/** `__webpack_nonce__` is set somewhere. */
+export const usesNonce = true;
+/** `import(…)` with a fetch priority exists. */
+export const usesFetchPriority = true;
+/** `output.trustedTypes`. */
+export const usesTrustedTypes = true;
+/** Something waits for several chunks (`__webpack_require__.O`). */
+export const usesOnChunksLoaded = true;
+/** There are chunks to prefetch. */
+export const usesPrefetch = true;
+/** There are chunks to preload. */
+export const usesPreload = true;
+/** Chunks may have style sheets. */
+export const usesCss = true;
+/** The runtime belongs to a worker. */
+export const isWorker = false;
+/** `output.strictModuleErrorHandling`. */
+export const rethrowsModuleErrors = false;
+/** `output.strictModuleExceptionHandling`. */
+export const retriesModules = false;
+/** Development: name a missing module. */
+export const checksModuleExists = false;
+/** A ConsumeShared module has a version range. */
+export const usesRanges = true;
+/** A ConsumeShared module is a singleton. */
+export const usesSingletons = true;
+/** A ConsumeShared module is eager. */
+export const usesEagerConsumes = true;
+/** A ConsumeShared module is strict about its version. */
+export const usesStrictVersions = true;

@@ -1,0 +1,19 @@
+/** @import { Require } from "./types.js" */
+
+/**
+ * `l` in a worker, which has no script tags: `importScripts` is synchronous.
+ *
+ * @param {Require} __webpack_require__
+ */
+export function installWorkerLoadScript(__webpack_require__) {
+  __webpack_require__.l = (url, done) => {
+    const target = { src: url };
+    try {
+      importScripts(url);
+    } catch (error) {
+      done(Object.assign({ type: "error", target }, { error }));
+      return;
+    }
+    done({ type: "load", target });
+  };
+}

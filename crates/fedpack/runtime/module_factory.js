@@ -1,0 +1,15 @@
+/** @import { Factory, ModuleRow, Require } from "./types.js" */
+
+/**
+ * The `get` of a shared or exposed module: loads its chunks, then gives a factory that evaluates it.
+ * Without chunks the factory is there at once, which is what eager consumers need.
+ *
+ * @param {Require} __webpack_require__
+ * @param {ModuleRow} row
+ * @returns {() => Factory | Promise<Factory>}
+ */
+export function createGetter(__webpack_require__, [chunkIds, ...moduleIds]) {
+  const factory = () => moduleIds.map((id) => __webpack_require__(id)).pop();
+  return () =>
+    chunkIds.length ? Promise.all(chunkIds.map((id) => __webpack_require__.e(id))).then(() => factory) : factory;
+}

@@ -1,0 +1,67 @@
+import "./ensure_chunk.js";
+import "./share_scope.js";
+import { initContainer } from "./share_scope.js";
+
+/** @import { ChunkId, ContainerInterface, Factory, ModuleId, RemoteRow, Require } from "./types.js" */
+
+/**
+ * `f.remotes`: gets the factories of remote modules out of their containers before a chunk's modules run.
+ *
+ * Loading a chunk never fails because of a remote: the error is thrown by the remote module itself, so only
+ * its importers get it. It names remote, address and cause. The next import is a new attempt.
+ *
+ * @param {Require} __webpack_require__
+ * @param {Record<ModuleId, RemoteRow>} rows no prototype
+ * @param {Record<ChunkId, ModuleId[]>} chunks no prototype
+ * @param {Record<ModuleId, string>} addresses of externals: `name@url`; no prototype
+ */
+export function installRemotes(__webpack_require__, rows, chunks, addresses) {
+  /** @type {Record<ModuleId, Promise<unknown> | 1 | undefined>} */
+  const states = Object.create(null);
+
+  __webpack_require__.f.remotes = (chunkId, promises) => {
+    (chunks[chunkId] || []).forEach((id) => {
+      const row = rows[id];
+      const [scopeName, expose, external] = row;
+      // Remotes that import from each other: what is already being got by this very call is not waited for.
+      const getScope = __webpack_require__.R || [];
+      if (getScope.indexOf(row) >= 0) return;
+      getScope.push(row);
+      if (!states[id]) {
+        states[id] = new Promise((resolve) => resolve(__webpack_require__(external)))
+          .then((container) => {
+            if (!container) throw new Error("Container missing");
+            const remote = /** @type {ContainerInterface} */ (container);
+            return Promise.resolve(__webpack_require__.I(scopeName))
+              .then(() => initContainer(__webpack_require__, scopeName, remote, []))
+              .then(() => remote.get(expose, getScope));
+          })
+          .then(
+            (factory) => {
+              states[id] = 1;
+              __webpack_require__.m[id] = (module) => {
+                module.exports = /** @type {Factory} */ (factory)();
+              };
+            },
+            (reason) => {
+              states[id] = undefined;
+              delete __webpack_require__.c[external];
+              const cause = reason instanceof Error ? reason : new Error(reason);
+              const error = Object.assign(
+                new Error(
+                  cause.message + '\nwhile loading "' + expose + '" from ' + (addresses[external] || external),
+                ),
+                cause,
+                { name: cause.name, cause },
+              );
+              __webpack_require__.m[id] = () => {
+                delete __webpack_require__.c[id];
+                throw error;
+              };
+            },
+          );
+      }
+      if (states[id] !== 1) promises.push(/** @type {Promise<unknown>} */ (states[id]));
+    });
+  };
+}

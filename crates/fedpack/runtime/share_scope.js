@@ -1,0 +1,104 @@
+import { hasOwn } from "./has_own.js";
+import { createGetter } from "./module_factory.js";
+
+/** @import { ContainerInterface, InitToken, ModuleId, ProvideRow, Require } from "./types.js" */
+
+/** Containers that have been given their share scope. */
+const initialised = /** @type {WeakSet<ContainerInterface>} */ (new WeakSet());
+
+/**
+ * Gives a container its share scope, once. A remote that fails here must not take the host down: whoever
+ * imports something from it gets the error then.
+ *
+ * @param {Require} __webpack_require__
+ * @param {string} scopeName
+ * @param {ContainerInterface} container
+ * @param {InitToken[]} initScope
+ * @returns {unknown} a promise while it is not done
+ */
+export function initContainer(__webpack_require__, scopeName, container, initScope) {
+  /** @param {unknown} error */
+  const fail = (error) => {
+    initialised.delete(container);
+    warnInitFailed(error);
+  };
+  if (!container.init || initialised.has(container)) return;
+  initialised.add(container);
+  try {
+    const result = /** @type {any} */ (container.init(__webpack_require__.S[scopeName], initScope));
+    if (result && result.then) return result.then(null, fail);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** @param {unknown} error */
+function warnInitFailed(error) {
+  console.warn("Initialization of sharing external failed: " + error);
+}
+
+/**
+ * `S`, the share scopes, and `I`, which brings this build's modules into one and hands it to the remotes.
+ *
+ * @param {Require} __webpack_require__
+ * @param {string} uniqueName
+ * @param {Record<string, ProvideRow[]>} provides by scope; no prototype
+ * @param {Record<string, ModuleId[]>} externals by scope: modules that give containers; no prototype
+ */
+export function installShareScopes(__webpack_require__, uniqueName, provides, externals) {
+  /** @type {Record<string, 1 | Promise<unknown>>} */
+  const done = Object.create(null);
+  /** @type {Record<string, InitToken>} */
+  const tokens = Object.create(null);
+  __webpack_require__.S = {};
+  __webpack_require__.I = (scopeName, initScope) => {
+    // Remotes may refer to each other: who finds its own token was called by itself.
+    const visited = initScope || [];
+    const token = tokens[scopeName] || (tokens[scopeName] = {});
+    if (visited.indexOf(token) >= 0) return;
+    visited.push(token);
+    if (done[scopeName]) return done[scopeName];
+
+    const scopes = __webpack_require__.S;
+    if (!hasOwn(scopes, scopeName)) scopes[scopeName] = {};
+    const scope = scopes[scopeName];
+    (provides[scopeName] || []).forEach(([key, version, eager, row]) => {
+      const versions = hasOwn(scope, key) ? scope[key] : (scope[key] = {});
+      const present = versions[version];
+      // Of two builds with the same version the eager one wins, else the greater name: the same outcome
+      // whoever comes first, as long as nobody has loaded it.
+      if (
+        !present ||
+        (!present.loaded &&
+          (!eager === !present.eager ? uniqueName > /** @type {string} */ (present.from) : eager))
+      ) {
+        versions[version] = {
+          get: createGetter(__webpack_require__, row),
+          from: uniqueName,
+          eager: !!eager,
+        };
+      }
+    });
+
+    /** @type {unknown[]} */
+    const promises = [];
+    (externals[scopeName] || []).forEach((id) => {
+      /** @param {unknown} error */
+      const fail = (error) => {
+        // Not kept: the next import may find it.
+        delete __webpack_require__.c[id];
+        warnInitFailed(error);
+      };
+      /** @param {ContainerInterface} container */
+      const init = (container) => container && initContainer(__webpack_require__, scopeName, container, visited);
+      try {
+        const container = __webpack_require__(id);
+        const pending = container && container.then ? container.then(init).then(null, fail) : init(container);
+        if (pending) promises.push(pending);
+      } catch (error) {
+        fail(error);
+      }
+    });
+    return (done[scopeName] = promises.length ? Promise.all(promises).then(() => (done[scopeName] = 1)) : 1);
+  };
+}

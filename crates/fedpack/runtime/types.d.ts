@@ -1,0 +1,152 @@
+// Types of the runtime's JavaScript. Nothing of this file is shipped.
+
+export type ModuleId = string | number;
+export type ChunkId = string | number;
+
+export interface Module {
+  id: ModuleId;
+  loaded: boolean;
+  exports: any;
+  error?: { reason: unknown };
+  children?: unknown[];
+  paths?: string[];
+}
+
+export type ModuleFactory = (
+  this: unknown,
+  module: Module,
+  exports: any,
+  __webpack_require__: Require,
+) => void;
+
+/** `undefined`: before a pre-release; `null`: before build metadata. */
+export type VersionPart = number | string | null | undefined;
+
+/** Chunks to load, then modules to require in order; the last one counts. */
+export type ModuleRow = [chunks: ChunkId[], ...modules: ModuleId[]];
+
+/** What a `get` resolves to. */
+export type Factory = () => any;
+
+/** One version of a shared module. Other builds' runtimes add fields of their own. */
+export interface ShareEntry {
+  get: () => Factory | Promise<Factory>;
+  from?: string;
+  eager?: boolean;
+  loaded?: unknown;
+}
+
+/** Version → entry. */
+export type ShareVersions = Record<string, ShareEntry>;
+
+/** Share key → versions. Shared by reference between builds: never cloned, reset or frozen. */
+export type ShareScope = Record<string, ShareVersions>;
+
+/** Marks an initialisation that is under way; only its identity counts. */
+export type InitToken = object;
+
+export interface ContainerInterface {
+  get(expose: string, getScope?: unknown[]): Promise<Factory> | Factory;
+  init?(scope: ShareScope, initScope?: InitToken[]): unknown;
+}
+
+export type ProvideRow = [key: string, version: string, eager: 0 | 1, module: ModuleRow];
+
+/** Flags: 1 strict, 2 singleton, 4 eager. `range` is in comparator form, 0 for none. */
+export type ConsumeRow = [
+  scope: string,
+  key: string,
+  flags: number,
+  range: string | 0,
+  fallback?: ModuleRow,
+];
+
+export type RemoteRow = [scope: string, expose: string, external: ModuleId];
+
+export type ChunkHandler = (chunkId: ChunkId, promises: Promise<unknown>[], fetchPriority?: string) => void;
+
+export interface LoadEvent {
+  type: string;
+  target: { src?: string; href?: string } | null;
+}
+
+export type LoadDone = (event: LoadEvent) => void;
+
+/** Array-push chunk: ids, modules, what to run. */
+export type PushedChunk = [
+  ids: ChunkId[],
+  modules: Record<ModuleId, ModuleFactory>,
+  run?: (__webpack_require__: Require) => unknown,
+];
+
+/** CommonJS or ES module chunk. */
+export interface ChunkExports {
+  ids: ChunkId[];
+  modules: Record<ModuleId, ModuleFactory>;
+  runtime?: (__webpack_require__: Require) => unknown;
+}
+
+/** 0: there; a pair: on its way; `undefined`: not asked for, or failed. */
+export type ChunkState = 0 | undefined | [resolve: () => void, promise: Promise<void>];
+
+export interface OnChunksLoaded {
+  (result?: unknown, chunkIds?: ChunkId[], callback?: () => unknown): unknown;
+  [handler: string]: any;
+}
+
+/** `__webpack_require__`: which members are there depends on what the chunk needs. */
+export interface Require {
+  (moduleId: ModuleId): any;
+  m: Record<ModuleId, ModuleFactory>;
+  c: Record<ModuleId, Module>;
+  d(exports: object, definition: Record<string, () => unknown>): void;
+  r(exports: object): void;
+  n(module: any): { (): unknown; readonly a: unknown };
+  t(value: any, mode: number): any;
+  o(object: object, name: PropertyKey): boolean;
+  hmd(module: Module): Module;
+  nmd(module: Module): Module;
+  a(module: Module, body: AsyncBody, hasAwait?: unknown): void;
+  e(chunkId: ChunkId, fetchPriority?: string): Promise<unknown>;
+  f: Record<string, ChunkHandler>;
+  u(chunkId: ChunkId): string;
+  miniCssF(chunkId: ChunkId): string;
+  h(): string;
+  l(url: string, done: LoadDone, key?: string, chunkId?: ChunkId, fetchPriority?: string): void;
+  p: string;
+  b: string | URL;
+  g: typeof globalThis;
+  O: OnChunksLoaded;
+  C(chunk: ChunkExports): void;
+  E(chunkId: ChunkId): void;
+  F: Record<string, (chunkId: ChunkId) => void>;
+  G(chunkId: ChunkId): void;
+  H: Record<string, (chunkId: ChunkId) => void>;
+  nc?: string;
+  j: ModuleId;
+  s: ModuleId;
+  S: Record<string, ShareScope>;
+  I(scopeName: string, initScope?: InitToken[]): 1 | undefined | Promise<unknown>;
+  R?: unknown[];
+  amdO: object;
+  amdD: () => never;
+  tu(url: string): string;
+}
+
+/** Body of a module with top-level await. */
+export type AsyncBody = (
+  handleAsyncDependencies: (dependencies: unknown[]) => unknown[] | Promise<() => unknown[]>,
+  asyncResult: (...error: unknown[]) => void,
+) => unknown;
+
+/** Opens when a module with top-level await has finished. */
+export interface Gate {
+  /** -1: the module's first, synchronous part is running; 0: it waits; 1: finished. */
+  state: number;
+  waiting: (() => void)[];
+}
+
+declare global {
+  /** In classic workers. */
+  function importScripts(...urls: string[]): void;
+}
