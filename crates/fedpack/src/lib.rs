@@ -4,5 +4,5 @@ pub mod config;
 pub mod diagnostics;
 pub mod emit;
 pub mod federation;
-pub mod scan;
 pub mod generate;
+pub mod scan;

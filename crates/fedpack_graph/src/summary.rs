@@ -3,7 +3,8 @@
 use oxc_index::IndexVec;
 
 use crate::{
-    ImportIdx, LocalDependencyIdx, LocalSymbolIdx, ModuleIdx, RuntimeRequirements, StatementIdx, module_graph::Span,
+    ImportIdx, LocalDependencyIdx, LocalSymbolIdx, ModuleIdx, RuntimeRequirements, StatementIdx,
+    module_graph::Span,
 };
 
 /// Rows are `None` for modules without JavaScript of their own (assets, externals, federation kinds).

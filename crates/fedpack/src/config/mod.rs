@@ -1,15 +1,36 @@
 //! `RawOptions` (as written, webpack's and rspack's names) → [`Config`] (checked, defaults filled).
+//!
+//! [`load()`] finds and reads the file, [`validate`] checks it against the schema made from [`raw`], and
+//! [`normalize()`] fills in the defaults.
+
+pub mod browserslist;
+mod evaluate;
+mod later;
+pub mod load;
+mod locate_js;
+mod normalize;
+pub mod path;
+pub mod raw;
+pub mod schema;
+pub mod source;
+pub mod validate;
 
 use std::path::PathBuf;
 
 use fedpack_graph::module_graph::{ExternalType, ModuleType};
 use indexmap::IndexMap;
 
+pub use self::{
+    load::{LoadOptions, Loaded, load},
+    normalize::{NormalizeContext, normalize},
+};
 use crate::federation::FederationConfig;
 
 /// Everything a build needs to know, with all defaults filled in.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// `name`, of one configuration among several.
+    pub name: Option<String>,
     /// Absolute. Requests of entries are resolved from it, and identifiers are relative to it.
     pub context: PathBuf,
     pub mode: Mode,
@@ -137,6 +158,7 @@ pub struct ResolveConfig {
     pub extension_alias: Vec<(String, Vec<String>)>,
     pub main_fields: Vec<String>,
     pub main_files: Vec<String>,
+    /// Apart from `import` or `require`, which the kind of the dependency adds.
     pub condition_names: Vec<String>,
     /// package.json fields with browser replacements: `browser`.
     pub alias_fields: Vec<String>,

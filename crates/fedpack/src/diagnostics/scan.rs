@@ -68,9 +68,12 @@ pub fn assignment_to_import(place: &Place<'_>, span: Span, name: &str) -> BuildD
 
 /// `const load = require;`
 pub fn require_is_not_called(place: &Place<'_>, span: Span) -> BuildDiagnostic {
-    BuildDiagnostic::warning("FED0206", "`require` is used as a value, so fedpack cannot know which modules it loads")
-        .label(place.path, place.source, span, "finds no module at run time")
-        .help("Call `require(\"…\")` with a text, or use `__non_webpack_require__` for Node's own.")
+    BuildDiagnostic::warning(
+        "FED0206",
+        "`require` is used as a value, so fedpack cannot know which modules it loads",
+    )
+    .label(place.path, place.source, span, "finds no module at run time")
+    .help("Call `require(\"…\")` with a text, or use `__non_webpack_require__` for Node's own.")
 }
 
 /// `import(name)`, `require(name)`.
@@ -89,14 +92,21 @@ pub fn invalid_magic_comment(place: &Place<'_>, span: Span, text: &str) -> Build
 
 /// JSON that does not parse.
 pub fn invalid_json(place: &Place<'_>, span: Span, problem: &str) -> BuildDiagnostic {
-    BuildDiagnostic::error("FED0209", format!("This JSON is not valid: {problem}"))
-        .label(place.path, place.source, span, "")
+    BuildDiagnostic::error("FED0209", format!("This JSON is not valid: {problem}")).label(
+        place.path,
+        place.source,
+        span,
+        "",
+    )
 }
 
 /// A `define` value that is not an expression.
 pub fn invalid_define(name: &str, text: &str) -> BuildDiagnostic {
-    BuildDiagnostic::error("FED0210", format!("The value of `define[\"{name}\"]` is not a JavaScript expression: {text}"))
-        .help(format!("For a text, write it with quotes: JSON.stringify({text:?})."))
+    BuildDiagnostic::error(
+        "FED0210",
+        format!("The value of `define[\"{name}\"]` is not a JavaScript expression: {text}"),
+    )
+    .help(format!("For a text, write it with quotes: JSON.stringify({text:?})."))
 }
 
 /// Browserslist or `target` text that is not understood.

@@ -7,7 +7,9 @@
 //! new URL("./a.png", import.meta.url)     // new URL(__fedpack_dependency__(3), __webpack_require__.b)
 //! ```
 
-use fedpack_graph::module_graph::{ContextMode, ContextRequest, DependencyKind, DynamicImportOptions, ReferencedExports};
+use fedpack_graph::module_graph::{
+    ContextMode, ContextRequest, DependencyKind, DynamicImportOptions, ReferencedExports,
+};
 use oxc::{
     allocator::TakeIn,
     ast::ast::*,
@@ -49,7 +51,9 @@ impl<'a> Visitor<'a, '_> {
                 let is_require = self.is_free(&member.object, "require");
                 let is_meta = matches!(member.object, Expression::ImportMeta(_));
                 match member.property.name.as_str() {
-                    "resolve" if is_require => self.require_resolve(expression, DependencyKind::RequireResolve),
+                    "resolve" if is_require => {
+                        self.require_resolve(expression, DependencyKind::RequireResolve)
+                    }
                     "resolveWeak" if is_require => self.require_resolve(expression, DependencyKind::Weak),
                     "context" if is_require => self.require_context(expression, false),
                     "webpackContext" if is_meta => self.require_context(expression, true),
@@ -93,15 +97,19 @@ impl<'a> Visitor<'a, '_> {
         let warning = problems::require_is_not_called(self.place, graph_span(span));
         self.warn(warning);
         let context = nothing(ContextMode::Sync);
-        let dependency = self.add_dependency(".".to_string(), DependencyKind::Context(Box::new(context)), span);
+        let dependency =
+            self.add_dependency(".".to_string(), DependencyKind::Context(Box::new(context)), span);
         self.placeholder(dependency, None, span)
     }
 
     fn require_resolve(&mut self, expression: &mut Expression<'a>, kind: DependencyKind) -> bool {
         let Expression::CallExpression(call) = &*expression else { return false };
         let span = call.span;
-        let Some(Value::String(request)) =
-            call.arguments.first().and_then(Argument::as_expression).and_then(|argument| self.evaluate(argument))
+        let Some(Value::String(request)) = call
+            .arguments
+            .first()
+            .and_then(Argument::as_expression)
+            .and_then(|argument| self.evaluate(argument))
         else {
             return false;
         };
@@ -133,7 +141,8 @@ impl<'a> Visitor<'a, '_> {
                 self.read_context_options(options, &mut context);
             }
         } else {
-            if let Some(Value::Boolean(recursive)) = argument(1).and_then(|argument| self.evaluate(argument)) {
+            if let Some(Value::Boolean(recursive)) = argument(1).and_then(|argument| self.evaluate(argument))
+            {
                 context.recursive = recursive;
             }
             if let Some(Expression::RegExpLiteral(expression)) = argument(2) {
@@ -210,8 +219,13 @@ impl<'a> Visitor<'a, '_> {
         }
         if let Expression::ConditionalExpression(conditional) = source {
             self.visit_expression(&mut conditional.test);
-            let consequent =
-                self.import_call(&mut conditional.consequent, span, comments, hint.clone(), import_type.clone());
+            let consequent = self.import_call(
+                &mut conditional.consequent,
+                span,
+                comments,
+                hint.clone(),
+                import_type.clone(),
+            );
             let alternate = self.import_call(&mut conditional.alternate, span, comments, hint, import_type);
             conditional.consequent = consequent;
             conditional.alternate = alternate;
@@ -308,9 +322,10 @@ impl<'a> Visitor<'a, '_> {
             if comments.ignore {
                 return false;
             }
-            let name = comments.import.chunk_name.or_else(|| {
-                worker_name(new.arguments.get(1).and_then(Argument::as_expression)?)
-            });
+            let name = comments
+                .import
+                .chunk_name
+                .or_else(|| worker_name(new.arguments.get(1).and_then(Argument::as_expression)?));
             let url_span = url.span;
             let dependency = self.add_dependency(request, DependencyKind::Worker { name }, url_span);
             let placeholder = self.placeholder(dependency, None, url_span);
@@ -337,7 +352,9 @@ impl<'a> Visitor<'a, '_> {
         if !self.is_free(&new.callee, "URL") || new.arguments.len() != 2 {
             return None;
         }
-        let Some(Expression::StaticMemberExpression(base)) = new.arguments[1].as_expression() else { return None };
+        let Some(Expression::StaticMemberExpression(base)) = new.arguments[1].as_expression() else {
+            return None;
+        };
         if !matches!(base.object, Expression::ImportMeta(_)) || base.property.name != "url" {
             return None;
         }
@@ -368,7 +385,8 @@ impl<'a> Visitor<'a, '_> {
 fn partial_request(expression: &Expression<'_>) -> Option<PartialRequest> {
     match expression {
         Expression::TemplateLiteral(template) => {
-            let mut texts = template.quasis.iter().map(|quasi| quasi.value.cooked.map(|text| text.to_string()));
+            let mut texts =
+                template.quasis.iter().map(|quasi| quasi.value.cooked.map(|text| text.to_string()));
             Some(PartialRequest { prefix: texts.next()??, rest: texts.collect::<Option<_>>()? })
         }
         Expression::BinaryExpression(binary) if binary.operator == BinaryOperator::Addition => {

@@ -135,7 +135,12 @@ impl<'a> Lowering<'a, '_> {
         self.body.push(Statement::new_empty_statement(span, &self.builder));
     }
 
-    fn dependency(&mut self, source: &StringLiteral<'_>, with: Option<&WithClause<'_>>, span: Span) -> LocalDependencyIdx {
+    fn dependency(
+        &mut self,
+        source: &StringLiteral<'_>,
+        with: Option<&WithClause<'_>>,
+        span: Span,
+    ) -> LocalDependencyIdx {
         let index = LocalDependencyIdx::from_usize(self.dependencies.len());
         self.dependencies.push(Dependency {
             parent: None,

@@ -71,7 +71,11 @@ impl Value {
     }
 
     /// The literal for this value; `None` for [`Value::Truthy`].
-    pub fn to_expression<'a>(&self, span: oxc::span::Span, builder: &AstBuilder<'a>) -> Option<Expression<'a>> {
+    pub fn to_expression<'a>(
+        &self,
+        span: oxc::span::Span,
+        builder: &AstBuilder<'a>,
+    ) -> Option<Expression<'a>> {
         use oxc::allocator::GetAllocator;
         Some(match self {
             Self::Undefined => Expression::new_void_0(span, builder),
@@ -91,7 +95,9 @@ impl Value {
 
 impl DefineTable {
     /// `pairs`: dotted name (or `typeof name`) and expression text. A text that does not parse is returned.
-    pub fn new<'p>(pairs: impl IntoIterator<Item = (&'p String, &'p String)>) -> (Self, Vec<(String, String)>) {
+    pub fn new<'p>(
+        pairs: impl IntoIterator<Item = (&'p String, &'p String)>,
+    ) -> (Self, Vec<(String, String)>) {
         let mut table = Self::default();
         let mut invalid = Vec::new();
         for (name, text) in pairs {
@@ -146,7 +152,8 @@ impl DefineTable {
             DefineValue::Source(text) => {
                 let allocator = builder.allocator();
                 let text: &'a str = allocator.alloc_str(text);
-                let mut expression = Parser::new(allocator, text, SourceType::ts()).parse_expression().ok()?;
+                let mut expression =
+                    Parser::new(allocator, text, SourceType::ts()).parse_expression().ok()?;
                 ClearSpans.visit(&mut expression);
                 Some(expression)
             }

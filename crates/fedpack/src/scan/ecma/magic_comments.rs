@@ -96,8 +96,12 @@ fn read_option(name: &str, value: &Expression<'_>, options: &mut MagicComments) 
             });
             options.import.exports = ReferencedExports::Names(names.collect());
         }
-        ("webpackInclude", Expression::RegExpLiteral(value)) => options.include = Some(regular_expression(value)),
-        ("webpackExclude", Expression::RegExpLiteral(value)) => options.exclude = Some(regular_expression(value)),
+        ("webpackInclude", Expression::RegExpLiteral(value)) => {
+            options.include = Some(regular_expression(value))
+        }
+        ("webpackExclude", Expression::RegExpLiteral(value)) => {
+            options.exclude = Some(regular_expression(value))
+        }
         _ => {}
     }
 }

@@ -133,8 +133,7 @@ fn build_program<'a>(
         &settings.transform,
         input.is_own_code,
     )?;
-    let is_esm =
-        input.module_type == ModuleType::JavascriptEsm || declarations::has_module_syntax(&program);
+    let is_esm = input.module_type == ModuleType::JavascriptEsm || declarations::has_module_syntax(&program);
     summary.exports_kind = if is_esm { ExportsKind::Esm } else { ExportsKind::CommonJs };
     summary.strict_interop = input.module_type == ModuleType::JavascriptEsm;
     if is_esm || program.has_use_strict_directive() {

@@ -108,7 +108,8 @@ pub fn parse<'a>(
         return Err(parsed.diagnostics.into_iter().collect());
     }
     let mut program = parsed.program;
-    let semantic = SemanticBuilder::new_compiler().with_enum_eval(source_type.is_typescript()).build(&program);
+    let semantic =
+        SemanticBuilder::new_compiler().with_enum_eval(source_type.is_typescript()).build(&program);
     if !semantic.diagnostics.is_empty() {
         return Err(semantic.diagnostics.into_iter().collect());
     }
@@ -119,8 +120,7 @@ pub fn parse<'a>(
         return Ok(Parsed { program, scoping });
     }
     let options = lowered.unwrap_or(&settings.base);
-    let transformed =
-        Transformer::new(allocator, path, options).build_with_scoping(scoping, &mut program);
+    let transformed = Transformer::new(allocator, path, options).build_with_scoping(scoping, &mut program);
     if !transformed.diagnostics.is_empty() {
         return Err(transformed.diagnostics.into_iter().collect());
     }

@@ -108,10 +108,8 @@ impl<'a> Visitor<'a, '_> {
         self.row = RowBuilder { first_dependency: self.dependencies.len(), ..RowBuilder::default() };
         self.visit_statement(statement);
         let row = std::mem::take(&mut self.row);
-        let mut statement_row = StatementRow {
-            has_side_effects: purity::has_side_effects(statement),
-            ..StatementRow::default()
-        };
+        let mut statement_row =
+            StatementRow { has_side_effects: purity::has_side_effects(statement), ..StatementRow::default() };
         let index = StatementIdx::from_usize(position);
         statement_row.declares.extend(row.declares);
         for &(synthetic_position, symbol) in &self.names.synthetic {
@@ -227,9 +225,15 @@ impl<'a> Visitor<'a, '_> {
     }
 
     /// Registers a dependency.
-    pub fn add_dependency(&mut self, request: String, kind: DependencyKind, span: Span) -> LocalDependencyIdx {
+    pub fn add_dependency(
+        &mut self,
+        request: String,
+        kind: DependencyKind,
+        span: Span,
+    ) -> LocalDependencyIdx {
         let index = LocalDependencyIdx::from_usize(self.dependencies.len());
-        let optional = self.try_depth > 0 && matches!(kind, DependencyKind::Require { .. } | DependencyKind::RequireResolve);
+        let optional = self.try_depth > 0
+            && matches!(kind, DependencyKind::Require { .. } | DependencyKind::RequireResolve);
         self.dependencies.push(Dependency {
             parent: None,
             request,
@@ -384,8 +388,7 @@ impl<'a> Visitor<'a, '_> {
         };
         let span = branch.span;
         let names = dead.map(|dead| hoisted_names(&dead)).unwrap_or_default();
-        let mut kept =
-            taken.unwrap_or_else(|| Statement::new_empty_statement(span, &self.builder));
+        let mut kept = taken.unwrap_or_else(|| Statement::new_empty_statement(span, &self.builder));
         if !names.is_empty() {
             let declarators = oxc::allocator::ArenaVec::from_iter_in(
                 names.into_iter().map(|identifier| {
@@ -536,7 +539,9 @@ impl<'a> Visitor<'a, '_> {
                 self.referenced_hint = Some(ReferencedExports::Names(vec![property.to_string()]));
                 false
             }
-            Expression::AwaitExpression(awaited) if matches!(awaited.argument, Expression::ImportExpression(_)) => {
+            Expression::AwaitExpression(awaited)
+                if matches!(awaited.argument, Expression::ImportExpression(_)) =>
+            {
                 self.referenced_hint = Some(ReferencedExports::Names(vec![property.to_string()]));
                 false
             }
@@ -626,7 +631,9 @@ impl<'a> Names for Visitor<'a, '_> {
             return Some(value.clone());
         }
         let text = match path.text.as_str() {
-            "require" | "require.resolve" | "require.resolveWeak" | "require.context" | "require.ensure" => "function",
+            "require" | "require.resolve" | "require.resolveWeak" | "require.context" | "require.ensure" => {
+                "function"
+            }
             "module" | "__webpack_modules__" => "object",
             "module.hot" => "undefined",
             "exports" if !self.is_esm => "object",
@@ -739,12 +746,18 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
 
     fn visit_call_expression(&mut self, it: &mut CallExpression<'a>) {
         let was_plain = !it.callee.is_member_expression();
-        if matches!(&it.callee, Expression::Identifier(callee) if callee.name == "eval" && self.is_global(callee)) {
+        if matches!(&it.callee, Expression::Identifier(callee) if callee.name == "eval" && self.is_global(callee))
+        {
             self.summary.features |= ModuleFeatures::EVAL;
         }
         walk_mut::walk_call_expression(self, it);
         // `(true && o.f)()` calls without `this`; folded to `o.f()` it would have one.
-        if was_plain && matches!(it.callee, Expression::StaticMemberExpression(_) | Expression::ComputedMemberExpression(_)) {
+        if was_plain
+            && matches!(
+                it.callee,
+                Expression::StaticMemberExpression(_) | Expression::ComputedMemberExpression(_)
+            )
+        {
             let builder = &self.builder;
             it.callee.replace_with(|callee| {
                 let zero = Expression::new_number_0(builder);
@@ -795,7 +808,9 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
         self.visit_binding_pattern(&mut it.id);
         let Some(init) = &mut it.init else { return };
         let is_candidate = match &*init {
-            Expression::AwaitExpression(awaited) => matches!(awaited.argument, Expression::ImportExpression(_)),
+            Expression::AwaitExpression(awaited) => {
+                matches!(awaited.argument, Expression::ImportExpression(_))
+            }
             Expression::CallExpression(call) => self.is_free(&call.callee, "require"),
             _ => false,
         };

@@ -1,0 +1,156 @@
+//! Options of webpack and rspack that fedpack does not have, and values that are not data: what to say about them.
+
+use serde_json::Value;
+
+use super::{
+    path::{ConfigPath, PathSegment},
+    source::ConfigSource,
+};
+use crate::diagnostics::{Diagnostics, config as diagnostics};
+
+/// Why a well-known option of webpack or rspack is unknown here, with keys of lists left out.
+const LATER: &[(&str, &str)] = &[
+    ("amd", "webpack's `amd` is not read: AMD's `define` is not a module system here."),
+    ("builtins", "rspack's `builtins` are gone: use `define` and `html`."),
+    ("dotenv", "webpack's `dotenv` is not supported: use `define`."),
+    ("experiments.asyncWebAssembly", "WebAssembly modules are not supported yet."),
+    ("experiments.syncWebAssembly", "WebAssembly modules are not supported yet."),
+    ("experiments.buildHttp", "Modules from http addresses are not supported."),
+    ("experiments.layers", "Layers need no switch here."),
+    ("experiments.lazyCompilation", "Lazy compilation is not supported."),
+    ("extends", "webpack's `extends` is not supported: import the other configuration and spread it."),
+    ("externalsPresets", "Not supported: Node's own modules are external with target \"node\"."),
+    ("ignoreWarnings", "Not supported yet: warnings never fail a build, and `--quiet` hides them."),
+    ("lazyCompilation", "Lazy compilation is not supported."),
+    ("loader", "Loaders come with the Node package."),
+    ("module.rules.compiler", "Not supported: use `test`, `include`, `exclude`, `resourceQuery`."),
+    ("module.rules.dependency", "Not supported: use `test`, `include`, `exclude`, `resourceQuery`."),
+    ("module.rules.descriptionData", "Not supported: use `test`, `include`, `exclude`, `resourceQuery`."),
+    ("module.rules.issuer", "Not supported: use `test`, `include`, `exclude`, `resourceQuery`."),
+    ("module.rules.issuerLayer", "Not supported: use `test`, `include`, `exclude`, `resourceQuery`."),
+    ("module.rules.mimetype", "Not supported: use `test`, `include`, `exclude`, `resourceQuery`."),
+    ("module.rules.resolve", "Not supported: `resolve` is for all modules."),
+    ("module.rules.scheme", "Not supported: use `test`, `include`, `exclude`, `resourceQuery`."),
+    ("module.rules.with", "Not supported: use `test`, `include`, `exclude`, `resourceQuery`."),
+    ("node", "Not supported: `__dirname`, `__filename` and `global` are treated as webpack does by default."),
+    ("optimization.noEmitOnErrors", "Not needed: output is only written when the build has no errors."),
+    ("output.auxiliaryComment", "Not supported."),
+    (
+        "output.asyncChunks",
+        "Not supported: `import()` always makes a chunk; /* webpackMode: \"eager\" */ avoids it.",
+    ),
+    ("output.copy", "Not supported: copy files before or after the build."),
+    ("output.iife", "Not supported: scripts are always wrapped, so that they leave no global names."),
+    ("output.importFunctionName", "Not supported."),
+    ("output.workerChunkLoading", "Not supported: follows from the target."),
+    ("output.workerPublicPath", "Not supported: workers are found as chunks are."),
+    ("recordsPath", "Not needed: ids are the same in every build."),
+    (
+        "resolve.byDependency",
+        "Not supported: resolution is the same for every kind of request, but for `import` and `require`.",
+    ),
+    ("resolve.plugins", "Resolver plugins are JavaScript objects and come with the Node package."),
+    ("resolve.roots", "Not supported: use `resolve.alias`."),
+];
+
+/// For an option that webpack or rspack has: why it is not here.
+pub fn explanation(path: &ConfigPath) -> Option<&'static str> {
+    let keys: Vec<&str> = path
+        .segments()
+        .iter()
+        .filter_map(|segment| match segment {
+            PathSegment::Key(key) => Some(key.as_str()),
+            PathSegment::Index(_) => None,
+        })
+        // A rule in a rule is a rule.
+        .collect();
+    let joined = keys.join(".").replace(".oneOf", "").replace("rules.rules", "rules");
+    LATER.iter().find(|(option, _)| *option == joined).map(|(_, reason)| *reason)
+}
+
+/// Functions and class instances come from a JavaScript configuration as `{"$function": …}` and `{"$instance": …}`.
+/// Each is reported by its place, and taken out so that it is not reported again as a wrong type.
+pub fn take_out_non_data(value: &mut Value, source: &ConfigSource, problems: &mut Diagnostics) {
+    walk(value, &ConfigPath::default(), source, problems);
+}
+
+fn walk(value: &mut Value, path: &ConfigPath, source: &ConfigSource, problems: &mut Diagnostics) {
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                take_out(item, &path.index(index), source, problems);
+            }
+        }
+        Value::Object(object) => {
+            for (key, item) in object.iter_mut() {
+                take_out(item, &path.key(key), source, problems);
+            }
+            object.retain(|_, item| !is_marker(item));
+        }
+        _ => {}
+    }
+}
+
+fn take_out(item: &mut Value, path: &ConfigPath, source: &ConfigSource, problems: &mut Diagnostics) {
+    let Some((kind, name)) = marker(item) else { return walk(item, path, source, problems) };
+    let what = match (kind, name.as_str()) {
+        ("$function", "") => "a function".to_owned(),
+        ("$function", name) => format!("a JavaScript function: {name}"),
+        (_, name) => format!("a JavaScript object: {name}"),
+    };
+    let is_ignored = path.segments().first() == Some(&PathSegment::Key("devServer".to_owned()))
+        || path.segments().first() == Some(&PathSegment::Key("performance".to_owned()));
+    if !is_ignored {
+        problems.push(diagnostics::not_data(Some(source), path, &what, help(path, &name)));
+    }
+    // A list keeps its length; an object loses the key in `walk`.
+    if matches!(path.segments().last(), Some(PathSegment::Index(_))) {
+        *item = Value::Null;
+    }
+}
+
+fn is_marker(item: &Value) -> bool {
+    marker(item).is_some()
+}
+
+fn marker(item: &Value) -> Option<(&'static str, String)> {
+    let object = item.as_object().filter(|object| object.len() == 1)?;
+    ["$function", "$instance"]
+        .into_iter()
+        .find_map(|kind| Some((kind, object.get(kind)?.as_str()?.to_owned())))
+}
+
+/// What to write instead.
+fn help(path: &ConfigPath, name: &str) -> &'static str {
+    match name {
+        "ModuleFederationPlugin"
+        | "ContainerPlugin"
+        | "SharePlugin"
+        | "ConsumeSharedPlugin"
+        | "ProvideSharedPlugin"
+        | "ContainerReferencePlugin" => {
+            "Give its options in `federation`: {name, filename, exposes, remotes, shared}."
+        }
+        "HtmlWebpackPlugin" | "HtmlRspackPlugin" => {
+            "Give its options in `html`: {template, title, filename, chunks}."
+        }
+        "DefinePlugin" | "EnvironmentPlugin" => "Give the definitions in `define`.",
+        "MiniCssExtractPlugin" | "CssExtractRspackPlugin" => {
+            "Not needed: CSS is written into files of its own. Remove it."
+        }
+        "CleanWebpackPlugin" => "Use `output.clean`.",
+        "TerserPlugin"
+        | "CssMinimizerPlugin"
+        | "SwcJsMinimizerRspackPlugin"
+        | "LightningCssMinimizerRspackPlugin" => "Not needed: the minifiers are built in. Remove it.",
+        "ForkTsCheckerWebpackPlugin" | "TsCheckerRspackPlugin" => "Run `tsc --noEmit` beside the build.",
+        _ => match path.segments().first() {
+            Some(PathSegment::Key(key)) if key == "plugins" => {
+                "Plugins come with the Node package. Federation, pages and definitions have options of their own: `federation`, `html`, `define`."
+            }
+            _ => {
+                "Functions and class instances come with the Node package; the command line takes data only."
+            }
+        },
+    }
+}

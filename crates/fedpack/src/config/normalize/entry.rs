@@ -1,0 +1,112 @@
+//! `entry`.
+
+use super::{
+    super::{
+        EntryConfig, LibraryConfig,
+        path::ConfigPath,
+        raw::{OneOrMany, RawEntry, RawEntryItem},
+    },
+    Checker, output,
+};
+use crate::federation::FederationConfig;
+
+/// In the order they are written. A build that only exposes modules may have none.
+pub fn entries(
+    raw: Option<RawEntry>,
+    library: Option<&LibraryConfig>,
+    federation: Option<&FederationConfig>,
+    checker: &mut Checker<'_>,
+) -> Vec<EntryConfig> {
+    let path = ConfigPath::of(&["entry"]);
+    let entries: Vec<EntryConfig> = match raw {
+        None => {
+            let exposes_something = federation.is_some_and(|federation| !federation.exposes.is_empty());
+            // webpack's default. A container without an entry of its own has nothing to start.
+            if exposes_something { Vec::new() } else { vec![single(vec!["./src".to_owned()], library)] }
+        }
+        Some(RawEntry::Single(imports)) => vec![single(imports.into_vec(), library)],
+        Some(RawEntry::Named(entries)) => {
+            entries.into_iter().map(|(name, item)| named(name, item, library, &path, checker)).collect()
+        }
+    };
+    for entry in &entries {
+        let path = path.key(&entry.name);
+        if entry.imports.is_empty() {
+            checker.invalid(&path, "has nothing to load", "Name at least one file.");
+        }
+        for needed in &entry.depend_on {
+            if needed == &entry.name {
+                checker.invalid(&path.key("dependOn"), "names the entry itself", "Name another entry.");
+            } else if !entries.iter().any(|other| &other.name == needed) {
+                let names = entries.iter().map(|entry| entry.name.as_str());
+                let help = match crate::diagnostics::nearest(needed, names) {
+                    Some(name) => format!("Did you mean \"{name}\"?"),
+                    None => "It must be the name of another entry.".to_owned(),
+                };
+                let message = format!("names an entry \"{needed}\" that does not exist");
+                checker.invalid(&path.key("dependOn"), &message, &help);
+            }
+        }
+    }
+    refuse_cycles(&entries, &path, checker);
+    entries
+}
+
+fn single(imports: Vec<String>, library: Option<&LibraryConfig>) -> EntryConfig {
+    EntryConfig {
+        name: "main".to_owned(),
+        imports,
+        filename: None,
+        depend_on: Vec::new(),
+        library: library.cloned(),
+    }
+}
+
+fn named(
+    name: String,
+    item: RawEntryItem,
+    library: Option<&LibraryConfig>,
+    path: &ConfigPath,
+    checker: &mut Checker<'_>,
+) -> EntryConfig {
+    match item {
+        RawEntryItem::Imports(imports) => EntryConfig { name, ..single(imports.into_vec(), library) },
+        RawEntryItem::Description(description) => {
+            let own_library = description.library.and_then(|library| {
+                output::library(library, None, None, &path.key(&name).key("library"), checker)
+            });
+            EntryConfig {
+                imports: description.import.into_vec(),
+                filename: description.filename,
+                depend_on: description.depend_on.map(OneOrMany::into_vec).unwrap_or_default(),
+                library: own_library.or_else(|| library.cloned()),
+                name,
+            }
+        }
+    }
+}
+
+/// `a` before `b` before `a` cannot be.
+fn refuse_cycles(entries: &[EntryConfig], path: &ConfigPath, checker: &mut Checker<'_>) {
+    for entry in entries {
+        let mut pending: Vec<&String> = entry.depend_on.iter().filter(|name| **name != entry.name).collect();
+        let mut seen: Vec<&String> = Vec::new();
+        while let Some(name) = pending.pop() {
+            if *name == entry.name {
+                let path = path.key(&entry.name).key("dependOn");
+                checker.invalid(
+                    &path,
+                    "leads back to the entry itself",
+                    "Entries cannot depend on each other in a circle.",
+                );
+                break;
+            }
+            if !seen.contains(&name) {
+                seen.push(name);
+                pending.extend(
+                    entries.iter().filter(|other| other.name == *name).flat_map(|other| &other.depend_on),
+                );
+            }
+        }
+    }
+}

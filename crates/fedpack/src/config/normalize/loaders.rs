@@ -1,0 +1,141 @@
+//! Loaders whose work is native. A rule with one of them is read for what it says; any other loader is an error.
+
+use fedpack_graph::module_graph::ModuleType;
+use serde_json::Value;
+
+use super::{
+    super::{CssConfig, JsxConfig, JsxRuntime, TargetConfig, path::ConfigPath},
+    Checker,
+};
+use crate::diagnostics::config as diagnostics;
+
+/// What loader options may change, for the whole build.
+pub struct Natives<'a> {
+    pub jsx: &'a mut JsxConfig,
+    pub css: &'a mut CssConfig,
+    pub target: &'a mut TargetConfig,
+}
+
+/// What loaders say about the files of their rule.
+#[derive(Default)]
+pub struct LoaderEffect {
+    pub module_type: Option<ModuleType>,
+}
+
+pub fn apply(
+    loader: &str,
+    options: Option<&Value>,
+    path: &ConfigPath,
+    natives: &mut Natives<'_>,
+    effect: &mut LoaderEffect,
+    checker: &mut Checker<'_>,
+) {
+    match package_of(loader) {
+        "builtin:swc-loader" | "swc-loader" => swc_options(options, natives),
+        "ts-loader" => {}
+        "esbuild-loader" => esbuild_options(options, natives),
+        "css-loader" => {
+            // A rule for `.css` that has CSS modules on: `modules: true` or an object.
+            let modules = options.and_then(|options| options.get("modules"));
+            let is_on = modules.is_some_and(|modules| modules == &Value::Bool(true) || modules.is_object());
+            let is_auto = modules.is_some_and(|modules| modules.get("auto").is_some());
+            if is_on && !is_auto {
+                effect.module_type = Some(ModuleType::CssModule);
+            }
+            let name = modules.and_then(|modules| modules.get("localIdentName")?.as_str());
+            if let Some(name) = name {
+                name.clone_into(&mut natives.css.local_ident_name);
+            }
+        }
+        // What CSS is written into is decided by the build: files.
+        "style-loader" | "mini-css-extract-plugin" | "builtin:lightningcss-loader" => {}
+        _ => checker.push(diagnostics::loader_not_native(checker.source, path, loader)),
+    }
+}
+
+/// `swc-loader` from a name, a path that `require.resolve` gave, or a name with a query.
+fn package_of(loader: &str) -> &str {
+    let loader = loader.split('?').next().unwrap_or(loader);
+    let known = [
+        "builtin:swc-loader",
+        "builtin:lightningcss-loader",
+        "swc-loader",
+        "ts-loader",
+        "esbuild-loader",
+        "css-loader",
+        "style-loader",
+        "mini-css-extract-plugin",
+    ];
+    known
+        .into_iter()
+        .find(|name| {
+            loader == *name
+                || loader
+                    .split(['/', '\\'])
+                    .collect::<Vec<_>>()
+                    .windows(2)
+                    .any(|parts| parts == ["node_modules", *name])
+        })
+        .unwrap_or(loader)
+}
+
+/// `jsc.transform.react`, `jsc.target`, `env.targets`; the rest of swc's options has no counterpart or is the default.
+fn swc_options(options: Option<&Value>, natives: &mut Natives<'_>) {
+    let Some(options) = options else { return };
+    if let Some(react) = options.pointer("/jsc/transform/react") {
+        let text = |key: &str| react.get(key)?.as_str().map(str::to_owned);
+        match react.get("runtime").and_then(Value::as_str) {
+            Some("automatic") => natives.jsx.runtime = JsxRuntime::Automatic,
+            Some("classic") => natives.jsx.runtime = JsxRuntime::Classic,
+            Some("preserve") => natives.jsx.runtime = JsxRuntime::Preserve,
+            _ => {}
+        }
+        natives.jsx.import_source = text("importSource").or(natives.jsx.import_source.take());
+        natives.jsx.factory = text("pragma").or(natives.jsx.factory.take());
+        natives.jsx.fragment = text("pragmaFrag").or(natives.jsx.fragment.take());
+        if let Some(development) = react.get("development").and_then(Value::as_bool) {
+            natives.jsx.development = development;
+        }
+    }
+    let queries = match options.pointer("/env/targets") {
+        Some(Value::String(query)) => vec![query.clone()],
+        Some(Value::Array(queries)) => queries.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        // `{"chrome": "80"}`.
+        Some(Value::Object(browsers)) => browsers
+            .iter()
+            .map(|(browser, version)| match version {
+                Value::String(version) => format!("{browser} >= {version}"),
+                version => format!("{browser} >= {version}"),
+            })
+            .collect(),
+        _ => options
+            .pointer("/jsc/target")
+            .and_then(Value::as_str)
+            .filter(|target| *target != "esnext")
+            .map(str::to_lowercase)
+            .into_iter()
+            .collect(),
+    };
+    if !queries.is_empty() {
+        natives.target.lowering = Some(queries);
+    }
+}
+
+/// `target`, `jsx`, `jsxFactory`, `jsxFragment`, `jsxImportSource`.
+fn esbuild_options(options: Option<&Value>, natives: &mut Natives<'_>) {
+    let Some(options) = options else { return };
+    let text = |key: &str| options.get(key).and_then(Value::as_str);
+    match text("jsx") {
+        Some("automatic") => natives.jsx.runtime = JsxRuntime::Automatic,
+        Some("transform") => natives.jsx.runtime = JsxRuntime::Classic,
+        Some("preserve") => natives.jsx.runtime = JsxRuntime::Preserve,
+        _ => {}
+    }
+    let own = |value: Option<&str>| value.map(str::to_owned);
+    natives.jsx.factory = own(text("jsxFactory")).or(natives.jsx.factory.take());
+    natives.jsx.fragment = own(text("jsxFragment")).or(natives.jsx.fragment.take());
+    natives.jsx.import_source = own(text("jsxImportSource")).or(natives.jsx.import_source.take());
+    if let Some(target) = text("target").filter(|target| target.starts_with("es") && *target != "esnext") {
+        natives.target.lowering = Some(vec![target.to_owned()]);
+    }
+}

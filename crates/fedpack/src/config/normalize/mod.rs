@@ -1,0 +1,334 @@
+//! [`RawOptions`] → [`Config`]: checks what the schema cannot say, and fills in webpack 5's defaults for the mode and
+//! the target. Where fedpack's default differs from webpack's, the comment at the place says why.
+
+mod define;
+mod entry;
+mod externals;
+mod html;
+mod loaders;
+mod optimization;
+mod output;
+mod resolve;
+mod rules;
+mod target;
+
+use std::path::{Path, PathBuf};
+
+use regex::Regex;
+
+use super::{
+    Config, CssConfig, DevtoolConfig, JsxConfig, JsxRuntime, Mode, Platform, SourceMapKind, TargetConfig,
+    path::ConfigPath,
+    raw::{RawCondition, RawJsx, RawJsxRuntime, RawMode, RawOptions, RawRegexp, Switchable},
+    source::ConfigSource,
+};
+use crate::diagnostics::{BuildDiagnostic, Diagnostics, config as diagnostics};
+
+/// What is known besides the options themselves.
+#[derive(Debug, Clone, Default)]
+pub struct NormalizeContext {
+    /// Folder of the configuration file, or the folder that is built. Absolute.
+    pub folder: PathBuf,
+    /// `--mode`.
+    pub mode: Option<Mode>,
+    /// For messages.
+    pub source: Option<ConfigSource>,
+}
+
+/// Fills in everything. The result is complete even if there are errors, but then it must not be built.
+pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagnostics) {
+    let mut checker = Checker { source: context.source.as_ref(), diagnostics: Vec::new() };
+    let mode = context.mode.unwrap_or(match raw.mode {
+        Some(RawMode::Development) => Mode::Development,
+        Some(RawMode::None) => Mode::None,
+        Some(RawMode::Production) | None => Mode::Production,
+    });
+    let folder = absolute(&context.folder, raw.context.as_deref().unwrap_or("."));
+    if raw.context.is_some() && !folder.is_dir() {
+        let path = ConfigPath::of(&["context"]);
+        checker.invalid(
+            &path,
+            "names a folder that does not exist",
+            "The path is relative to the configuration file.",
+        );
+    }
+    let package_name = package_name(&folder);
+    let wants_module = raw.output.as_ref().and_then(|output| output.module);
+    let is_module = wants_module
+        .or_else(|| raw.experiments.as_ref().and_then(|experiments| experiments.output_module))
+        .unwrap_or(false);
+
+    let mut target = target::target(raw.target, &folder, mode, &mut checker);
+    let federation = federation(raw.federation, &mut checker);
+    let names = output::Names {
+        container: federation.as_ref().map(|federation| federation.name.as_str()),
+        package: package_name.as_deref(),
+    };
+    let output_options = raw.output.unwrap_or_default();
+    let output = output::output(output_options, &folder, &names, &target, is_module, &mut checker);
+    let entries = entry::entries(raw.entry, output.library.as_ref(), federation.as_ref(), &mut checker);
+    let resolve = resolve::resolve(raw.resolve.unwrap_or_default(), &folder, mode, &target);
+
+    let mut jsx = jsx(raw.jsx, mode);
+    let mut css = CssConfig {
+        local_ident_name: match mode {
+            Mode::Development => "[uniqueName]-[name]-[local]".to_owned(),
+            Mode::Production | Mode::None => "[hash]".to_owned(),
+        },
+        named_exports: true,
+    };
+    let module = raw.module.unwrap_or_default();
+    let mut natives = loaders::Natives { jsx: &mut jsx, css: &mut css, target: &mut target };
+    let rules = rules::rules(module.rules.as_deref().unwrap_or(&[]), &folder, &mut natives, &mut checker);
+    let mut asset_inline_limit = 8096;
+    rules::module_defaults(&module, &mut css, &mut asset_inline_limit);
+
+    let raw_optimization = raw.optimization.unwrap_or_default();
+    let mut define = define::define(raw.define.unwrap_or_default(), &mut checker);
+    define::add_node_env(&mut define, raw_optimization.node_env.as_ref(), mode, &mut checker);
+    let optimization = optimization::optimization(raw_optimization, mode, &mut checker);
+    let externals_type = externals::default_type(raw.externals_type, output.library.as_ref(), is_module);
+    let externals = externals::externals(raw.externals, output.library.as_ref(), &mut checker);
+    let devtool = devtool(raw.devtool, mode, &mut checker);
+    let html = html::html(raw.html, &folder, is_module, &entries, &mut checker);
+    refuse_plugins(raw.plugins.as_deref().unwrap_or(&[]), &mut checker);
+
+    let config = Config {
+        name: raw.name,
+        context: folder,
+        mode,
+        entries,
+        output,
+        resolve,
+        rules,
+        asset_inline_limit,
+        css,
+        optimization,
+        externals,
+        externals_type,
+        devtool,
+        target,
+        define,
+        jsx,
+        federation,
+        html,
+        threads: raw.threads.map_or(0, |threads| threads as usize),
+    };
+    (config, checker.diagnostics)
+}
+
+/// Collects problems and knows where they stand.
+pub(crate) struct Checker<'a> {
+    pub source: Option<&'a ConfigSource>,
+    pub diagnostics: Diagnostics,
+}
+
+impl Checker<'_> {
+    fn push(&mut self, diagnostic: BuildDiagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn invalid(&mut self, path: &ConfigPath, message: &str, help: &str) {
+        self.push(diagnostics::invalid_value(self.source, path, message, help));
+    }
+
+    fn not_supported(&mut self, path: &ConfigPath, what: &str, help: &str) {
+        self.push(diagnostics::not_supported(self.source, path, what, help));
+    }
+
+    fn doubtful(&mut self, path: &ConfigPath, message: &str, help: &str) {
+        self.push(diagnostics::doubtful_value(self.source, path, message, help));
+    }
+
+    /// `None` and a diagnostic when the expression is not one that the matcher knows.
+    fn regexp(&mut self, raw: &RawRegexp, path: &ConfigPath) -> Option<Regex> {
+        match compile_regexp(raw.source(), raw.flags()) {
+            Ok(regexp) => Some(regexp),
+            Err(error) => {
+                self.push(diagnostics::bad_regexp(self.source, path, raw.source(), &error));
+                None
+            }
+        }
+    }
+
+    /// A condition as one expression: a text is a prefix, a list is an alternative.
+    fn condition(&mut self, raw: &RawCondition, folder: &Path, path: &ConfigPath) -> Option<Regex> {
+        let mut sources = Vec::new();
+        self.condition_sources(raw, folder, path, &mut sources);
+        if sources.is_empty() {
+            return None;
+        }
+        let joined = sources.iter().map(|source| format!("(?:{source})")).collect::<Vec<_>>().join("|");
+        // Every part compiled alone, so the whole does.
+        Regex::new(&joined).ok()
+    }
+
+    fn condition_sources(
+        &mut self,
+        raw: &RawCondition,
+        folder: &Path,
+        path: &ConfigPath,
+        sources: &mut Vec<String>,
+    ) {
+        match raw {
+            RawCondition::Prefix(prefix) => {
+                let prefix = absolute(folder, prefix);
+                sources.push(format!("^{}", regex::escape(&prefix.to_string_lossy())));
+            }
+            RawCondition::Pattern(pattern) => {
+                if let Some(regexp) = self.regexp(pattern, path) {
+                    sources.push(regexp.as_str().to_owned());
+                }
+            }
+            RawCondition::Any(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.condition_sources(item, folder, &path.index(index), sources);
+                }
+            }
+        }
+    }
+}
+
+/// JavaScript's expression in the `regex` crate's syntax, which is nearly the same. Flags become `(?i)`.
+pub(crate) fn compile_regexp(source: &str, flags: &str) -> Result<Regex, String> {
+    let mut inline = String::new();
+    for flag in flags.chars() {
+        match flag {
+            'i' | 's' | 'm' => inline.push(flag),
+            // Unicode is always on; global and sticky have no meaning for a test; `d` is about captures.
+            'u' | 'v' | 'g' | 'y' | 'd' => {}
+            other => return Err(format!("unknown flag `{other}`")),
+        }
+    }
+    let prefix = if inline.is_empty() { String::new() } else { format!("(?{inline})") };
+    Regex::new(&format!("{prefix}{source}")).map_err(|error| match error {
+        regex::Error::Syntax(text) => {
+            // The last line of the crate's message says what it is about.
+            text.lines().last().unwrap_or("syntax error").trim_start_matches("error: ").to_owned()
+        }
+        other => other.to_string(),
+    })
+}
+
+/// `path` if it is absolute, else `folder` and `path`, without `.` and `..` in between.
+pub(crate) fn absolute(folder: &Path, path: &str) -> PathBuf {
+    let mut result = PathBuf::new();
+    for component in folder.join(path).components() {
+        match component {
+            std::path::Component::CurDir => {}
+            std::path::Component::ParentDir => {
+                result.pop();
+            }
+            other => result.push(other),
+        }
+    }
+    result
+}
+
+/// `name` of the package.json in this very folder, as webpack looks for it.
+fn package_name(folder: &Path) -> Option<String> {
+    let text = std::fs::read_to_string(folder.join("package.json")).ok()?;
+    let package: serde_json::Value = serde_json::from_str(&text).ok()?;
+    package.get("name")?.as_str().map(str::to_owned)
+}
+
+fn jsx(raw: Option<RawJsx>, mode: Mode) -> JsxConfig {
+    let raw = raw.unwrap_or_default();
+    JsxConfig {
+        runtime: match raw.runtime {
+            Some(RawJsxRuntime::Classic) => JsxRuntime::Classic,
+            Some(RawJsxRuntime::Preserve) => JsxRuntime::Preserve,
+            Some(RawJsxRuntime::Automatic) | None => JsxRuntime::Automatic,
+        },
+        import_source: raw.import_source,
+        factory: raw.factory,
+        fragment: raw.fragment,
+        development: raw.development.unwrap_or(mode == Mode::Development),
+    }
+}
+
+/// webpack's pattern `[inline-|hidden-|eval-][nosources-][cheap-[module-]]source-map`, or `eval`.
+///
+/// webpack's default in development is `eval`, which rebuilds fast but cannot be read. Here maps are cheap, so
+/// development gets an external one and readable files.
+fn devtool(raw: Option<Switchable<String>>, mode: Mode, checker: &mut Checker<'_>) -> DevtoolConfig {
+    let kind_by_default = match mode {
+        Mode::Development => SourceMapKind::External,
+        Mode::Production | Mode::None => SourceMapKind::Off,
+    };
+    let mut devtool = DevtoolConfig { kind: kind_by_default, nosources: false, cheap: false };
+    let text = match raw {
+        None => return devtool,
+        Some(Switchable::Switch(false)) => {
+            devtool.kind = SourceMapKind::Off;
+            return devtool;
+        }
+        Some(Switchable::Switch(true)) => {
+            devtool.kind = SourceMapKind::External;
+            return devtool;
+        }
+        Some(Switchable::Value(text)) => text,
+    };
+    if text == "eval" {
+        devtool.kind = SourceMapKind::Eval;
+        return devtool;
+    }
+    let mut rest = text.as_str();
+    devtool.kind = SourceMapKind::External;
+    for (prefix, kind) in [
+        ("inline-", SourceMapKind::Inline),
+        ("hidden-", SourceMapKind::Hidden),
+        ("eval-", SourceMapKind::Eval),
+    ] {
+        if let Some(after) = rest.strip_prefix(prefix) {
+            rest = after;
+            devtool.kind = kind;
+            break;
+        }
+    }
+    if let Some(after) = rest.strip_prefix("nosources-") {
+        rest = after;
+        devtool.nosources = true;
+    }
+    if let Some(after) = rest.strip_prefix("cheap-") {
+        rest = after.strip_prefix("module-").unwrap_or(after);
+        devtool.cheap = true;
+    }
+    if rest != "source-map" {
+        let path = ConfigPath::of(&["devtool"]);
+        checker.invalid(
+            &path,
+            &format!("cannot be \"{text}\""),
+            "Possible are false, \"eval\", and \"source-map\" with, in this order, \"inline-\", \"hidden-\" or \"eval-\", \
+             then \"nosources-\", then \"cheap-\" or \"cheap-module-\" in front.",
+        );
+    }
+    devtool
+}
+
+fn federation(
+    raw: Option<serde_json::Value>,
+    _checker: &mut Checker<'_>,
+) -> Option<crate::federation::FederationConfig> {
+    raw.map(|_| crate::federation::FederationConfig::default())
+}
+
+/// `plugins` may be there, and empty: many configurations are shared with webpack.
+fn refuse_plugins(plugins: &[serde_json::Value], checker: &mut Checker<'_>) {
+    for (index, plugin) in plugins.iter().enumerate() {
+        // `cond && new Plugin()`.
+        if plugin.is_null() || plugin == &serde_json::Value::Bool(false) {
+            continue;
+        }
+        checker.not_supported(
+            &ConfigPath::of(&["plugins"]).index(index),
+            "Plugins are JavaScript objects and come with the Node package",
+            "Federation, HTML pages and definitions need no plugin: use the options `federation`, `html` and `define`.",
+        );
+    }
+}
+
+/// Shorthand of the submodules.
+pub(crate) fn is_web(target: &TargetConfig) -> bool {
+    matches!(target.platform, Platform::Web | Platform::Webworker)
+}

@@ -1,0 +1,275 @@
+//! `output`.
+
+use std::path::Path;
+
+use super::{
+    super::{
+        ChunkLoading, LibraryConfig, LibraryType, OutputConfig, Platform, PublicPath, TargetConfig,
+        path::ConfigPath,
+        raw::{
+            OneOrMany, RawChunkLoading, RawCrossOrigin, RawLibraryName, RawLibraryOption, RawLibraryType,
+            RawOutput, RawTrustedTypes, Switchable,
+        },
+    },
+    Checker, absolute, is_web,
+};
+
+/// Where `uniqueName` may come from.
+pub struct Names<'a> {
+    pub container: Option<&'a str>,
+    pub package: Option<&'a str>,
+}
+
+pub fn output(
+    raw: RawOutput,
+    folder: &Path,
+    names: &Names<'_>,
+    target: &TargetConfig,
+    is_module: bool,
+    checker: &mut Checker<'_>,
+) -> OutputConfig {
+    let path = ConfigPath::of(&["output"]);
+    let library = match raw.library {
+        Some(option) => {
+            library(option, raw.library_target, raw.library_export, &path.key("library"), checker)
+        }
+        None => raw.library_target.map(|library_type| LibraryConfig {
+            library_type: library_kind(library_type),
+            name: Vec::new(),
+            export: raw.library_export.map(OneOrMany::into_vec).unwrap_or_default(),
+        }),
+    };
+    let extension = if is_module { "mjs" } else { "js" };
+    let filename = raw.filename.unwrap_or_else(|| format!("[name].{extension}"));
+    let chunk_filename = raw.chunk_filename.unwrap_or_else(|| chunk_filename(&filename));
+    let unique_name = raw.unique_name.unwrap_or_else(|| unique_name(library.as_ref(), names));
+    let chunk_loading_global =
+        raw.chunk_loading_global.unwrap_or_else(|| format!("webpackChunk{}", to_identifier(&unique_name)));
+    for (key, template) in [("filename", &filename), ("chunkFilename", &chunk_filename)] {
+        check_file_name(template, &path.key(key), checker);
+    }
+    if let Some(template) = &raw.asset_module_filename {
+        check_file_name(template, &path.key("assetModuleFilename"), checker);
+    }
+    let output_path = absolute(folder, raw.path.as_deref().unwrap_or("dist"));
+    if raw.clean == Some(true) && folder.starts_with(&output_path) {
+        checker.invalid(
+            &path.key("clean"),
+            "would remove the sources: `output.path` is the project's folder or above it",
+            "Choose another `output.path`, or no `clean`.",
+        );
+    }
+    OutputConfig {
+        path: output_path,
+        css_filename: raw.css_filename.unwrap_or_else(|| css_filename(&filename)),
+        css_chunk_filename: raw.css_chunk_filename.unwrap_or_else(|| css_filename(&chunk_filename)),
+        filename,
+        chunk_filename,
+        asset_module_filename: raw.asset_module_filename.unwrap_or_else(|| "[hash][ext][query]".to_owned()),
+        source_map_filename: raw.source_map_filename.unwrap_or_else(|| "[file].map[query]".to_owned()),
+        public_path: match raw.public_path.as_deref() {
+            Some("auto") => PublicPath::Auto,
+            Some(text) => PublicPath::Fixed(text.to_owned()),
+            None if is_web(target) => PublicPath::Auto,
+            None => PublicPath::Fixed(String::new()),
+        },
+        global_object: raw.global_object.unwrap_or_else(|| global_object(target).to_owned()),
+        trusted_types: raw.trusted_types.and_then(|policy| match policy {
+            Switchable::Switch(false) => None,
+            Switchable::Switch(true) => Some(unique_name.clone()),
+            Switchable::Value(RawTrustedTypes::Name(name)) => Some(name),
+            Switchable::Value(RawTrustedTypes::Policy(policy)) => {
+                Some(policy.policy_name.unwrap_or_else(|| unique_name.clone()))
+            }
+        }),
+        unique_name,
+        chunk_loading_global,
+        library,
+        clean: raw.clean.unwrap_or(false),
+        module: is_module,
+        cross_origin_loading: raw.cross_origin_loading.and_then(Switchable::into_value).map(|value| {
+            match value {
+                RawCrossOrigin::Anonymous => "anonymous".to_owned(),
+                RawCrossOrigin::UseCredentials => "use-credentials".to_owned(),
+            }
+        }),
+        chunk_load_timeout: raw.chunk_load_timeout.unwrap_or(120_000),
+        chunk_loading: match raw.chunk_loading.and_then(Switchable::into_value) {
+            Some(RawChunkLoading::Jsonp) => ChunkLoading::Jsonp,
+            Some(RawChunkLoading::ImportScripts) => ChunkLoading::ImportScripts,
+            Some(RawChunkLoading::Require) => ChunkLoading::Require,
+            Some(RawChunkLoading::AsyncNode) => ChunkLoading::AsyncNode,
+            Some(RawChunkLoading::Import) => ChunkLoading::Import,
+            None => chunk_loading(target, is_module),
+        },
+        hash_digest_length: raw.hash_digest_length.map_or(20, |length| length.clamp(1, 32) as usize),
+    }
+}
+
+fn chunk_loading(target: &TargetConfig, is_module: bool) -> ChunkLoading {
+    if is_module {
+        return ChunkLoading::Import;
+    }
+    match target.platform {
+        Platform::Web | Platform::Neutral => ChunkLoading::Jsonp,
+        Platform::Webworker => ChunkLoading::ImportScripts,
+        Platform::Node => ChunkLoading::Require,
+        Platform::AsyncNode => ChunkLoading::AsyncNode,
+    }
+}
+
+fn global_object(target: &TargetConfig) -> &'static str {
+    match target.platform {
+        Platform::Web | Platform::Webworker => "self",
+        Platform::Node | Platform::AsyncNode => "global",
+        Platform::Neutral => "globalThis",
+    }
+}
+
+/// webpack's rule: the entries' template, if it differs from chunk to chunk, else `[id].` before the base name.
+fn chunk_filename(filename: &str) -> String {
+    if ["[name]", "[id]", "[chunkhash", "[contenthash"].iter().any(|part| filename.contains(part)) {
+        return filename.to_owned();
+    }
+    match filename.rfind('/') {
+        Some(slash) => format!("{}/[id].{}", &filename[..slash], &filename[slash + 1..]),
+        None => format!("[id].{filename}"),
+    }
+}
+
+/// `.js`, `.mjs`, `.cjs` → `.css`, before a query if there is one.
+fn css_filename(filename: &str) -> String {
+    let (name, query) = match filename.find('?') {
+        Some(query) => filename.split_at(query),
+        None => (filename, ""),
+    };
+    let stem = [".mjs", ".cjs", ".js"].iter().find_map(|extension| name.strip_suffix(extension));
+    format!("{}.css{query}", stem.unwrap_or(name))
+}
+
+/// Two builds of one name on one page would load each other's chunks, so the container's name comes before the
+/// package's: the applications of a repository often share a package.json.
+fn unique_name(library: Option<&LibraryConfig>, names: &Names<'_>) -> String {
+    let library_name = library.map(|library| library.name.join(".")).filter(|name| !name.is_empty());
+    let container = names.container.filter(|name| !name.is_empty()).map(str::to_owned);
+    library_name.or(container).or_else(|| names.package.map(str::to_owned)).unwrap_or_default()
+}
+
+/// webpack's `Template.toIdentifier`: runs of other characters become one `_`, and one goes before a digit.
+pub fn to_identifier(text: &str) -> String {
+    let mut identifier = String::with_capacity(text.len() + 1);
+    let mut in_gap = false;
+    for (position, character) in text.chars().enumerate() {
+        let is_part = character.is_ascii_alphanumeric() || character == '$';
+        if position == 0 && !(character.is_ascii_alphabetic() || matches!(character, '$' | '_')) {
+            identifier.push('_');
+            in_gap = true;
+        }
+        if is_part {
+            identifier.push(character);
+            in_gap = false;
+        } else if !in_gap {
+            identifier.push('_');
+            in_gap = true;
+        }
+    }
+    identifier
+}
+
+pub fn library(
+    option: RawLibraryOption,
+    target: Option<RawLibraryType>,
+    export: Option<OneOrMany<String>>,
+    path: &ConfigPath,
+    checker: &mut Checker<'_>,
+) -> Option<LibraryConfig> {
+    let outer_type = target.map_or(LibraryType::Var, library_kind);
+    let outer_export = export.map(OneOrMany::into_vec).unwrap_or_default();
+    let library = match option {
+        RawLibraryOption::Name(name) => {
+            LibraryConfig { library_type: outer_type, name: name.into_vec(), export: outer_export }
+        }
+        RawLibraryOption::Library(library) => LibraryConfig {
+            library_type: library.library_type.map_or(outer_type, library_kind),
+            name: match library.name {
+                None => Vec::new(),
+                Some(RawLibraryName::Path(name)) => name.into_vec(),
+                Some(RawLibraryName::PerKind(names)) => names
+                    .root
+                    .map(OneOrMany::into_vec)
+                    .or_else(|| names.commonjs.or(names.amd).map(|name| vec![name]))
+                    .unwrap_or_default(),
+            },
+            export: library.export.map(OneOrMany::into_vec).unwrap_or(outer_export),
+        },
+    };
+    let needs_name = matches!(
+        library.library_type,
+        LibraryType::Var | LibraryType::Assign | LibraryType::AssignProperties | LibraryType::Jsonp
+    );
+    if needs_name && library.name.is_empty() {
+        checker.invalid(
+            path,
+            "needs a `name` for its type",
+            "With `var`, the name is the variable that is declared.",
+        );
+    }
+    Some(library)
+}
+
+fn library_kind(raw: RawLibraryType) -> LibraryType {
+    match raw {
+        RawLibraryType::Var => LibraryType::Var,
+        RawLibraryType::Module => LibraryType::Module,
+        RawLibraryType::Assign => LibraryType::Assign,
+        RawLibraryType::AssignProperties => LibraryType::AssignProperties,
+        RawLibraryType::This => LibraryType::This,
+        RawLibraryType::Window => LibraryType::Window,
+        RawLibraryType::SelfObject => LibraryType::SelfObject,
+        RawLibraryType::Global => LibraryType::Global,
+        RawLibraryType::Commonjs => LibraryType::Commonjs,
+        RawLibraryType::Commonjs2 => LibraryType::Commonjs2,
+        RawLibraryType::CommonjsModule => LibraryType::CommonjsModule,
+        RawLibraryType::CommonjsStatic => LibraryType::CommonjsStatic,
+        RawLibraryType::Amd => LibraryType::Amd,
+        RawLibraryType::Umd | RawLibraryType::Umd2 => LibraryType::Umd,
+        RawLibraryType::Jsonp => LibraryType::Jsonp,
+        RawLibraryType::System => LibraryType::System,
+    }
+}
+
+/// A file name stays inside `output.path`.
+fn check_file_name(template: &str, path: &ConfigPath, checker: &mut Checker<'_>) {
+    if template.is_empty() {
+        checker.invalid(path, "is empty", "For example \"[name].js\".");
+    } else if Path::new(template).is_absolute() {
+        checker.invalid(path, "is an absolute path", "File names are relative to `output.path`.");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_chunks_as_webpack_does() {
+        for (filename, chunk) in [
+            ("[name].js", "[name].js"),
+            ("bundle.js", "[id].bundle.js"),
+            ("js/bundle.js?x", "js/[id].bundle.js?x"),
+            ("[contenthash:8].js", "[contenthash:8].js"),
+        ] {
+            assert_eq!(chunk_filename(filename), chunk);
+        }
+        assert_eq!(css_filename("js/[name].mjs?v=1"), "js/[name].css?v=1");
+    }
+
+    #[test]
+    fn makes_identifiers_as_webpack_does() {
+        for (name, identifier) in
+            [("my-app", "my_app"), ("@scope/my--app", "_scope_my_app"), ("1a", "_1a"), ("", ""), ("$x", "$x")]
+        {
+            assert_eq!(to_identifier(name), identifier, "{name}");
+        }
+    }
+}

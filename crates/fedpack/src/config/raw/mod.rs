@@ -1,0 +1,368 @@
+//! The configuration as people write it: webpack's and rspack's names and shapes, nothing filled in yet.
+//!
+//! These types are the one source for three things: what a configuration file is read into, the JSON schema in
+//! `docs/fedpack.schema.json`, and the check that finds every unknown or mistyped option at once
+//! ([`super::validate`] walks the file with that schema). The doc comments are what an editor shows.
+
+mod module;
+mod optimization;
+mod output;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+pub use module::*;
+pub use optimization::*;
+pub use output::*;
+
+/// One value, or a list of them.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum OneOrMany<T> {
+    One(T),
+    Many(Vec<T>),
+}
+
+impl<T> OneOrMany<T> {
+    pub fn into_vec(self) -> Vec<T> {
+        match self {
+            Self::One(value) => vec![value],
+            Self::Many(values) => values,
+        }
+    }
+
+    pub fn as_slice(&self) -> &[T] {
+        match self {
+            Self::One(value) => std::slice::from_ref(value),
+            Self::Many(values) => values,
+        }
+    }
+}
+
+/// `false` to switch it off, else the value.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Switchable<T> {
+    /// Only `false` has a meaning; `true` asks for the default.
+    Switch(bool),
+    Value(T),
+}
+
+impl<T> Switchable<T> {
+    /// `None` for `false` and `true`.
+    pub fn into_value(self) -> Option<T> {
+        match self {
+            Self::Switch(_) => None,
+            Self::Value(value) => Some(value),
+        }
+    }
+
+    pub fn is_off(&self) -> bool {
+        matches!(self, Self::Switch(false))
+    }
+}
+
+/// A regular expression. JavaScript and TypeScript configurations just write `/\.svg$/i`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawRegexp {
+    /// The expression: its source alone, or source and flags.
+    #[serde(rename = "$regexp")]
+    pub regexp: RawRegexpBody,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawRegexpBody {
+    /// The source, without slashes: `"\\.svg$"`.
+    Source(String),
+    Full(RawRegexpParts),
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawRegexpParts {
+    /// Without slashes: `"\\.svg$"`.
+    pub source: String,
+    /// `i`, `s`, `m`, `u`; `g` and `y` mean nothing here.
+    pub flags: Option<String>,
+}
+
+impl RawRegexp {
+    pub fn source(&self) -> &str {
+        match &self.regexp {
+            RawRegexpBody::Source(source) => source,
+            RawRegexpBody::Full(parts) => &parts.source,
+        }
+    }
+
+    pub fn flags(&self) -> &str {
+        match &self.regexp {
+            RawRegexpBody::Source(_) => "",
+            RawRegexpBody::Full(parts) => parts.flags.as_deref().unwrap_or(""),
+        }
+    }
+}
+
+/// Everything that `fedpack.config.*` may say. Names and meanings are webpack's and rspack's.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(title = "fedpack configuration")]
+pub struct RawOptions {
+    /// The JSON schema that this file follows, for editors.
+    #[serde(rename = "$schema")]
+    pub schema: Option<String>,
+    /// Name of this configuration, for the output of a file that has several.
+    pub name: Option<String>,
+    /// Names of the configurations in the same file that must be built before this one.
+    pub dependencies: Option<Vec<String>>,
+    /// `production` (default), `development` or `none`: chooses the defaults of many other options. `--mode` wins over it.
+    pub mode: Option<RawMode>,
+    /// Folder that entries and relative paths start from. Default: the folder of the configuration file.
+    pub context: Option<String>,
+    /// Where the application starts. Default: `./src/index`.
+    pub entry: Option<RawEntry>,
+    /// Where and how files are written.
+    pub output: Option<RawOutput>,
+    /// How requests find files.
+    pub resolve: Option<RawResolve>,
+    /// What kinds of files there are, and how they are treated.
+    pub module: Option<RawModuleOptions>,
+    /// Minification, ids, splitting, tree shaking.
+    pub optimization: Option<RawOptimization>,
+    /// Requests that are not bundled but taken from the environment at run time.
+    pub externals: Option<OneOrMany<RawExternalItem>>,
+    /// How an external without a type of its own is read. Default: `var`, or `module-import` with `output.module`.
+    pub externals_type: Option<RawExternalType>,
+    /// Source maps: `false`, `eval`, or `[inline-|hidden-|eval-][nosources-][cheap-[module-]]source-map`.
+    /// Default: `source-map` in development, none in production.
+    pub devtool: Option<Switchable<String>>,
+    /// Where the output runs: `web`, `webworker`, `node18`, `async-node`, `browserslist`, `es2020`, or a list of them.
+    pub target: Option<Switchable<OneOrMany<String>>>,
+    /// Expressions that are replaced at build time, as in DefinePlugin: a string is *code* (`"\"text\""` for text).
+    pub define: Option<IndexMap<String, Value>>,
+    /// How JSX is compiled. Default: React's automatic runtime.
+    pub jsx: Option<RawJsx>,
+    /// HTML pages with the entries' files injected: `true` for one `index.html`, an object, or a list.
+    pub html: Option<RawHtmlOption>,
+    /// Module Federation: what ModuleFederationPlugin takes.
+    pub federation: Option<Value>,
+    pub experiments: Option<RawExperiments>,
+    /// Must be empty here: plugins are JavaScript objects and come with the Node package. What the well-known ones do
+    /// has options of its own: `federation`, `html`, `define`.
+    pub plugins: Option<Vec<Value>>,
+    /// Number of worker threads. Default: as many as the machine has.
+    pub threads: Option<u32>,
+    /// Accepted without effect: fedpack prints one table, and `--json FILE` writes the statistics.
+    pub stats: Option<Value>,
+    /// Accepted without effect: fedpack gives no size hints.
+    pub performance: Option<Value>,
+    /// Accepted without effect: use `--quiet`.
+    pub infrastructure_logging: Option<Value>,
+    /// Accepted without effect: `fedpack serve` takes its options on the command line.
+    pub dev_server: Option<Value>,
+    /// Accepted without effect: use `--watch`.
+    pub watch: Option<bool>,
+    /// Accepted without effect.
+    pub watch_options: Option<Value>,
+    /// Accepted without effect.
+    pub cache: Option<Value>,
+    /// Accepted without effect.
+    pub snapshot: Option<Value>,
+    /// Accepted without effect: use `--profile FILE`.
+    pub profile: Option<bool>,
+    /// Accepted without effect: use `threads`.
+    pub parallelism: Option<Value>,
+    /// Accepted without effect: all errors are always reported, and an error always fails the build.
+    pub bail: Option<bool>,
+    /// Accepted without effect: fedpack runs no loaders.
+    pub resolve_loader: Option<Value>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RawMode {
+    Development,
+    Production,
+    None,
+}
+
+/// One file (entry `main`), several files of one entry, or entries by name.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawEntry {
+    Single(OneOrMany<String>),
+    Named(IndexMap<String, RawEntryItem>),
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawEntryItem {
+    Imports(OneOrMany<String>),
+    Description(RawEntryDescription),
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RawEntryDescription {
+    /// What is loaded at start-up, in order.
+    pub import: OneOrMany<String>,
+    /// File name template of this entry.
+    pub filename: Option<String>,
+    /// Entries that are loaded before this one; their modules are not repeated in it.
+    pub depend_on: Option<OneOrMany<String>>,
+    /// How the exports of this entry are published.
+    pub library: Option<RawLibraryOption>,
+}
+
+/// A request (`"react"`), an object from request to external, or a regular expression that requests match.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawExternalItem {
+    Request(String),
+    Pattern(RawRegexp),
+    Map(IndexMap<String, RawExternalValue>),
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawExternalValue {
+    /// `true`: external under its own name; `false`: bundled after all.
+    Switch(bool),
+    /// `"React"`, or with a type: `"commonjs react"`.
+    Request(String),
+    /// A path of properties: `["lib", "sub"]`.
+    Path(Vec<String>),
+    /// One external for each library type: `{"root": "React", "commonjs": "react"}`.
+    PerType(IndexMap<String, OneOrMany<String>>),
+}
+
+/// webpack's `externalsType`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawExternalType {
+    Var,
+    Module,
+    Assign,
+    This,
+    Window,
+    #[serde(rename = "self")]
+    SelfObject,
+    Global,
+    Commonjs,
+    Commonjs2,
+    CommonjsModule,
+    NodeCommonjs,
+    Amd,
+    Umd,
+    Jsonp,
+    System,
+    Promise,
+    Import,
+    ModuleImport,
+    Script,
+}
+
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RawExperiments {
+    /// Allows `output.module`, which is then the default.
+    pub output_module: Option<bool>,
+    /// Accepted without effect: CSS is always native.
+    pub css: Option<bool>,
+    /// Accepted without effect: top-level await always works.
+    pub top_level_await: Option<bool>,
+    /// Accepted without effect.
+    pub cache: Option<Value>,
+    /// Accepted without effect.
+    pub incremental: Option<Value>,
+    /// Accepted without effect.
+    pub future_defaults: Option<bool>,
+    /// Accepted without effect.
+    pub back_compat: Option<bool>,
+    /// Accepted without effect.
+    pub lazy_barrel: Option<bool>,
+    /// Accepted without effect.
+    pub rspack_future: Option<Value>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RawJsx {
+    /// `automatic` (default): imports from `<importSource>/jsx-runtime`; `classic`: calls `factory`; `preserve`: left alone.
+    pub runtime: Option<RawJsxRuntime>,
+    /// Package of the automatic runtime. Default: `react`.
+    pub import_source: Option<String>,
+    /// Classic runtime's function. Default: `React.createElement`.
+    pub factory: Option<String>,
+    /// Classic runtime's fragment. Default: `React.Fragment`.
+    pub fragment: Option<String>,
+    /// Use the development runtime (`jsxDEV`). Default: in mode development.
+    pub development: Option<bool>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RawJsxRuntime {
+    Automatic,
+    Classic,
+    Preserve,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawHtmlOption {
+    /// `true`: one `index.html` with all entries.
+    Switch(bool),
+    One(RawHtml),
+    Many(Vec<RawHtml>),
+}
+
+/// One page, in html-webpack-plugin's and HtmlRspackPlugin's words.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RawHtml {
+    /// An HTML file to start from.
+    pub template: Option<String>,
+    /// Default: `index.html`.
+    pub filename: Option<String>,
+    pub title: Option<String>,
+    /// The entries to inject. Default: all of them.
+    pub chunks: Option<Vec<String>>,
+    /// `true`: into the head, as script loading is deferred.
+    pub inject: Option<RawHtmlInject>,
+    /// Default: `defer`, or `module` with `output.module`.
+    pub script_loading: Option<RawScriptLoading>,
+    /// `<meta name=… content=…>` by name.
+    pub meta: Option<IndexMap<String, String>>,
+    /// `<html lang=…>`.
+    pub lang: Option<String>,
+    /// An icon file to emit and link.
+    pub favicon: Option<String>,
+    /// Accepted without effect: the page is minified in production as everything else is.
+    pub minify: Option<Value>,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawHtmlInject {
+    Switch(bool),
+    Place(RawHtmlPlace),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RawHtmlPlace {
+    Head,
+    Body,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RawScriptLoading {
+    Defer,
+    Blocking,
+    Module,
+}

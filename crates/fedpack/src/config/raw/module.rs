@@ -1,0 +1,191 @@
+//! `module`: rules, parsers, generators.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{OneOrMany, RawCondition};
+
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RawModuleOptions {
+    /// Later rules win. JavaScript, TypeScript, JSX, JSON, CSS, images and fonts need no rule.
+    pub rules: Option<Vec<RawRuleItem>>,
+    /// Defaults for all modules of a type.
+    pub parser: Option<RawParserByType>,
+    /// Defaults for all modules of a type.
+    pub generator: Option<RawGeneratorByType>,
+    /// Accepted without effect: a missing export is an error in ECMAScript modules.
+    pub strict_export_presence: Option<Value>,
+    /// Accepted without effect: every file is parsed, once.
+    pub no_parse: Option<Value>,
+    /// Accepted without effect.
+    pub unsafe_cache: Option<Value>,
+}
+
+/// A rule, `"..."` (the built-in rules, which always come first here), or a falsy placeholder.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawRuleItem {
+    /// `false` and `null` are skipped, so `cond && {…}` works.
+    Skipped(Option<bool>),
+    Defaults(RawDefaultRules),
+    Rule(Box<RawRule>),
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+pub enum RawDefaultRules {
+    #[serde(rename = "...")]
+    Defaults,
+}
+
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RawRule {
+    /// Matches the file's path.
+    pub test: Option<RawCondition>,
+    /// As `test`; both must match.
+    pub include: Option<RawCondition>,
+    /// Files that the rule leaves alone.
+    pub exclude: Option<RawCondition>,
+    /// Same as `test`.
+    pub resource: Option<RawCondition>,
+    /// Matches the query, `?raw` with its question mark.
+    pub resource_query: Option<RawCondition>,
+    /// What the file is.
+    #[serde(rename = "type")]
+    pub module_type: Option<RawModuleType>,
+    /// Whether the module must run when nothing of it is used.
+    pub side_effects: Option<bool>,
+    pub generator: Option<RawGenerator>,
+    pub parser: Option<RawParser>,
+    /// Layer that the module is put in.
+    pub layer: Option<String>,
+    /// Only loaders whose work is native here: swc-loader, ts-loader, esbuild-loader, css-loader, style-loader.
+    #[serde(rename = "use")]
+    pub use_loaders: Option<OneOrMany<RawLoader>>,
+    /// As `use` with one loader.
+    pub loader: Option<String>,
+    /// Options of `loader`.
+    pub options: Option<Value>,
+    /// The first that matches is used.
+    pub one_of: Option<Vec<RawRuleItem>>,
+    /// Rules that apply where this one does.
+    pub rules: Option<Vec<RawRuleItem>>,
+    /// Accepted without effect.
+    pub enforce: Option<Value>,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawLoader {
+    Name(String),
+    Full(RawLoaderItem),
+    /// `false` and `null` are skipped.
+    Skipped(Option<bool>),
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawLoaderItem {
+    pub loader: String,
+    pub options: Option<Value>,
+    /// Accepted without effect.
+    pub ident: Option<Value>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum RawModuleType {
+    #[serde(rename = "javascript/auto")]
+    JavascriptAuto,
+    #[serde(rename = "javascript/esm")]
+    JavascriptEsm,
+    #[serde(rename = "javascript/dynamic")]
+    JavascriptDynamic,
+    #[serde(rename = "json")]
+    Json,
+    #[serde(rename = "css")]
+    Css,
+    #[serde(rename = "css/auto")]
+    CssAuto,
+    #[serde(rename = "css/global")]
+    CssGlobal,
+    #[serde(rename = "css/module")]
+    CssModule,
+    #[serde(rename = "asset")]
+    Asset,
+    #[serde(rename = "asset/resource")]
+    AssetResource,
+    #[serde(rename = "asset/inline")]
+    AssetInline,
+    #[serde(rename = "asset/source")]
+    AssetSource,
+}
+
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RawGenerator {
+    /// File name template of assets.
+    pub filename: Option<String>,
+    /// Template of CSS module class names: `[local]`, `[hash]`, `[name]`, `[path]`, `[uniqueName]`.
+    pub local_ident_name: Option<String>,
+    /// Accepted without effect: class names are exported as they are.
+    pub exports_convention: Option<Value>,
+    /// Accepted without effect.
+    pub es_module: Option<Value>,
+    /// Accepted without effect.
+    pub exports_only: Option<Value>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RawParser {
+    /// When an `asset` is inlined. Default: up to 8096 bytes.
+    pub data_url_condition: Option<RawDataUrlCondition>,
+    /// CSS modules: export each class under its own name too. Default: true.
+    pub named_exports: Option<bool>,
+    /// Accepted without effect.
+    pub url: Option<Value>,
+    /// Accepted without effect.
+    pub import: Option<Value>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RawDataUrlCondition {
+    /// In bytes.
+    pub max_size: Option<u32>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawParserByType {
+    pub asset: Option<RawParser>,
+    pub css: Option<RawParser>,
+    #[serde(rename = "css/auto")]
+    pub css_auto: Option<RawParser>,
+    #[serde(rename = "css/module")]
+    pub css_module: Option<RawParser>,
+    /// Accepted without effect.
+    pub javascript: Option<IndexMap<String, Value>>,
+    /// Accepted without effect.
+    pub json: Option<IndexMap<String, Value>>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawGeneratorByType {
+    pub asset: Option<RawGenerator>,
+    #[serde(rename = "asset/resource")]
+    pub asset_resource: Option<RawGenerator>,
+    #[serde(rename = "asset/inline")]
+    pub asset_inline: Option<RawGenerator>,
+    pub css: Option<RawGenerator>,
+    #[serde(rename = "css/auto")]
+    pub css_auto: Option<RawGenerator>,
+    #[serde(rename = "css/module")]
+    pub css_module: Option<RawGenerator>,
+    /// Accepted without effect.
+    pub json: Option<IndexMap<String, Value>>,
+}

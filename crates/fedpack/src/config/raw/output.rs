@@ -1,0 +1,273 @@
+//! `output` and `resolve`.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{OneOrMany, RawRegexp, Switchable};
+
+/// Templates may hold `[name]`, `[id]`, `[contenthash]`, `[contenthash:8]`, `[chunkhash]`, `[fullhash]`, and for assets
+/// `[hash]`, `[ext]`, `[query]`, `[path]`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RawOutput {
+    /// Folder of the output. Default: `dist`.
+    pub path: Option<String>,
+    /// File name of entries. Default: `[name].js`, or `[name].mjs` with `output.module`.
+    pub filename: Option<String>,
+    /// File name of other chunks. Default: made from `filename`.
+    pub chunk_filename: Option<String>,
+    /// CSS file name of entries. Default: `filename` with `.css`.
+    pub css_filename: Option<String>,
+    /// CSS file name of other chunks. Default: `chunkFilename` with `.css`.
+    pub css_chunk_filename: Option<String>,
+    /// File name of assets. Default: `[hash][ext][query]`.
+    pub asset_module_filename: Option<String>,
+    /// File name of source maps. Default: `[file].map[query]`.
+    pub source_map_filename: Option<String>,
+    /// Address of the output folder at run time. Default: `auto`, found from the script's own address.
+    pub public_path: Option<String>,
+    /// Keeps several builds on one page apart. Default: the container's name, else package.json's `name`.
+    pub unique_name: Option<String>,
+    /// Global array that chunks are pushed to. Default: `webpackChunk` and `uniqueName`.
+    pub chunk_loading_global: Option<String>,
+    /// Expression for the global object. Default: `self`, or `global` in Node.
+    pub global_object: Option<String>,
+    /// How the exports of entries are published.
+    pub library: Option<RawLibraryOption>,
+    /// Older spelling of `library.type`.
+    pub library_target: Option<RawLibraryType>,
+    /// Older spelling of `library.export`.
+    pub library_export: Option<OneOrMany<String>>,
+    /// Remove files of earlier builds from `path`. Default: false.
+    pub clean: Option<bool>,
+    /// Write ECMAScript modules. Default: `experiments.outputModule`.
+    pub module: Option<bool>,
+    /// `crossorigin` attribute of script tags. Default: false.
+    pub cross_origin_loading: Option<Switchable<RawCrossOrigin>>,
+    /// Name of a Trusted Types policy to create for script addresses; `true`: `uniqueName`.
+    pub trusted_types: Option<Switchable<RawTrustedTypes>>,
+    /// Milliseconds until a chunk that does not load is an error. Default: 120000.
+    pub chunk_load_timeout: Option<u32>,
+    /// How chunks are loaded. Default: by target.
+    pub chunk_loading: Option<Switchable<RawChunkLoading>>,
+    /// Characters of a hash without a length of its own. Default: 20.
+    pub hash_digest_length: Option<u32>,
+    /// Accepted without effect: development output always names its modules.
+    pub pathinfo: Option<Value>,
+    /// Accepted without effect: follows from the target and `module`.
+    pub chunk_format: Option<Value>,
+    /// Accepted without effect: every library type is there.
+    pub enabled_library_types: Option<Value>,
+    /// Accepted without effect.
+    pub enabled_chunk_loading_types: Option<Value>,
+    /// Accepted without effect: the hash is always xxh3.
+    pub hash_function: Option<Value>,
+    /// Accepted without effect: hashes are always hexadecimal.
+    pub hash_digest: Option<Value>,
+    /// Accepted without effect.
+    pub script_type: Option<Value>,
+    /// Accepted without effect.
+    pub charset: Option<Value>,
+    /// Accepted without effect.
+    pub compare_before_emit: Option<Value>,
+    /// Accepted without effect: hot updates are not written yet.
+    pub hot_update_chunk_filename: Option<Value>,
+    /// Accepted without effect: hot updates are not written yet.
+    pub hot_update_main_filename: Option<Value>,
+    /// Accepted without effect: hot updates are not written yet.
+    pub hot_update_global: Option<Value>,
+    /// Accepted without effect: a module that throws while loading always stays failed, as with `true`.
+    pub strict_module_error_handling: Option<Value>,
+    /// Accepted without effect.
+    pub strict_module_exception_handling: Option<Value>,
+    /// Accepted without effect.
+    pub environment: Option<Value>,
+    /// Accepted without effect.
+    pub devtool_namespace: Option<Value>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawCrossOrigin {
+    Anonymous,
+    UseCredentials,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawTrustedTypes {
+    Name(String),
+    Policy(RawTrustedTypesPolicy),
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RawTrustedTypesPolicy {
+    pub policy_name: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawChunkLoading {
+    Jsonp,
+    ImportScripts,
+    Require,
+    AsyncNode,
+    Import,
+}
+
+/// A name, or all the details.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawLibraryOption {
+    Name(OneOrMany<String>),
+    Library(RawLibrary),
+}
+
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RawLibrary {
+    /// Name, or path of names (`["MyLib", "widget"]`), or names by kind for `umd`.
+    pub name: Option<RawLibraryName>,
+    /// Default: `var`.
+    #[serde(rename = "type")]
+    pub library_type: Option<RawLibraryType>,
+    /// Publish only this export, or path of properties.
+    pub export: Option<OneOrMany<String>>,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawLibraryName {
+    Path(OneOrMany<String>),
+    PerKind(RawLibraryNames),
+}
+
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawLibraryNames {
+    pub root: Option<OneOrMany<String>>,
+    pub amd: Option<String>,
+    pub commonjs: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawLibraryType {
+    Var,
+    Module,
+    Assign,
+    AssignProperties,
+    This,
+    Window,
+    #[serde(rename = "self")]
+    SelfObject,
+    Global,
+    Commonjs,
+    Commonjs2,
+    CommonjsModule,
+    CommonjsStatic,
+    Amd,
+    Umd,
+    Umd2,
+    Jsonp,
+    System,
+}
+
+/// In a list, `"..."` stands for the default values.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RawResolve {
+    /// Request → replacement; a list is tried in order, `false` gives an empty module, a trailing `$` matches exactly.
+    pub alias: Option<Switchable<RawAlias>>,
+    /// As `alias`, but only where normal resolution fails.
+    pub fallback: Option<Switchable<RawAlias>>,
+    /// Default: `.tsx`, `.ts`, `.jsx`, `.js`, `.mjs`, `.cjs`, `.json`.
+    pub extensions: Option<Vec<String>>,
+    /// Extension → extensions to try instead: `{".js": [".ts", ".js"]}`.
+    pub extension_alias: Option<IndexMap<String, OneOrMany<String>>>,
+    /// package.json fields with the main file. Default for the web: `browser`, `module`, `main`.
+    pub main_fields: Option<Vec<String>>,
+    /// Default: `index`.
+    pub main_files: Option<Vec<String>>,
+    /// Conditions of `exports` and `imports`. `import` and `require` follow from how a module is asked for.
+    pub condition_names: Option<Vec<String>>,
+    /// package.json fields with replacements. Default for the web: `browser`.
+    pub alias_fields: Option<Vec<String>>,
+    /// Default: `exports`.
+    pub exports_fields: Option<Vec<String>>,
+    /// Default: `imports`.
+    pub imports_fields: Option<Vec<String>>,
+    /// Folder names or absolute folders with packages. Default: `node_modules`.
+    pub modules: Option<Vec<String>>,
+    /// Follow symbolic links to the real path. Default: true.
+    pub symlinks: Option<bool>,
+    /// Try `module` as `./module` first. Default: false.
+    pub prefer_relative: Option<bool>,
+    /// Extensions are never added. Default: false (always so for `.mjs`).
+    pub fully_specified: Option<bool>,
+    /// The tsconfig.json whose `paths` are used: a file, or `false`. Default: the nearest one of each file.
+    #[serde(alias = "tsconfig")]
+    pub ts_config: Option<Switchable<RawTsConfig>>,
+    /// Accepted without effect.
+    pub cache: Option<Value>,
+    /// Accepted without effect.
+    pub cache_with_context: Option<Value>,
+    /// Accepted without effect.
+    pub unsafe_cache: Option<Value>,
+    /// Accepted without effect: always `package.json`.
+    pub description_files: Option<Value>,
+    /// Accepted without effect: Yarn's Plug'n'Play is not read yet.
+    pub pnp: Option<Value>,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawAlias {
+    Map(IndexMap<String, RawAliasTarget>),
+    List(Vec<RawAliasItem>),
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RawAliasItem {
+    pub name: String,
+    pub alias: RawAliasTarget,
+    /// Match the whole request only, as a `$` at the end of the name does.
+    pub only_module: Option<bool>,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawAliasTarget {
+    /// `false`: an empty module.
+    Switch(bool),
+    Paths(OneOrMany<String>),
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawTsConfig {
+    File(String),
+    Options(RawTsConfigOptions),
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RawTsConfigOptions {
+    pub config_file: Option<String>,
+    /// Accepted without effect: project references are always followed.
+    pub references: Option<Value>,
+}
+
+/// A file name condition, used by rules: a path prefix, a regular expression, or a list of which one must match.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawCondition {
+    /// Paths that start with this text.
+    Prefix(String),
+    Pattern(RawRegexp),
+    Any(Vec<RawCondition>),
+}
