@@ -1,5 +1,6 @@
+import { useEffect, useRef, useState } from 'react';
 import type { SetURLSearchParams } from 'react-router';
-import { countByCategory, type Filter, orders } from '@/data/filter';
+import { countByCategory, type Filter, type Order, orders } from '@/data/filter';
 import { type Category, categories, products } from '@/data/products';
 import * as styles from './Controls.module.css';
 
@@ -22,6 +23,16 @@ export function Controls({ filter, shown, onChange }: Props) {
       { replace: true, preventScrollReset: true },
     );
 
+  const [inStock, showInStock] = useMirrored(filter.inStock);
+  const [order, showOrder] = useMirrored(filter.order);
+  const search = useRef<HTMLInputElement>(null);
+
+  // The box belongs to whoever types in it; only while nobody does, it follows the address.
+  useEffect(() => {
+    const box = search.current;
+    if (box !== null && box !== document.activeElement) box.value = filter.text;
+  }, [filter.text]);
+
   return (
     <div className={styles.controls}>
       <div className={styles.categories} role="group" aria-label="Category">
@@ -40,28 +51,36 @@ export function Controls({ filter, shown, onChange }: Props) {
         <label className={styles.search}>
           <span className="visually-hidden">Search the catalog</span>
           <input
+            ref={search}
             type="search"
             placeholder="Search: linen, lamp, tea…"
-            value={filter.text}
+            defaultValue={filter.text}
             onChange={(event) => set('q', event.target.value)}
           />
         </label>
         <label className={styles.stock}>
           <input
             type="checkbox"
-            checked={filter.inStock}
-            onChange={(event) => set('in-stock', event.target.checked ? '1' : null)}
+            checked={inStock}
+            onChange={(event) => {
+              showInStock(event.target.checked);
+              set('in-stock', event.target.checked ? '1' : null);
+            }}
           />
           In stock
         </label>
         <label className={styles.sort}>
           <span className="visually-hidden">Sort by</span>
           <select
-            value={filter.order}
-            onChange={(event) => set('sort', event.target.value === 'chosen' ? null : event.target.value)}
+            value={order}
+            onChange={(event) => {
+              const chosen = event.target.value as Order;
+              showOrder(chosen);
+              set('sort', chosen === 'chosen' ? null : chosen);
+            }}
           >
-            {Object.entries(orders).map(([order, label]) => (
-              <option key={order} value={order}>
+            {Object.entries(orders).map(([value, label]) => (
+              <option key={value} value={value}>
                 {label}
               </option>
             ))}
@@ -73,6 +92,13 @@ export function Controls({ filter, shown, onChange }: Props) {
       </p>
     </div>
   );
+}
+
+/** Shows a choice at once; the router takes its time until the address says the same. */
+function useMirrored<T>(value: T): [T, (shown: T) => void] {
+  const [shown, setShown] = useState(value);
+  useEffect(() => setShown(value), [value]);
+  return [shown, setShown];
 }
 
 function Chip({ label, count, on, onClick }: { label: string; count: number; on: boolean; onClick: () => void }) {
