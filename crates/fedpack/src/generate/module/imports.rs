@@ -1,0 +1,188 @@
+//! The variables that hold imported modules, and the expression for each imported name.
+//!
+//! ```js
+//! var react__0 = __webpack_require__(96540);              // one for each module imported from
+//! var react__0_default = __webpack_require__.n(react__0); // where CommonJS may be an ES module in disguise
+//! ```
+
+use fedpack_graph::{
+    ImportIdx, ModuleIdx, RuntimeRequirements,
+    chunk_graph::ModuleId,
+    link_output::{Binding, ResolvedExport},
+};
+use oxc::ast::ast::{Expression, Statement};
+use rustc_hash::FxHashMap;
+
+use super::{
+    ModuleContext,
+    builder::Js,
+    interop::{ExportsType, exports_type},
+};
+
+/// An imported module in the order of its first import.
+struct ImportedModule {
+    module: ModuleIdx,
+    variable: String,
+    exports_type: ExportsType,
+    needs_default: bool,
+    needs_namespace: bool,
+}
+
+/// Variables of one module under construction. Asking for a name's expression creates what it needs;
+/// [`Imports::declarations`] then writes the declarations.
+pub struct Imports<'c> {
+    context: &'c ModuleContext<'c>,
+    importer: ModuleIdx,
+    is_strict: bool,
+    modules: Vec<ImportedModule>,
+    position: FxHashMap<ModuleIdx, usize>,
+    pub requirements: RuntimeRequirements,
+}
+
+impl<'c> Imports<'c> {
+    pub fn new(context: &'c ModuleContext<'c>, importer: ModuleIdx) -> Self {
+        let is_strict = context.summaries[importer].as_ref().is_some_and(|summary| summary.strict_interop);
+        Self {
+            context,
+            importer,
+            is_strict,
+            modules: Vec::new(),
+            position: FxHashMap::default(),
+            requirements: RuntimeRequirements::empty(),
+        }
+    }
+
+    /// Makes sure that `module` is required, at this place in the order.
+    pub fn require(&mut self, module: ModuleIdx) -> usize {
+        if let Some(&position) = self.position.get(&module) {
+            return position;
+        }
+        let position = self.modules.len();
+        let stem = variable_stem(&self.context.graph.modules[module].identifier);
+        self.modules.push(ImportedModule {
+            module,
+            variable: format!("{stem}__WEBPACK_IMPORTED_MODULE_{position}__"),
+            exports_type: exports_type(self.context.graph, self.context.summaries, module, self.is_strict),
+            needs_default: false,
+            needs_namespace: false,
+        });
+        self.position.insert(module, position);
+        self.requirements |= RuntimeRequirements::REQUIRE;
+        position
+    }
+
+    /// The expression for an import binding, or for `binding.member`.
+    pub fn binding<'a>(&mut self, js: Js<'a>, import: ImportIdx, member: Option<&str>) -> Expression<'a> {
+        let binding = self.context.link.bindings[self.importer].get(import).cloned().unwrap_or_default();
+        match (binding, member) {
+            (Binding::Missing, None) => js.undefined(),
+            // `undefined.member` would throw; the build has reported the missing module.
+            (Binding::Missing, Some(_)) => js.undefined(),
+            (Binding::Export { module, name }, None) => self.export(js, module, &name),
+            (Binding::Export { module, name }, Some(member)) => {
+                let object = self.export(js, module, &name);
+                js.member(object, member)
+            }
+            (Binding::Namespace { module }, None) => self.namespace(js, module),
+            (Binding::Namespace { module }, Some(member)) => self.export(js, module, member),
+        }
+    }
+
+    pub fn resolved<'a>(&mut self, js: Js<'a>, resolved: &ResolvedExport) -> Expression<'a> {
+        match &resolved.name {
+            Some(name) => self.export(js, resolved.module, name),
+            None => self.namespace(js, resolved.module),
+        }
+    }
+
+    /// The export `name` of `module` as this importer sees it.
+    pub fn export<'a>(&mut self, js: Js<'a>, module: ModuleIdx, name: &str) -> Expression<'a> {
+        if module == self.importer {
+            // An import of itself, through a cycle of re-exports.
+            return self.own_export(js, name);
+        }
+        if matches!(self.context.chunk_graph.module_ids[module], ModuleId::None) {
+            return js.undefined();
+        }
+        let position = self.require(module);
+        let imported = &mut self.modules[position];
+        let object = js.identifier(&imported.variable);
+        match (name, imported.exports_type) {
+            ("default", ExportsType::Dynamic) => {
+                imported.needs_default = true;
+                self.requirements |= RuntimeRequirements::COMPAT_GET_DEFAULT_EXPORT;
+                js.call(js.identifier(&format!("{}_default", imported.variable)), [])
+            }
+            ("default", ExportsType::DefaultWithNamed | ExportsType::DefaultOnly) => object,
+            (_, ExportsType::DefaultOnly) => js.undefined(),
+            ("__esModule", ExportsType::DefaultWithNamed | ExportsType::Dynamic) if self.is_strict => js.boolean(true),
+            (name, _) => js.member(object, name),
+        }
+    }
+
+    fn own_export<'a>(&mut self, js: Js<'a>, name: &str) -> Expression<'a> {
+        let position = self.require(self.importer);
+        js.member(js.identifier(&self.modules[position].variable), name)
+    }
+
+    fn namespace<'a>(&mut self, js: Js<'a>, module: ModuleIdx) -> Expression<'a> {
+        if matches!(self.context.chunk_graph.module_ids[module], ModuleId::None) {
+            return js.undefined();
+        }
+        let position = self.require(module);
+        let imported = &mut self.modules[position];
+        let object = js.identifier(&imported.variable);
+        let mode = match imported.exports_type {
+            ExportsType::Namespace | ExportsType::Dynamic => return object,
+            ExportsType::DefaultWithNamed => 2.0,
+            ExportsType::DefaultOnly => 0.0,
+        };
+        imported.needs_namespace = true;
+        self.requirements |= RuntimeRequirements::CREATE_FAKE_NAMESPACE_OBJECT;
+        let name = format!("{}_namespace_cache", imported.variable);
+        js.cached(&name, js.call(js.runtime("t"), [object, js.number(mode)]))
+    }
+
+    /// `var x = __webpack_require__(id);` for each, and what was asked of them. Also the names of those that
+    /// are asynchronous, for the caller to await; their derived variables are in `after`.
+    pub fn declarations<'a>(&self, js: Js<'a>) -> Declarations<'a> {
+        let mut declarations = Declarations { statements: js.vec([]), asynchronous: Vec::new(), after: js.vec([]) };
+        for imported in &self.modules {
+            let id = &self.context.chunk_graph.module_ids[imported.module];
+            declarations.statements.push(js.variable(&imported.variable, Some(js.require(id))));
+            let is_async = self.context.link.is_async[imported.module] && imported.module != self.importer;
+            if is_async {
+                declarations.asynchronous.push(imported.variable.clone());
+            }
+            let derived = if is_async { &mut declarations.after } else { &mut declarations.statements };
+            if imported.needs_default {
+                let value = js.pure_call(js.runtime("n"), [js.identifier(&imported.variable)]);
+                derived.push(js.variable(&format!("{}_default", imported.variable), Some(value)));
+            }
+            if imported.needs_namespace {
+                derived.push(js.variable(&format!("{}_namespace_cache", imported.variable), None));
+            }
+        }
+        declarations
+    }
+}
+
+pub struct Declarations<'a> {
+    pub statements: oxc::allocator::ArenaVec<'a, Statement<'a>>,
+    pub asynchronous: Vec<String>,
+    /// To come after the asynchronous ones have been awaited.
+    pub after: oxc::allocator::ArenaVec<'a, Statement<'a>>,
+}
+
+/// `./src/my-file.tsx` → `my_file`.
+fn variable_stem(identifier: &str) -> String {
+    let name = identifier.split('?').next().unwrap_or(identifier);
+    let name = name.rsplit('/').find(|part| !part.is_empty()).unwrap_or(name);
+    let stem = name.split('.').find(|part| !part.is_empty()).unwrap_or(name);
+    let mut variable: String =
+        stem.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '_' }).collect();
+    if variable.starts_with(|c: char| c.is_ascii_digit()) {
+        variable.insert(0, '_');
+    }
+    variable
+}

@@ -1,0 +1,88 @@
+//! Modules → factory functions, one at a time and in parallel.
+
+mod builder;
+mod imports;
+mod interop;
+mod javascript;
+mod print;
+mod rewrite;
+
+use fedpack_graph::{
+    DependencyIdx, ImportIdx, ModuleIdx, RuntimeRequirements,
+    chunk_graph::{ChunkGraph, ModuleId},
+    link_output::{LinkOutput, LiveStatements},
+    module_graph::ModuleGraph,
+    summary::{ImportUsage, SummaryTable},
+};
+use oxc::allocator::TakeIn;
+
+pub use self::{
+    interop::{ExportsType, exports_type},
+    print::{PrintOptions, Printed},
+};
+use self::builder::Js;
+use crate::{config::Config, scan::ecma::ast::EcmaAst};
+
+/// What printing a module reads. All of it is read-only.
+pub struct ModuleContext<'c> {
+    pub graph: &'c ModuleGraph,
+    pub summaries: &'c SummaryTable,
+    pub link: &'c LinkOutput,
+    pub chunk_graph: &'c ChunkGraph,
+    pub config: &'c Config,
+}
+
+/// A module as it stands in chunks.
+#[derive(Debug, Default)]
+pub struct RenderedModule {
+    pub printed: Printed,
+    /// What its code mentions of the runtime.
+    pub requirements: RuntimeRequirements,
+}
+
+impl ModuleContext<'_> {
+    /// Ids of the chunks that `dependency` has to load: those of its group that are not there anyway.
+    pub fn chunks_to_load(&self, dependency: DependencyIdx) -> Vec<ModuleId> {
+        match self.chunk_graph.group_of_dependency.get(&dependency) {
+            None => Vec::new(),
+            Some(&group) => self.chunk_graph.groups[group]
+                .chunks
+                .iter()
+                .filter(|&&chunk| !self.chunk_graph.chunks[chunk].has_runtime)
+                .map(|&chunk| self.chunk_graph.chunks[chunk].id.clone())
+                .collect(),
+        }
+    }
+
+    /// Whether a live statement, or an export, mentions the import.
+    pub fn is_import_used(&self, module: ModuleIdx, import: ImportIdx) -> bool {
+        let Some(summary) = &self.summaries[module] else { return false };
+        if summary.imports[import].usage == ImportUsage::Unused {
+            return false;
+        }
+        match &self.link.used[module].statements {
+            LiveStatements::All => true,
+            live @ LiveStatements::Some(_) => summary.statements.iter_enumerated().any(|(index, statement)| {
+                live.contains(index) && statement.imports.iter().any(|reference| reference.import == import)
+            }),
+        }
+    }
+}
+
+/// Renders a module with JavaScript source.
+pub fn render_javascript(
+    context: &ModuleContext<'_>,
+    module: ModuleIdx,
+    mut ast: EcmaAst,
+    options: &PrintOptions,
+) -> RenderedModule {
+    let Some(summary) = &context.summaries[module] else { return RenderedModule::default() };
+    ast.with_mut(|owner, program| {
+        let js = Js::new(&owner.allocator);
+        let mut program = program.take_in(&js.allocator);
+        program.source_text = &owner.source;
+        let factory = javascript::factory(context, module, summary, js, &mut program);
+        let printed = print::print(&owner.allocator, &mut program, factory.function, options);
+        RenderedModule { printed, requirements: factory.requirements }
+    })
+}

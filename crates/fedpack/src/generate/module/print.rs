@@ -1,0 +1,124 @@
+//! Factory function → text, minified or readable, with its source map.
+
+use std::path::PathBuf;
+
+use fedpack_graph::module_graph::Span;
+use oxc::{
+    allocator::Allocator,
+    ast::ast::{CommentKind, Expression, Program},
+    codegen::{Codegen, CodegenOptions, CommentOptions, LegalComment},
+    minifier::{CompressOptions, MangleOptions, Minifier, MinifierOptions},
+    span::SourceType,
+};
+use oxc_sourcemap::{SourceMap, Token};
+
+use super::builder::Js;
+
+/// The factory stands as the argument of a call while it is minified, so that it is neither dropped as
+/// unused nor taken for top-level code; the call is cut off afterwards.
+const CARRIER: &str = "$";
+
+#[derive(Debug, Clone)]
+pub struct PrintOptions {
+    pub minify: bool,
+    /// `sources` entry of the map; `None`: no map.
+    pub source_name: Option<String>,
+    pub compress: CompressOptions,
+}
+
+/// Text of one factory function expression.
+#[derive(Debug, Default)]
+pub struct Printed {
+    pub code: String,
+    pub map: Option<SourceMap<'static>>,
+    /// `/*! … */` and `@license` comments, in order.
+    pub legal_comments: Vec<String>,
+}
+
+pub fn print<'a>(
+    allocator: &'a Allocator,
+    program: &mut Program<'a>,
+    function: Expression<'a>,
+    options: &PrintOptions,
+) -> Printed {
+    let js = Js::new(allocator);
+    let legal_comments = if options.minify { legal_comments(program) } else { Vec::new() };
+    program.source_type = SourceType::cjs();
+    program.directives.clear();
+    program.hashbang = None;
+    program.body = js.vec([js.expression_statement(js.call(js.identifier(CARRIER), [function]))]);
+
+    let mut codegen_options = CodegenOptions {
+        source_map_path: options.source_name.as_ref().map(PathBuf::from),
+        ..if options.minify {
+            CodegenOptions::minify()
+        } else {
+            CodegenOptions {
+                comments: CommentOptions { legal: LegalComment::Inline, ..CommentOptions::default() },
+                ..CodegenOptions::default()
+            }
+        }
+    };
+    codegen_options.single_quote = false;
+    let mut codegen = Codegen::new();
+    if options.minify {
+        let minified = Minifier::new(MinifierOptions {
+            mangle: Some(MangleOptions { top_level: Some(false), ..MangleOptions::default() }),
+            mangle_properties: None,
+            compress: Some(options.compress.clone()),
+        })
+        .minify(allocator, program);
+        codegen = codegen
+            .with_scoping(minified.scoping)
+            .with_private_member_mappings(minified.class_private_mappings);
+    }
+    let printed = codegen.with_options(codegen_options).build(program);
+    let code = uncarry(&printed.code);
+    let map = printed.map.map(|map| shift_first_line(map, CARRIER.len() as u32 + 1));
+    Printed { code, map, legal_comments }
+}
+
+/// `$(…);` → `…`.
+fn uncarry(code: &str) -> String {
+    let trimmed = code.trim_end().trim_end_matches(';');
+    let start = trimmed.find('(').map_or(0, |position| position + 1);
+    let end = trimmed.rfind(')').unwrap_or(trimmed.len());
+    trimmed[start..end].to_string()
+}
+
+/// Moves the tokens of line 0 left by the carrier's width.
+fn shift_first_line(map: SourceMap<'_>, width: u32) -> SourceMap<'static> {
+    let mut parts = map.into_owned().into_parts();
+    for token in &mut parts.tokens {
+        if token.get_dst_line() > 0 {
+            break;
+        }
+        *token = Token::new(
+            0,
+            token.get_dst_col().saturating_sub(width),
+            token.get_src_line(),
+            token.get_src_col(),
+            token.get_source_id(),
+            token.get_name_id(),
+        );
+    }
+    SourceMap::from_parts(parts)
+}
+
+fn legal_comments(program: &Program<'_>) -> Vec<String> {
+    program
+        .comments
+        .iter()
+        .filter(|comment| comment.is_legal())
+        .map(|comment| {
+            let text = comment.content_span().source_text(program.source_text);
+            match comment.kind {
+                CommentKind::Line => format!("//{text}"),
+                CommentKind::SingleLineBlock | CommentKind::MultiLineBlock => format!("/*{text}*/"),
+            }
+        })
+        .collect()
+}
+
+/// A span of nothing, for code that no source wrote.
+pub const NOWHERE: Span = Span { start: 0, end: 0 };

@@ -1,0 +1,263 @@
+//! The walk over a module's live statements that puts in what link and chunk decided: imported names become
+//! members of module variables, placeholders become `__webpack_require__` calls.
+
+use fedpack_graph::{
+    DependencyIdx, LocalDependencyIdx, ModuleIdx, RuntimeRequirements,
+    chunk_graph::{ChunkGroupKind, ModuleId},
+    link_output::Binding,
+    module_graph::{ContextMode, DependencyKind, DynamicImportOptions, ModuleKind},
+    summary::ImportedName,
+};
+use oxc::{
+    allocator::TakeIn,
+    ast::ast::*,
+    ast_visit::{VisitMut, walk_mut},
+};
+
+use super::{
+    ModuleContext,
+    builder::Js,
+    imports::Imports,
+    interop::{ExportsType, exports_type},
+};
+use crate::scan::ecma::ast::{DEPENDENCY_PLACEHOLDER, REQUIRE, ReferenceMark};
+
+pub struct Rewriter<'a, 'c, 'i> {
+    pub js: Js<'a>,
+    pub context: &'c ModuleContext<'c>,
+    pub module: ModuleIdx,
+    pub imports: &'i mut Imports<'c>,
+    pub requirements: RuntimeRequirements,
+}
+
+impl<'a> Rewriter<'a, '_, '_> {
+    fn import_mark(expression: &Expression<'a>) -> Option<fedpack_graph::ImportIdx> {
+        let Expression::Identifier(identifier) = expression else { return None };
+        match ReferenceMark::decode(identifier.reference_id.get()) {
+            ReferenceMark::Import(import) => Some(import),
+            ReferenceMark::Local | ReferenceMark::Global => None,
+        }
+    }
+
+    /// `ns.member`, where `ns` is a namespace import: the member may be reached without the namespace.
+    fn namespace_member(&mut self, expression: &mut Expression<'a>) -> bool {
+        let Expression::StaticMemberExpression(member) = &*expression else { return false };
+        let Some(import) = Self::import_mark(&member.object) else { return false };
+        let is_namespace = matches!(
+            self.context.link.bindings[self.module].get(import),
+            Some(Binding::Namespace { .. })
+        );
+        let is_whole_import = self.context.summaries[self.module]
+            .as_ref()
+            .is_some_and(|summary| summary.imports[import].imported == ImportedName::Namespace);
+        if !is_namespace || (!is_whole_import && member.optional) {
+            return false;
+        }
+        let name = member.property.name;
+        *expression = self.imports.binding(self.js, import, Some(name.as_str()));
+        true
+    }
+
+    fn dependency(&mut self, expression: &mut Expression<'a>) -> bool {
+        let Expression::CallExpression(call) = &mut *expression else { return false };
+        let is_placeholder =
+            matches!(&call.callee, Expression::Identifier(callee) if callee.name == DEPENDENCY_PLACEHOLDER);
+        if !is_placeholder {
+            return false;
+        }
+        let Some(Expression::NumericLiteral(number)) = call.arguments.first().and_then(Argument::as_expression)
+        else {
+            return false;
+        };
+        let local = LocalDependencyIdx::from_usize(number.value as usize);
+        let span = call.span;
+        let argument = call.arguments.get_mut(1).and_then(Argument::as_expression_mut).map(|argument| {
+            walk_or_replace(self, argument);
+            argument.take_in(&self.js.allocator)
+        });
+        let dependency = self.context.graph.dependency_of(self.module, local);
+        let mut replacement = self.dependency_expression(dependency, argument);
+        if let Expression::CallExpression(call) = &mut replacement {
+            call.span = span;
+        }
+        *expression = replacement;
+        true
+    }
+
+    fn dependency_expression(
+        &mut self,
+        dependency: DependencyIdx,
+        argument: Option<Expression<'a>>,
+    ) -> Expression<'a> {
+        let js = self.js;
+        let target = self.context.graph.target(dependency);
+        let id = target.map_or(ModuleId::None, |target| self.context.chunk_graph.module_ids[target].clone());
+        self.requirements |= RuntimeRequirements::REQUIRE;
+        match &self.context.graph.dependencies[dependency].kind {
+            DependencyKind::RequireResolve => js.module_id(&id),
+            // `import(/* webpackMode: "weak" */ …)` would need a promise; both read the id of what may be there.
+            DependencyKind::Weak => js.module_id(&id),
+            DependencyKind::DynamicImport(options) => self.dynamic_import(dependency, target, &id, options),
+            DependencyKind::Context(_) => match argument {
+                Some(argument) => js.call(js.require(&id), [argument]),
+                None => js.require(&id),
+            },
+            DependencyKind::NewUrl => {
+                self.requirements |= RuntimeRequirements::BASE_URI;
+                js.new_object(js.identifier("URL"), [js.require(&id), js.runtime("b")])
+            }
+            DependencyKind::Worker { .. } => self.worker_url(dependency),
+            _ => js.require(&id),
+        }
+    }
+
+    /// `__webpack_require__.e(chunk).then(__webpack_require__.bind(__webpack_require__, id))`.
+    fn dynamic_import(
+        &mut self,
+        dependency: DependencyIdx,
+        target: Option<ModuleIdx>,
+        id: &ModuleId,
+        options: &DynamicImportOptions,
+    ) -> Expression<'a> {
+        let js = self.js;
+        let Some(target) = target else { return js.undefined() };
+        let loaded = if options.mode == ContextMode::Eager {
+            js.call(js.member(js.identifier("Promise"), "resolve"), [])
+        } else {
+            self.load_chunks(dependency, options.fetch_priority.as_deref())
+        };
+        let strict = self.context.summaries[self.module].as_ref().is_some_and(|summary| summary.strict_interop);
+        let exports_type = exports_type(self.context.graph, self.context.summaries, target, strict);
+        let bind = |object: Expression<'a>, arguments: Vec<Expression<'a>>| {
+            let mut all = vec![js.identifier(REQUIRE)];
+            all.extend(arguments);
+            js.call(js.member(object, "bind"), all)
+        };
+        let get = match exports_type {
+            ExportsType::Namespace => bind(js.identifier(REQUIRE), vec![js.module_id(id)]),
+            _ => {
+                self.requirements |= RuntimeRequirements::CREATE_FAKE_NAMESPACE_OBJECT;
+                let mode = js.number(f64::from(exports_type.dynamic_import_mode()));
+                bind(js.runtime("t"), vec![js.module_id(id), mode])
+            }
+        };
+        js.call(js.member(loaded, "then"), [get])
+    }
+
+    /// A promise for the chunks of the group that `dependency` loads.
+    fn load_chunks(&mut self, dependency: DependencyIdx, fetch_priority: Option<&str>) -> Expression<'a> {
+        let js = self.js;
+        let chunks = self.context.chunks_to_load(dependency);
+        let mut loads: Vec<Expression<'a>> = chunks
+            .iter()
+            .map(|id| {
+                let mut arguments = vec![js.module_id(id)];
+                if let Some(priority) = fetch_priority {
+                    arguments.push(js.string(priority));
+                }
+                js.call(js.runtime("e"), arguments)
+            })
+            .collect();
+        if !loads.is_empty() {
+            self.requirements |= RuntimeRequirements::ENSURE_CHUNK;
+        }
+        match loads.len() {
+            0 => js.call(js.member(js.identifier("Promise"), "resolve"), []),
+            1 => loads.remove(0),
+            _ => js.call(js.member(js.identifier("Promise"), "all"), [js.array(loads)]),
+        }
+    }
+
+    /// `new URL(__webpack_require__.p + __webpack_require__.u(chunk), __webpack_require__.b)`.
+    fn worker_url(&mut self, dependency: DependencyIdx) -> Expression<'a> {
+        let js = self.js;
+        let chunk_graph = self.context.chunk_graph;
+        let Some(&group) = chunk_graph.group_of_dependency.get(&dependency) else { return js.undefined() };
+        debug_assert!(matches!(chunk_graph.groups[group].kind, ChunkGroupKind::Entrypoint { .. }));
+        let Some(&chunk) = chunk_graph.groups[group].chunks.iter().find(|&&chunk| chunk_graph.chunks[chunk].has_runtime)
+        else {
+            return js.undefined();
+        };
+        self.requirements |= RuntimeRequirements::PUBLIC_PATH
+            | RuntimeRequirements::BASE_URI
+            | RuntimeRequirements::GET_CHUNK_SCRIPT_FILENAME;
+        let file = js.call(js.runtime("u"), [js.module_id(&chunk_graph.chunks[chunk].id)]);
+        let path = Expression::new_binary_expression(
+            oxc::span::SPAN,
+            js.runtime("p"),
+            BinaryOperator::Addition,
+            file,
+            &oxc::ast::builder::AstBuilder::new(js.allocator),
+        );
+        js.new_object(js.identifier("URL"), [path, js.runtime("b")])
+    }
+}
+
+fn walk_or_replace<'a>(rewriter: &mut Rewriter<'a, '_, '_>, expression: &mut Expression<'a>) {
+    rewriter.visit_expression(expression);
+}
+
+impl<'a> VisitMut<'a> for Rewriter<'a, '_, '_> {
+    fn visit_expression(&mut self, it: &mut Expression<'a>) {
+        match it {
+            Expression::Identifier(_) => {
+                if let Some(import) = Self::import_mark(it) {
+                    *it = self.imports.binding(self.js, import, None);
+                }
+                return;
+            }
+            Expression::StaticMemberExpression(_) => {
+                if self.namespace_member(it) {
+                    return;
+                }
+            }
+            Expression::CallExpression(_) => {
+                if self.dependency(it) {
+                    return;
+                }
+            }
+            _ => {}
+        }
+        walk_mut::walk_expression(self, it);
+    }
+
+    fn visit_call_expression(&mut self, it: &mut CallExpression<'a>) {
+        let is_import = Self::import_mark(&it.callee).is_some();
+        walk_mut::walk_call_expression(self, it);
+        if is_import && it.callee.is_member_expression() {
+            let callee = it.callee.take_in(&self.js.allocator);
+            it.callee = self.js.detached(callee);
+        }
+    }
+
+    fn visit_tagged_template_expression(&mut self, it: &mut TaggedTemplateExpression<'a>) {
+        let is_import = Self::import_mark(&it.tag).is_some();
+        walk_mut::walk_tagged_template_expression(self, it);
+        if is_import && it.tag.is_member_expression() {
+            let tag = it.tag.take_in(&self.js.allocator);
+            it.tag = self.js.detached(tag);
+        }
+    }
+
+    fn visit_object_property(&mut self, it: &mut ObjectProperty<'a>) {
+        if it.shorthand && Self::import_mark(&it.value).is_some() {
+            it.shorthand = false;
+        }
+        walk_mut::walk_object_property(self, it);
+    }
+}
+
+/// Whether the module's own `require` calls can reach a module that is loaded later: kept beside the kinds so
+/// that a new kind is considered here.
+pub fn is_loaded_with_its_chunk(kind: &ModuleKind) -> bool {
+    match kind {
+        ModuleKind::ConsumeShared(_) | ModuleKind::Remote(_) => false,
+        ModuleKind::Normal { .. }
+        | ModuleKind::Context(_)
+        | ModuleKind::Ignored
+        | ModuleKind::Missing { .. }
+        | ModuleKind::External { .. }
+        | ModuleKind::ProvideShared(_)
+        | ModuleKind::ContainerEntry(_) => true,
+    }
+}
