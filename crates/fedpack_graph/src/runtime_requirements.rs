@@ -76,6 +76,12 @@ bitflags::bitflags! {
         const CREATE_SCRIPT_URL = 1 << 32;
         /// `e(chunkId, fetchPriority)` is called with a priority somewhere.
         const FETCH_PRIORITY = 1 << 33;
+        /// `es(from, exports)`: `export *` of a module whose names are known at run time only.
+        const EXPORT_STAR = 1 << 34;
+        /// `cx(map, mode)`: the function that a context module is.
+        const CREATE_CONTEXT = 1 << 35;
+        /// `mm(request)`: throws what `require` of a module that does not exist throws.
+        const MISSING_MODULE = 1 << 36;
     }
 }
 
@@ -119,6 +125,9 @@ impl RuntimeRequirements {
             Self::AMD_OPTIONS => "amdO",
             Self::AMD_DEFINE => "amdD",
             Self::CREATE_SCRIPT_URL => "tu",
+            Self::EXPORT_STAR => "es",
+            Self::CREATE_CONTEXT => "cx",
+            Self::MISSING_MODULE => "mm",
             _ => return None,
         })
     }

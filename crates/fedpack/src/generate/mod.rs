@@ -1,3 +1,4 @@
 //! Graphs and ASTs → assets.
 
+pub mod module;
 pub mod runtime;

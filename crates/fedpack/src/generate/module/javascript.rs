@@ -196,6 +196,7 @@ fn require_in_order(
     imports: &mut Imports<'_>,
 ) {
     use fedpack_graph::link_output::Binding;
+    let used_imports = context.used_imports(module);
     let mut bindings: Vec<_> = summary.imports.iter_enumerated().collect();
     bindings.sort_by_key(|(_, import)| import.dependency);
     let mut bindings = bindings.into_iter().peekable();
@@ -213,7 +214,7 @@ fn require_in_order(
         }
         let local = dependency.index() - context.graph.modules[module].dependencies.start as usize;
         while let Some((index, _)) = bindings.next_if(|(_, import)| import.dependency.index() <= local) {
-            if !context.is_import_used(module, index) {
+            if !used_imports.contains(index.index()) {
                 continue;
             }
             match context.link.bindings[module].get(index) {

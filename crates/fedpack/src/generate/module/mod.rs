@@ -6,14 +6,16 @@ mod interop;
 mod javascript;
 mod print;
 mod rewrite;
+pub mod synthetic;
 
 use fedpack_graph::{
-    DependencyIdx, ImportIdx, ModuleIdx, RuntimeRequirements,
+    DependencyIdx, ModuleIdx, RuntimeRequirements,
     chunk_graph::{ChunkGraph, ModuleId},
-    link_output::{LinkOutput, LiveStatements},
+    link_output::LinkOutput,
     module_graph::ModuleGraph,
-    summary::{ImportUsage, SummaryTable},
+    summary::SummaryTable,
 };
+use fixedbitset::FixedBitSet;
 use oxc::allocator::TakeIn;
 
 pub use self::{
@@ -54,18 +56,17 @@ impl ModuleContext<'_> {
         }
     }
 
-    /// Whether a live statement, or an export, mentions the import.
-    pub fn is_import_used(&self, module: ModuleIdx, import: ImportIdx) -> bool {
-        let Some(summary) = &self.summaries[module] else { return false };
-        if summary.imports[import].usage == ImportUsage::Unused {
-            return false;
+    /// The imports that a live statement mentions, by [`ImportIdx`].
+    pub fn used_imports(&self, module: ModuleIdx) -> FixedBitSet {
+        let Some(summary) = &self.summaries[module] else { return FixedBitSet::new() };
+        let mut used = FixedBitSet::with_capacity(summary.imports.len());
+        let live = &self.link.used[module].statements;
+        for (index, statement) in summary.statements.iter_enumerated() {
+            if live.contains(index) {
+                used.extend(statement.imports.iter().map(|reference| reference.import.index()));
+            }
         }
-        match &self.link.used[module].statements {
-            LiveStatements::All => true,
-            live @ LiveStatements::Some(_) => summary.statements.iter_enumerated().any(|(index, statement)| {
-                live.contains(index) && statement.imports.iter().any(|reference| reference.import == import)
-            }),
-        }
+        used
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use fedpack_graph::module_graph::Span;
 use oxc::{
     allocator::Allocator,
     ast::ast::{CommentKind, Expression, Program},
@@ -119,6 +118,3 @@ fn legal_comments(program: &Program<'_>) -> Vec<String> {
         })
         .collect()
 }
-
-/// A span of nothing, for code that no source wrote.
-pub const NOWHERE: Span = Span { start: 0, end: 0 };

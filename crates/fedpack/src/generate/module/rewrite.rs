@@ -5,7 +5,7 @@ use fedpack_graph::{
     DependencyIdx, LocalDependencyIdx, ModuleIdx, RuntimeRequirements,
     chunk_graph::{ChunkGroupKind, ModuleId},
     link_output::Binding,
-    module_graph::{ContextMode, DependencyKind, DynamicImportOptions, ModuleKind},
+    module_graph::{ContextMode, DependencyKind, DynamicImportOptions},
     summary::ImportedName,
 };
 use oxc::{
@@ -72,7 +72,7 @@ impl<'a> Rewriter<'a, '_, '_> {
         let local = LocalDependencyIdx::from_usize(number.value as usize);
         let span = call.span;
         let argument = call.arguments.get_mut(1).and_then(Argument::as_expression_mut).map(|argument| {
-            walk_or_replace(self, argument);
+            self.visit_expression(argument);
             argument.take_in(&self.js.allocator)
         });
         let dependency = self.context.graph.dependency_of(self.module, local);
@@ -193,10 +193,6 @@ impl<'a> Rewriter<'a, '_, '_> {
     }
 }
 
-fn walk_or_replace<'a>(rewriter: &mut Rewriter<'a, '_, '_>, expression: &mut Expression<'a>) {
-    rewriter.visit_expression(expression);
-}
-
 impl<'a> VisitMut<'a> for Rewriter<'a, '_, '_> {
     fn visit_expression(&mut self, it: &mut Expression<'a>) {
         match it {
@@ -244,20 +240,5 @@ impl<'a> VisitMut<'a> for Rewriter<'a, '_, '_> {
             it.shorthand = false;
         }
         walk_mut::walk_object_property(self, it);
-    }
-}
-
-/// Whether the module's own `require` calls can reach a module that is loaded later: kept beside the kinds so
-/// that a new kind is considered here.
-pub fn is_loaded_with_its_chunk(kind: &ModuleKind) -> bool {
-    match kind {
-        ModuleKind::ConsumeShared(_) | ModuleKind::Remote(_) => false,
-        ModuleKind::Normal { .. }
-        | ModuleKind::Context(_)
-        | ModuleKind::Ignored
-        | ModuleKind::Missing { .. }
-        | ModuleKind::External { .. }
-        | ModuleKind::ProvideShared(_)
-        | ModuleKind::ContainerEntry(_) => true,
     }
 }

@@ -1,0 +1,188 @@
+//! Modules that no JavaScript source stands behind: data, contexts, externals, and modules that are not there.
+//!
+//! Their factories are data with a fixed frame, so they are written as text; what they do at run time is in
+//! the runtime's files.
+
+use fedpack_graph::{
+    ModuleIdx, RuntimeRequirements,
+    chunk_graph::ModuleId,
+    module_graph::{ContextMode, ContextModule, ExternalType, ModuleKind, ModuleType},
+};
+
+use super::{
+    ModuleContext, RenderedModule,
+    interop::{ExportsType, exports_type},
+    print::Printed,
+};
+
+/// `None` for kinds that the runtime makes from its tables.
+pub fn render(context: &ModuleContext<'_>, module: ModuleIdx) -> Option<RenderedModule> {
+    match &context.graph.modules[module].kind {
+        ModuleKind::Normal { module_type } => normal(context, module, *module_type),
+        ModuleKind::Context(context_module) => Some(context_function(context, module, context_module)),
+        ModuleKind::Ignored => Some(rendered("()=>{}".to_string(), RuntimeRequirements::empty())),
+        ModuleKind::Missing { request } => Some(rendered(
+            format!("(module,exports,__webpack_require__)=>{{__webpack_require__.mm({})}}", json_string(request)),
+            RuntimeRequirements::REQUIRE | RuntimeRequirements::MISSING_MODULE,
+        )),
+        ModuleKind::External { request, external_type } => external(context, request, *external_type),
+        ModuleKind::ConsumeShared(_)
+        | ModuleKind::ProvideShared(_)
+        | ModuleKind::ContainerEntry(_)
+        | ModuleKind::Remote(_) => None,
+    }
+}
+
+fn rendered(code: String, requirements: RuntimeRequirements) -> RenderedModule {
+    RenderedModule { printed: Printed { code, ..Printed::default() }, requirements }
+}
+
+fn exports(value: &str) -> RenderedModule {
+    rendered(format!("module=>{{module.exports={value}}}"), RuntimeRequirements::empty())
+}
+
+fn normal(context: &ModuleContext<'_>, module: ModuleIdx, module_type: ModuleType) -> Option<RenderedModule> {
+    let source = &context.graph.modules[module].source;
+    match module_type {
+        ModuleType::Json => {
+            // Invalid JSON has been reported by scan; the build does not come here with errors.
+            let value: serde_json::Value = serde_json::from_str(source.trim_start_matches('\u{feff}')).ok()?;
+            Some(exports(&json_literal(&value)))
+        }
+        _ => None,
+    }
+}
+
+/// Engines parse a long text in `JSON.parse` faster than the same object as a literal.
+fn json_literal(value: &serde_json::Value) -> String {
+    let text = value.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    if text.len() < 20 || !(value.is_object() || value.is_array()) {
+        return text;
+    }
+    format!("JSON.parse('{}')", text.replace('\\', "\\\\").replace('\'', "\\'"))
+}
+
+/// A JavaScript string literal.
+pub fn json_string(text: &str) -> String {
+    serde_json::Value::from(text).to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+}
+
+/// A module or chunk id as a literal.
+pub fn id_literal(id: &ModuleId) -> String {
+    match id {
+        ModuleId::None => "void 0".to_string(),
+        ModuleId::Number(number) => number.to_string(),
+        ModuleId::Text(text) => json_string(text),
+    }
+}
+
+/// `module.exports = __webpack_require__.cx({"./a.js": [id, mode, chunks…]}, kind, id)`.
+fn context_function(
+    context: &ModuleContext<'_>,
+    module: ModuleIdx,
+    context_module: &ContextModule,
+) -> RenderedModule {
+    let mode = context_module.request.mode;
+    let mut rows = Vec::new();
+    for (key, local) in &context_module.elements {
+        let dependency = context.graph.dependency_of(module, *local);
+        let Some(target) = context.graph.target(dependency) else { continue };
+        let id = &context.chunk_graph.module_ids[target];
+        if *id == ModuleId::None && !matches!(mode, ContextMode::Weak | ContextMode::AsyncWeak) {
+            continue;
+        }
+        let row = if mode == ContextMode::Sync || mode == ContextMode::Weak {
+            id_literal(id)
+        } else {
+            // Contexts are always seen as by an importer that is not strict (webpack: `strict` of the parser
+            // options is not passed on to them).
+            let fake = exports_type(context.graph, context.summaries, target, false);
+            let fake = if fake == ExportsType::Namespace { 9 } else { fake.dynamic_import_mode() };
+            let mut row = vec![id_literal(id), fake.to_string()];
+            if matches!(mode, ContextMode::Lazy | ContextMode::LazyOnce) {
+                row.extend(context.chunks_to_load(dependency).iter().map(id_literal));
+            }
+            format!("[{}]", row.join(","))
+        };
+        rows.push(format!("{}:{row}", json_string(key)));
+    }
+    let kind = match mode {
+        ContextMode::Sync => 0,
+        ContextMode::Lazy | ContextMode::LazyOnce => 1,
+        ContextMode::Eager => 2,
+        ContextMode::Weak => 3,
+        ContextMode::AsyncWeak => 4,
+    };
+    let own_id = id_literal(&context.chunk_graph.module_ids[module]);
+    let mut requirements = RuntimeRequirements::REQUIRE | RuntimeRequirements::CREATE_CONTEXT;
+    if kind == 1 {
+        requirements |= RuntimeRequirements::ENSURE_CHUNK | RuntimeRequirements::CREATE_FAKE_NAMESPACE_OBJECT;
+    } else if kind != 0 && kind != 3 {
+        requirements |= RuntimeRequirements::CREATE_FAKE_NAMESPACE_OBJECT;
+    }
+    rendered(
+        format!(
+            "(module,exports,__webpack_require__)=>{{module.exports=__webpack_require__.cx({{{}}},{kind},{own_id})}}",
+            rows.join(",")
+        ),
+        requirements,
+    )
+}
+
+fn external(
+    context: &ModuleContext<'_>,
+    request: &[String],
+    external_type: ExternalType,
+) -> Option<RenderedModule> {
+    let (first, rest) = request.split_first()?;
+    let members: String = rest.iter().map(|part| format!("[{}]", json_string(part))).collect();
+    let on = |object: &str| exports(&format!("{object}[{}]{members}", json_string(first)));
+    Some(match external_type {
+        ExternalType::Var | ExternalType::Assign | ExternalType::Promise => exports(&format!("{first}{members}")),
+        ExternalType::This => rendered(
+            format!("function(module){{module.exports=(function(){{return this}})()[{}]{members}}}", json_string(first)),
+            RuntimeRequirements::empty(),
+        ),
+        ExternalType::Window => on("window"),
+        ExternalType::SelfObject => on("self"),
+        ExternalType::Global => on(&context.config.output.global_object),
+        ExternalType::Commonjs
+        | ExternalType::Commonjs2
+        | ExternalType::CommonjsModule
+        | ExternalType::NodeCommonjs => exports(&format!("require({}){members}", json_string(first))),
+        ExternalType::Import | ExternalType::ModuleImport => {
+            exports(&format!("import({}){}", json_string(first), then_members(&members)))
+        }
+        ExternalType::Module if context.config.output.module => {
+            exports(&format!("{}{members}", module_external_variable(first)))
+        }
+        ExternalType::Module => exports(&format!("import({}){}", json_string(first), then_members(&members))),
+        ExternalType::Amd | ExternalType::Umd | ExternalType::System | ExternalType::Jsonp => {
+            exports(&library_external_variable(first))
+        }
+        // Made by the runtime from its rows.
+        ExternalType::Script => return None,
+    })
+}
+
+fn then_members(members: &str) -> String {
+    if members.is_empty() { String::new() } else { format!(".then(module=>module{members})") }
+}
+
+/// Variable of `import * as … from "request"` at the top of a chunk.
+pub fn module_external_variable(request: &str) -> String {
+    format!("__WEBPACK_EXTERNAL_{}", variable_characters(request))
+}
+
+/// Parameter that a library wrapper passes an external in.
+pub fn library_external_variable(request: &str) -> String {
+    format!("__WEBPACK_EXTERNAL_MODULE_{}__", variable_characters(request))
+}
+
+/// Letters and digits stay; all else becomes its code, so that two requests never share a name.
+fn variable_characters(request: &str) -> String {
+    request
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_string() } else { format!("_{:x}_", c as u32) })
+        .collect()
+}
