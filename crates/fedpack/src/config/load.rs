@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Config, Mode, NormalizeContext, later, normalize,
-    path::ConfigPath,
+    path::{ConfigPath, PathSegment},
     raw::RawOptions,
     schema::json_schema,
     source::{ConfigLanguage, ConfigSource, parse_json},
@@ -141,7 +141,11 @@ impl Loaded {
             self.diagnostics.push(diagnostics::config::wrong_type(Some(source), &path, "an object", found));
             return RawOptions::default();
         }
-        let problems = validate(&json_schema(), &value);
+        let mut problems = validate(&json_schema(), &value);
+        // Federation checks its own options, and knows more about them.
+        problems.retain(|problem| {
+            problem.path.segments().first() != Some(&PathSegment::Key("federation".into()))
+        });
         for problem in &problems {
             let path = &problem.path;
             self.diagnostics.push(match &problem.kind {
@@ -199,7 +203,7 @@ impl Loaded {
                     let path = ConfigPath::of(&["dependencies"]).index(index);
                     let message = format!("names a configuration \"{needed}\" that is not in this file");
                     let known = names.iter().flatten().map(String::as_str);
-                    let help = match diagnostics::nearest(needed, known) {
+                    let help = match diagnostics::nearest::nearest(needed, known) {
                         Some(name) => format!("Did you mean \"{name}\"?"),
                         None => "It must be the `name` of another configuration.".to_owned(),
                     };
@@ -239,7 +243,6 @@ impl Loaded {
 
 /// Removes what does not fit, so that the rest can still be read.
 fn drop_misfits<'a>(value: &mut Value, paths: impl Iterator<Item = &'a ConfigPath>) {
-    use super::path::PathSegment;
     for path in paths {
         let segments = path.segments();
         let Some((last, parents)) = segments.split_last() else { continue };

@@ -65,7 +65,7 @@ impl<'a> Finder<'a> {
         match expression.get_inner_expression() {
             Expression::ObjectExpression(object) => self.find_in_object(object, segments, fallback, depth),
             Expression::ArrayExpression(array) => {
-                let PathSegment::Index(index) = segments[0] else { return fallback };
+                let Some(index) = segments[0].as_index() else { return fallback };
                 let element = array.elements.get(index).filter(|_| {
                     !array.elements[..=index]
                         .iter()

@@ -11,6 +11,16 @@ pub enum PathSegment {
     Index(usize),
 }
 
+impl PathSegment {
+    /// The position in a list. A key of digits is one, too, where there is a list.
+    pub fn as_index(&self) -> Option<usize> {
+        match self {
+            Self::Index(index) => Some(*index),
+            Self::Key(key) => key.parse().ok(),
+        }
+    }
+}
+
 impl ConfigPath {
     /// `a.b.c` from keys.
     pub fn of(keys: &[&str]) -> Self {

@@ -132,8 +132,10 @@ fn locate_json(text: &str, segments: &[PathSegment], part: Part) -> Option<Span>
                 }));
                 value = &property.value;
             }
-            (ast::Value::Array(array), PathSegment::Index(index)) => {
-                let Some(element) = array.elements.get(*index) else { return found };
+            (ast::Value::Array(array), segment) => {
+                let Some(element) = segment.as_index().and_then(|index| array.elements.get(index)) else {
+                    return found;
+                };
                 found = Some(to_span(element.range()));
                 value = element;
             }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{BuildDiagnostic, nearest};
+use super::{BuildDiagnostic, nearest::nearest};
 use crate::config::{
     path::ConfigPath,
     source::{ConfigSource, Part},
@@ -185,7 +185,7 @@ pub fn doubtful_value(
 }
 
 /// Adds a label where the option stands, if it can be found.
-fn at(
+pub fn at(
     diagnostic: BuildDiagnostic,
     source: Option<&ConfigSource>,
     path: &ConfigPath,

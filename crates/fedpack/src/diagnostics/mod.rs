@@ -5,7 +5,7 @@ pub mod assets;
 pub mod config;
 pub mod federation;
 pub mod nearest;
-
+pub mod render;
 pub mod scan;
 
 use std::{path::PathBuf, sync::Arc};
@@ -72,34 +72,4 @@ impl BuildDiagnostic {
 
 pub fn has_errors(diagnostics: &[BuildDiagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
-}
-
-/// The candidate that was most likely meant, for "did you mean". `None` if nothing is near.
-pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = name.to_lowercase();
-    candidates
-        .into_iter()
-        .filter(|candidate| *candidate != name)
-        .map(|candidate| {
-            let other = candidate.to_lowercase();
-            // A name in another case, or one that contains the other, is nearer than any edit.
-            let score = if lower == other {
-                1.0
-            } else {
-                let is_part =
-                    lower.len().min(other.len()) >= 4 && (other.contains(&lower) || lower.contains(&other));
-                let bonus = if is_part { 0.2 } else { 0.0 };
-                strsim::normalized_damerau_levenshtein(&lower, &other)
-                    .max(strsim::jaro_winkler(&lower, &other) - 0.15)
-                    + bonus
-            };
-            (score, candidate)
-        })
-        // The first of equals, so that the answer follows the candidates' order.
-        .fold(None, |best: Option<(f64, &str)>, next| match best {
-            Some(best) if best.0 >= next.0 => Some(best),
-            _ => Some(next),
-        })
-        .filter(|(score, _)| *score >= 0.6)
-        .map(|(_, candidate)| candidate)
 }

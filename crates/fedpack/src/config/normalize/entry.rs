@@ -39,7 +39,7 @@ pub fn entries(
                 checker.invalid(&path.key("dependOn"), "names the entry itself", "Name another entry.");
             } else if !entries.iter().any(|other| &other.name == needed) {
                 let names = entries.iter().map(|entry| entry.name.as_str());
-                let help = match crate::diagnostics::nearest(needed, names) {
+                let help = match crate::diagnostics::nearest::nearest(needed, names) {
                     Some(name) => format!("Did you mean \"{name}\"?"),
                     None => "It must be the name of another entry.".to_owned(),
                 };

@@ -42,7 +42,7 @@ pub fn html(
             let names = || entries.iter().map(|entry| entry.name.as_str());
             if !names().any(|name| name == chunk) {
                 let message = format!("names an entry \"{chunk}\" that does not exist");
-                let help = match crate::diagnostics::nearest(chunk, names()) {
+                let help = match crate::diagnostics::nearest::nearest(chunk, names()) {
                     Some(name) => format!("Did you mean \"{name}\"?"),
                     None => "It must be the name of an entry.".to_owned(),
                 };

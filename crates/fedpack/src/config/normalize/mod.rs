@@ -20,9 +20,15 @@ use super::{
     Config, CssConfig, DevtoolConfig, JsxConfig, JsxRuntime, Mode, Platform, SourceMapKind, TargetConfig,
     path::ConfigPath,
     raw::{RawCondition, RawJsx, RawJsxRuntime, RawMode, RawOptions, RawRegexp, Switchable},
-    source::ConfigSource,
+    source::{ConfigSource, Part},
 };
-use crate::diagnostics::{BuildDiagnostic, Diagnostics, config as diagnostics};
+use crate::{
+    diagnostics::{BuildDiagnostic, Diagnostics, config as diagnostics},
+    federation::{
+        FederationConfig,
+        options::{self, RawFederationOptions},
+    },
+};
 
 /// What is known besides the options themselves.
 #[derive(Debug, Clone, Default)]
@@ -59,7 +65,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         .unwrap_or(false);
 
     let mut target = target::target(raw.target, &folder, mode, &mut checker);
-    let federation = federation(raw.federation, &mut checker);
+    let federation = federation(raw.federation.as_ref(), &folder, &mut checker);
     let names = output::Names {
         container: federation.as_ref().map(|federation| federation.name.as_str()),
         package: package_name.as_deref(),
@@ -306,11 +312,22 @@ fn devtool(raw: Option<Switchable<String>>, mode: Mode, checker: &mut Checker<'_
     devtool
 }
 
+/// Federation has rules of its own; here its problems get their places.
 fn federation(
-    raw: Option<serde_json::Value>,
-    _checker: &mut Checker<'_>,
-) -> Option<crate::federation::FederationConfig> {
-    raw.map(|_| crate::federation::FederationConfig::default())
+    raw: Option<&RawFederationOptions>,
+    folder: &Path,
+    checker: &mut Checker<'_>,
+) -> Option<FederationConfig> {
+    let (config, problems) = options::normalize(raw?, folder);
+    for problem in problems {
+        let keys: Vec<&str> = problem.path.iter().map(String::as_str).collect();
+        let path = ConfigPath::of(&keys);
+        // An unknown option is about its name, anything else about the value.
+        let part = if problem.diagnostic.code == "FED0500" { Part::Key } else { Part::Value };
+        let diagnostic = diagnostics::at(problem.diagnostic, checker.source, &path, part, "");
+        checker.push(diagnostic);
+    }
+    Some(config)
 }
 
 /// `plugins` may be there, and empty: many configurations are shared with webpack.

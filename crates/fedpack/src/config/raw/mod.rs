@@ -17,6 +17,8 @@ pub use module::*;
 pub use optimization::*;
 pub use output::*;
 
+use crate::federation::options::RawFederationOptions;
+
 /// One value, or a list of them.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(untagged)]
@@ -148,7 +150,7 @@ pub struct RawOptions {
     /// HTML pages with the entries' files injected: `true` for one `index.html`, an object, or a list.
     pub html: Option<RawHtmlOption>,
     /// Module Federation: what ModuleFederationPlugin takes.
-    pub federation: Option<Value>,
+    pub federation: Option<RawFederationOptions>,
     pub experiments: Option<RawExperiments>,
     /// Must be empty here: plugins are JavaScript objects and come with the Node package. What the well-known ones do
     /// has options of its own: `federation`, `html`, `define`.
