@@ -1,0 +1,25 @@
+//! `cargo xtask bless`: new snapshots become the expected ones.
+
+use anyhow::Result;
+
+use crate::{
+    args::Args,
+    process::{cargo, run as run_command},
+};
+
+pub const HELP: &str = "
+Usage: cargo xtask bless [FILTER…]
+
+Runs the snapshot tests of crates/fedpack and writes what they now produce. Read the difference (git diff)
+before you commit it: a snapshot says what the product does.
+
+  FILTER   only tests whose name contains one of these
+";
+
+pub fn run(args: Args) -> Result<bool> {
+    let filters = args.positionals()?;
+    let mut command = cargo();
+    command.env("INSTA_UPDATE", "always").env("INSTA_FORCE_PASS", "1");
+    run_command(command.args(["test", "-p", "fedpack", "--tests", "--no-fail-fast", "--"]).args(filters))?;
+    Ok(true)
+}

@@ -1,0 +1,145 @@
+//! `cargo xtask demo`: the example shop, built and served as three deployments would be.
+
+use std::{
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    path::Path,
+    process::{Child, Command},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    args::Args,
+    process::{root, run as run_command, start},
+    setup::{Profile, binary, check_node, npm_packages},
+};
+
+pub const HELP: &str = "
+Usage: cargo xtask demo [--once]
+
+Builds fedpack (release), installs the npm packages of examples/storefront from its lock file, builds its
+three applications and serves each on its own origin:
+
+  shell      http://localhost:4100   the host: open this one
+  catalog    http://localhost:4101   a remote
+  checkout   http://localhost:4102   a remote that consumes catalog
+
+Stays until Ctrl-C.
+
+  --once     build, serve, ask each origin for its files over HTTP, and exit: for CI
+";
+
+const STOREFRONT: &str = "examples/storefront";
+
+/// One deployment: a folder of the storefront, its port, and a file that it must serve.
+struct App {
+    name: &'static str,
+    port: u16,
+    serves: &'static str,
+}
+
+const APPS: [App; 3] = [
+    App { name: "shell", port: 4100, serves: "/" },
+    App { name: "catalog", port: 4101, serves: "/remoteEntry.js" },
+    App { name: "checkout", port: 4102, serves: "/remoteEntry.js" },
+];
+
+pub fn run(mut args: Args) -> Result<bool> {
+    let once = args.flag("--once");
+    args.finish()?;
+    check_node()?;
+    let fedpack = binary("fedpack_cli", "fedpack", Profile::Release)?;
+    npm_packages(STOREFRONT)?;
+    for app in &APPS {
+        run_command(Command::new(&fedpack).args(["build", app.name]).current_dir(root().join(STOREFRONT)))?;
+    }
+    let mut servers = APPS.iter().map(|app| serve(&fedpack, app)).collect::<Result<Vec<_>>>()?;
+    let outcome = wait_until_served(&mut servers).and_then(|()| {
+        print_addresses();
+        if once { Ok(true) } else { wait_for_an_end(&mut servers) }
+    });
+    for server in &mut servers {
+        let _ = server.kill();
+        let _ = server.wait();
+    }
+    outcome
+}
+
+/// Serves one application's output; the other two origins may load from it.
+fn serve(fedpack: &Path, app: &App) -> Result<Child> {
+    if TcpStream::connect(("127.0.0.1", app.port)).is_ok() {
+        bail!("port {} is taken: {} cannot be served", app.port, app.name);
+    }
+    let mut command = Command::new(fedpack);
+    command.current_dir(root().join(STOREFRONT)).args(["serve", &format!("{}/dist", app.name)]);
+    command.args(["--port", &app.port.to_string()]);
+    for other in APPS.iter().filter(|other| other.port != app.port) {
+        command.args(["--origin", &format!("http://localhost:{}", other.port)]);
+    }
+    start(&mut command)
+}
+
+fn wait_until_served(servers: &mut [Child]) -> Result<()> {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    for (app, server) in APPS.iter().zip(servers) {
+        loop {
+            if let Some(status) = server.try_wait()? {
+                bail!("the server of {} ended ({status})", app.name);
+            }
+            match get(app.port, app.serves) {
+                Ok((200, size)) if size > 0 => {
+                    println!("{:<10} {} answers with {size} bytes", app.name, app.serves);
+                    break;
+                }
+                Ok((status, size)) => {
+                    bail!("{} answers {} with {status}, {size} bytes", app.name, app.serves)
+                }
+                Err(error) if Instant::now() > deadline => {
+                    return Err(error.context(format!("{} does not answer", app.name)));
+                }
+                Err(_) => std::thread::sleep(Duration::from_millis(100)),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The status and the size of the body of `GET path`.
+fn get(port: u16, path: &str) -> Result<(u16, usize)> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n")?;
+    let mut answer = BufReader::new(stream);
+    let mut line = String::new();
+    answer.read_line(&mut line)?;
+    let status = line.split(' ').nth(1).and_then(|code| code.parse().ok()).context("no HTTP answer")?;
+    while line.trim() != "" {
+        line.clear();
+        answer.read_line(&mut line)?;
+    }
+    let mut body = Vec::new();
+    answer.read_to_end(&mut body)?;
+    Ok((status, body.len()))
+}
+
+fn print_addresses() {
+    println!();
+    for app in &APPS {
+        println!("  {:<10} http://localhost:{}", app.name, app.port);
+    }
+    println!("\nOpen http://localhost:{} (Ctrl-C ends it)", APPS[0].port);
+}
+
+/// A server ends only by mistake; Ctrl-C ends us, and them with us.
+fn wait_for_an_end(servers: &mut [Child]) -> Result<bool> {
+    loop {
+        for (app, server) in APPS.iter().zip(servers.iter_mut()) {
+            if let Some(status) = server.try_wait()? {
+                bail!("the server of {} ended ({status})", app.name);
+            }
+        }
+        std::thread::sleep(Duration::from_secs(1));
+    }
+}
