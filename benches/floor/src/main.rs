@@ -63,7 +63,7 @@ fn compile(file: &Path, allocator: &Allocator, options: &TransformOptions) -> Re
     Compressor::new(allocator).build_with_scoping(&mut program, scoping, CompressOptions::smallest());
     let mangled = Mangler::new()
         .with_options(MangleOptions { top_level: Some(true), ..MangleOptions::default() })
-        .build(&mut program);
+        .build(&program);
     let print =
         CodegenOptions { minify: true, comments: CommentOptions::disabled(), ..CodegenOptions::default() };
     let printed = Codegen::new()
