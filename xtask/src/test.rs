@@ -131,9 +131,10 @@ fn run_suite(suite: &Suite, filters: &[String]) -> Result<Outcome> {
     run_node(node, suite, folder, filters)
 }
 
-/// Fixtures need nothing but node; their packages are part of them.
+/// Fixtures build with the binary, as users do; the npm packages that they need are part of them.
 fn run_cargo(filters: &[String]) -> Result<Outcome> {
     let mut command = cargo();
+    command.env("FEDPACK_BIN", binary("fedpack_cli", "fedpack", Profile::Dev)?);
     command.args(["test", "--workspace", "--no-fail-fast", "--color=never", "--"]).args(filters);
     let mut outcome = Outcome::default();
     let succeeded = stream(&mut command, |line| {
