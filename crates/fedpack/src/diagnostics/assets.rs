@@ -1,5 +1,7 @@
 //! Problems with style sheets, assets and the written output: FED03xx and FED07xx.
 
+use std::path::Path;
+
 use crate::emit::AssetInfo;
 
 use super::BuildDiagnostic;
@@ -14,10 +16,19 @@ pub fn conflicting_assets(name: &str, first: &AssetInfo, second: &AssetInfo) -> 
     BuildDiagnostic::error(
         "FED0701",
         format!(
-            "several files with different contents are to be written to `{name}`: {} and {}",
+            "Several files with different contents are to be written to `{name}`: {} and {}",
             describe(first),
             describe(second)
         ),
     )
-    .help("make the names differ: use `[name]`, `[id]` or `[contenthash]` in the file name template")
+    .help("Make the names differ: use `[name]`, `[id]` or `[contenthash]` in the file name template.")
+}
+
+/// `asset/inline` or `asset/source` of a file that no engine would take as a text.
+pub fn too_large_to_inline(path: &Path, size: usize, limit: usize) -> BuildDiagnostic {
+    BuildDiagnostic::error(
+        "FED0300",
+        format!("{} has {size} bytes; at most {limit} can be put into a script", path.display()),
+    )
+    .help("Give it the type `asset/resource`, so that it becomes a file of its own.")
 }

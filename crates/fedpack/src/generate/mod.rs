@@ -1,4 +1,6 @@
 //! Graphs and ASTs → assets.
 
+pub mod asset;
+pub mod filename;
 pub mod module;
 pub mod runtime;

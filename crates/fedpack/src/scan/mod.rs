@@ -1,5 +1,6 @@
 //! Entries → module graph: resolve, read, parse, find dependencies; again for what they lead to.
 
+pub mod asset;
 pub mod ecma;
 
 /// Reserved (not committed) stack of each worker: oxc recurses by nesting level.

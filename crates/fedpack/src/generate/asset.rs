@@ -1,0 +1,172 @@
+//! Asset modules → files, and what their modules export. Each asset is written once, however many scripts
+//! and style sheets refer to it.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use fedpack_graph::{
+    ModuleIdx,
+    module_graph::{Module, ModuleGraph, ModuleKind, ModuleType},
+};
+use oxc_index::IndexVec;
+use rayon::prelude::*;
+
+use super::filename::{self, FilenameData};
+use crate::{
+    config::{Config, PublicPath},
+    diagnostics::Diagnostics,
+    emit::{Asset, AssetKind, Assets},
+    scan::asset::{AssetModule, AssetTable},
+};
+
+/// Rows are `None` for modules that are not assets, or not part of the output.
+pub type AssetOutputs = IndexVec<ModuleIdx, Option<AssetOutput>>;
+
+/// What an asset module is in the output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AssetOutput {
+    /// `module.exports = __webpack_require__.p + "<address>"`: relative to the output folder, query included.
+    File { address: String },
+    /// `module.exports = "<text>"`: a data URL.
+    DataUrl(String),
+    /// `module.exports = "<text>"`: the contents.
+    Source(String),
+}
+
+/// Names and contents of all assets for which `is_included` holds; their files are added to `assets`.
+pub fn asset_outputs(
+    graph: &ModuleGraph,
+    table: &AssetTable,
+    is_included: impl Fn(ModuleIdx) -> bool + Sync,
+    config: &Config,
+    assets: &mut Assets,
+) -> (AssetOutputs, Diagnostics) {
+    let rendered: Vec<Option<(AssetOutput, Option<(String, Asset)>)>> = table
+        .as_raw_slice()
+        .par_iter()
+        .enumerate()
+        .map(|(row, asset)| {
+            let module = ModuleIdx::from_usize(row);
+            asset
+                .as_ref()
+                .filter(|_| is_included(module))
+                .and_then(|asset| render_asset(&graph.modules[module], asset, config))
+        })
+        .collect();
+    let mut diagnostics = Diagnostics::new();
+    let mut outputs = AssetOutputs::with_capacity(rendered.len());
+    let mut files = Vec::new();
+    for (row, output) in rendered.into_iter().enumerate() {
+        outputs.push(output.map(|(output, file)| {
+            files.extend(file.map(|file| (row, file)));
+            output
+        }));
+    }
+    // Modules come in arrival order; which of two equal files gives its name to the stats must not depend on it.
+    files.sort_by(|(a, _), (b, _)| {
+        let identifier = |row: &usize| &graph.modules[ModuleIdx::from_usize(*row)].identifier;
+        identifier(a).cmp(identifier(b))
+    });
+    for (_, (name, asset)) in files {
+        if let Err(problem) = assets.insert(name, asset) {
+            diagnostics.push(problem);
+        }
+    }
+    (outputs, diagnostics)
+}
+
+/// The text of a data URL.
+pub fn data_url(path: &std::path::Path, bytes: &[u8]) -> String {
+    let mime = mime_guess::from_path(path).first_or_octet_stream();
+    let mut url = format!("data:{};base64,", mime.essence_str());
+    STANDARD.encode_string(bytes, &mut url);
+    url
+}
+
+/// How a file `from` (a style sheet or page) refers to the emitted file `address`.
+pub fn address_from(from: &str, address: &str, public_path: &PublicPath) -> String {
+    match public_path {
+        PublicPath::Auto => filename::relative(from, address),
+        PublicPath::Fixed(prefix) => format!("{prefix}{address}"),
+    }
+}
+
+fn render_asset(
+    module: &Module,
+    asset: &AssetModule,
+    config: &Config,
+) -> Option<(AssetOutput, Option<(String, Asset)>)> {
+    let ModuleKind::Normal { module_type } = module.kind else { return None };
+    match module_type {
+        ModuleType::AssetSource => Some((AssetOutput::Source(decode(&asset.bytes)), None)),
+        ModuleType::AssetInline => {
+            let path = &module.resource()?.path;
+            Some((AssetOutput::DataUrl(data_url(path, &asset.bytes)), None))
+        }
+        ModuleType::AssetResource | ModuleType::Asset => {
+            let hash = filename::content_hash(&asset.bytes, config.output.hash_digest_length);
+            let template = asset.filename.as_deref().unwrap_or(&config.output.asset_module_filename);
+            let file = source_file(module);
+            let name = filename::render(
+                template,
+                &FilenameData {
+                    content_hash: Some(&hash),
+                    file: Some(&file),
+                    is_asset: true,
+                    ..FilenameData::default()
+                },
+            );
+            let mut emitted = Asset::new(AssetKind::Resource, asset.bytes.to_vec());
+            emitted.info.content_hash.clone_from(&name.hash);
+            emitted.info.source_filename =
+                Some(file.split(['?', '#']).next().unwrap_or_default().to_string());
+            Some((AssetOutput::File { address: name.address() }, Some((name.path, emitted))))
+        }
+        ModuleType::JavascriptAuto
+        | ModuleType::JavascriptEsm
+        | ModuleType::JavascriptDynamic
+        | ModuleType::Json
+        | ModuleType::Css
+        | ModuleType::CssModule => None,
+    }
+}
+
+/// `src/logo.png?x`: the file relative to the context, taken from the identifier so that no absolute path
+/// can reach the output.
+fn source_file(module: &Module) -> String {
+    let file = module.identifier.strip_prefix("./").unwrap_or(&module.identifier);
+    let query = module.resource().map_or("", |resource| resource.query.as_str());
+    if query.is_empty() || file.contains('?') { file.to_string() } else { format!("{file}{query}") }
+}
+
+fn decode(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    text.strip_prefix('\u{feff}').unwrap_or(&text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn data_urls_have_the_type_of_the_extension() {
+        assert_eq!(data_url(Path::new("a.svg"), b"<svg/>"), "data:image/svg+xml;base64,PHN2Zy8+");
+        assert!(data_url(Path::new("a.png"), b"").starts_with("data:image/png;base64,"));
+        assert!(data_url(Path::new("a.woff2"), b"").starts_with("data:font/woff2;base64,"));
+        assert!(
+            data_url(Path::new("a.unheard-of"), b"").starts_with("data:application/octet-stream;base64,")
+        );
+    }
+
+    #[test]
+    fn addresses_follow_the_public_path() {
+        assert_eq!(address_from("css/a.css", "img/b.png", &PublicPath::Auto), "../img/b.png");
+        assert_eq!(address_from("css/a.css", "img/b.png", &PublicPath::Fixed("/x/".into())), "/x/img/b.png");
+    }
+
+    #[test]
+    fn source_text_has_no_byte_order_mark() {
+        assert_eq!(decode("\u{feff}a".as_bytes()), "a");
+        assert_eq!(decode(b"a\n"), "a\n");
+    }
+}
