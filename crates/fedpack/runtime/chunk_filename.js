@@ -9,8 +9,8 @@ import { createFilename } from "./filename.js";
  * @param {string} prefix
  * @param {string} suffix
  * @param {Record<ChunkId, string>} [table]
- * @param {string} [separator]
+ * @param {string} [marker]
  */
-export function installChunkFilename(__webpack_require__, prefix, suffix, table, separator) {
-  __webpack_require__.u = createFilename(prefix, suffix, table, separator);
+export function installChunkFilename(__webpack_require__, prefix, suffix, table, marker) {
+  __webpack_require__.u = createFilename(prefix, suffix, table, marker);
 }

@@ -12,10 +12,6 @@ export const usesFetchPriority = true;
 export const usesTrustedTypes = true;
 /** Something waits for several chunks (`__webpack_require__.O`). */
 export const usesOnChunksLoaded = true;
-/** There are chunks to prefetch. */
-export const usesPrefetch = true;
-/** There are chunks to preload. */
-export const usesPreload = true;
 /** Chunks may have style sheets. */
 export const usesCss = true;
 /** The runtime belongs to a worker. */

@@ -3,16 +3,18 @@
 /**
  * File names of chunks: what they have in common is written once.
  *
- * With `table` the name is `prefix + [id + separator] + table[id] + suffix`, without it
- * `prefix + id + suffix`.
+ * Without `table` the name is `prefix + id + suffix`, with it `prefix + table[id] + suffix`; the id goes in
+ * front of entries that start with `marker`, usually the dot of `[id].[contenthash].js`.
  *
  * @param {string} prefix
  * @param {string} suffix
  * @param {Record<ChunkId, string>} [table]
- * @param {string} [separator]
+ * @param {string} [marker] one character
  * @returns {(chunkId: ChunkId) => string}
  */
-export function createFilename(prefix, suffix, table, separator) {
+export function createFilename(prefix, suffix, table, marker) {
   return (chunkId) =>
-    prefix + (table ? (separator ? chunkId + separator : "") + table[chunkId] : chunkId) + suffix;
+    prefix +
+    (table ? (marker && table[chunkId][0] === marker ? chunkId : "") + table[chunkId] : chunkId) +
+    suffix;
 }

@@ -1,3 +1,5 @@
+import "./ensure_chunk.js";
+
 /** @import { Factory, ModuleRow, Require } from "./types.js" */
 
 /**

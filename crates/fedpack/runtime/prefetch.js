@@ -35,10 +35,13 @@ export function installPrefetch(__webpack_require__, children, without, sheets, 
   // What is needed now goes first.
   __webpack_require__.f.prefetch = (chunkId, promises) => {
     if (children[chunkId]) {
-      Promise.all(promises).then(
-        () => children[chunkId].forEach(__webpack_require__.E),
-        () => {},
-      );
+      // The other handlers may still add their promises.
+      Promise.resolve()
+        .then(() => Promise.all(promises))
+        .then(
+          () => children[chunkId].forEach(__webpack_require__.E),
+          () => {},
+        );
     }
   };
 }

@@ -1,11 +1,180 @@
 //! The runtime of a chunk: which files of `runtime/*.js` it needs, and the data they are installed with.
 //!
 //! In goes a [`RuntimePlan`]; out comes one JavaScript function expression that takes the chunk's module
-//! table. Which file needs which other file is read from the files' own `import` statements.
+//! table. Which file needs which other file is read from the files' own `import` statements: `import "./l.js"`
+//! asks for the member that `l.js` installs, `import { f } from "./l.js"` only for its code.
 
+mod features;
+mod filename_table;
+mod files;
+mod install;
+mod literal;
 mod plan;
+mod print;
+
+use files::RuntimeFile;
+use install::Installed;
 
 pub use plan::{
     Consume, Consumes, Container, Expose, ModuleErrors, ModuleRef, OutputId, Provide, RemoteModule, Remotes,
     RuntimePlan, ScriptExternal, Sharing, Startup,
 };
+
+use crate::config::ChunkLoading;
+
+/// How the runtime is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuntimeStyle {
+    /// One line, local names shortened.
+    Minified,
+    /// Names as in the source, what the chunk does not use left out.
+    Readable,
+}
+
+/// Renders the runtime as a function expression; the caller applies it to the chunk's module table:
+///
+/// ```js
+/// (function(__webpack_modules__) { …; return __webpack_require__(123) })({ 123: function(module, exports, __webpack_require__) { … } })
+/// ```
+///
+/// Its result is the exports of the last startup module, or the container's `{get, init}`. With
+/// `ChunkLoading::Import` and chunks to wait for, the second argument is the array of their namespaces, in the
+/// order of `startup.wait_for`, which the ES module imports statically.
+#[must_use]
+pub fn render_runtime(plan: &RuntimePlan, style: RuntimeStyle) -> String {
+    print::print(&source(plan), style)
+}
+
+/// The function before it is optimised: bodies of files, constants, one call per installed member, start.
+fn source(plan: &RuntimePlan) -> String {
+    let installed = install::installed_files(plan);
+    let start = Start::of(plan);
+    let mut text = String::from("export default function(__webpack_modules__, __webpack_chunks__) {\n");
+    push_features(&mut text, plan, &installed);
+    push_bodies(&mut text, &installed, &start);
+    text.push_str("const __webpack_require__ = createRequire(__webpack_modules__);\n");
+    if installed.iter().any(|file| matches!(file.name, "remote.js" | "script_external.js")) {
+        push_call_free_constant(&mut text, install::ADDRESSES, &install::script_remotes(plan));
+    }
+    for Installed { name, file } in &installed {
+        push_call(&mut text, file.entry, &install::arguments(plan, name));
+        text.push_str(";\n");
+    }
+    start.push(&mut text, plan);
+    text.push('}');
+    text
+}
+
+fn push_features(text: &mut String, plan: &RuntimePlan, installed: &[Installed]) {
+    let names: Vec<&str> = installed.iter().map(|file| file.name).collect();
+    for (name, value) in features::features(plan, &names) {
+        push_call_free_constant(text, name, if value { "true" } else { "false" });
+    }
+}
+
+fn push_call_free_constant(text: &mut String, name: &str, value: &str) {
+    text.extend(["const ", name, " = ", value, ";\n"]);
+}
+
+/// The bodies of all files that are installed, or whose code is used by these.
+fn push_bodies(text: &mut String, installed: &[Installed], start: &Start) {
+    let mut names: Vec<&'static str> = installed.iter().map(|file| file.name).collect();
+    let mut wanted: Vec<&'static str> = vec!["require.js"];
+    wanted.extend(installed.iter().flat_map(|file| file.file.code.iter().copied()));
+    for file in installed {
+        text.push_str(&file.file.body);
+    }
+    wanted.extend(start.files());
+    while let Some(name) = wanted.pop() {
+        if names.contains(&name) {
+            continue;
+        }
+        names.push(name);
+        let file = RuntimeFile::read(name);
+        text.push_str(&file.body);
+        wanted.extend(file.code);
+    }
+}
+
+/// `function(__webpack_require__, argument, …)`.
+fn push_call(text: &mut String, function: &str, arguments: &[String]) {
+    text.extend([function, "(__webpack_require__"]);
+    for argument in arguments {
+        text.push(',');
+        text.push_str(argument);
+    }
+    text.push(')');
+}
+
+/// What happens at the end of the runtime, and gives its result.
+struct Start {
+    /// File whose function waits for other chunks.
+    wait: Option<&'static str>,
+    is_container: bool,
+}
+
+impl Start {
+    fn of(plan: &RuntimePlan) -> Self {
+        let wait = (!plan.startup.wait_for.is_empty()).then(|| match plan.chunk_loading {
+            ChunkLoading::Jsonp => "startup_when_loaded.js",
+            ChunkLoading::ImportScripts | ChunkLoading::Require => "startup_load.js",
+            ChunkLoading::AsyncNode => "startup_load_async.js",
+            ChunkLoading::Import => "startup_module.js",
+        });
+        Self { wait, is_container: plan.container.is_some() }
+    }
+
+    fn files(&self) -> impl Iterator<Item = &'static str> {
+        self.wait.into_iter().chain(self.is_container.then_some("container.js"))
+    }
+
+    fn push(&self, text: &mut String, plan: &RuntimePlan) {
+        let Some(wait) = self.wait else {
+            push_run(text, plan);
+            return;
+        };
+        let chunks = match plan.chunk_loading {
+            ChunkLoading::Import => "__webpack_chunks__".into(),
+            _ => literal::ids(&plan.startup.wait_for),
+        };
+        let mut run = String::from("() => {\n");
+        push_run(&mut run, plan);
+        run.push('}');
+        text.push_str("return ");
+        push_call(text, RuntimeFile::read(wait).entry, &[chunks, run]);
+        text.push_str(";\n");
+    }
+}
+
+/// Requires the startup modules, then starts what may be prefetched, and returns the result.
+fn push_run(text: &mut String, plan: &RuntimePlan) {
+    use fedpack_graph::RuntimeRequirements as Requirements;
+
+    if let Some(last) = plan.startup.modules.last()
+        && plan.requirements.contains(Requirements::ENTRY_MODULE_ID)
+    {
+        text.extend(["__webpack_require__.s = ", &literal::id(last), ";\n"]);
+    }
+    for (index, module) in plan.startup.modules.iter().enumerate() {
+        if index + 1 == plan.startup.modules.len() {
+            text.push_str("const exports = ");
+        }
+        text.extend(["__webpack_require__(", &literal::id(module), ");\n"]);
+    }
+    if !plan.startup_prefetch.is_empty() && !features::is_worker(plan) && !features::is_node(plan) {
+        text.extend([&literal::ids(&plan.startup_prefetch), ".forEach(__webpack_require__.E);\n"]);
+    }
+    if let Some(container) = &plan.container {
+        let exposes = literal::table(container.exposes.iter().map(|expose| {
+            (literal::string(&expose.key), install::module_row(&expose.chunks, &expose.modules))
+        }));
+        text.push_str("return ");
+        push_call(text, "createContainer", &[exposes, literal::string(&container.share_scope)]);
+        text.push_str(";\n");
+    } else if !plan.startup.modules.is_empty() {
+        text.push_str("return exports;\n");
+    }
+}
+
+#[cfg(test)]
+mod tests;

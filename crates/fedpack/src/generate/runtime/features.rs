@@ -1,0 +1,51 @@
+//! The constants of `runtime/features.js`, for one chunk.
+
+use fedpack_graph::RuntimeRequirements;
+
+use super::plan::{ModuleErrors, RuntimePlan};
+use crate::config::{ChunkLoading, Platform};
+
+/// Constant → its value. `installed` are the files whose members this chunk has.
+pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static str, bool)> {
+    let consumes = &plan.consumes.modules;
+    vec![
+        ("usesNonce", plan.requirements.contains(RuntimeRequirements::SCRIPT_NONCE)),
+        ("usesFetchPriority", plan.requirements.contains(RuntimeRequirements::FETCH_PRIORITY)),
+        ("usesTrustedTypes", plan.trusted_types.is_some()),
+        ("usesOnChunksLoaded", installed.contains(&"on_chunks_loaded.js")),
+        ("usesCss", installed.contains(&"css_loading.js")),
+        ("isWorker", is_worker(plan)),
+        ("rethrowsModuleErrors", plan.module_errors == ModuleErrors::Rethrown),
+        ("retriesModules", plan.module_errors == ModuleErrors::Retried),
+        ("checksModuleExists", plan.checks_module_exists),
+        ("usesRanges", consumes.iter().any(|consume| consume.range.is_some())),
+        ("usesSingletons", consumes.iter().any(|consume| consume.singleton)),
+        ("usesEagerConsumes", consumes.iter().any(|consume| consume.eager)),
+        ("usesStrictVersions", consumes.iter().any(|consume| consume.strict)),
+    ]
+}
+
+/// No document here.
+pub(super) fn is_worker(plan: &RuntimePlan) -> bool {
+    plan.chunk_loading == ChunkLoading::ImportScripts || plan.platform == Platform::Webworker
+}
+
+/// Node's globals, no document.
+pub(super) fn is_node(plan: &RuntimePlan) -> bool {
+    matches!(plan.platform, Platform::Node | Platform::AsyncNode)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_constant_of_the_file_has_a_value() {
+        let source = include_str!("../../../runtime/features.js");
+        let declared: Vec<_> =
+            source.lines().filter_map(|line| line.strip_prefix("export const ")?.split(' ').next()).collect();
+        let known: Vec<_> =
+            features(&RuntimePlan::default(), &[]).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(known, declared);
+    }
+}

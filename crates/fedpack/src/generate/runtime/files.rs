@@ -1,0 +1,196 @@
+//! The runtime's JavaScript files, embedded, and what they say about each other.
+
+use oxc::{
+    allocator::Allocator,
+    ast::ast::{Declaration, ImportDeclaration, Program, Statement},
+    parser::Parser,
+    span::{GetSpan, SourceType},
+};
+
+/// Declares the embedded files.
+macro_rules! runtime_files {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../../runtime/", $name)))),*]
+    };
+}
+
+/// Name → text. `features.js` is not among them: its constants are made for each build.
+const SOURCES: &[(&str, &str)] = runtime_files![
+    "amd.js",
+    "async_module.js",
+    "base_uri.js",
+    "base_uri_module.js",
+    "base_uri_node.js",
+    "chunk_filename.js",
+    "chunk_loading_async_node.js",
+    "chunk_loading_import_scripts.js",
+    "chunk_loading_jsonp.js",
+    "chunk_loading_module.js",
+    "chunk_loading_require.js",
+    "consume_shared.js",
+    "container.js",
+    "css_filename.js",
+    "css_loading.js",
+    "default_export.js",
+    "define_getters.js",
+    "ensure_chunk.js",
+    "esm_decorator.js",
+    "fake_namespace.js",
+    "filename.js",
+    "folder_of.js",
+    "full_hash.js",
+    "global.js",
+    "has_own.js",
+    "install_chunk.js",
+    "load_error.js",
+    "load_script.js",
+    "load_script_worker.js",
+    "make_namespace.js",
+    "module_factory.js",
+    "node_decorator.js",
+    "on_chunks_loaded.js",
+    "prefetch.js",
+    "preload.js",
+    "public_path.js",
+    "public_path_auto.js",
+    "public_path_module.js",
+    "public_path_node.js",
+    "push_chunks.js",
+    "remote.js",
+    "remote_fallback.js",
+    "require.js",
+    "resource_hint.js",
+    "runtime_id.js",
+    "script_external.js",
+    "script_url.js",
+    "share_scope.js",
+    "startup_load.js",
+    "startup_load_async.js",
+    "startup_module.js",
+    "startup_when_loaded.js",
+    "version.js",
+];
+
+/// One file, read.
+pub(super) struct RuntimeFile {
+    /// `import "./x.js"`: the member that `x.js` installs must be there.
+    pub members: Vec<&'static str>,
+    /// `import { y } from "./x.js"`: its code must be there.
+    pub code: Vec<&'static str>,
+    /// The exported function that is called with the chunk's data: `installX`, `startX`, `createX`.
+    pub entry: &'static str,
+    /// The text without its imports and without `export`.
+    pub body: String,
+}
+
+impl RuntimeFile {
+    /// Reads an embedded file.
+    pub fn read(name: &str) -> Self {
+        let source = source_of(name);
+        let allocator = Allocator::default();
+        let program = Parser::new(&allocator, source, SourceType::mjs()).parse().program;
+        let mut file = Self {
+            members: Vec::new(),
+            code: Vec::new(),
+            entry: "",
+            body: String::with_capacity(source.len()),
+        };
+        file.read_statements(&program, source);
+        file
+    }
+
+    fn read_statements(&mut self, program: &Program<'_>, source: &'static str) {
+        for statement in &program.body {
+            match statement {
+                Statement::ImportDeclaration(import) => self.read_import(import, source),
+                Statement::ExportDeclaration(export) => {
+                    if let Declaration::FunctionDeclaration(function) = &export.declaration
+                        && let Some(name) = &function.id
+                        && ["install", "start", "create"].iter().any(|verb| name.name.starts_with(verb))
+                    {
+                        self.entry = text(source, name.span);
+                    }
+                    self.push_body(text(source, export.declaration.span()));
+                }
+                other => self.push_body(text(source, other.span())),
+            }
+        }
+    }
+
+    fn read_import(&mut self, import: &ImportDeclaration<'_>, source: &'static str) {
+        let quoted = text(source, import.source.span);
+        let name = quoted.trim_matches('"').trim_start_matches("./");
+        if name == "features.js" {
+            return;
+        }
+        if import.specifiers.is_some() {
+            self.code.push(name);
+        } else {
+            self.members.push(name);
+        }
+    }
+
+    fn push_body(&mut self, statement: &str) {
+        self.body.push_str(statement);
+        self.body.push('\n');
+    }
+}
+
+fn source_of(name: &str) -> &'static str {
+    SOURCES.iter().find(|(known, _)| *known == name).expect("runtime file is embedded").1
+}
+
+fn text(source: &'static str, span: oxc::span::Span) -> &'static str {
+    &source[span.start as usize..span.end as usize]
+}
+
+#[cfg(test)]
+mod tests {
+    use rustc_hash::FxHashMap;
+
+    use super::*;
+
+    /// All files end up in one function, so their top-level names must be different.
+    #[test]
+    fn top_level_names_are_unique() {
+        let mut owners: FxHashMap<String, &str> = FxHashMap::default();
+        for (name, source) in SOURCES {
+            let allocator = Allocator::default();
+            let parsed = Parser::new(&allocator, source, SourceType::mjs()).parse();
+            assert!(parsed.diagnostics.is_empty(), "{name} does not parse");
+            let semantic = oxc::semantic::SemanticBuilder::new().build(&parsed.program).semantic;
+            let scoping = semantic.scoping();
+            for symbol in scoping.iter_bindings_in(scoping.root_scope_id()) {
+                if scoping.symbol_flags(symbol).is_import() {
+                    continue;
+                }
+                let symbol = scoping.symbol_name(symbol).to_string();
+                if let Some(owner) = owners.insert(symbol.clone(), name) {
+                    panic!("{symbol} is declared in {owner} and in {name}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_of_the_folder_is_embedded() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .expect("the runtime folder exists")
+            .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
+            .filter(|name| name.ends_with(".js") && name != "features.js" && name != "eslint.config.js")
+            .collect();
+        files.sort_unstable();
+        let embedded: Vec<_> = SOURCES.iter().map(|(name, _)| (*name).to_string()).collect();
+        assert_eq!(embedded, files);
+    }
+
+    #[test]
+    fn imports_are_read() {
+        let file = RuntimeFile::read("chunk_loading_jsonp.js");
+        assert_eq!(file.entry, "installJsonpChunkLoading");
+        assert!(file.members.contains(&"load_script.js"));
+        assert_eq!(file.code, ["load_error.js", "push_chunks.js"]);
+        assert!(!file.body.contains("import"));
+    }
+}

@@ -1,0 +1,281 @@
+//! Which members a chunk's runtime has, in which order they are installed, and with what data.
+
+use fedpack_graph::RuntimeRequirements as Requirements;
+
+use super::{
+    features::{is_node, is_worker},
+    filename_table,
+    files::RuntimeFile,
+    literal,
+    plan::{Consume, ModuleRef, OutputId, RuntimePlan},
+};
+use crate::{
+    config::{ChunkLoading, PublicPath},
+    federation::version::VersionRange,
+};
+
+/// A file whose member is installed.
+pub(super) struct Installed {
+    pub name: &'static str,
+    pub file: RuntimeFile,
+}
+
+/// The files to install: those that the plan asks for and, in front of each, those that it imports for
+/// their members.
+pub(super) fn installed_files(plan: &RuntimePlan) -> Vec<Installed> {
+    let mut installed = Vec::new();
+    for name in requested_files(plan) {
+        add_with_members(plan, name, &mut installed);
+    }
+    installed
+}
+
+fn add_with_members(plan: &RuntimePlan, name: &'static str, installed: &mut Vec<Installed>) {
+    let name = variant(plan, name);
+    if installed.iter().any(|known| known.name == name) {
+        return;
+    }
+    let file = RuntimeFile::read(name);
+    for member in &file.members {
+        add_with_members(plan, member, installed);
+    }
+    installed.push(Installed { name, file });
+}
+
+/// Members that work differently from target to target are imported under one name.
+fn variant(plan: &RuntimePlan, name: &'static str) -> &'static str {
+    match name {
+        "load_script.js" if is_worker(plan) => "load_script_worker.js",
+        "public_path.js" if plan.public_path != PublicPath::Auto => "public_path.js",
+        "public_path.js" if plan.output_module => "public_path_module.js",
+        "public_path.js" if is_node(plan) => "public_path_node.js",
+        "public_path.js" => "public_path_auto.js",
+        "base_uri.js" if plan.output_module => "base_uri_module.js",
+        "base_uri.js" if is_node(plan) => "base_uri_node.js",
+        _ => name,
+    }
+}
+
+/// What the plan asks for. The order matters where one member's installation runs code: chunk loading is the
+/// last, because it takes in chunks that have come before the runtime, and these may run entries.
+fn requested_files(plan: &RuntimePlan) -> Vec<&'static str> {
+    let has = |flag| plan.requirements.intersects(flag);
+    let waits_for_pushes = !plan.startup.wait_for.is_empty() && plan.chunk_loading == ChunkLoading::Jsonp;
+    let has_document = !is_worker(plan) && !is_node(plan);
+    let loads_chunks = !plan.js_files.is_empty()
+        || !plan.startup.wait_for.is_empty()
+        || has(Requirements::ON_CHUNKS_LOADED | Requirements::EXTERNAL_INSTALL_CHUNK);
+    [
+        (has(Requirements::DEFINE_PROPERTY_GETTERS), "define_getters.js"),
+        (has(Requirements::MAKE_NAMESPACE_OBJECT), "make_namespace.js"),
+        (has(Requirements::COMPAT_GET_DEFAULT_EXPORT), "default_export.js"),
+        (has(Requirements::CREATE_FAKE_NAMESPACE_OBJECT), "fake_namespace.js"),
+        (has(Requirements::HAS_OWN_PROPERTY), "has_own.js"),
+        (has(Requirements::HARMONY_MODULE_DECORATOR), "esm_decorator.js"),
+        (has(Requirements::NODE_MODULE_DECORATOR), "node_decorator.js"),
+        (has(Requirements::ASYNC_MODULE), "async_module.js"),
+        (has(Requirements::AMD_OPTIONS | Requirements::AMD_DEFINE), "amd.js"),
+        (has(Requirements::GLOBAL), "global.js"),
+        (has(Requirements::GET_FULL_HASH), "full_hash.js"),
+        (plan.runtime_id.is_some() && has(Requirements::RUNTIME_ID), "runtime_id.js"),
+        (has(Requirements::BASE_URI), "base_uri.js"),
+        (has(Requirements::PUBLIC_PATH), "public_path.js"),
+        (has(Requirements::ENSURE_CHUNK | Requirements::ENSURE_CHUNK_HANDLERS), "ensure_chunk.js"),
+        (has(Requirements::GET_CHUNK_SCRIPT_FILENAME), "chunk_filename.js"),
+        (has(Requirements::GET_CHUNK_CSS_FILENAME), "css_filename.js"),
+        (plan.trusted_types.is_some() || has(Requirements::CREATE_SCRIPT_URL), "script_url.js"),
+        (has(Requirements::LOAD_SCRIPT), "load_script.js"),
+        (has(Requirements::ON_CHUNKS_LOADED) || waits_for_pushes, "on_chunks_loaded.js"),
+        (
+            !plan.sharing.provides.is_empty()
+                || !plan.sharing.externals.is_empty()
+                || has(Requirements::SHARE_SCOPE_MAP | Requirements::INITIALIZE_SHARING),
+            "share_scope.js",
+        ),
+        (!plan.remotes.scripts.is_empty(), "script_external.js"),
+        (!plan.remotes.fallbacks.is_empty(), "remote_fallback.js"),
+        (!plan.remotes.modules.is_empty(), "remote.js"),
+        (!plan.consumes.modules.is_empty(), "consume_shared.js"),
+        (!plan.css_files.is_empty() && has_document, "css_loading.js"),
+        (
+            (!plan.prefetch.is_empty()
+                || !plan.startup_prefetch.is_empty()
+                || has(Requirements::PREFETCH_CHUNK))
+                && has_document,
+            "prefetch.js",
+        ),
+        ((!plan.preload.is_empty() || has(Requirements::PRELOAD_CHUNK)) && has_document, "preload.js"),
+        (loads_chunks, chunk_loading_file(plan.chunk_loading)),
+    ]
+    .into_iter()
+    .filter_map(|(is_needed, name)| is_needed.then_some(name))
+    .collect()
+}
+
+fn chunk_loading_file(chunk_loading: ChunkLoading) -> &'static str {
+    match chunk_loading {
+        ChunkLoading::Jsonp => "chunk_loading_jsonp.js",
+        ChunkLoading::ImportScripts => "chunk_loading_import_scripts.js",
+        ChunkLoading::Require => "chunk_loading_require.js",
+        ChunkLoading::AsyncNode => "chunk_loading_async_node.js",
+        ChunkLoading::Import => "chunk_loading_module.js",
+    }
+}
+
+/// What a file's install function is called with, after `__webpack_require__`.
+pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
+    let unique_name = || literal::string(&plan.unique_name);
+    let undo_path = || literal::string(&plan.undo_path);
+    let cross_origin = || literal::optional_string(plan.cross_origin_loading.as_deref());
+    match name {
+        "full_hash.js" => vec![literal::string(&plan.full_hash)],
+        "runtime_id.js" => plan.runtime_id.iter().map(literal::id).collect(),
+        "base_uri.js"
+        | "base_uri_module.js"
+        | "base_uri_node.js"
+        | "public_path_auto.js"
+        | "public_path_module.js"
+        | "public_path_node.js" => vec![undo_path()],
+        "public_path.js" => match &plan.public_path {
+            PublicPath::Fixed(path) => vec![literal::string(path)],
+            PublicPath::Auto => Vec::new(),
+        },
+        "chunk_filename.js" => filename_table::arguments(&plan.js_files),
+        "css_filename.js" => filename_table::arguments(&plan.css_files),
+        "script_url.js" => vec![literal::string(plan.trusted_types.as_deref().unwrap_or("webpack"))],
+        "load_script.js" => {
+            let mut arguments = vec![unique_name(), plan.chunk_load_timeout.to_string()];
+            arguments.extend(plan.cross_origin_loading.as_deref().map(literal::string));
+            arguments
+        }
+        "css_loading.js" => {
+            let mut arguments = vec![unique_name(), style_sheets(plan)];
+            arguments.extend(plan.cross_origin_loading.as_deref().map(literal::string));
+            arguments
+        }
+        "prefetch.js" => {
+            vec![literal::id_lists(&plan.prefetch), without_script(plan), style_sheets(plan), cross_origin()]
+        }
+        "preload.js" => {
+            vec![literal::id_lists(&plan.preload), without_script(plan), style_sheets(plan), cross_origin()]
+        }
+        "chunk_loading_jsonp.js" | "chunk_loading_import_scripts.js" => vec![
+            plan.global_object.clone(),
+            literal::string(&plan.chunk_loading_global),
+            installed_chunks(plan),
+        ],
+        "chunk_loading_require.js" | "chunk_loading_async_node.js" | "chunk_loading_module.js" => {
+            vec![undo_path(), installed_chunks(plan)]
+        }
+        "share_scope.js" => vec![unique_name(), provides(plan), literal_scopes(&plan.sharing.externals)],
+        "consume_shared.js" => vec![
+            literal::table(
+                plan.consumes.modules.iter().map(|consume| (literal::id(&consume.id), consume_row(consume))),
+            ),
+            literal::id_lists(&plan.consumes.chunks),
+            literal::ids(&plan.consumes.initial),
+        ],
+        "script_external.js" => vec![ADDRESSES.into()],
+        "remote.js" => vec![
+            literal::table(plan.remotes.modules.iter().map(|remote| {
+                (
+                    literal::id(&remote.id),
+                    literal::array([
+                        literal::string(&remote.scope),
+                        literal::string(&remote.expose),
+                        literal::id(&remote.external),
+                    ]),
+                )
+            })),
+            literal::id_lists(&plan.remotes.chunks),
+            remote_addresses(plan),
+        ],
+        "remote_fallback.js" => vec![literal::id_lists(&plan.remotes.fallbacks)],
+        _ => Vec::new(),
+    }
+}
+
+/// The variable that holds the addresses of script remotes, which two files need.
+pub(super) const ADDRESSES: &str = "scriptRemotes";
+
+/// Value of [`ADDRESSES`].
+pub(super) fn script_remotes(plan: &RuntimePlan) -> String {
+    literal::table(
+        plan.remotes.scripts.iter().map(|script| (literal::id(&script.id), literal::string(&script.spec))),
+    )
+}
+
+/// External → address, for messages.
+fn remote_addresses(plan: &RuntimePlan) -> String {
+    if plan.remotes.others.is_empty() {
+        return ADDRESSES.into();
+    }
+    let scripts = plan.remotes.scripts.iter().map(|script| (&script.id, &script.spec));
+    let others = plan.remotes.others.iter().map(|(id, address)| (id, address));
+    literal::table(scripts.chain(others).map(|(id, address)| (literal::id(id), literal::string(address))))
+}
+
+/// `[[chunks], module]`.
+pub(super) fn module_row(chunks: &[OutputId], modules: &[OutputId]) -> String {
+    literal::array(std::iter::once(literal::ids(chunks)).chain(modules.iter().map(literal::id)))
+}
+
+fn module_ref(reference: &ModuleRef) -> String {
+    module_row(&reference.chunks, std::slice::from_ref(&reference.module))
+}
+
+/// Own chunks, and chunks for which no script must be loaded.
+fn installed_chunks(plan: &RuntimePlan) -> String {
+    let chunks = plan.own_chunks.iter().chain(&plan.chunks_without_js);
+    literal::table(chunks.map(|chunk| (literal::id(chunk), "0".into())))
+}
+
+fn without_script(plan: &RuntimePlan) -> String {
+    literal::table(plan.chunks_without_js.iter().map(|chunk| (literal::id(chunk), "0".into())))
+}
+
+/// Chunk → 1 where a style sheet must be loaded. Those that the page has are left out.
+fn style_sheets(plan: &RuntimePlan) -> String {
+    let lazy = plan.css_files.iter().filter(|(chunk, _)| !plan.initial_css.contains(chunk));
+    literal::table(lazy.map(|(chunk, _)| (literal::id(chunk), "1".into())))
+}
+
+/// Scope → rows, scopes and rows in the plan's order.
+fn provides(plan: &RuntimePlan) -> String {
+    let mut scopes: Vec<(&str, Vec<String>)> = Vec::new();
+    for provide in &plan.sharing.provides {
+        let row = literal::array([
+            literal::string(&provide.key),
+            literal::string(&provide.version),
+            u8::from(provide.eager).to_string(),
+            module_ref(&provide.module),
+        ]);
+        match scopes.iter_mut().find(|(scope, _)| *scope == provide.scope) {
+            Some((_, rows)) => rows.push(row),
+            None => scopes.push((&provide.scope, vec![row])),
+        }
+    }
+    literal::table(scopes.into_iter().map(|(scope, rows)| (literal::string(scope), literal::array(rows))))
+}
+
+fn literal_scopes(scopes: &[(String, Vec<OutputId>)]) -> String {
+    literal::table(scopes.iter().map(|(scope, externals)| (literal::string(scope), literal::ids(externals))))
+}
+
+/// `[scope, key, flags, range, fallback]`, what is absent at the end left out.
+fn consume_row(consume: &Consume) -> String {
+    let flags = u8::from(consume.strict) | u8::from(consume.singleton) << 1 | u8::from(consume.eager) << 2;
+    // A range that cannot be parsed has been diagnosed; no version is in it, whatever its text.
+    let range = consume.range.as_ref().map(|range| {
+        literal::string(
+            &VersionRange::parse(range).map_or_else(|_| range.clone(), |range| range.comparator_form()),
+        )
+    });
+    let mut cells = vec![literal::string(&consume.scope), literal::string(&consume.key)];
+    if flags != 0 || range.is_some() || consume.fallback.is_some() {
+        cells.push(flags.to_string());
+        cells.push(range.unwrap_or_else(|| "0".into()));
+    }
+    cells.extend(consume.fallback.as_ref().map(module_ref));
+    literal::array(cells)
+}
