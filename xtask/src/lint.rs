@@ -56,10 +56,10 @@ pub fn run(mut args: Args) -> Result<bool> {
 fn lint_runtime() -> Result<()> {
     check_node()?;
     npm_packages(RUNTIME)?;
-    run_command(Command::new("npx").args(["--no-install", "eslint", "."]).current_dir(root().join(RUNTIME)))?;
-    run_command(
-        Command::new("npx").args(["--no-install", "tsc", "-p", "."]).current_dir(root().join(RUNTIME)),
-    )
+    for script in ["lint", "typecheck"] {
+        run_command(Command::new("npm").args(["run", "--silent", script]).current_dir(root().join(RUNTIME)))?;
+    }
+    Ok(())
 }
 
 /// Every file that git tracks.
