@@ -1,6 +1,319 @@
 //! Graphs and ASTs → assets.
 
 pub mod asset;
+mod chunk;
 pub mod filename;
+mod library;
 pub mod module;
+mod rope;
 pub mod runtime;
+mod runtime_plan;
+mod source_map;
+
+use std::borrow::Cow;
+
+use fedpack_graph::{
+    ChunkIdx, ModuleIdx, RuntimeRequirements,
+    chunk_graph::{ChunkGraph, ChunkGroupKind, ModuleId},
+    link_output::LinkOutput,
+    module_graph::ModuleGraph,
+    summary::{ModuleFeatures, SummaryTable},
+};
+use fixedbitset::FixedBitSet;
+use oxc::minifier::CompressOptions;
+use oxc_compat::{BrowserslistQuery, EngineTargets};
+use oxc_index::IndexVec;
+use rayon::prelude::*;
+use xxhash_rust::xxh3::Xxh3;
+
+use self::{
+    chunk::{ChunkInput, ChunkText, Layout, RenderedModules},
+    filename::FilenameData,
+    module::{ModuleContext, PrintOptions, RenderedModule, render_javascript, synthetic},
+    runtime_plan::{ChunkFiles, PlanInput},
+};
+use crate::{
+    config::{Config, SourceMapKind},
+    diagnostics::Diagnostics,
+    emit::{Asset, AssetKind, Assets},
+    scan::ecma::ast::AstTable,
+};
+
+/// What generate reads. All of it is read-only; the ASTs come by value beside it.
+#[derive(Clone, Copy)]
+pub struct GenerateInput<'g> {
+    pub graph: &'g ModuleGraph,
+    pub summaries: &'g SummaryTable,
+    pub link: &'g LinkOutput,
+    pub chunk_graph: &'g ChunkGraph,
+    pub config: &'g Config,
+}
+
+/// All files of the build but the pages, and which belong to which chunk.
+#[derive(Debug, Default)]
+pub struct Generated {
+    pub assets: Assets,
+    pub chunk_files: IndexVec<ChunkIdx, ChunkFiles>,
+}
+
+/// Prints modules in parallel, puts chunks together, names them by their contents, and writes runtimes last,
+/// since they know the names of all others.
+pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnostics) {
+    let strict_chunks = strict_chunks(input);
+    let context = ModuleContext {
+        graph: input.graph,
+        summaries: input.summaries,
+        link: input.link,
+        chunk_graph: input.chunk_graph,
+        config: input.config,
+        strict_chunks: &strict_chunks,
+    };
+    let modules = render_modules(&context, asts);
+    let mut stage = ChunkStage {
+        context: &context,
+        requirements: modules
+            .iter()
+            .map(|module| module.as_ref().map(|module| module.requirements).unwrap_or_default())
+            .collect(),
+        modules,
+        files: IndexVec::from_vec(vec![ChunkFiles::default(); input.chunk_graph.chunks.len()]),
+        assets: Assets::new(),
+        diagnostics: Diagnostics::new(),
+        full_hash: String::new(),
+    };
+    stage.loaded_chunks();
+    stage.runtime_chunks();
+    (Generated { assets: stage.assets, chunk_files: stage.files }, stage.diagnostics)
+}
+
+/// Chunks in which every module is strict: one directive at the top serves all.
+fn strict_chunks(input: GenerateInput<'_>) -> FixedBitSet {
+    let mut strict = FixedBitSet::with_capacity(input.chunk_graph.chunks.len());
+    for (chunk, row) in input.chunk_graph.chunks.iter_enumerated() {
+        let all_strict = row.modules.iter().all(|&module| match &input.summaries[module] {
+            Some(summary) => summary.features.contains(ModuleFeatures::STRICT),
+            // Data, and what the runtime makes.
+            None => true,
+        });
+        let has_script = row.modules.iter().any(|&module| {
+            input.summaries[module]
+                .as_ref()
+                .is_some_and(|summary| summary.features.contains(ModuleFeatures::STRICT))
+        });
+        strict.set(chunk.index(), all_strict && has_script);
+    }
+    strict
+}
+
+fn render_modules(context: &ModuleContext<'_>, asts: AstTable) -> RenderedModules {
+    let config = context.config;
+    let compress = CompressOptions { target: engines(config), ..CompressOptions::smallest() };
+    let with_map = config.devtool.kind != SourceMapKind::Off;
+    let is_placed = |module: ModuleIdx| context.chunk_graph.module_ids[module] != ModuleId::None;
+    let rendered: Vec<Option<RenderedModule>> = asts
+        .into_iter_enumerated()
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(|(module, ast)| {
+            if !is_placed(module) {
+                return None;
+            }
+            let Some(ast) = ast else { return synthetic::render(context, module) };
+            let options = PrintOptions {
+                minify: config.optimization.minimize,
+                source_name: with_map.then(|| source_name(context, module)),
+                compress: compress.clone(),
+            };
+            Some(render_javascript(context, module, ast, &options))
+        })
+        .collect();
+    IndexVec::from_vec(rendered)
+}
+
+/// Syntax that the minifier may use: that of the target, ES2022 without one.
+fn engines(config: &Config) -> EngineTargets {
+    let queries = config.target.lowering.as_deref().unwrap_or_default();
+    if !queries.is_empty() {
+        if let Ok(targets) = EngineTargets::from_target_list(queries) {
+            return targets;
+        }
+        if let Ok(targets) = BrowserslistQuery::Multiple(queries.to_vec()).exec() {
+            return targets;
+        }
+    }
+    EngineTargets::from_target("es2022").unwrap_or_default()
+}
+
+/// `webpack://app/./src/index.tsx`.
+fn source_name(context: &ModuleContext<'_>, module: ModuleIdx) -> String {
+    let identifier = &context.graph.modules[module].identifier;
+    format!("webpack://{}/{identifier}", context.config.output.unique_name)
+}
+
+struct ChunkStage<'p, 'c> {
+    context: &'p ModuleContext<'c>,
+    modules: RenderedModules,
+    requirements: IndexVec<ModuleIdx, RuntimeRequirements>,
+    files: IndexVec<ChunkIdx, ChunkFiles>,
+    assets: Assets,
+    diagnostics: Diagnostics,
+    full_hash: String,
+}
+
+impl ChunkStage<'_, '_> {
+    fn chunk_input(&self, chunk: ChunkIdx) -> ChunkInput<'_, '_> {
+        let config = self.context.config;
+        ChunkInput {
+            context: self.context,
+            chunk,
+            modules: &self.modules,
+            layout: if config.optimization.minimize { Layout::Compact } else { Layout::Readable },
+            with_map: config.devtool.kind != SourceMapKind::Off,
+            is_strict: self.context.strict_chunks.contains(chunk.index()),
+        }
+    }
+
+    /// Chunks without a runtime: their names depend on nothing but themselves.
+    fn loaded_chunks(&mut self) {
+        let chunks: Vec<ChunkIdx> = self.context.chunk_graph.chunks.indices().collect();
+        let texts: Vec<(ChunkIdx, Option<ChunkText>)> = chunks
+            .into_par_iter()
+            .filter(|&chunk| !self.context.chunk_graph.chunks[chunk].has_runtime)
+            .map(|chunk| {
+                let input = self.chunk_input(chunk);
+                (chunk, input.has_code().then(|| chunk::render_loaded_chunk(&input)))
+            })
+            .collect();
+        let mut hasher = Xxh3::new();
+        let mut texts = texts;
+        texts.sort_by(|left, right| {
+            let id = |chunk: ChunkIdx| &self.context.chunk_graph.chunks[chunk].id;
+            id(left.0).cmp(id(right.0))
+        });
+        for (_, text) in &texts {
+            hasher.update(text.as_ref().map_or(&[], |text| text.code.as_bytes()));
+        }
+        for module in &self.context.link.order {
+            if let Some(rendered) = &self.modules[*module] {
+                hasher.update(rendered.printed.code.as_bytes());
+            }
+        }
+        self.full_hash = format!("{:032x}", hasher.digest128());
+        self.full_hash.truncate(self.context.config.output.hash_digest_length.max(1));
+        for (chunk, text) in texts {
+            if let Some(text) = text {
+                self.emit_script(chunk, text);
+            }
+        }
+    }
+
+    /// Workers before those who start them, then everything else, in the order of their ids.
+    fn runtime_chunks(&mut self) {
+        let chunk_graph = self.context.chunk_graph;
+        let is_worker = |chunk: ChunkIdx| {
+            chunk_graph.chunks[chunk].groups.iter().any(|&group| {
+                matches!(chunk_graph.groups[group].kind, ChunkGroupKind::Entrypoint { is_worker: true, .. })
+            })
+        };
+        let mut chunks: Vec<ChunkIdx> = chunk_graph
+            .chunks
+            .iter_enumerated()
+            .filter(|(_, row)| row.has_runtime)
+            .map(|(chunk, _)| chunk)
+            .collect();
+        chunks.sort_by_key(|&chunk| (!is_worker(chunk), chunk_graph.chunks[chunk].id.clone()));
+        for chunk in chunks {
+            let under = runtime_plan::chunks_under(self.context, chunk);
+            let own_file = self.name_script(chunk, "");
+            let plan = runtime_plan::plan(&PlanInput {
+                context: self.context,
+                chunk,
+                chunks: &under,
+                files: &self.files,
+                requirements: &self.requirements,
+                full_hash: &self.full_hash,
+                own_file: &own_file.path,
+            });
+            let style = if self.context.config.optimization.minimize {
+                runtime::RuntimeStyle::Minified
+            } else {
+                runtime::RuntimeStyle::Readable
+            };
+            let code = runtime::render_runtime(&plan, style);
+            let text = chunk::render_runtime_chunk(&self.chunk_input(chunk), &code);
+            self.emit_script(chunk, text);
+        }
+    }
+
+    fn name_script(&self, chunk: ChunkIdx, hash: &str) -> filename::Filename {
+        let row = &self.context.chunk_graph.chunks[chunk];
+        let output = &self.context.config.output;
+        let is_initial = row.groups.iter().any(|&group| {
+            matches!(
+                self.context.chunk_graph.groups[group].kind,
+                ChunkGroupKind::Entrypoint { is_worker: false, .. }
+            )
+        });
+        let template = row.filename.as_deref().unwrap_or(if is_initial {
+            &output.filename
+        } else {
+            &output.chunk_filename
+        });
+        filename::render(template, &self.filename_data(chunk, hash))
+    }
+
+    fn filename_data<'d>(&'d self, chunk: ChunkIdx, hash: &'d str) -> FilenameData<'d> {
+        let row = &self.context.chunk_graph.chunks[chunk];
+        let id = match &row.id {
+            ModuleId::None => Cow::Borrowed(""),
+            ModuleId::Number(number) => Cow::Owned(number.to_string()),
+            ModuleId::Text(text) => Cow::Borrowed(text.as_str()),
+        };
+        FilenameData {
+            name: Some(row.name.as_deref().map_or_else(|| id.clone(), Cow::Borrowed)),
+            id: Some(id),
+            content_hash: Some(hash),
+            chunk_hash: Some(hash),
+            full_hash: Some(&self.full_hash),
+            runtime: row.name.as_deref(),
+            ..FilenameData::default()
+        }
+    }
+
+    /// Names a script by its contents, and adds it with its map and license file.
+    fn emit_script(&mut self, chunk: ChunkIdx, text: ChunkText) {
+        let config = self.context.config;
+        let digits = config.output.hash_digest_length;
+        let hash = filename::content_hash(text.code.as_bytes(), digits);
+        let file = self.name_script(chunk, &hash);
+        let name = file.path.clone();
+        let mut code = text.code;
+        let mut asset = Asset::new(AssetKind::JavaScript, Vec::new());
+        asset.info.chunks = vec![chunk];
+        asset.info.content_hash = file.hash;
+        if !text.legal_comments.is_empty() {
+            let license = format!("{name}.LICENSE.txt");
+            let base = license.rsplit('/').next().unwrap_or(&license);
+            code.insert_str(0, &format!("/*! For license information please see {base} */\n"));
+            asset.info.related.push(("license", license.clone()));
+            let mut all = text.legal_comments.join("\n\n");
+            all.push('\n');
+            self.insert(license, Asset::new(AssetKind::Other, all.into_bytes()));
+        }
+        if let Some(mut map) = text.map {
+            if !text.legal_comments.is_empty() {
+                map = source_map::shift_lines(map, 1);
+            }
+            source_map::attach(&mut code, map, &name, config, &mut asset.info.related, &mut self.assets);
+        }
+        asset.bytes = code.into_bytes();
+        self.files[chunk].javascript = Some(name.clone());
+        self.insert(name, asset);
+    }
+
+    fn insert(&mut self, name: String, asset: Asset) {
+        if let Err(diagnostic) = self.assets.insert(name, asset) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+}

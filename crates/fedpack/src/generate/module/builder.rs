@@ -74,7 +74,11 @@ impl<'a> Js<'a> {
         }
     }
 
-    pub fn call(self, callee: Expression<'a>, arguments: impl IntoIterator<Item = Expression<'a>>) -> Expression<'a> {
+    pub fn call(
+        self,
+        callee: Expression<'a>,
+        arguments: impl IntoIterator<Item = Expression<'a>>,
+    ) -> Expression<'a> {
         let arguments = self.vec(arguments.into_iter().map(Argument::from));
         Expression::new_call_expression(SPAN, callee, None, arguments, false, &self.builder())
     }
@@ -133,7 +137,13 @@ impl<'a> Js<'a> {
     pub fn assign(self, name: &str, value: Expression<'a>) -> Expression<'a> {
         let target = IdentifierReference::new(SPAN, self.text(name), &self.builder());
         let target = AssignmentTarget::AssignmentTargetIdentifier(ArenaBox::new_in(target, &self.allocator));
-        Expression::new_assignment_expression(SPAN, AssignmentOperator::Assign, target, value, &self.builder())
+        Expression::new_assignment_expression(
+            SPAN,
+            AssignmentOperator::Assign,
+            target,
+            value,
+            &self.builder(),
+        )
     }
 
     pub fn arrow_parameters(self, names: &[&str]) -> ArenaBox<'a, FormalParameters<'a>> {

@@ -115,7 +115,9 @@ impl<'c> Imports<'c> {
             }
             ("default", ExportsType::DefaultWithNamed | ExportsType::DefaultOnly) => object,
             (_, ExportsType::DefaultOnly) => js.undefined(),
-            ("__esModule", ExportsType::DefaultWithNamed | ExportsType::Dynamic) if self.is_strict => js.boolean(true),
+            ("__esModule", ExportsType::DefaultWithNamed | ExportsType::Dynamic) if self.is_strict => {
+                js.boolean(true)
+            }
             (name, _) => js.member(object, name),
         }
     }
@@ -146,7 +148,8 @@ impl<'c> Imports<'c> {
     /// `var x = __webpack_require__(id);` for each, and what was asked of them. Also the names of those that
     /// are asynchronous, for the caller to await; their derived variables are in `after`.
     pub fn declarations<'a>(&self, js: Js<'a>) -> Declarations<'a> {
-        let mut declarations = Declarations { statements: js.vec([]), asynchronous: Vec::new(), after: js.vec([]) };
+        let mut declarations =
+            Declarations { statements: js.vec([]), asynchronous: Vec::new(), after: js.vec([]) };
         for imported in &self.modules {
             let id = &self.context.chunk_graph.module_ids[imported.module];
             declarations.statements.push(js.variable(&imported.variable, Some(js.require(id))));

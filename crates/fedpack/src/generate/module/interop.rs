@@ -48,9 +48,10 @@ pub fn exports_type(
             ModuleType::Json if importer_is_strict => ExportsType::DefaultOnly,
             ModuleType::Json => ExportsType::DefaultWithNamed,
             ModuleType::Css | ModuleType::CssModule => ExportsType::Namespace,
-            ModuleType::Asset | ModuleType::AssetResource | ModuleType::AssetInline | ModuleType::AssetSource => {
-                ExportsType::DefaultOnly
-            }
+            ModuleType::Asset
+            | ModuleType::AssetResource
+            | ModuleType::AssetInline
+            | ModuleType::AssetSource => ExportsType::DefaultOnly,
             ModuleType::JavascriptAuto | ModuleType::JavascriptEsm | ModuleType::JavascriptDynamic => {
                 match summaries[target].as_deref().map(|summary| summary.exports_kind) {
                     Some(ExportsKind::Esm) => ExportsType::Namespace,
@@ -59,22 +60,27 @@ pub fn exports_type(
             }
         },
         ModuleKind::External { external_type, .. } => match external_type {
-            ExternalType::Module | ExternalType::Import | ExternalType::ModuleImport => ExportsType::Namespace,
+            ExternalType::Module | ExternalType::Import | ExternalType::ModuleImport => {
+                ExportsType::Namespace
+            }
             _ => unknown,
         },
         // The local copy is an ECMAScript module, another version may not be: `__esModule` tells at run
         // time, for strict importers too. Where the local copy is CommonJS, Node's interop applies to both.
-        ModuleKind::ConsumeShared(consume) => match consume.fallback.map(|local| graph.dependency_of(target, local)) {
-            Some(dependency) => match graph.target(dependency) {
-                Some(fallback)
-                    if exports_type(graph, summaries, fallback, importer_is_strict) == ExportsType::Namespace =>
-                {
-                    ExportsType::Dynamic
-                }
-                _ => unknown,
-            },
-            None => ExportsType::Dynamic,
-        },
+        ModuleKind::ConsumeShared(consume) => {
+            match consume.fallback.map(|local| graph.dependency_of(target, local)) {
+                Some(dependency) => match graph.target(dependency) {
+                    Some(fallback)
+                        if exports_type(graph, summaries, fallback, importer_is_strict)
+                            == ExportsType::Namespace =>
+                    {
+                        ExportsType::Dynamic
+                    }
+                    _ => unknown,
+                },
+                None => ExportsType::Dynamic,
+            }
+        }
         ModuleKind::Remote(_) => ExportsType::Dynamic,
         ModuleKind::Ignored
         | ModuleKind::Missing { .. }

@@ -68,8 +68,8 @@ fn live_statements<'a>(
     let live = &context.link.used[module].statements;
     let statements = program.body.take_in(&js.allocator);
     js.vec(statements.into_iter().enumerate().filter_map(|(index, statement)| {
-        let is_kept =
-            !matches!(statement, Statement::EmptyStatement(_)) && live.contains(StatementIdx::from_usize(index));
+        let is_kept = !matches!(statement, Statement::EmptyStatement(_))
+            && live.contains(StatementIdx::from_usize(index));
         is_kept.then_some(statement)
     }))
 }
@@ -83,13 +83,8 @@ fn commonjs_factory<'a>(
     mut body: ArenaVec<'a, Statement<'a>>,
 ) -> Factory<'a> {
     let mut imports = Imports::new(context, module);
-    let mut rewriter = Rewriter {
-        js,
-        context,
-        module,
-        imports: &mut imports,
-        requirements: summary.requirements,
-    };
+    let mut rewriter =
+        Rewriter { js, context, module, imports: &mut imports, requirements: summary.requirements };
     for statement in &mut body {
         rewriter.visit_statement(statement);
     }
@@ -116,9 +111,8 @@ fn commonjs_factory<'a>(
     // `arguments` and `this` are the factory's own, as in Node's wrapper.
     let has_own_this = summary.features.intersects(ModuleFeatures::THIS | ModuleFeatures::EVAL)
         || program.source_text.contains("arguments");
-    let shape =
-        if has_own_this { FunctionShape::Function } else { FunctionShape::Arrow { is_async: false } };
-    let directives = js.directives(program.has_use_strict_directive());
+    let shape = if has_own_this { FunctionShape::Function } else { FunctionShape::Arrow { is_async: false } };
+    let directives = js.directives(program.has_use_strict_directive() && context.needs_use_strict(module));
     Factory { function: js.function(shape, &parameters, directives, body), requirements }
 }
 
@@ -131,13 +125,8 @@ fn esm_factory<'a>(
 ) -> Factory<'a> {
     let mut imports = Imports::new(context, module);
     require_in_order(context, module, summary, &mut imports);
-    let mut rewriter = Rewriter {
-        js,
-        context,
-        module,
-        imports: &mut imports,
-        requirements: summary.requirements,
-    };
+    let mut rewriter =
+        Rewriter { js, context, module, imports: &mut imports, requirements: summary.requirements };
     for statement in &mut body {
         rewriter.visit_statement(statement);
     }
@@ -182,7 +171,7 @@ fn esm_factory<'a>(
     if uses_require {
         parameters.push(REQUIRE);
     }
-    let directives = js.directives(!context.config.output.module);
+    let directives = js.directives(context.needs_use_strict(module));
     let shape = FunctionShape::Arrow { is_async: false };
     Factory { function: js.function(shape, &parameters, directives, statements), requirements }
 }
@@ -252,7 +241,8 @@ fn export_statements<'a>(
             getters.push((export.name.clone(), js.thunk(value)));
         }
     }
-    let own: rustc_hash::FxHashSet<&str> = summary.exports.iter().map(|export| export.name.as_str()).collect();
+    let own: rustc_hash::FxHashSet<&str> =
+        summary.exports.iter().map(|export| export.name.as_str()).collect();
     if !summary.star_exports.is_empty() {
         let provided = &context.link.provided[module];
         for (name, resolved) in &provided.names {
@@ -293,9 +283,8 @@ fn export_value<'a>(
             match (direct, imported) {
                 (None, _) => js.undefined(),
                 (Some(direct), ImportedName::Name(imported)) => imports.export(js, direct, imported),
-                (Some(direct), ImportedName::Namespace) => {
-                    imports.resolved(js, &fedpack_graph::link_output::ResolvedExport { module: direct, name: None })
-                }
+                (Some(direct), ImportedName::Namespace) => imports
+                    .resolved(js, &fedpack_graph::link_output::ResolvedExport { module: direct, name: None }),
             }
         }
     }
@@ -320,7 +309,8 @@ fn star_statements<'a>(
             continue;
         }
         *requirements |= RuntimeRequirements::EXPORT_STAR;
-        let from = imports.resolved(js, &fedpack_graph::link_output::ResolvedExport { module: target, name: None });
+        let from =
+            imports.resolved(js, &fedpack_graph::link_output::ResolvedExport { module: target, name: None });
         statements.push(js.expression_statement(js.call(js.runtime("es"), [from, js.identifier(EXPORTS)])));
     }
     statements

@@ -18,11 +18,11 @@ use fedpack_graph::{
 use fixedbitset::FixedBitSet;
 use oxc::allocator::TakeIn;
 
+use self::builder::Js;
 pub use self::{
     interop::{ExportsType, exports_type},
     print::{PrintOptions, Printed},
 };
-use self::builder::Js;
 use crate::{config::Config, scan::ecma::ast::EcmaAst};
 
 /// What printing a module reads. All of it is read-only.
@@ -32,6 +32,8 @@ pub struct ModuleContext<'c> {
     pub link: &'c LinkOutput,
     pub chunk_graph: &'c ChunkGraph,
     pub config: &'c Config,
+    /// Chunks that have one "use strict" at their top, by [`fedpack_graph::ChunkIdx`].
+    pub strict_chunks: &'c FixedBitSet,
 }
 
 /// A module as it stands in chunks.
@@ -43,6 +45,14 @@ pub struct RenderedModule {
 }
 
 impl ModuleContext<'_> {
+    /// Whether a strict module must say so itself: a chunk that holds it does not.
+    pub fn needs_use_strict(&self, module: ModuleIdx) -> bool {
+        !self.config.output.module
+            && self.chunk_graph.chunks_of[module]
+                .iter()
+                .any(|chunk| !self.strict_chunks.contains(chunk.index()))
+    }
+
     /// Ids of the chunks that `dependency` has to load: those of its group that are not there anyway.
     pub fn chunks_to_load(&self, dependency: DependencyIdx) -> Vec<ModuleId> {
         match self.chunk_graph.group_of_dependency.get(&dependency) {

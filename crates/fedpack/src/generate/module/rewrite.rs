@@ -43,10 +43,8 @@ impl<'a> Rewriter<'a, '_, '_> {
     fn namespace_member(&mut self, expression: &mut Expression<'a>) -> bool {
         let Expression::StaticMemberExpression(member) = &*expression else { return false };
         let Some(import) = Self::import_mark(&member.object) else { return false };
-        let is_namespace = matches!(
-            self.context.link.bindings[self.module].get(import),
-            Some(Binding::Namespace { .. })
-        );
+        let is_namespace =
+            matches!(self.context.link.bindings[self.module].get(import), Some(Binding::Namespace { .. }));
         let is_whole_import = self.context.summaries[self.module]
             .as_ref()
             .is_some_and(|summary| summary.imports[import].imported == ImportedName::Namespace);
@@ -65,7 +63,8 @@ impl<'a> Rewriter<'a, '_, '_> {
         if !is_placeholder {
             return false;
         }
-        let Some(Expression::NumericLiteral(number)) = call.arguments.first().and_then(Argument::as_expression)
+        let Some(Expression::NumericLiteral(number)) =
+            call.arguments.first().and_then(Argument::as_expression)
         else {
             return false;
         };
@@ -126,7 +125,8 @@ impl<'a> Rewriter<'a, '_, '_> {
         } else {
             self.load_chunks(dependency, options.fetch_priority.as_deref())
         };
-        let strict = self.context.summaries[self.module].as_ref().is_some_and(|summary| summary.strict_interop);
+        let strict =
+            self.context.summaries[self.module].as_ref().is_some_and(|summary| summary.strict_interop);
         let exports_type = exports_type(self.context.graph, self.context.summaries, target, strict);
         let bind = |object: Expression<'a>, arguments: Vec<Expression<'a>>| {
             let mut all = vec![js.identifier(REQUIRE)];
@@ -174,7 +174,8 @@ impl<'a> Rewriter<'a, '_, '_> {
         let chunk_graph = self.context.chunk_graph;
         let Some(&group) = chunk_graph.group_of_dependency.get(&dependency) else { return js.undefined() };
         debug_assert!(matches!(chunk_graph.groups[group].kind, ChunkGroupKind::Entrypoint { .. }));
-        let Some(&chunk) = chunk_graph.groups[group].chunks.iter().find(|&&chunk| chunk_graph.chunks[chunk].has_runtime)
+        let Some(&chunk) =
+            chunk_graph.groups[group].chunks.iter().find(|&&chunk| chunk_graph.chunks[chunk].has_runtime)
         else {
             return js.undefined();
         };

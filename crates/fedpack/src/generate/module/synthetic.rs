@@ -22,7 +22,10 @@ pub fn render(context: &ModuleContext<'_>, module: ModuleIdx) -> Option<Rendered
         ModuleKind::Context(context_module) => Some(context_function(context, module, context_module)),
         ModuleKind::Ignored => Some(rendered("()=>{}".to_string(), RuntimeRequirements::empty())),
         ModuleKind::Missing { request } => Some(rendered(
-            format!("(module,exports,__webpack_require__)=>{{__webpack_require__.mm({})}}", json_string(request)),
+            format!(
+                "(module,exports,__webpack_require__)=>{{__webpack_require__.mm({})}}",
+                json_string(request)
+            ),
             RuntimeRequirements::REQUIRE | RuntimeRequirements::MISSING_MODULE,
         )),
         ModuleKind::External { request, external_type } => external(context, request, *external_type),
@@ -46,7 +49,8 @@ fn normal(context: &ModuleContext<'_>, module: ModuleIdx, module_type: ModuleTyp
     match module_type {
         ModuleType::Json => {
             // Invalid JSON has been reported by scan; the build does not come here with errors.
-            let value: serde_json::Value = serde_json::from_str(source.trim_start_matches('\u{feff}')).ok()?;
+            let value: serde_json::Value =
+                serde_json::from_str(source.trim_start_matches('\u{feff}')).ok()?;
             Some(exports(&json_literal(&value)))
         }
         _ => None,
@@ -138,9 +142,14 @@ fn external(
     let members: String = rest.iter().map(|part| format!("[{}]", json_string(part))).collect();
     let on = |object: &str| exports(&format!("{object}[{}]{members}", json_string(first)));
     Some(match external_type {
-        ExternalType::Var | ExternalType::Assign | ExternalType::Promise => exports(&format!("{first}{members}")),
+        ExternalType::Var | ExternalType::Assign | ExternalType::Promise => {
+            exports(&format!("{first}{members}"))
+        }
         ExternalType::This => rendered(
-            format!("function(module){{module.exports=(function(){{return this}})()[{}]{members}}}", json_string(first)),
+            format!(
+                "function(module){{module.exports=(function(){{return this}})()[{}]{members}}}",
+                json_string(first)
+            ),
             RuntimeRequirements::empty(),
         ),
         ExternalType::Window => on("window"),

@@ -1,0 +1,201 @@
+//! Finished modules → the text of a chunk, in the format that its runtime loads.
+
+use fedpack_graph::{
+    ChunkIdx, ModuleIdx,
+    chunk_graph::{ChunkGroupKind, ModuleId},
+    module_graph::{ExternalType, ModuleKind},
+};
+use oxc_index::IndexVec;
+use oxc_sourcemap::SourceMap;
+
+use super::{
+    library,
+    module::{
+        ModuleContext, RenderedModule,
+        synthetic::{id_literal, json_string, module_external_variable},
+    },
+    rope::Rope,
+};
+use crate::config::ChunkLoading;
+
+pub type RenderedModules = IndexVec<ModuleIdx, Option<RenderedModule>>;
+
+/// How output is laid out for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    Compact,
+    Readable,
+}
+
+/// Text of a chunk before its name, hash and source map comment.
+pub struct ChunkText {
+    pub code: String,
+    pub map: Option<SourceMap<'static>>,
+    pub legal_comments: Vec<String>,
+}
+
+pub struct ChunkInput<'p, 'c> {
+    pub context: &'p ModuleContext<'c>,
+    pub chunk: ChunkIdx,
+    pub modules: &'p RenderedModules,
+    pub layout: Layout,
+    pub with_map: bool,
+    /// One "use strict" for the whole chunk: none of its modules has one.
+    pub is_strict: bool,
+}
+
+impl ChunkInput<'_, '_> {
+    /// Whether the chunk has code of its own, apart from a runtime.
+    pub fn has_code(&self) -> bool {
+        self.rendered().next().is_some() || self.startup().is_some()
+    }
+
+    fn rendered(&self) -> impl Iterator<Item = (ModuleIdx, &RenderedModule)> {
+        self.context.chunk_graph.chunks[self.chunk]
+            .modules
+            .iter()
+            .filter_map(|&module| Some((module, self.modules[module].as_ref()?)))
+    }
+
+    /// Entry modules that a chunk without runtime starts itself, and the chunks it must wait for.
+    fn startup(&self) -> Option<(Vec<&ModuleId>, Vec<&ModuleId>)> {
+        let chunk_graph = self.context.chunk_graph;
+        let chunk = &chunk_graph.chunks[self.chunk];
+        if chunk.has_runtime || chunk.entry_modules.is_empty() {
+            return None;
+        }
+        let group = chunk
+            .groups
+            .iter()
+            .find(|&&group| matches!(chunk_graph.groups[group].kind, ChunkGroupKind::Entrypoint { .. }))?;
+        let modules = chunk.entry_modules.iter().map(|&module| &chunk_graph.module_ids[module]).collect();
+        let chunks =
+            chunk_graph.groups[*group].chunks.iter().map(|&chunk| &chunk_graph.chunks[chunk].id).collect();
+        Some((modules, chunks))
+    }
+
+    /// `{ 12: (m,e,r)=>{…}, … }`
+    fn module_table(&self, rope: &mut Rope, legal_comments: &mut Vec<String>) {
+        rope.push("{");
+        let mut is_first = true;
+        for (module, rendered) in self.rendered() {
+            if !is_first {
+                rope.push(",");
+            }
+            is_first = false;
+            if self.layout == Layout::Readable {
+                let identifier = &self.context.graph.modules[module].identifier;
+                rope.push(&format!(
+                    "\n// {}\n",
+                    identifier.replace(['\n', '\r', '\u{2028}', '\u{2029}'], " ")
+                ));
+            }
+            rope.push(&id_literal(&self.context.chunk_graph.module_ids[module]));
+            rope.push(":");
+            rope.push_mapped(&rendered.printed.code, rendered.printed.map.as_ref());
+            for comment in &rendered.printed.legal_comments {
+                if !legal_comments.contains(comment) {
+                    legal_comments.push(comment.clone());
+                }
+            }
+        }
+        rope.push(if self.layout == Layout::Readable { "\n}" } else { "}" });
+    }
+
+    /// `__webpack_require__=>{…}`: starts the entry once its chunks are there.
+    fn startup_function(&self) -> Option<String> {
+        let (modules, chunks) = self.startup()?;
+        let (last, first) = modules.split_last()?;
+        let before: String = first.iter().map(|id| format!("r({}),", id_literal(id))).collect();
+        let chunks: Vec<String> = chunks.into_iter().map(id_literal).collect();
+        Some(format!("r=>{{r.O(0,[{}],()=>({before}r({})))}}", chunks.join(","), id_literal(last)))
+    }
+
+    /// `import * as … from "…"` for externals of an ES module.
+    fn module_imports(&self, rope: &mut Rope) {
+        if !self.context.config.output.module {
+            return;
+        }
+        for &module in &self.context.chunk_graph.chunks[self.chunk].modules {
+            if let ModuleKind::External { request, external_type: ExternalType::Module } =
+                &self.context.graph.modules[module].kind
+                && let Some(first) = request.first()
+            {
+                let variable = module_external_variable(first);
+                rope.push(&format!("import * as {variable} from {};", json_string(first)));
+            }
+        }
+    }
+}
+
+/// A chunk that a runtime elsewhere loads.
+pub fn render_loaded_chunk(input: &ChunkInput<'_, '_>) -> ChunkText {
+    let output = &input.context.config.output;
+    let mut rope = Rope::new(input.with_map);
+    let mut legal_comments = Vec::new();
+    input.module_imports(&mut rope);
+    if input.is_strict && !output.module {
+        rope.push("\"use strict\";");
+    }
+    let id = id_literal(&input.context.chunk_graph.chunks[input.chunk].id);
+    let startup = input.startup_function();
+    match output.chunk_loading {
+        ChunkLoading::Jsonp | ChunkLoading::ImportScripts => {
+            let global = property(&output.global_object, &output.chunk_loading_global);
+            rope.push(&format!("({global}={global}||[]).push([[{id}],"));
+            input.module_table(&mut rope, &mut legal_comments);
+            if let Some(startup) = startup {
+                rope.push(",");
+                rope.push(&startup);
+            }
+            rope.push("]);");
+        }
+        ChunkLoading::Require | ChunkLoading::AsyncNode => {
+            rope.push(&format!("exports.id={id};exports.ids=[{id}];exports.modules="));
+            input.module_table(&mut rope, &mut legal_comments);
+            rope.push(";");
+            if let Some(startup) = startup {
+                rope.push(&format!("exports.runtime={startup};"));
+            }
+        }
+        ChunkLoading::Import => {
+            rope.push(&format!("export const id={id},ids=[{id}],modules="));
+            input.module_table(&mut rope, &mut legal_comments);
+            if let Some(startup) = startup {
+                rope.push(&format!(",runtime={startup}"));
+            }
+            rope.push(";");
+        }
+    }
+    let (code, map) = rope.finish();
+    ChunkText { code, map, legal_comments }
+}
+
+/// A chunk with a runtime: `(function(modules){…})({…})`, published as the entry's library.
+pub fn render_runtime_chunk(input: &ChunkInput<'_, '_>, runtime: &str) -> ChunkText {
+    let mut rope = Rope::new(input.with_map);
+    let mut legal_comments = Vec::new();
+    input.module_imports(&mut rope);
+    let library = library::wrapper(input.context, input.chunk);
+    if input.is_strict && !input.context.config.output.module && library.allows_strict {
+        rope.push("\"use strict\";");
+    }
+    rope.push(&library.before);
+    rope.push("(");
+    rope.push(runtime);
+    rope.push(")(");
+    input.module_table(&mut rope, &mut legal_comments);
+    rope.push(")");
+    rope.push(&library.after);
+    let (code, map) = rope.finish();
+    ChunkText { code, map, legal_comments }
+}
+
+/// `self.webpackChunkapp`, `self["webpackChunkmy-app"]`.
+pub fn property(object: &str, name: &str) -> String {
+    if oxc::syntax::identifier::is_identifier_name(name) {
+        format!("{object}.{name}")
+    } else {
+        format!("{object}[{}]", json_string(name))
+    }
+}

@@ -1,0 +1,232 @@
+//! How the exports of an entry are published: `output.library`, and the container's own library.
+
+use fedpack_graph::{
+    ChunkIdx,
+    chunk_graph::ChunkKind,
+    module_graph::{ExternalType, ModuleKind},
+};
+
+use super::{
+    chunk::property,
+    module::{
+        ModuleContext,
+        synthetic::{json_string, library_external_variable},
+    },
+};
+use crate::config::{LibraryConfig, LibraryType};
+
+/// Text around the expression that runs the entry and gives its exports.
+pub struct Wrapper {
+    pub before: String,
+    pub after: String,
+    /// `var x` at the top of a sloppy script is a global either way, but a strict script cannot assign to an
+    /// undeclared name.
+    pub allows_strict: bool,
+}
+
+impl Wrapper {
+    fn new(before: impl Into<String>, after: impl Into<String>) -> Self {
+        Self { before: before.into(), after: after.into(), allows_strict: true }
+    }
+}
+
+/// The library of the entry that `chunk` starts, if it has one.
+pub fn library_of<'c>(context: &'c ModuleContext<'_>, chunk: ChunkIdx) -> Option<&'c LibraryConfig> {
+    let row = &context.chunk_graph.chunks[chunk];
+    let config = context.config;
+    if row.kind == ChunkKind::Container {
+        return config.federation.as_ref().and_then(|federation| federation.library.as_ref());
+    }
+    let name = row.name.as_deref()?;
+    let entry = config.entries.iter().find(|entry| entry.name == name)?;
+    entry.library.as_ref().or(config.output.library.as_ref())
+}
+
+pub fn wrapper(context: &ModuleContext<'_>, chunk: ChunkIdx) -> Wrapper {
+    let Some(library) = library_of(context, chunk) else { return Wrapper::new("", ";") };
+    let name: Vec<String> = library
+        .name
+        .iter()
+        .map(|part| {
+            part.replace("[name]", context.chunk_graph.chunks[chunk].name.as_deref().unwrap_or_default())
+        })
+        .collect();
+    let export: String = library.export.iter().map(|part| format!("[{}]", json_string(part))).collect();
+    match library.library_type {
+        LibraryType::Var => match name.split_first() {
+            Some((first, [])) => Wrapper::new(format!("var {first};{first}="), format!("{export};")),
+            Some((first, rest)) => {
+                let (path, before) = nested(first, rest, &format!("var {first};"));
+                Wrapper::new(format!("{before}{path}="), format!("{export};"))
+            }
+            None => Wrapper::new("", ";"),
+        },
+        LibraryType::Assign => match name.split_first() {
+            Some((first, rest)) => {
+                let (path, before) = nested(first, rest, "");
+                Wrapper {
+                    allows_strict: false,
+                    ..Wrapper::new(format!("{before}{path}="), format!("{export};"))
+                }
+            }
+            None => Wrapper::new("", ";"),
+        },
+        LibraryType::This => on_object("this", &name, &export),
+        LibraryType::Window => on_object("window", &name, &export),
+        LibraryType::SelfObject => on_object("self", &name, &export),
+        LibraryType::Global => on_object(&context.config.output.global_object, &name, &export),
+        LibraryType::Commonjs => on_object("exports", &name, &export),
+        LibraryType::AssignProperties => match name.split_first() {
+            Some((first, rest)) => {
+                let (path, before) = nested(first, rest, "");
+                Wrapper {
+                    allows_strict: false,
+                    ..Wrapper::new(
+                        format!("{before}Object.assign({path}=typeof {path}===\"object\"?{path}:{{}},"),
+                        format!("{export});"),
+                    )
+                }
+            }
+            None => Wrapper::new("", ";"),
+        },
+        LibraryType::Commonjs2 | LibraryType::CommonjsModule if name.is_empty() => {
+            Wrapper::new("module.exports=", format!("{export};"))
+        }
+        LibraryType::Commonjs2 | LibraryType::CommonjsModule => on_object("module.exports", &name, &export),
+        LibraryType::CommonjsStatic => Wrapper::new("Object.assign(exports,", format!("{export});")),
+        LibraryType::Module => module_exports(context, chunk, &export),
+        LibraryType::Amd => amd(context, chunk, &name, &export),
+        LibraryType::Umd => umd(context, chunk, &name, &export),
+        LibraryType::System => system(&name, &export),
+        LibraryType::Jsonp => {
+            let callback = name.first().map_or("webpackJsonp", String::as_str);
+            Wrapper::new(format!("{callback}("), format!("{export});"))
+        }
+    }
+}
+
+/// `a = a || {}` for each part but the last; the path of the last, and the statements before.
+fn nested(first: &str, rest: &[String], declaration: &str) -> (String, String) {
+    let mut path = first.to_string();
+    let mut before = declaration.to_string();
+    for part in rest {
+        before.push_str(&format!("{path}={path}||{{}};"));
+        path = property(&path, part);
+    }
+    (path, before)
+}
+
+fn on_object(object: &str, name: &[String], export: &str) -> Wrapper {
+    if name.is_empty() {
+        return Wrapper::new(format!("Object.assign({object},"), format!("{export});"));
+    }
+    let mut before = String::new();
+    let mut path = object.to_string();
+    for (index, part) in name.iter().enumerate() {
+        path = property(&path, part);
+        if index + 1 < name.len() {
+            before.push_str(&format!("{path}={path}||{{}};"));
+        }
+    }
+    Wrapper::new(format!("{before}{path}="), format!("{export};"))
+}
+
+/// `export { … }`: names must stand in the text, so they are those that link knows.
+fn module_exports(context: &ModuleContext<'_>, chunk: ChunkIdx, export: &str) -> Wrapper {
+    let result = "__webpack_exports__";
+    let entry_modules = &context.chunk_graph.chunks[chunk].entry_modules;
+    let mut names: Vec<String> = match entry_modules.last() {
+        None => Vec::new(),
+        Some(&module) => match &context.graph.modules[module].kind {
+            ModuleKind::ContainerEntry(_) => vec!["get".to_string(), "init".to_string()],
+            _ => context.link.provided[module].names.keys().cloned().collect(),
+        },
+    };
+    names.sort_unstable();
+    let mut after = format!("{export};");
+    let mut exported = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        let variable = format!("__webpack_export_{index}");
+        after.push_str(&format!("var {variable}={};", property(result, name)));
+        let name =
+            if oxc::syntax::identifier::is_identifier_name(name) { name.clone() } else { json_string(name) };
+        exported.push(format!("{variable} as {name}"));
+    }
+    if names.is_empty() {
+        after.push_str(&format!("export{{{result} as default}};"));
+    } else {
+        after.push_str(&format!("export{{{}}};", exported.join(",")));
+    }
+    Wrapper::new(format!("var {result}="), after)
+}
+
+/// Externals that the wrapper passes in: request and parameter name, in module order.
+fn passed_externals(
+    context: &ModuleContext<'_>,
+    chunk: ChunkIdx,
+    types: &[ExternalType],
+) -> Vec<(Vec<String>, String)> {
+    let mut externals = Vec::new();
+    for &module in &context.chunk_graph.chunks[chunk].modules {
+        if let ModuleKind::External { request, external_type } = &context.graph.modules[module].kind
+            && types.contains(external_type)
+            && let Some(first) = request.first()
+        {
+            externals.push((request.clone(), library_external_variable(first)));
+        }
+    }
+    externals
+}
+
+fn amd(context: &ModuleContext<'_>, chunk: ChunkIdx, name: &[String], export: &str) -> Wrapper {
+    let externals = passed_externals(context, chunk, &[ExternalType::Amd]);
+    let requests: Vec<String> = externals.iter().map(|(request, _)| json_string(&request[0])).collect();
+    let parameters: Vec<&str> = externals.iter().map(|(_, parameter)| parameter.as_str()).collect();
+    let name = name.first().map(|name| format!("{},", json_string(name))).unwrap_or_default();
+    Wrapper::new(
+        format!("define({name}[{}],({})=>", requests.join(","), parameters.join(",")),
+        format!("{export});"),
+    )
+}
+
+/// Universal module: AMD, CommonJS, or properties of the global object.
+fn umd(context: &ModuleContext<'_>, chunk: ChunkIdx, name: &[String], export: &str) -> Wrapper {
+    let externals = passed_externals(context, chunk, &[ExternalType::Umd, ExternalType::Amd]);
+    let parameters: Vec<&str> = externals.iter().map(|(_, parameter)| parameter.as_str()).collect();
+    let list = |make: fn(&[String]) -> String| {
+        externals.iter().map(|(request, _)| make(request)).collect::<Vec<_>>().join(",")
+    };
+    let required = list(|request| format!("require({})", json_string(&request[0])));
+    let globals =
+        list(|request| request.iter().fold("root".to_string(), |object, part| property(&object, part)));
+    let requests = list(|request| json_string(&request[0]));
+    let publish = |object: &str| match name {
+        [] => format!("Object.assign({object},{{}},value)"),
+        [only] => format!("{}=value", property(object, only)),
+        [first, rest @ ..] => {
+            let mut path = property(object, first);
+            let mut text = String::new();
+            for part in rest {
+                text.push_str(&format!("{path}={path}||{{}},"));
+                path = property(&path, part);
+            }
+            format!("({text}{path}=value)")
+        }
+    };
+    let before = format!(
+        "(function(root,factory){{if(typeof exports===\"object\"&&typeof module===\"object\")module.exports=factory({required});else if(typeof define===\"function\"&&define.amd)define([{requests}],factory);else{{var value=factory({globals});if(typeof exports===\"object\"){};else {}}}}})({},({})=>",
+        publish("exports"),
+        publish("root"),
+        context.config.output.global_object,
+        parameters.join(","),
+    );
+    Wrapper::new(before, format!("{export});"))
+}
+
+fn system(name: &[String], export: &str) -> Wrapper {
+    let name = name.first().map(|name| format!("{},", json_string(name))).unwrap_or_default();
+    Wrapper::new(
+        format!("System.register({name}[],publish=>({{execute(){{publish("),
+        format!("{export})}}}}));"),
+    )
+}

@@ -1,0 +1,414 @@
+//! Chunk graph → what the runtime of one chunk needs to know.
+
+use fedpack_graph::{
+    ChunkGroupIdx, ChunkIdx, DependencyIdx, ModuleIdx, RuntimeRequirements,
+    chunk_graph::{ChunkGroupKind, ModuleId},
+    module_graph::{ConsumeShared, ContainerEntry, ExternalType, ModuleKind, ProvideShared, Remote},
+};
+use oxc_index::IndexVec;
+use rustc_hash::FxHashSet;
+
+use super::{
+    module::ModuleContext,
+    runtime::{
+        Consume, Container, Expose, ModuleRef, OutputId, Provide, RemoteModule, RuntimePlan, ScriptExternal,
+        Startup,
+    },
+};
+
+/// Finished names of a chunk's files, relative to the output folder.
+#[derive(Debug, Clone, Default)]
+pub struct ChunkFiles {
+    pub javascript: Option<String>,
+    pub css: Option<String>,
+}
+
+/// The chunks under one runtime.
+pub struct RuntimeChunks {
+    /// Loaded with the page: all chunks of the entrypoints of this runtime.
+    pub initial: Vec<ChunkIdx>,
+    /// Loaded on demand from there.
+    pub on_demand: Vec<ChunkIdx>,
+    pub entrypoints: Vec<ChunkGroupIdx>,
+    /// Chunks of workers started from here: entries of their own, of which only the file name is needed.
+    pub workers: Vec<ChunkIdx>,
+}
+
+/// Walks down from the entrypoints whose first chunk carries this runtime.
+pub fn chunks_under(context: &ModuleContext<'_>, runtime_chunk: ChunkIdx) -> RuntimeChunks {
+    let chunk_graph = context.chunk_graph;
+    let is_entrypoint =
+        |group: ChunkGroupIdx| matches!(chunk_graph.groups[group].kind, ChunkGroupKind::Entrypoint { .. });
+    let mut result = RuntimeChunks {
+        initial: Vec::new(),
+        on_demand: Vec::new(),
+        entrypoints: Vec::new(),
+        workers: Vec::new(),
+    };
+    let mut seen_groups = FxHashSet::default();
+    let mut seen_chunks = FxHashSet::default();
+    for (group, row) in chunk_graph.groups.iter_enumerated() {
+        if is_entrypoint(group) && row.chunks.contains(&runtime_chunk) {
+            result.entrypoints.push(group);
+            seen_groups.insert(group);
+            for &chunk in &row.chunks {
+                if seen_chunks.insert(chunk) {
+                    result.initial.push(chunk);
+                }
+            }
+        }
+    }
+    let mut stack = result.entrypoints.clone();
+    while let Some(group) = stack.pop() {
+        for &child in &chunk_graph.groups[group].children {
+            if is_entrypoint(child) {
+                let runtime = chunk_graph.groups[child].chunks.iter();
+                result.workers.extend(runtime.filter(|&&chunk| chunk_graph.chunks[chunk].has_runtime));
+                continue;
+            }
+            if !seen_groups.insert(child) {
+                continue;
+            }
+            stack.push(child);
+            for &chunk in &chunk_graph.groups[child].chunks {
+                if seen_chunks.insert(chunk) {
+                    result.on_demand.push(chunk);
+                }
+            }
+        }
+    }
+    let id = |chunk: &ChunkIdx| chunk_graph.chunks[*chunk].id.clone();
+    result.on_demand.sort_by_key(id);
+    result.workers.sort_by_key(id);
+    result.workers.dedup();
+    result
+}
+
+pub struct PlanInput<'p, 'c> {
+    pub context: &'p ModuleContext<'c>,
+    pub chunk: ChunkIdx,
+    pub chunks: &'p RuntimeChunks,
+    pub files: &'p IndexVec<ChunkIdx, ChunkFiles>,
+    /// Of each module, what its code mentions.
+    pub requirements: &'p IndexVec<ModuleIdx, RuntimeRequirements>,
+    pub full_hash: &'p str,
+    /// Name of the file that this runtime will stand in.
+    pub own_file: &'p str,
+}
+
+pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
+    let config = input.context.config;
+    let chunk_graph = input.context.chunk_graph;
+    let id = |chunk: ChunkIdx| chunk_graph.chunks[chunk].id.clone();
+    let mut plan = RuntimePlan {
+        platform: if is_worker(input) { crate::config::Platform::Webworker } else { config.target.platform },
+        chunk_loading: if is_worker(input)
+            && config.output.chunk_loading == crate::config::ChunkLoading::Jsonp
+        {
+            crate::config::ChunkLoading::ImportScripts
+        } else {
+            config.output.chunk_loading
+        },
+        output_module: config.output.module,
+        unique_name: config.output.unique_name.clone(),
+        chunk_loading_global: config.output.chunk_loading_global.clone(),
+        global_object: config.output.global_object.clone(),
+        own_chunks: vec![id(input.chunk)],
+        public_path: config.output.public_path.clone(),
+        undo_path: "../".repeat(input.own_file.matches('/').count()),
+        cross_origin_loading: config.output.cross_origin_loading.clone(),
+        chunk_load_timeout: config.output.chunk_load_timeout,
+        trusted_types: config.output.trusted_types.clone(),
+        full_hash: input.full_hash.to_string(),
+        checks_module_exists: config.mode == crate::config::Mode::Development,
+        ..RuntimePlan::default()
+    };
+    for &chunk in input.chunks.initial.iter().chain(&input.chunks.on_demand) {
+        for &module in &chunk_graph.chunks[chunk].modules {
+            plan.requirements |= input.requirements[module];
+        }
+    }
+    for &chunk in input.chunks.on_demand.iter().chain(&input.chunks.workers) {
+        match &input.files[chunk].javascript {
+            Some(file) => plan.js_files.push((id(chunk), file.clone())),
+            None => plan.chunks_without_js.push(id(chunk)),
+        }
+        if let Some(file) = &input.files[chunk].css {
+            plan.css_files.push((id(chunk), file.clone()));
+        }
+    }
+    for &chunk in &input.chunks.initial {
+        if input.files[chunk].css.is_some() {
+            plan.initial_css.push(id(chunk));
+        }
+    }
+    plan.startup = startup(input);
+    if plan.startup.modules.is_empty() && input.chunks.initial.len() > 1 {
+        // The entry's own chunk starts it, when all chunks of the entrypoint are there.
+        plan.requirements |= RuntimeRequirements::ON_CHUNKS_LOADED;
+    }
+    fetch_hints(input, &mut plan);
+    federation_rows(input, &mut plan);
+    plan
+}
+
+fn is_worker(input: &PlanInput<'_, '_>) -> bool {
+    input.chunks.entrypoints.iter().any(|&group| {
+        matches!(
+            input.context.chunk_graph.groups[group].kind,
+            ChunkGroupKind::Entrypoint { is_worker: true, .. }
+        )
+    })
+}
+
+/// What runs by itself when this runtime is set up: the entry modules of its own chunk.
+fn startup(input: &PlanInput<'_, '_>) -> Startup {
+    let chunk_graph = input.context.chunk_graph;
+    let entry_modules = chunk_graph.chunks[input.chunk].entry_modules.iter();
+    let modules: Vec<OutputId> = entry_modules
+        .filter(|&&module| {
+            !matches!(
+                input.context.graph.modules[module].kind,
+                ModuleKind::ContainerEntry(_) | ModuleKind::ProvideShared(_)
+            )
+        })
+        .map(|&module| chunk_graph.module_ids[module].clone())
+        .collect();
+    let wait_for = if modules.is_empty() {
+        Vec::new()
+    } else {
+        let others = input.chunks.initial.iter().filter(|&&chunk| chunk != input.chunk);
+        others.map(|&chunk| chunk_graph.chunks[chunk].id.clone()).collect()
+    };
+    Startup { modules, wait_for }
+}
+
+fn fetch_hints(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {
+    let chunk_graph = input.context.chunk_graph;
+    let loadable = |group: ChunkGroupIdx| -> Vec<OutputId> {
+        let chunks = chunk_graph.groups[group].chunks.iter();
+        chunks
+            .filter(|&&chunk| !chunk_graph.chunks[chunk].has_runtime)
+            .map(|&chunk| chunk_graph.chunks[chunk].id.clone())
+            .collect()
+    };
+    let under: FxHashSet<ChunkIdx> =
+        input.chunks.initial.iter().chain(&input.chunks.on_demand).copied().collect();
+    for group in chunk_graph.groups.iter() {
+        if !group.chunks.iter().any(|chunk| under.contains(chunk)) {
+            continue;
+        }
+        let hinted = |hint: fn(&fedpack_graph::chunk_graph::ChunkGroup) -> Option<i32>| {
+            let mut children: Vec<(i32, Vec<OutputId>)> = group
+                .children
+                .iter()
+                .filter_map(|&child| Some((hint(&chunk_graph.groups[child])?, loadable(child))))
+                .collect();
+            // Higher orders first, as webpack does.
+            children.sort_by_key(|(order, _)| std::cmp::Reverse(*order));
+            let mut ids: Vec<OutputId> = Vec::new();
+            for id in children.into_iter().flat_map(|(_, ids)| ids) {
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
+            ids
+        };
+        let prefetch = hinted(|group| group.prefetch);
+        let preload = hinted(|group| group.preload);
+        let is_entrypoint = matches!(group.kind, ChunkGroupKind::Entrypoint { .. });
+        if is_entrypoint {
+            plan.startup_prefetch.extend(prefetch);
+            continue;
+        }
+        let Some(&last) = group.chunks.last() else { continue };
+        let id = chunk_graph.chunks[last].id.clone();
+        if !prefetch.is_empty() {
+            plan.prefetch.push((id.clone(), prefetch));
+        }
+        if !preload.is_empty() {
+            plan.preload.push((id, preload));
+        }
+    }
+    plan.prefetch.sort_by(|left, right| left.0.cmp(&right.0));
+    plan.preload.sort_by(|left, right| left.0.cmp(&right.0));
+    plan.prefetch.dedup_by(|left, right| left.0 == right.0);
+    plan.preload.dedup_by(|left, right| left.0 == right.0);
+}
+
+/// Rows of the consume, provide, remote and container tables, in the order of link's module order.
+fn federation_rows(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {
+    let chunk_graph = input.context.chunk_graph;
+    let mut seen = FxHashSet::default();
+    let initial = input.chunks.initial.iter().map(|&chunk| (chunk, true));
+    let on_demand = input.chunks.on_demand.iter().map(|&chunk| (chunk, false));
+    for (chunk, is_initial) in initial.chain(on_demand) {
+        let mut consumed = Vec::new();
+        let mut remotes = Vec::new();
+        for &module in &chunk_graph.chunks[chunk].modules {
+            let is_new = seen.insert(module);
+            let id = chunk_graph.module_ids[module].clone();
+            match &input.context.graph.modules[module].kind {
+                ModuleKind::ConsumeShared(consume) => {
+                    if is_new {
+                        plan.consumes.modules.push(consume_row(input, module, &id, consume));
+                    }
+                    consumed.push(id);
+                }
+                ModuleKind::Remote(remote) => {
+                    if is_new {
+                        remote_rows(input, module, &id, remote, plan);
+                    }
+                    remotes.push(id);
+                }
+                ModuleKind::ProvideShared(provide) => {
+                    if is_new {
+                        provide_rows(input, module, provide, plan);
+                    }
+                }
+                ModuleKind::ContainerEntry(container) => {
+                    plan.container = Some(container_table(input, module, container));
+                }
+                ModuleKind::Normal { .. }
+                | ModuleKind::Context(_)
+                | ModuleKind::Ignored
+                | ModuleKind::Missing { .. }
+                | ModuleKind::External { .. } => {}
+            }
+        }
+        let chunk_id = chunk_graph.chunks[chunk].id.clone();
+        if is_initial {
+            plan.consumes.initial.extend(consumed);
+        } else if !consumed.is_empty() {
+            plan.consumes.chunks.push((chunk_id.clone(), consumed));
+        }
+        if !remotes.is_empty() {
+            plan.remotes.chunks.push((chunk_id, remotes));
+        }
+    }
+    plan.sharing.provides.sort_by(|left, right| {
+        (&left.scope, &left.key, &left.version).cmp(&(&right.scope, &right.key, &right.version))
+    });
+}
+
+/// Chunks to load, then the module.
+fn module_ref(input: &PlanInput<'_, '_>, dependency: DependencyIdx) -> Option<ModuleRef> {
+    let target = input.context.graph.target(dependency)?;
+    let module = input.context.chunk_graph.module_ids[target].clone();
+    (module != ModuleId::None).then(|| ModuleRef { chunks: input.context.chunks_to_load(dependency), module })
+}
+
+fn consume_row(
+    input: &PlanInput<'_, '_>,
+    module: ModuleIdx,
+    id: &OutputId,
+    consume: &ConsumeShared,
+) -> Consume {
+    let fallback = consume
+        .fallback
+        .and_then(|local| module_ref(input, input.context.graph.dependency_of(module, local)));
+    Consume {
+        id: id.clone(),
+        scope: first_scope(&consume.share_scopes),
+        key: consume.share_key.clone(),
+        range: consume.required_version.clone(),
+        strict: consume.strict_version,
+        singleton: consume.singleton,
+        eager: consume.eager,
+        fallback,
+    }
+}
+
+fn first_scope(scopes: &[String]) -> String {
+    scopes.first().cloned().unwrap_or_else(|| "default".to_string())
+}
+
+fn provide_rows(
+    input: &PlanInput<'_, '_>,
+    module: ModuleIdx,
+    provide: &ProvideShared,
+    plan: &mut RuntimePlan,
+) {
+    let Some(provided) = module_ref(input, input.context.graph.dependency_of(module, provide.provided))
+    else {
+        return;
+    };
+    for scope in &provide.share_scopes {
+        plan.sharing.provides.push(Provide {
+            scope: scope.clone(),
+            key: provide.share_key.clone(),
+            version: provide.version.clone(),
+            eager: provide.eager,
+            module: provided.clone(),
+        });
+    }
+}
+
+fn remote_rows(
+    input: &PlanInput<'_, '_>,
+    module: ModuleIdx,
+    id: &OutputId,
+    remote: &Remote,
+    plan: &mut RuntimePlan,
+) {
+    let graph = input.context.graph;
+    let mut containers = Vec::new();
+    for &local in &remote.containers {
+        let Some(target) = graph.target(graph.dependency_of(module, local)) else { continue };
+        let container_id = input.context.chunk_graph.module_ids[target].clone();
+        if let ModuleKind::External { request, external_type } = &graph.modules[target].kind {
+            let spec = request.join(".");
+            if *external_type == ExternalType::Script {
+                if !plan.remotes.scripts.iter().any(|script| script.id == container_id) {
+                    plan.remotes.scripts.push(ScriptExternal { id: container_id.clone(), spec });
+                }
+            } else if !plan.remotes.others.iter().any(|(other, _)| *other == container_id) {
+                plan.remotes.others.push((container_id.clone(), spec));
+            }
+        }
+        containers.push(container_id);
+    }
+    let external = match containers.len() {
+        1 => containers.remove(0),
+        _ => {
+            let fallback = ModuleId::Text(format!("{}/fallback", graph.modules[module].identifier));
+            if !plan.remotes.fallbacks.iter().any(|(known, _)| *known == fallback) {
+                plan.remotes.fallbacks.push((fallback.clone(), containers));
+            }
+            fallback
+        }
+    };
+    let scope = first_scope(&remote.share_scopes);
+    plan.remotes.modules.push(RemoteModule {
+        id: id.clone(),
+        scope: scope.clone(),
+        expose: remote.expose.clone(),
+        external: external.clone(),
+    });
+    for scope in &remote.share_scopes {
+        match plan.sharing.externals.iter_mut().find(|(known, _)| known == scope) {
+            Some((_, externals)) if externals.contains(&external) => {}
+            Some((_, externals)) => externals.push(external.clone()),
+            None => plan.sharing.externals.push((scope.clone(), vec![external.clone()])),
+        }
+    }
+}
+
+fn container_table(input: &PlanInput<'_, '_>, module: ModuleIdx, container: &ContainerEntry) -> Container {
+    let exposes = container.exposes.iter().map(|expose| {
+        let mut row = Expose { key: expose.key.clone(), chunks: Vec::new(), modules: Vec::new() };
+        for &local in &expose.imports {
+            let Some(reference) = module_ref(input, input.context.graph.dependency_of(module, local)) else {
+                continue;
+            };
+            for chunk in reference.chunks {
+                if !row.chunks.contains(&chunk) {
+                    row.chunks.push(chunk);
+                }
+            }
+            row.modules.push(reference.module);
+        }
+        row
+    });
+    Container { share_scope: first_scope(&container.share_scopes), exposes: exposes.collect() }
+}
