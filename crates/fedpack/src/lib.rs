@@ -5,4 +5,5 @@ pub mod diagnostics;
 pub mod emit;
 pub mod federation;
 pub mod generate;
+pub mod link;
 pub mod scan;

@@ -29,6 +29,10 @@ define_nonmax_u32_index_type! {
     pub struct LocalSymbolIdx;
 }
 define_nonmax_u32_index_type! {
+    /// A row of [`crate::link_output::ProvidedTable::exports`]: an export that some module declares under its own name.
+    pub struct ExportIdx;
+}
+define_nonmax_u32_index_type! {
     /// The n-th top-level statement of one module ([`crate::summary::ModuleSummary::statements`]).
     pub struct StatementIdx;
 }

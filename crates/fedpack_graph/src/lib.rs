@@ -5,11 +5,13 @@
 //! that a test writes down as text.
 
 pub mod chunk_graph;
+pub mod export_names;
 pub mod index;
 pub mod link_output;
 pub mod module_graph;
 pub mod runtime_requirements;
 pub mod summary;
+pub mod text_graph;
 
 pub use index::*;
 pub use runtime_requirements::RuntimeRequirements;

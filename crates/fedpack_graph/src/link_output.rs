@@ -1,10 +1,14 @@
 //! What link decided. One writer per table: the pass named in its documentation.
 
+use std::{ops::Range, sync::Arc};
+
 use fixedbitset::FixedBitSet;
 use oxc_index::IndexVec;
-use rustc_hash::FxHashMap;
 
-use crate::{ConnectionIdx, ImportIdx, ModuleIdx, StatementIdx};
+use crate::{
+    ConnectionIdx, DependencyIdx, ExportIdx, ImportIdx, LocalDependencyIdx, ModuleIdx, StatementIdx,
+    export_names::ExportNames,
+};
 
 #[derive(Debug, Default)]
 pub struct LinkOutput {
@@ -14,7 +18,7 @@ pub struct LinkOutput {
     /// `async_modules`: contains a top-level await, or synchronously imports a module that does.
     pub is_async: IndexVec<ModuleIdx, bool>,
     /// `provided_exports`.
-    pub provided: IndexVec<ModuleIdx, ProvidedExports>,
+    pub provided: ProvidedTable,
     /// `bind_imports`: what each import binding of each module means.
     pub bindings: IndexVec<ModuleIdx, IndexVec<ImportIdx, Binding>>,
     /// `side_effects`: evaluating the module (or something it must evaluate) can be observed.
@@ -23,17 +27,114 @@ pub struct LinkOutput {
     pub used: IndexVec<ModuleIdx, UsedModule>,
     /// `used_exports`: connections that make the target run. An inactive one is not followed by chunking.
     pub connection_active: IndexVec<ConnectionIdx, bool>,
+    /// `used_exports`: what the `import` and `export … from` declarations of each module evaluate.
+    /// Replaces the direct targets of those declarations, for chunking and for code generation.
+    pub static_imports: IndexVec<ModuleIdx, Vec<StaticImport>>,
+    /// `used_exports`: names that each module passes on from other modules.
+    pub reexports: IndexVec<ModuleIdx, ReExports>,
+}
+
+/// One module that an import declaration evaluates.
+///
+/// `import {a} from "./barrel"`, where the barrel has no side effects and `a` lives in `./a`, gives one row
+/// with `./a`, and none for `./barrel`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StaticImport {
+    /// The declaration. Rows are in its order, and each module is there once.
+    pub dependency: DependencyIdx,
+    pub module: ModuleIdx,
+}
+
+/// What a module defines on its exports object beside its own symbols. Only what is used.
+#[derive(Debug, Clone, Default)]
+pub struct ReExports {
+    /// `export {a as b} from`, `export * as b from`, and the names of `export *`: exported name and where to
+    /// read it. Sorted by name.
+    pub names: Vec<(Arc<str>, Binding)>,
+    /// `export *` whose target's names are only known at run time: copy what the target has then and the module
+    /// itself has not, `default` apart.
+    pub dynamic_stars: Vec<LocalDependencyIdx>,
+}
+
+/// All exports of all modules.
+#[derive(Debug, Default)]
+pub struct ProvidedTable {
+    pub modules: IndexVec<ModuleIdx, ProvidedExports>,
+    pub exports: IndexVec<ExportIdx, DeclaredExport>,
+}
+
+/// An export under the name that its module gives it (`export const a`, `export {a} from`), no star.
+#[derive(Debug, Clone)]
+pub struct DeclaredExport {
+    pub module: ModuleIdx,
+    pub name: Arc<str>,
+    /// Position in the summary's `exports`; `None` for modules without such a list (JSON `default`, containers).
+    pub position: Option<u32>,
+    pub resolved: Result<ResolvedExport, UnresolvedExport>,
+}
+
+/// Why a re-export leads nowhere. Reading it gives `undefined`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnresolvedExport {
+    /// Its target does not provide the name, or there is no target.
+    Missing,
+    /// It comes back to itself.
+    Cycle,
 }
 
 /// The names that a module exports, `export *` resolved.
 #[derive(Debug, Clone, Default)]
 pub struct ProvidedExports {
-    /// Name → where it comes from. Sorted by name. Ambiguous star names are absent (and a diagnostic).
-    pub names: FxHashMap<String, ResolvedExport>,
-    /// Some names are only known at run time (CommonJS, externals, remotes, or a star of such).
+    /// Rows of [`ProvidedTable::exports`] that the module declares, sorted by name.
+    pub own: Range<u32>,
+    /// Names that come by `export *`; where an own export has the same name, that one counts. Where two stars
+    /// bring one name, the first star counts (as in webpack), and there is a diagnostic.
+    pub inherited: ExportNames,
+    /// Some names are only known at run time (CommonJS, externals, remotes, shared, or a star of such).
     pub unknown: bool,
-    /// Modules whose run-time exports are re-exported by `export *` (they are `unknown` themselves).
-    pub dynamic_stars: Vec<ModuleIdx>,
+    /// `export *` declarations whose target is `unknown`.
+    pub dynamic_stars: Vec<LocalDependencyIdx>,
+    /// `ConsumeShared`: names of this module are a hint for checks, no more: another build's version may answer.
+    /// `ProvideShared`: the provided module.
+    pub same_as: Option<ModuleIdx>,
+}
+
+impl ProvidedTable {
+    /// The row for `name` as seen from `module`.
+    pub fn find(&self, module: ModuleIdx, name: &str) -> Option<ExportIdx> {
+        self.find_own(module, name).or_else(|| self.modules[module].inherited.get(name))
+    }
+
+    /// The row for `name` if `module` itself declares it.
+    pub fn find_own(&self, module: ModuleIdx, name: &str) -> Option<ExportIdx> {
+        let own = &self.modules[module].own;
+        let rows = &self.exports.raw[own.start as usize..own.end as usize];
+        let position = rows.binary_search_by(|row| (*row.name).cmp(name)).ok()?;
+        Some(ExportIdx::from_usize(own.start as usize + position))
+    }
+
+    /// Where `name` of `module` lives; `None` also when it is only known at run time.
+    pub fn get(&self, module: ModuleIdx, name: &str) -> Option<&ResolvedExport> {
+        self.exports[self.find(module, name)?].resolved.as_ref().ok()
+    }
+
+    /// Rows that the module itself declares, sorted by name.
+    pub fn own(&self, module: ModuleIdx) -> impl Iterator<Item = (ExportIdx, &DeclaredExport)> {
+        self.modules[module].own.clone().map(|raw| {
+            let export = ExportIdx::from_usize(raw as usize);
+            (export, &self.exports[export])
+        })
+    }
+
+    /// Rows that come by `export *` and are not hidden by an own export, sorted by name.
+    pub fn inherited(&self, module: ModuleIdx) -> impl Iterator<Item = (&Arc<str>, ExportIdx)> {
+        self.modules[module].inherited.iter().filter(move |(name, _)| self.find_own(module, name).is_none())
+    }
+
+    /// All known names, own ones first, each part sorted.
+    pub fn names(&self, module: ModuleIdx) -> impl Iterator<Item = &Arc<str>> {
+        self.own(module).map(|(_, export)| &export.name).chain(self.inherited(module).map(|(name, _)| name))
+    }
 }
 
 /// Where an export lives after following re-exports.
@@ -42,20 +143,29 @@ pub struct ResolvedExport {
     /// The module that declares it, or the last one before run time decides (CommonJS, remote, shared).
     pub module: ModuleIdx,
     /// Its name there; `None` for the namespace object of `module` (`export * as ns`).
-    pub name: Option<String>,
+    pub name: Option<Arc<str>>,
 }
 
 /// What an import binding means.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Binding {
-    /// Not resolved (missing module, ignored): reading it gives `undefined`.
+    /// Not resolved (missing module, ignored, no such export): reading it gives `undefined`.
     #[default]
     Missing,
     /// The export `name` of `module`, read through the module object of `module` with its interop.
     /// `module` is the target of the import, or a module behind side-effect-free re-exports of it.
-    Export { module: ModuleIdx, name: String },
+    Export { module: ModuleIdx, name: Arc<str> },
     /// The namespace object of `module`.
     Namespace { module: ModuleIdx },
+}
+
+impl Binding {
+    pub fn module(&self) -> Option<ModuleIdx> {
+        match self {
+            Self::Missing => None,
+            Self::Export { module, .. } | Self::Namespace { module } => Some(*module),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -72,7 +182,8 @@ pub enum LiveStatements {
     /// Everything: shaking is off, the module is CommonJS, or nothing could be removed.
     #[default]
     All,
-    /// Rows are [`StatementIdx`].
+    /// Rows are [`StatementIdx`]. Module declarations (`import`, `export … from`) are always among them: what they
+    /// do is said by [`LinkOutput::static_imports`] and [`LinkOutput::reexports`].
     Some(FixedBitSet),
 }
 

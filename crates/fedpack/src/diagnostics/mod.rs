@@ -4,6 +4,7 @@
 pub mod assets;
 pub mod config;
 pub mod federation;
+pub mod link;
 pub mod nearest;
 pub mod render;
 pub mod scan;

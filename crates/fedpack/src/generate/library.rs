@@ -139,7 +139,7 @@ fn module_exports(context: &ModuleContext<'_>, chunk: ChunkIdx, export: &str) ->
         None => Vec::new(),
         Some(&module) => match &context.graph.modules[module].kind {
             ModuleKind::ContainerEntry(_) => vec!["get".to_string(), "init".to_string()],
-            _ => context.link.provided[module].names.keys().cloned().collect(),
+            _ => context.link.provided.names(module).map(|name| name.to_string()).collect(),
         },
     };
     names.sort_unstable();

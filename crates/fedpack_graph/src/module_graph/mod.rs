@@ -4,6 +4,7 @@ mod connection;
 mod dependency;
 mod module;
 mod module_kind;
+mod walk;
 
 pub use connection::{Connection, ConnectionCondition};
 pub use dependency::{
@@ -15,6 +16,7 @@ pub use module_kind::{
     ConsumeShared, ContainerEntry, ContextModule, Expose, ExternalType, ModuleKind, ModuleType,
     ProvideShared, Range, Remote,
 };
+pub use walk::Reach;
 
 use indexmap::IndexMap;
 use oxc_index::IndexVec;

@@ -74,17 +74,22 @@ impl<'c> Imports<'c> {
     /// The expression for an import binding, or for `binding.member`.
     pub fn binding<'a>(&mut self, js: Js<'a>, import: ImportIdx, member: Option<&str>) -> Expression<'a> {
         let binding = self.context.link.bindings[self.importer].get(import).cloned().unwrap_or_default();
+        self.bound(js, &binding, member)
+    }
+
+    /// The expression for what a binding stands for, or for a member of that.
+    pub fn bound<'a>(&mut self, js: Js<'a>, binding: &Binding, member: Option<&str>) -> Expression<'a> {
         match (binding, member) {
             (Binding::Missing, None) => js.undefined(),
             // `undefined.member` would throw; the build has reported the missing module.
             (Binding::Missing, Some(_)) => js.undefined(),
-            (Binding::Export { module, name }, None) => self.export(js, module, &name),
+            (Binding::Export { module, name }, None) => self.export(js, *module, name),
             (Binding::Export { module, name }, Some(member)) => {
-                let object = self.export(js, module, &name);
+                let object = self.export(js, *module, name);
                 js.member(object, member)
             }
-            (Binding::Namespace { module }, None) => self.namespace(js, module),
-            (Binding::Namespace { module }, Some(member)) => self.export(js, module, member),
+            (Binding::Namespace { module }, None) => self.namespace(js, *module),
+            (Binding::Namespace { module }, Some(member)) => self.export(js, *module, member),
         }
     }
 

@@ -16,8 +16,7 @@ use fedpack_graph::{
     ModuleIdx, RuntimeRequirements, StatementIdx,
     chunk_graph::ModuleId,
     link_output::UsedExports,
-    module_graph::DependencyKind,
-    summary::{ExportTarget, ExportsKind, ImportedName, ModuleFeatures, ModuleSummary},
+    summary::{ExportTarget, ExportsKind, ModuleFeatures, ModuleSummary},
 };
 use oxc::{
     allocator::{ArenaVec, TakeIn},
@@ -124,7 +123,7 @@ fn esm_factory<'a>(
     mut body: ArenaVec<'a, Statement<'a>>,
 ) -> Factory<'a> {
     let mut imports = Imports::new(context, module);
-    require_in_order(context, module, summary, &mut imports);
+    require_in_order(context, module, &mut imports);
     let mut rewriter =
         Rewriter { js, context, module, imports: &mut imports, requirements: summary.requirements };
     for statement in &mut body {
@@ -147,7 +146,7 @@ fn esm_factory<'a>(
         header.extend(await_dependencies(js, &declarations.asynchronous));
     }
     header.extend(declarations.after);
-    header.extend(star_statements(context, module, summary, js, &mut imports, &mut requirements));
+    header.extend(star_statements(context, module, js, &mut imports, &mut requirements));
     header.append(&mut body);
 
     let uses_module = summary.features.contains(ModuleFeatures::MODULE) || is_async;
@@ -178,43 +177,10 @@ fn esm_factory<'a>(
 
 /// Modules are evaluated in the order of the import declarations; a binding that link moved past a
 /// re-exporting module is required in that module's place.
-fn require_in_order(
-    context: &ModuleContext<'_>,
-    module: ModuleIdx,
-    summary: &ModuleSummary,
-    imports: &mut Imports<'_>,
-) {
-    use fedpack_graph::link_output::Binding;
-    let used_imports = context.used_imports(module);
-    let mut bindings: Vec<_> = summary.imports.iter_enumerated().collect();
-    bindings.sort_by_key(|(_, import)| import.dependency);
-    let mut bindings = bindings.into_iter().peekable();
-    for dependency in context.graph.dependencies_of(module) {
-        let row = &context.graph.dependencies[dependency];
-        if row.kind != DependencyKind::EsmImport {
-            continue;
-        }
-        let Some(connection) = row.connection else { continue };
-        if context.link.connection_active[connection] {
-            let target = context.graph.connections[connection].module;
-            if !matches!(context.chunk_graph.module_ids[target], ModuleId::None) {
-                imports.require(target);
-            }
-        }
-        let local = dependency.index() - context.graph.modules[module].dependencies.start as usize;
-        while let Some((index, _)) = bindings.next_if(|(_, import)| import.dependency.index() <= local) {
-            if !used_imports.contains(index.index()) {
-                continue;
-            }
-            match context.link.bindings[module].get(index) {
-                Some(Binding::Export { module: target, .. } | Binding::Namespace { module: target })
-                    if *target != module
-                        && !matches!(context.chunk_graph.module_ids[*target], ModuleId::None) =>
-                {
-                    imports.require(*target);
-                }
-                _ => {}
-            }
+fn require_in_order(context: &ModuleContext<'_>, module: ModuleIdx, imports: &mut Imports<'_>) {
+    for import in &context.link.static_imports[module] {
+        if !matches!(context.chunk_graph.module_ids[import.module], ModuleId::None) {
+            imports.require(import.module);
         }
     }
 }
@@ -236,21 +202,16 @@ fn export_statements<'a>(
     }
     let mut getters: Vec<(String, Expression<'a>)> = Vec::new();
     for export in &summary.exports {
-        if used.contains(&export.name) {
-            let value = export_value(context, module, summary, js, imports, &export.name, &export.target);
+        if let ExportTarget::Local(symbol) = export.target
+            && used.contains(&export.name)
+        {
+            let value = js.identifier(&summary.symbols[symbol].name);
             getters.push((export.name.clone(), js.thunk(value)));
         }
     }
-    let own: rustc_hash::FxHashSet<&str> =
-        summary.exports.iter().map(|export| export.name.as_str()).collect();
-    if !summary.star_exports.is_empty() {
-        let provided = &context.link.provided[module];
-        for (name, resolved) in &provided.names {
-            if !own.contains(name.as_str()) && used.contains(name) {
-                let value = imports.resolved(js, resolved);
-                getters.push((name.clone(), js.thunk(value)));
-            }
-        }
+    for (name, binding) in &context.link.reexports[module].names {
+        let value = imports.bound(js, binding, None);
+        getters.push((name.to_string(), js.thunk(value)));
     }
     getters.sort_by(|left, right| left.0.cmp(&right.0));
     getters.dedup_by(|left, right| left.0 == right.0);
@@ -262,50 +223,18 @@ fn export_statements<'a>(
     statements
 }
 
-fn export_value<'a>(
-    context: &ModuleContext<'_>,
-    module: ModuleIdx,
-    summary: &ModuleSummary,
-    js: Js<'a>,
-    imports: &mut Imports<'_>,
-    name: &str,
-    target: &ExportTarget,
-) -> Expression<'a> {
-    match target {
-        ExportTarget::Local(symbol) => js.identifier(&summary.symbols[*symbol].name),
-        ExportTarget::ReExport { dependency, imported } => {
-            let direct = context.graph.target(context.graph.dependency_of(module, *dependency));
-            if let Some(resolved) = context.link.provided[module].names.get(name)
-                && resolved.module != module
-            {
-                return imports.resolved(js, resolved);
-            }
-            match (direct, imported) {
-                (None, _) => js.undefined(),
-                (Some(direct), ImportedName::Name(imported)) => imports.export(js, direct, imported),
-                (Some(direct), ImportedName::Namespace) => imports
-                    .resolved(js, &fedpack_graph::link_output::ResolvedExport { module: direct, name: None }),
-            }
-        }
-    }
-}
-
 /// `export *` of modules whose names are known at run time only.
 fn star_statements<'a>(
     context: &ModuleContext<'_>,
     module: ModuleIdx,
-    summary: &ModuleSummary,
     js: Js<'a>,
     imports: &mut Imports<'_>,
     requirements: &mut RuntimeRequirements,
 ) -> ArenaVec<'a, Statement<'a>> {
     let mut statements = js.vec([]);
-    for &star in &summary.star_exports {
+    for &star in &context.link.reexports[module].dynamic_stars {
         let Some(target) = context.graph.target(context.graph.dependency_of(module, star)) else { continue };
-        if target == module
-            || !context.link.provided[target].unknown
-            || matches!(context.chunk_graph.module_ids[target], ModuleId::None)
-        {
+        if target == module || matches!(context.chunk_graph.module_ids[target], ModuleId::None) {
             continue;
         }
         *requirements |= RuntimeRequirements::EXPORT_STAR;

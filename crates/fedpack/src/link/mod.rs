@@ -1,0 +1,55 @@
+//! [`ModuleGraph`] + summaries → [`LinkOutput`]: what each name means, what runs, and what can be left out.
+//!
+//! One pass per file, one table per pass. Every pass is a work list over modules, statements or edges: linear in them,
+//! and without recursion on the depth of the graph.
+
+mod async_modules;
+mod bind_imports;
+mod module_order;
+mod options;
+mod provided_exports;
+mod side_effects;
+mod used_exports;
+
+use fedpack_graph::{link_output::LinkOutput, module_graph::ModuleGraph, summary::SummaryTable};
+
+pub use options::LinkOptions;
+pub use provided_exports::{StarConflict, reexport_source};
+
+use crate::{
+    config::Config,
+    diagnostics::{Diagnostics, link as report},
+};
+
+pub fn link(graph: &ModuleGraph, summaries: &SummaryTable, config: &Config) -> (LinkOutput, Diagnostics) {
+    link_with(graph, summaries, &LinkOptions::new(config))
+}
+
+/// As [`link`], with only the options that matter here.
+pub fn link_with(
+    graph: &ModuleGraph,
+    summaries: &SummaryTable,
+    options: &LinkOptions,
+) -> (LinkOutput, Diagnostics) {
+    let order = module_order::module_order(graph);
+    let effects = side_effects::side_effects(graph, summaries, options, &order);
+    let (provided, conflicts) = provided_exports::provided_exports(graph, summaries, &order);
+    let bindings = bind_imports::bind_imports(graph, summaries, &order, &effects, &provided);
+    let usage = used_exports::used_exports(graph, summaries, options, &order, &effects, &provided, &bindings);
+    let is_async = async_modules::async_modules(graph, summaries, &usage.static_imports);
+
+    let mut diagnostics = report::conflicting_stars(graph, summaries, &provided, conflicts);
+    diagnostics.extend(bind_imports::unknown_exports(graph, summaries, &order, &provided));
+    let output = LinkOutput {
+        order,
+        is_async,
+        provided,
+        bindings: bindings.imports,
+        has_side_effects: effects.has_side_effects,
+        used: usage.used,
+        connection_active: usage.connection_active,
+        static_imports: usage.static_imports,
+        reexports: usage.reexports,
+    };
+    (output, diagnostics)
+}

@@ -1,0 +1,532 @@
+//! What is live: modules, top-level statements, exports, and the imports that make something run.
+//!
+//! One sweep from the entries. A live statement makes live what it mentions: symbols of its module, and through
+//! imports the exports of others; a live export its declaration. An import declaration by itself only makes
+//! its target run, and only a target with side effects:
+//!
+//! ```js
+//! import {a, b} from "./pure";   // "./pure" runs because `a` is used; the declaration of `b` is not live
+//! console.log(a);
+//! ```
+//!
+//! What another build may read is never shaken: exports of exposed, provided and fallback modules are all used.
+
+use std::sync::Arc;
+
+use fedpack_graph::{
+    ConnectionIdx, DependencyIdx, ExportIdx, ImportIdx, LocalDependencyIdx, LocalSymbolIdx, ModuleIdx,
+    StatementIdx,
+    link_output::{Binding, LiveStatements, ProvidedTable, ReExports, StaticImport, UsedExports, UsedModule},
+    module_graph::{ConnectionCondition, DependencyKind, ModuleGraph, ModuleKind, Reach, ReferencedExports},
+    summary::{ExportTarget, ExportsKind, ModuleFeatures, ModuleSummary, SummaryTable},
+};
+use fixedbitset::FixedBitSet;
+use oxc_index::IndexVec;
+use rustc_hash::FxHashSet;
+
+use super::{
+    LinkOptions,
+    bind_imports::{Binder, Bindings},
+    side_effects::SideEffects,
+};
+
+/// A module that exposes everything and stars more names than this passes them on at run time, so that a long
+/// chain of stars does not list every name in every module.
+const MOST_LISTED_STAR_NAMES: usize = 1000;
+
+#[derive(Debug)]
+pub struct Usage {
+    pub used: IndexVec<ModuleIdx, UsedModule>,
+    pub connection_active: IndexVec<ConnectionIdx, bool>,
+    pub static_imports: IndexVec<ModuleIdx, Vec<StaticImport>>,
+    pub reexports: IndexVec<ModuleIdx, ReExports>,
+}
+
+pub fn used_exports(
+    graph: &ModuleGraph,
+    summaries: &SummaryTable,
+    options: &LinkOptions,
+    order: &[ModuleIdx],
+    effects: &SideEffects,
+    provided: &ProvidedTable,
+    bindings: &Bindings,
+) -> Usage {
+    let binder = Binder { graph, summaries, effects, provided, sources: &bindings.sources };
+    let mut sweep = Sweep::new(binder, options, bindings);
+    sweep.start_at_entries();
+    sweep.run();
+    sweep.finish(order)
+}
+
+/// Something that turned out to be live, and whose consequences are to be drawn.
+enum Live<'a> {
+    Module(ModuleIdx),
+    Statement(ModuleIdx, StatementIdx),
+    Symbol(ModuleIdx, LocalSymbolIdx),
+    Export(ModuleIdx, &'a str),
+    AllExports(ModuleIdx),
+}
+
+#[derive(Default)]
+struct State<'a> {
+    is_included: bool,
+    uses_all: bool,
+    names: FxHashSet<&'a str>,
+    statements: FixedBitSet,
+    symbols: FixedBitSet,
+    static_imports: Vec<StaticImport>,
+    reexports: Vec<(&'a Arc<str>, Binding)>,
+    dynamic_stars: Vec<LocalDependencyIdx>,
+}
+
+struct Sweep<'a> {
+    graph: &'a ModuleGraph,
+    summaries: &'a SummaryTable,
+    provided: &'a ProvidedTable,
+    binder: Binder<'a>,
+    bindings: &'a Bindings,
+    options: &'a LinkOptions,
+    states: IndexVec<ModuleIdx, State<'a>>,
+    connection_active: IndexVec<ConnectionIdx, bool>,
+    work: Vec<Live<'a>>,
+}
+
+impl<'a> Sweep<'a> {
+    fn new(binder: Binder<'a>, options: &'a LinkOptions, bindings: &'a Bindings) -> Self {
+        Self {
+            graph: binder.graph,
+            summaries: binder.summaries,
+            provided: binder.provided,
+            binder,
+            bindings,
+            options,
+            states: binder.graph.modules.iter().map(|_| State::default()).collect(),
+            connection_active: IndexVec::from_vec(vec![false; binder.graph.connections.len()]),
+            work: Vec::new(),
+        }
+    }
+
+    fn start_at_entries(&mut self) {
+        for entry in &self.graph.entries {
+            for &dependency in &entry.dependencies {
+                self.activate(dependency);
+            }
+            // The last import's exports are those of the entry.
+            if self.options.entries_with_library.contains(&entry.name)
+                && let Some(&last) = entry.dependencies.last()
+                && let Some(module) = self.graph.target(last)
+            {
+                self.work.push(Live::AllExports(module));
+            }
+        }
+        for &include in &self.graph.includes {
+            self.activate(include);
+        }
+    }
+
+    fn run(&mut self) {
+        while let Some(live) = self.work.pop() {
+            match live {
+                Live::Module(module) => self.include(module),
+                Live::Statement(module, statement) => self.live_statement(module, statement),
+                Live::Symbol(module, symbol) => self.live_symbol(module, symbol),
+                Live::Export(module, name) => self.live_export(module, name),
+                Live::AllExports(module) => self.all_exports(module),
+            }
+        }
+    }
+
+    /// ES modules are shaken by statement and export; of all others everything is live.
+    fn esm(&self, module: ModuleIdx) -> Option<&'a ModuleSummary> {
+        let summaries: &'a SummaryTable = self.summaries;
+        summaries[module].as_deref().filter(|summary| summary.exports_kind == ExportsKind::Esm)
+    }
+
+    fn include(&mut self, module: ModuleIdx) {
+        if std::mem::replace(&mut self.states[module].is_included, true) {
+            return;
+        }
+        let Some(summary) = self.esm(module) else {
+            return self.include_whole(module);
+        };
+        self.states[module].statements.grow(summary.statements.len());
+        self.states[module].symbols.grow(summary.symbols.len());
+        let keeps_all = !self.options.used_exports || summary.features.contains(ModuleFeatures::EVAL);
+        for (index, statement) in summary.statements.iter_enumerated() {
+            if keeps_all || statement.has_side_effects || statement.is_module_declaration {
+                self.work.push(Live::Statement(module, index));
+            }
+        }
+        if keeps_all {
+            self.work.push(Live::AllExports(module));
+        }
+        if summary.features.contains(ModuleFeatures::EVAL) {
+            for import in summary.imports.indices() {
+                self.live_import(module, summary, import, None);
+            }
+        }
+        self.include_dependencies(module, summary);
+    }
+
+    /// Imports that are there for their effect, and what stands outside of statements.
+    fn include_dependencies(&mut self, module: ModuleIdx, summary: &'a ModuleSummary) {
+        let dependencies = self.graph.modules[module].dependencies.clone();
+        let mut in_statement = FixedBitSet::with_capacity(dependencies.len());
+        for statement in &summary.statements {
+            in_statement.extend(statement.dependencies.iter().map(|dependency| dependency.index()));
+        }
+        for (position, dependency) in self.graph.dependencies_of(module).enumerate() {
+            if self.graph.dependencies[dependency].kind == DependencyKind::EsmImport {
+                self.import_for_effect(module, dependency);
+            } else if !in_statement.contains(position) {
+                self.activate(dependency);
+            }
+        }
+    }
+
+    fn import_for_effect(&mut self, module: ModuleIdx, dependency: DependencyIdx) {
+        let Some(connection) = self.graph.dependencies[dependency].connection else { return };
+        let connection = &self.graph.connections[connection];
+        let target = connection.module;
+        let always = match connection.condition {
+            ConnectionCondition::Always => true,
+            ConnectionCondition::UsedOrSideEffects => self.binder.effects.has_side_effects[target],
+        };
+        if always {
+            self.import(module, dependency, target);
+        }
+    }
+
+    /// CommonJS, data, styles, assets, and all kinds without source.
+    fn include_whole(&mut self, module: ModuleIdx) {
+        for dependency in self.graph.dependencies_of(module) {
+            match self.graph.target(dependency) {
+                Some(target) if self.graph.dependencies[dependency].kind == DependencyKind::EsmImport => {
+                    self.import(module, dependency, target);
+                    self.work.push(Live::AllExports(target));
+                }
+                _ => self.activate(dependency),
+            }
+        }
+    }
+
+    /// Any dependency but an ESM import: its target is part of the build, with what is used of it.
+    fn activate(&mut self, dependency_idx: DependencyIdx) {
+        let dependency = &self.graph.dependencies[dependency_idx];
+        let Some(connection) = dependency.connection else { return };
+        if self.connection_active[connection] || self.graph.reach(dependency_idx) == Reach::Never {
+            return;
+        }
+        self.connection_active[connection] = true;
+        let target = self.graph.connections[connection].module;
+        self.work.push(Live::Module(target));
+        let graph: &'a ModuleGraph = self.graph;
+        match &graph.dependencies[dependency_idx].kind {
+            // Run, but not read.
+            DependencyKind::Entry | DependencyKind::Worker { .. } | DependencyKind::ProvideInclude => {}
+            DependencyKind::Require { referenced } => self.use_referenced(target, referenced),
+            DependencyKind::DynamicImport(options) => self.use_referenced(target, &options.exports),
+            DependencyKind::ContextElement => {
+                let parent = graph.dependencies[dependency_idx].parent;
+                match parent.map(|parent| &graph.modules[parent].kind) {
+                    Some(ModuleKind::Context(context)) if !context.request.exports.is_empty() => {
+                        self.use_names(target, &context.request.exports);
+                    }
+                    _ => self.work.push(Live::AllExports(target)),
+                }
+            }
+            DependencyKind::EsmImport
+            | DependencyKind::RequireResolve
+            | DependencyKind::Weak
+            | DependencyKind::Context(_)
+            | DependencyKind::NewUrl
+            | DependencyKind::CssImport
+            | DependencyKind::CssUrl
+            | DependencyKind::CssComposes
+            | DependencyKind::ConsumeFallback
+            | DependencyKind::Provided
+            | DependencyKind::Exposed
+            | DependencyKind::RemoteContainer
+            | DependencyKind::Hot => self.work.push(Live::AllExports(target)),
+        }
+    }
+
+    fn use_referenced(&mut self, target: ModuleIdx, referenced: &'a ReferencedExports) {
+        match referenced {
+            ReferencedExports::All => self.work.push(Live::AllExports(target)),
+            ReferencedExports::Names(names) => self.use_names(target, names),
+        }
+    }
+
+    fn use_names(&mut self, target: ModuleIdx, names: &'a [String]) {
+        self.work.extend(names.iter().map(|name| Live::Export(target, name)));
+    }
+
+    fn live_statement(&mut self, module: ModuleIdx, index: StatementIdx) {
+        if self.states[module].statements.put(index.index()) {
+            return;
+        }
+        let Some(summary) = self.esm(module) else { return };
+        let statement = &summary.statements[index];
+        // A statement with effects may run without a reader of what it declares, but then it is there for all.
+        for &symbol in statement.declares.iter().chain(&statement.references) {
+            self.work.push(Live::Symbol(module, symbol));
+        }
+        for reference in &statement.imports {
+            self.live_import(module, summary, reference.import, reference.member.as_deref());
+        }
+        for &local in &statement.dependencies {
+            let dependency = self.graph.dependency_of(module, local);
+            if self.graph.dependencies[dependency].kind != DependencyKind::EsmImport {
+                self.activate(dependency);
+            }
+        }
+    }
+
+    fn live_symbol(&mut self, module: ModuleIdx, symbol: LocalSymbolIdx) {
+        if self.states[module].symbols.put(symbol.index()) {
+            return;
+        }
+        let Some(summary) = self.esm(module) else { return };
+        let declared_in = &summary.symbols[symbol].declared_in;
+        self.work.extend(declared_in.iter().map(|&statement| Live::Statement(module, statement)));
+    }
+
+    fn live_import(
+        &mut self,
+        module: ModuleIdx,
+        summary: &'a ModuleSummary,
+        import: ImportIdx,
+        member: Option<&'a str>,
+    ) {
+        let bindings: &'a Bindings = self.bindings;
+        let dependency = self.graph.dependency_of(module, summary.imports[import].dependency);
+        self.use_binding(module, dependency, &bindings.imports[module][import], member);
+    }
+
+    /// `module` reads `binding`, or only `member` of it, by way of an import or re-export declaration.
+    fn use_binding(
+        &mut self,
+        module: ModuleIdx,
+        dependency: DependencyIdx,
+        binding: &'a Binding,
+        member: Option<&'a str>,
+    ) {
+        match binding {
+            Binding::Missing => {}
+            Binding::Export { module: target, name } => {
+                self.import(module, dependency, *target);
+                self.work.push(Live::Export(*target, name));
+            }
+            Binding::Namespace { module: target } => {
+                self.import(module, dependency, *target);
+                self.work.push(match member {
+                    Some(member) => Live::Export(*target, member),
+                    None => Live::AllExports(*target),
+                });
+            }
+        }
+    }
+
+    /// `module` makes `target` run.
+    fn import(&mut self, module: ModuleIdx, dependency: DependencyIdx, target: ModuleIdx) {
+        if let Some(connection) = self.graph.dependencies[dependency].connection
+            && self.graph.connections[connection].module == target
+        {
+            self.connection_active[connection] = true;
+        }
+        if module != target {
+            self.states[module].static_imports.push(StaticImport { dependency, module: target });
+        }
+        self.work.push(Live::Module(target));
+    }
+
+    fn live_export(&mut self, module: ModuleIdx, name: &'a str) {
+        let state = &mut self.states[module];
+        if state.uses_all || !state.names.insert(name) {
+            return;
+        }
+        self.work.push(Live::Module(module));
+        let Some(summary) = self.esm(module) else { return };
+        let provided: &'a ProvidedTable = self.provided;
+        if let Some(row) = provided.find_own(module, name) {
+            self.live_own_export(module, summary, row);
+        } else if let Some(row) = provided.modules[module].inherited.get(name) {
+            self.live_inherited_export(module, row);
+        } else {
+            self.live_run_time_name(module, name);
+        }
+    }
+
+    fn live_own_export(&mut self, module: ModuleIdx, summary: &'a ModuleSummary, row: ExportIdx) {
+        let provided: &'a ProvidedTable = self.provided;
+        let bindings: &'a Bindings = self.bindings;
+        let export = &provided.exports[row];
+        let Some(position) = export.position else { return };
+        match &summary.exports[position as usize].target {
+            ExportTarget::Local(symbol) => self.work.push(Live::Symbol(module, *symbol)),
+            ExportTarget::ReExport { dependency, .. } => {
+                let binding = &bindings.sources[row];
+                let dependency = self.graph.dependency_of(module, *dependency);
+                self.use_binding(module, dependency, binding, None);
+                self.states[module].reexports.push((&export.name, binding.clone()));
+            }
+        }
+    }
+
+    fn live_inherited_export(&mut self, module: ModuleIdx, row: ExportIdx) {
+        let provided: &'a ProvidedTable = self.provided;
+        let export = &provided.exports[row];
+        let Some((star, target)) = self.binder.star_of(module, row) else { return };
+        let binding = self.binder.bind_name(target, &export.name);
+        let dependency = self.graph.dependency_of(module, star);
+        match &binding {
+            Binding::Missing => {}
+            Binding::Export { module: source, .. } => {
+                self.import(module, dependency, *source);
+                // The name at the source is that of a row, which lives as long as the tables.
+                if let Some(name) = self.stable_name(&binding) {
+                    self.work.push(Live::Export(*source, name));
+                } else {
+                    self.work.push(Live::AllExports(*source));
+                }
+            }
+            Binding::Namespace { module: source } => {
+                self.import(module, dependency, *source);
+                self.work.push(Live::AllExports(*source));
+            }
+        }
+        self.states[module].reexports.push((&export.name, binding));
+    }
+
+    /// The name that a binding reads, as it stands in a table.
+    fn stable_name(&self, binding: &Binding) -> Option<&'a str> {
+        let Binding::Export { module, name } = binding else { return None };
+        let provided: &'a ProvidedTable = self.provided;
+        provided.find(*module, name).map(|row| &*provided.exports[row].name)
+    }
+
+    /// A name that some star may bring at run time: all of those stay, and may be asked for it.
+    fn live_run_time_name(&mut self, module: ModuleIdx, name: &'a str) {
+        let provided: &'a ProvidedTable = self.provided;
+        for &star in &provided.modules[module].dynamic_stars {
+            let dependency = self.graph.dependency_of(module, star);
+            let Some(target) = self.graph.target(dependency) else { continue };
+            self.import(module, dependency, target);
+            self.work.push(Live::Export(target, name));
+            self.states[module].dynamic_stars.push(star);
+        }
+    }
+
+    fn all_exports(&mut self, module: ModuleIdx) {
+        if std::mem::replace(&mut self.states[module].uses_all, true) {
+            return;
+        }
+        self.work.push(Live::Module(module));
+        let Some(summary) = self.esm(module) else { return };
+        let state = &mut self.states[module];
+        state.reexports.clear();
+        state.dynamic_stars.clear();
+        let provided: &'a ProvidedTable = self.provided;
+        for (row, _) in provided.own(module) {
+            self.live_own_export(module, summary, row);
+        }
+        for &star in &summary.star_exports {
+            let dependency = self.graph.dependency_of(module, star);
+            if let Some(target) = self.graph.target(dependency).filter(|&target| target != module) {
+                self.import(module, dependency, target);
+                self.work.push(Live::AllExports(target));
+            }
+        }
+        self.list_inherited(module, summary);
+    }
+
+    /// All names of all stars, each read from the star that brings it.
+    fn list_inherited(&mut self, module: ModuleIdx, summary: &'a ModuleSummary) {
+        let provided: &'a ProvidedTable = self.provided;
+        let inherited = provided.inherited(module);
+        let is_long = inherited.take(MOST_LISTED_STAR_NAMES + 1).count() > MOST_LISTED_STAR_NAMES;
+        self.states[module].dynamic_stars.extend_from_slice(if is_long {
+            &summary.star_exports
+        } else {
+            &provided.modules[module].dynamic_stars
+        });
+        if is_long {
+            return;
+        }
+        for (name, row) in provided.inherited(module) {
+            if let Some((_, target)) = self.binder.star_of(module, row) {
+                let binding = Binding::Export { module: target, name: Arc::clone(name) };
+                self.states[module].reexports.push((name, binding));
+            }
+        }
+    }
+
+    fn finish(self, order: &[ModuleIdx]) -> Usage {
+        let mut position = IndexVec::from_vec(vec![u32::MAX; self.graph.modules.len()]);
+        for (index, &module) in order.iter().enumerate() {
+            position[module] = u32::try_from(index).expect("fewer modules than fit in a ModuleIdx");
+        }
+        let count = self.states.len();
+        let mut usage = Usage {
+            used: IndexVec::with_capacity(count),
+            connection_active: self.connection_active,
+            static_imports: IndexVec::with_capacity(count),
+            reexports: IndexVec::with_capacity(count),
+        };
+        for (module, state) in self.states.into_iter_enumerated() {
+            let summary = self.summaries[module].as_deref();
+            let is_shaken = summary.is_some_and(|summary| summary.exports_kind == ExportsKind::Esm);
+            usage.static_imports.push(in_order(self.graph, state.static_imports, &position));
+            usage.reexports.push(reexports(state.reexports, state.dynamic_stars));
+            usage.used.push(UsedModule {
+                included: state.is_included,
+                exports: used_names(summary, state.uses_all, state.names),
+                statements: if is_shaken && state.is_included && state.statements.count_zeroes(..) > 0 {
+                    LiveStatements::Some(state.statements)
+                } else {
+                    LiveStatements::All
+                },
+            });
+        }
+        usage
+    }
+}
+
+fn used_names(summary: Option<&ModuleSummary>, uses_all: bool, names: FxHashSet<&str>) -> UsedExports {
+    let is_listed = summary.is_some_and(|summary| match summary.exports_kind {
+        ExportsKind::Esm | ExportsKind::DefaultObject => true,
+        ExportsKind::CommonJs | ExportsKind::CommonJsFlaggedEsm => false,
+    });
+    if uses_all || !is_listed {
+        return UsedExports::All;
+    }
+    let mut names: Vec<String> = names.into_iter().map(str::to_owned).collect();
+    names.sort_unstable();
+    UsedExports::Names(names)
+}
+
+/// By declaration; in one declaration its own target first, then the others as they would have been evaluated.
+fn in_order(
+    graph: &ModuleGraph,
+    mut imports: Vec<StaticImport>,
+    position: &IndexVec<ModuleIdx, u32>,
+) -> Vec<StaticImport> {
+    imports.sort_unstable_by_key(|import| {
+        let is_direct = graph.target(import.dependency) == Some(import.module);
+        (import.dependency, !is_direct, position[import.module])
+    });
+    let mut seen = FxHashSet::default();
+    imports.retain(|import| seen.insert(import.module));
+    imports.shrink_to_fit();
+    imports
+}
+
+fn reexports(mut names: Vec<(&Arc<str>, Binding)>, mut dynamic_stars: Vec<LocalDependencyIdx>) -> ReExports {
+    names.sort_by(|a, b| a.0.cmp(b.0));
+    names.dedup_by(|later, first| later.0 == first.0);
+    dynamic_stars.sort_unstable();
+    dynamic_stars.dedup();
+    let names = names.into_iter().map(|(name, binding)| (Arc::clone(name), binding)).collect();
+    ReExports { names, dynamic_stars }
+}

@@ -1,0 +1,1 @@
+//! Module graphs written as text, for tests.
