@@ -35,7 +35,7 @@ process.exitCode = errors.length > 0 ? 1 : 0;
 
 function readConfig() {
   const file = path.resolve(context, flags.config ?? 'fedpack.config.json');
-  const config = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const config = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8'), reviveRegExp) : {};
   return flags.mode === undefined ? config : { ...config, mode: flags.mode };
 }
 
@@ -55,7 +55,7 @@ function toWebpack({ federation, define, jsx, html, css, module = {}, resolve = 
     },
     module: {
       ...module,
-      rules: [scriptRule(jsx), ...(module.rules ?? []).map(readRule)],
+      rules: [scriptRule(jsx), ...(module.rules ?? [])],
       parser: { 'css/auto': { namedExports: false }, 'css/module': { namedExports: false }, ...module.parser },
     },
     plugins: [
@@ -86,7 +86,9 @@ function compilerOptions() {
   return file === undefined ? {} : JSON.parse(readFileSync(file, 'utf8'));
 }
 
-/** JSON has no regular expressions: a rule's `test` is the source of one. */
-function readRule(rule) {
-  return typeof rule.test === 'string' ? { ...rule, test: new RegExp(rule.test) } : rule;
+/** JSON has no regular expressions: `{"$regexp": "source"}` stands for one. */
+function reviveRegExp(_key, value) {
+  const body = value?.$regexp;
+  if (body === undefined) return value;
+  return typeof body === 'string' ? new RegExp(body) : new RegExp(body.source, body.flags);
 }
