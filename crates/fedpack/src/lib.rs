@@ -6,4 +6,5 @@ pub mod emit;
 pub mod federation;
 pub mod generate;
 pub mod link;
+pub mod plugin;
 pub mod scan;

@@ -116,3 +116,47 @@ pub fn duplicate_remote(key: &str) -> BuildDiagnostic {
 pub fn duplicate_share(key: &str) -> BuildDiagnostic {
     BuildDiagnostic::warning("FED0514", format!("`{key}` is shared twice; the later configuration is used."))
 }
+
+/// Warning D of webpack: nothing says which version is needed.
+pub fn required_version_unknown(key: &str, package: &str) -> BuildDiagnostic {
+    BuildDiagnostic::warning(
+        "FED0520",
+        format!("No required version specified for shared `{key}` and unable to automatically determine one: `{package}` is in no package.json above its importers. Any version will be taken."),
+    )
+    .help(format!("Add `{package}` to `dependencies`, or set `federation.shared[\"{key}\"].requiredVersion` (`false` for any version)."))
+}
+
+/// Warning E of webpack: the local copy has no version.
+pub fn provided_version_unknown(key: &str) -> BuildDiagnostic {
+    BuildDiagnostic::warning(
+        "FED0521",
+        format!("No version specified for shared `{key}` and unable to automatically determine one: its package.json has no version. It is provided as version 0."),
+    )
+    .help(format!("Add `version` to its package.json, or set `federation.shared[\"{key}\"].version`."))
+}
+
+/// A shared package without a local copy, although one was asked for.
+pub fn shared_package_not_installed(
+    key: &str,
+    import: &str,
+    directory: &std::path::Path,
+    install: &str,
+) -> BuildDiagnostic {
+    BuildDiagnostic::error(
+        "FED0522",
+        format!("Shared package `{key}` is not installed: `{import}` cannot be found from {}.", directory.display()),
+    )
+    .help(format!("Run `{install}`. If only other builds provide it, set `federation.shared[\"{key}\"].import` to `false`."))
+}
+
+/// A share whose key is a path that does not exist.
+pub fn shared_file_not_found(key: &str, path: &std::path::Path) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0523", format!("Shared file `{key}` does not exist: {}.", path.display()))
+        .help("Keys of `federation.shared` that start with `.` or `/` are files, relative to the context.")
+}
+
+/// An expose that does not exist.
+pub fn exposed_module_not_found(key: &str, request: &str, help: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0524", format!("`federation.exposes[\"{key}\"]`: `{request}` does not exist."))
+        .help(help)
+}

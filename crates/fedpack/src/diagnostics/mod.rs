@@ -7,6 +7,7 @@ pub mod federation;
 pub mod link;
 pub mod nearest;
 pub mod render;
+pub mod resolve;
 pub mod scan;
 
 use std::{path::PathBuf, sync::Arc};

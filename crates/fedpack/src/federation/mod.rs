@@ -1,9 +1,15 @@
 //! Module Federation: one file per rule, one file per module kind. Stages call the functions here; they own
 //! loops and order, this folder owns the answers.
 
+pub mod consume_shared;
+pub mod container_entry;
 mod normalize;
 pub mod options;
+pub mod provide_shared;
 mod raw_options;
+pub mod remote;
+pub mod required_version;
+pub mod share_match;
 pub mod version;
 
 pub use options::{

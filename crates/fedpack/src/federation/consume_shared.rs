@@ -1,0 +1,140 @@
+//! `import "react"` of a shared package: asks the share scope at run time, with the local copy to fall back to.
+
+use std::path::Path;
+
+use fedpack_graph::{
+    LocalDependencyIdx, ShareIdx,
+    module_graph::{ConsumeShared, DependencyKind, ModuleKey, ModuleKind},
+};
+
+use super::{ConsumeRule, FederationConfig, RequiredVersion, required_version};
+use crate::{
+    diagnostics::{Diagnostics, federation as diagnostics},
+    scan::{
+        missing::install_command,
+        module_draft::{ModuleDraft, synthetic_dependency},
+        resolve::{ResolveFrom, ResolveKind, Resolved, ResolvedFile, Resolver},
+    },
+};
+
+/// What factorize knows when it makes the module.
+#[derive(Debug, Clone, Copy)]
+pub struct ConsumeRequest<'a> {
+    pub share: ShareIdx,
+    /// What followed the key's prefix.
+    pub remainder: &'a str,
+    /// As written by the importer, or the file for a key that is a path.
+    pub request: &'a str,
+    /// Folder of the importer.
+    pub directory: &'a Path,
+}
+
+/// scan: the module of a request that matched a share.
+///
+/// ```text
+/// import {map} from "lib/map"   with   shared: {"lib/": {}}
+///   → consume `lib/map`, range from the importer's package.json, fallback `lib/map`
+/// ```
+pub fn factorize(
+    federation: &FederationConfig,
+    resolver: &Resolver,
+    context: &Path,
+    consume: ConsumeRequest<'_>,
+) -> ModuleDraft {
+    let rule = &federation.consumes[consume.share];
+    let mut problems = Diagnostics::new();
+    let import = rule.import.as_ref().map(|import| format!("{import}{}", consume.remainder));
+    let directory =
+        if import.as_deref().is_some_and(is_path) { context } else { consume.directory }.to_path_buf();
+    let fallback = import.as_deref().and_then(|import| {
+        let file = resolve_fallback(resolver, &directory, import);
+        if file.is_none() {
+            let install = install_command(context, package_of_request(import).unwrap_or(import));
+            problems.push(diagnostics::shared_package_not_installed(&rule.key, import, &directory, &install));
+        }
+        file
+    });
+    let installed = fallback.as_ref().and_then(|file| file.package.as_ref()).and_then(|it| it.version());
+    let required_version = required_range(rule, consume, installed, &mut problems);
+    let fallback_resource = fallback.map(|file| file.resource);
+    let share_key = format!("{}{}", rule.share_key, consume.remainder);
+    let key = ModuleKey::ConsumeShared {
+        share: consume.share,
+        share_key: share_key.clone(),
+        required_version: required_version.clone(),
+        fallback: fallback_resource.clone(),
+    };
+    let dependencies: Vec<_> = import
+        .filter(|_| fallback_resource.is_some())
+        .map(|import| synthetic_dependency(DependencyKind::ConsumeFallback, import))
+        .into_iter()
+        .collect();
+    let kind = ModuleKind::ConsumeShared(Box::new(ConsumeShared {
+        share: consume.share,
+        share_scopes: rule.share_scopes.clone(),
+        share_key,
+        required_version,
+        strict_version: rule.strict_version,
+        singleton: rule.singleton,
+        eager: rule.eager,
+        fallback: (!dependencies.is_empty()).then(|| LocalDependencyIdx::from_usize(0)),
+        fallback_resource,
+    }));
+    ModuleDraft {
+        dependencies,
+        directory: Some(directory),
+        layer: rule.layer.clone(),
+        diagnostics: problems,
+        ..ModuleDraft::new(key, kind)
+    }
+}
+
+fn resolve_fallback(resolver: &Resolver, directory: &Path, import: &str) -> Option<ResolvedFile> {
+    match resolver.resolve(ResolveKind::Esm, ResolveFrom { file: None, directory }, import) {
+        Ok(Resolved::File(file)) => Some(file),
+        Ok(Resolved::Ignored { .. }) | Err(_) => None,
+    }
+}
+
+/// The range that this importer needs (contract 6.3); `None` for any version.
+fn required_range(
+    rule: &ConsumeRule,
+    consume: ConsumeRequest<'_>,
+    installed: Option<&str>,
+    problems: &mut Diagnostics,
+) -> Option<String> {
+    match &rule.required_version {
+        RequiredVersion::Any => return None,
+        RequiredVersion::Range(range) => return Some(range.clone()),
+        RequiredVersion::Infer => {}
+    }
+    let package = match &rule.package_name {
+        Some(package) => package.as_str(),
+        // A file has no package whose version could be required.
+        None if is_path(consume.request) => return None,
+        None => package_of_request(consume.request)?,
+    };
+    match required_version::infer(package, consume.directory, installed) {
+        required_version::Inferred::Range(range) => Some(range),
+        required_version::Inferred::Any => None,
+        required_version::Inferred::Unknown => {
+            problems.push(diagnostics::required_version_unknown(&rule.key, package));
+            None
+        }
+    }
+}
+
+/// `@scope/name/sub` → `@scope/name`.
+pub fn package_of_request(request: &str) -> Option<&str> {
+    let slashes = if request.starts_with('@') { 2 } else { 1 };
+    let end = request.match_indices(['/', '\\']).nth(slashes - 1).map_or(request.len(), |(at, _)| at);
+    Some(&request[..end]).filter(|name| !name.is_empty())
+}
+
+fn is_path(request: &str) -> bool {
+    request == "."
+        || request == ".."
+        || request.starts_with("./")
+        || request.starts_with("../")
+        || Path::new(request).is_absolute()
+}

@@ -1,0 +1,52 @@
+//! The local copy of a shared package, put into the share scope at start-up.
+
+use fedpack_graph::{
+    LocalDependencyIdx, ShareIdx,
+    module_graph::{DependencyKind, ModuleKey, ModuleKind, ProvideShared},
+};
+
+use super::FederationConfig;
+use crate::{
+    diagnostics::{Diagnostics, federation as diagnostics},
+    scan::{
+        module_draft::{ModuleDraft, synthetic_dependency},
+        resolve::ResolvedFile,
+    },
+};
+
+/// scan: the module that provides `file`, which a request for the share led to. It is an include of the build.
+pub fn factorize(
+    federation: &FederationConfig,
+    share: ShareIdx,
+    remainder: &str,
+    file: &ResolvedFile,
+) -> ModuleDraft {
+    let rule = &federation.provides[share];
+    let mut problems = Diagnostics::new();
+    let installed = file.package.as_ref().and_then(|package| package.version());
+    let version = rule.version.clone().or_else(|| installed.map(str::to_owned)).unwrap_or_else(|| {
+        problems.push(diagnostics::provided_version_unknown(&rule.key));
+        "0".into()
+    });
+    let share_key = format!("{}{remainder}", rule.share_key);
+    let resource = &file.resource;
+    let request = format!("{}{}{}", resource.path.display(), resource.query, resource.fragment);
+    let kind = ModuleKind::ProvideShared(Box::new(ProvideShared {
+        share,
+        share_scopes: rule.share_scopes.clone(),
+        share_key: share_key.clone(),
+        version: version.clone(),
+        eager: rule.eager,
+        singleton: rule.singleton,
+        required_version: rule.required_version.clone(),
+        strict_version: rule.strict_version,
+        provided: LocalDependencyIdx::from_usize(0),
+    }));
+    let key =
+        ModuleKey::ProvideShared { share, share_key, version: Some(version), resource: resource.clone() };
+    ModuleDraft {
+        dependencies: vec![synthetic_dependency(DependencyKind::Provided, request)],
+        diagnostics: problems,
+        ..ModuleDraft::new(key, kind)
+    }
+}

@@ -1,0 +1,106 @@
+//! Calls the plugins that want a hook, in the order in which they were registered.
+
+use std::sync::Arc;
+
+use super::{
+    BeforeResolveArgs, BuildModuleArgs, ChunkPlan, CreateModuleArgs, EmitArgs, FactorizeArgs, HookSet, Keep,
+    ModuleSource, Plugin, PluginError, ResolveRequest,
+};
+use crate::{
+    diagnostics::{BuildDiagnostic, Diagnostics, resolve as diagnostics},
+    emit::Assets,
+    scan::module_draft::ModuleDraft,
+};
+
+/// All plugins of a build.
+#[derive(Default, Clone)]
+pub struct PluginDriver {
+    plugins: Vec<(HookSet, Arc<dyn Plugin>)>,
+    /// Union of what they want.
+    wanted: HookSet,
+}
+
+impl PluginDriver {
+    pub fn new(plugins: Vec<Arc<dyn Plugin>>) -> Self {
+        let plugins: Vec<_> = plugins.into_iter().map(|plugin| (plugin.hooks(), plugin)).collect();
+        let wanted = plugins.iter().fold(HookSet::empty(), |wanted, (hooks, _)| wanted | *hooks);
+        Self { plugins, wanted }
+    }
+
+    /// Whether any plugin wants this hook, so that a stage can leave out what only prepares the call.
+    pub fn wants(&self, hook: HookSet) -> bool {
+        self.wanted.intersects(hook)
+    }
+
+    pub fn before_resolve(
+        &self,
+        args: &BeforeResolveArgs<'_>,
+        request: &mut ResolveRequest,
+    ) -> Result<Keep, BuildDiagnostic> {
+        for plugin in self.interested(HookSet::BEFORE_RESOLVE) {
+            let keep = plugin.before_resolve(args, request);
+            if named(plugin, "beforeResolve", keep)? == Keep::Drop {
+                return Ok(Keep::Drop);
+            }
+        }
+        Ok(Keep::Yes)
+    }
+
+    pub fn factorize(
+        &self,
+        args: &FactorizeArgs<'_>,
+        request: &ResolveRequest,
+    ) -> Result<Option<ModuleDraft>, BuildDiagnostic> {
+        for plugin in self.interested(HookSet::FACTORIZE) {
+            if let Some(draft) = named(plugin, "factorize", plugin.factorize(args, request))? {
+                return Ok(Some(draft));
+            }
+        }
+        Ok(None)
+    }
+
+    pub fn create_module(&self, args: &CreateModuleArgs<'_>, draft: &mut ModuleDraft) -> Diagnostics {
+        let mut problems = Diagnostics::new();
+        for plugin in self.interested(HookSet::CREATE_MODULE) {
+            let key = draft.key.clone();
+            let result = plugin.create_module(args, draft);
+            problems.extend(named(plugin, "createModule", result).err());
+            if draft.key != key {
+                draft.key = key;
+                problems.push(diagnostics::plugin_changed_key(plugin.name()));
+            }
+        }
+        problems
+    }
+
+    pub fn build_module(&self, args: &BuildModuleArgs<'_>, source: &mut ModuleSource) -> Diagnostics {
+        self.interested(HookSet::BUILD_MODULE)
+            .filter_map(|plugin| named(plugin, "buildModule", plugin.build_module(args, source)).err())
+            .collect()
+    }
+
+    pub fn optimize_chunks(&self, plan: &mut ChunkPlan<'_>) -> Diagnostics {
+        self.interested(HookSet::OPTIMIZE_CHUNKS)
+            .filter_map(|plugin| named(plugin, "optimizeChunks", plugin.optimize_chunks(plan)).err())
+            .collect()
+    }
+
+    pub fn emit(&self, args: &EmitArgs<'_>, assets: &mut Assets) -> Diagnostics {
+        self.interested(HookSet::EMIT)
+            .filter_map(|plugin| named(plugin, "emit", plugin.emit(args, assets)).err())
+            .collect()
+    }
+
+    fn interested(&self, hook: HookSet) -> impl Iterator<Item = &dyn Plugin> {
+        let plugins = if self.wants(hook) { self.plugins.as_slice() } else { &[] };
+        plugins
+            .iter()
+            .filter(move |(hooks, _)| hooks.contains(hook))
+            .map(|(_, plugin)| -> &dyn Plugin { plugin.as_ref() })
+    }
+}
+
+/// An error says which plugin failed, and where.
+fn named<T>(plugin: &dyn Plugin, hook: &str, result: Result<T, PluginError>) -> Result<T, BuildDiagnostic> {
+    result.map_err(|error| diagnostics::plugin_failed(plugin.name(), hook, &error.0))
+}

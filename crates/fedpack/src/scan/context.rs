@@ -1,0 +1,251 @@
+//! The modules of a context: `require.context(dir, …)`, `` import(`./locale/${name}.js`) ``.
+
+use std::path::{Path, PathBuf};
+
+use fedpack_graph::{
+    LocalDependencyIdx,
+    module_graph::{ContextRequest, Dependency, DependencyKind},
+};
+use regex::{Regex, RegexBuilder};
+
+use super::module_draft::synthetic_dependency;
+use crate::{
+    config::ResolveConfig,
+    diagnostics::{Diagnostics, resolve as diagnostics},
+};
+
+/// What a folder has for a context.
+#[derive(Debug, Default)]
+pub struct ContextElements {
+    /// Key (`./a`, `./a.js`) and the dependency that it stands for, sorted by key.
+    pub elements: Vec<(String, LocalDependencyIdx)>,
+    /// One per file, sorted by request, which starts at the folder.
+    pub dependencies: Vec<Dependency>,
+    pub diagnostics: Diagnostics,
+}
+
+/// Lists a folder as webpack's context does: without dot files, `node_modules` only if the folder is inside of one;
+/// each file by every key that a request for it could have, as far as the expression takes it.
+///
+/// ```text
+/// ./locale with de.js and en.json, /^\.\/[^.]*$/ → "./de", "./en"
+/// ```
+pub fn elements(directory: &Path, request: &ContextRequest, resolve: &ResolveConfig) -> ContextElements {
+    let mut result = ContextElements::default();
+    let include = match include(request) {
+        Ok(include) => include,
+        Err(problem) => {
+            result.diagnostics.push(*problem);
+            return result;
+        }
+    };
+    let mut files = Vec::new();
+    list(directory, "./", request.recursive, &mut files, &mut result.diagnostics);
+    files.sort_unstable();
+    for file in files {
+        let mut keys = keys_of(&file, resolve);
+        keys.retain(|key| include.as_ref().is_none_or(|include| include.is_match(key)));
+        keys.retain(|key| has_affixes(request, key));
+        if keys.is_empty() {
+            continue;
+        }
+        let dependency = LocalDependencyIdx::from_usize(result.dependencies.len());
+        result.dependencies.push(synthetic_dependency(DependencyKind::ContextElement, file));
+        result.elements.extend(keys.into_iter().map(|key| (key, dependency)));
+    }
+    // Two files may have one key (`./a` of a.js and a.json): the extension that resolving tries first wins.
+    let rank = |dependency: LocalDependencyIdx| {
+        let file = &result.dependencies[dependency.index()].request;
+        resolve.extensions.iter().position(|it| file.ends_with(it.as_str())).unwrap_or(usize::MAX)
+    };
+    result.elements.sort_by(|(left_key, left), (right_key, right)| {
+        left_key.cmp(right_key).then_with(|| rank(*left).cmp(&rank(*right))).then(left.cmp(right))
+    });
+    result.elements.dedup_by(|next, first| next.0 == first.0);
+    result
+}
+
+/// The keys of a file: with its extension, without one that resolving adds, and for an index file its folder.
+fn keys_of(file: &str, resolve: &ResolveConfig) -> Vec<String> {
+    let mut keys = vec![file.to_owned()];
+    let bare = |key: &str| {
+        resolve
+            .extensions
+            .iter()
+            .filter(|extension| !extension.is_empty())
+            .find_map(|extension| key.strip_suffix(extension.as_str()).map(str::to_owned))
+    };
+    if let Some(stem) = bare(file).filter(|stem| !stem.ends_with('/')) {
+        for main in &resolve.main_files {
+            if let Some(folder) = stem.strip_suffix(main.as_str()).and_then(|it| it.strip_suffix('/')) {
+                keys.push(folder.to_owned());
+                keys.push(format!("{folder}/"));
+            }
+        }
+        keys.push(stem);
+    }
+    keys
+}
+
+/// Text around the holes of a template literal: it starts in the folder, so only what follows that counts.
+fn has_affixes(request: &ContextRequest, key: &str) -> bool {
+    let Some((before, after)) = &request.affixes else { return true };
+    let start = before.rsplit('/').next().unwrap_or_default();
+    key.strip_prefix("./").is_some_and(|rest| {
+        rest.len() >= start.len() + after.len() && rest.starts_with(start) && rest.ends_with(after.as_str())
+    })
+}
+
+fn list(folder: &Path, prefix: &str, recursive: bool, files: &mut Vec<String>, problems: &mut Diagnostics) {
+    let mut folders: Vec<(PathBuf, String)> = vec![(folder.to_path_buf(), prefix.to_owned())];
+    while let Some((folder, prefix)) = folders.pop() {
+        let entries = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                problems.push(diagnostics::unreadable_folder(&folder, &error));
+                continue;
+            }
+        };
+        for entry in entries.flatten() {
+            let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
+            if name.starts_with('.') || name == "node_modules" {
+                continue;
+            }
+            let Ok(file_type) = entry.file_type() else { continue };
+            // A link counts as what it leads to, but a folder behind one is not entered: it may lead back here.
+            let is_file = file_type.is_file() || file_type.is_symlink() && entry.path().is_file();
+            if is_file {
+                files.push(format!("{prefix}{name}"));
+            } else if file_type.is_dir() && recursive {
+                folders.push((entry.path(), format!("{prefix}{name}/")));
+            }
+        }
+    }
+}
+
+fn include(request: &ContextRequest) -> Result<Option<Regex>, Box<crate::diagnostics::BuildDiagnostic>> {
+    let Some((source, flags)) = &request.include else { return Ok(None) };
+    match javascript_regex(source, flags) {
+        Ok(regex) => Ok(Some(regex)),
+        Err(reason) => Err(Box::new(diagnostics::unsupported_regexp(source, flags, &reason))),
+    }
+}
+
+/// A regular expression of JavaScript in the syntax of the `regex` crate, where they differ.
+pub fn javascript_regex(source: &str, flags: &str) -> Result<Regex, String> {
+    let mut text = String::with_capacity(source.len());
+    let mut characters = source.chars().peekable();
+    let mut class_depth = 0;
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' => {
+                let Some(escaped) = characters.next() else { return Err("it ends with `\\`".into()) };
+                match escaped {
+                    '/' | '-' if class_depth == 0 => push_literal(&mut text, escaped),
+                    // ASCII only, unlike in Rust.
+                    'd' => text.push_str(if class_depth > 0 { "0-9" } else { "[0-9]" }),
+                    'w' => text.push_str(if class_depth > 0 { "0-9A-Za-z_" } else { "[0-9A-Za-z_]" }),
+                    'b' if class_depth == 0 => text.push_str("(?-u:\\b)"),
+                    '1'..='9' => return Err(format!("it has the back reference `\\{escaped}`")),
+                    'k' if characters.peek() == Some(&'<') => {
+                        return Err("it has a named back reference".into());
+                    }
+                    'u' | 'x' => {
+                        text.push('\\');
+                        text.push(escaped);
+                    }
+                    'D' | 'W' | 's' | 'S' | 'B' | 'n' | 'r' | 't' | 'f' | 'v' | 'p' | 'P' => {
+                        text.push('\\');
+                        text.push(escaped);
+                    }
+                    '0' => text.push_str("\\x00"),
+                    literal => push_literal(&mut text, literal),
+                }
+            }
+            '[' if class_depth > 0 => text.push_str("\\["),
+            '[' => {
+                class_depth = 1;
+                text.push('[');
+                if characters.peek() == Some(&'^') {
+                    characters.next();
+                    text.push('^');
+                }
+                // `[]` matches nothing and `[^]` anything, in Rust a bracket at the start is a literal.
+                if characters.peek() == Some(&']') {
+                    characters.next();
+                    class_depth = 0;
+                    let is_negated = text.ends_with('^');
+                    text.truncate(text.len() - if is_negated { 2 } else { 1 });
+                    text.push_str(if is_negated { "(?s:.)" } else { "[^\\s\\S]" });
+                }
+            }
+            ']' if class_depth > 0 => {
+                class_depth = 0;
+                text.push(']');
+            }
+            // Set operations of Rust are literals in JavaScript.
+            '&' | '~' if class_depth > 0 => {
+                text.push('\\');
+                text.push(character);
+            }
+            '(' if class_depth == 0 && characters.peek() == Some(&'?') => {
+                let ahead: String = characters.clone().take(3).collect();
+                if ahead.starts_with("?=") || ahead.starts_with("?!") {
+                    return Err("it looks ahead".into());
+                }
+                if ahead.starts_with("?<=") || ahead.starts_with("?<!") {
+                    return Err("it looks behind".into());
+                }
+                text.push('(');
+            }
+            '{' if class_depth == 0 && !starts_quantifier(&characters.clone().collect::<String>()) => {
+                text.push_str("\\{");
+            }
+            other => text.push(other),
+        }
+    }
+    RegexBuilder::new(&text)
+        .case_insensitive(flags.contains('i'))
+        .multi_line(flags.contains('m'))
+        .dot_matches_new_line(flags.contains('s'))
+        .build()
+        .map_err(|error| error.to_string().lines().last().unwrap_or_default().trim().to_owned())
+}
+
+fn push_literal(text: &mut String, literal: char) {
+    text.push_str(&regex::escape(literal.encode_utf8(&mut [0; 4])));
+}
+
+/// `2}`, `2,}`, `2,3}` after `{`.
+fn starts_quantifier(rest: &str) -> bool {
+    rest.split_once('}').is_some_and(|(range, _)| {
+        range.starts_with(|it: char| it.is_ascii_digit())
+            && range.chars().all(|it| it.is_ascii_digit() || it == ',')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::javascript_regex;
+
+    #[test]
+    fn reads_expressions_of_javascript() {
+        for (source, flags, text, expected) in [
+            (r"^\.\/.*\.js$", "", "./a.js", true),
+            (r"^\.\/[^.]*$", "", "./de", true),
+            (r"^\.\/[^.]*$", "", "./de.js", false),
+            (r"\.JSX?$", "i", "./a.js", true),
+            (r"^\.\/(?:.*)\.[\w-]+$", "", "./a.d-e", true),
+            (r"{x}", "", "{x}", true),
+            (r"a{2}", "", "aa", true),
+            (r"[^]", "", "\n", true),
+            (r"[[]", "", "[", true),
+        ] {
+            let regex = javascript_regex(source, flags).unwrap();
+            assert_eq!(regex.is_match(text), expected, "/{source}/{flags} on {text}");
+        }
+        for source in [r"(?!a)b", r"(?<=a)b", r"(a)\1", r"(?<n>a)\k<n>"] {
+            assert!(javascript_regex(source, "").is_err(), "{source}");
+        }
+    }
+}

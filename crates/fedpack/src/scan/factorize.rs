@@ -1,0 +1,466 @@
+//! One dependency → what kind of module it is. User plugins first, then externals, remotes, shared packages, and
+//! last the file that the resolver finds.
+
+use std::{borrow::Cow, path::Path, sync::Arc};
+
+use fedpack_graph::{
+    ShareIdx,
+    module_graph::{
+        ContextModule, ContextRequest, Dependency, DependencyKind, ExternalType, ModuleKey, ModuleKind,
+        ModuleType,
+    },
+};
+
+use super::{
+    context, missing,
+    module_draft::{Factorized, ModuleDraft, Target},
+    module_type::file_traits,
+    node_builtins::is_node_builtin,
+    package_manifest::forget_manifests,
+    resolve::{ResolveFrom, ResolveKind, Resolved, ResolvedFile, Resolver, split_query},
+};
+use crate::{
+    config::{Config, ExternalRule, Platform},
+    diagnostics::{Diagnostics, resolve as diagnostics},
+    federation::{
+        FederationConfig, consume_shared, consume_shared::ConsumeRequest, options::external_type,
+        provide_shared, remote, share_match::ShareMatcher,
+    },
+    plugin::{BeforeResolveArgs, FactorizeArgs, HookSet, Keep, PluginDriver, ResolveRequest},
+};
+
+/// Answers for all dependencies of a build. Immutable, so that every worker can ask at once.
+pub struct Factorizer<'b> {
+    config: &'b Config,
+    resolver: &'b Resolver,
+    plugins: &'b PluginDriver,
+    /// With `federation` in the configuration.
+    shares: Option<ShareMatcher>,
+}
+
+/// The module that has the dependency.
+#[derive(Debug, Clone, Copy)]
+pub struct IssuerInfo<'a> {
+    /// Its file; `None` for entries and synthetic modules.
+    pub path: Option<&'a Path>,
+    /// Where its relative requests start.
+    pub directory: &'a Path,
+    pub module_type: Option<ModuleType>,
+    pub layer: Option<&'a str>,
+    /// Its text, for code frames.
+    pub source: Option<&'a Arc<str>>,
+}
+
+impl<'a> IssuerInfo<'a> {
+    /// Of entries and includes.
+    pub fn entry(config: &'a Config) -> Self {
+        Self { path: None, directory: &config.context, module_type: None, layer: None, source: None }
+    }
+
+    /// Of a draft's own dependencies. `source` is its text as it was read.
+    pub fn of_draft(draft: &'a ModuleDraft, source: Option<&'a Arc<str>>, config: &'a Config) -> Self {
+        let module_type = match draft.kind {
+            ModuleKind::Normal { module_type } => Some(module_type),
+            _ => None,
+        };
+        let path = draft.resource().map(|resource| resource.path.as_path()).filter(|it| it.is_absolute());
+        let directory = match (&draft.key, &draft.directory) {
+            (ModuleKey::Context { directory, .. }, _) => directory.as_path(),
+            (_, Some(directory)) => directory.as_path(),
+            _ => path.and_then(Path::parent).unwrap_or(&config.context),
+        };
+        Self { path, directory, module_type, layer: draft.layer.as_deref(), source }
+    }
+
+    pub fn from(&self) -> ResolveFrom<'a> {
+        ResolveFrom { file: self.path, directory: self.directory }
+    }
+}
+
+impl<'b> Factorizer<'b> {
+    /// The diagnostics are about shares whose key is a path.
+    pub fn new(config: &'b Config, resolver: &'b Resolver, plugins: &'b PluginDriver) -> (Self, Diagnostics) {
+        forget_manifests();
+        let mut problems = Diagnostics::new();
+        let shares = config.federation.as_ref().map(|federation| {
+            let (shares, share_problems) = ShareMatcher::new(federation, resolver, &config.context);
+            problems = share_problems;
+            shares
+        });
+        (Self { config, resolver, plugins, shares }, problems)
+    }
+
+    /// What module a dependency asks for.
+    pub fn factorize(&self, issuer: &IssuerInfo<'_>, dependency: &Dependency) -> Factorized {
+        let mut request = Cow::Borrowed(dependency.request.as_str());
+        match self.ask_plugins(issuer, dependency, &mut request) {
+            Ok(None) => {}
+            Ok(Some(answer)) => return Factorized::of(answer),
+            Err(problem) => {
+                return Factorized { diagnostics: vec![*problem], ..Factorized::of(Target::None) };
+            }
+        }
+        let request = request.as_ref();
+        match &dependency.kind {
+            DependencyKind::Context(context) => return self.context(issuer, dependency, context),
+            DependencyKind::RemoteContainer => return self.container(issuer, dependency, request),
+            // Only the linter of a person would miss it.
+            DependencyKind::Hot if !self.exists(issuer, request) => return Factorized::of(Target::None),
+            _ => {}
+        }
+        if let Some(answer) = self.address(dependency, request) {
+            return answer;
+        }
+        let request = match without_loaders(request) {
+            Ok(request) => request,
+            Err(loaders) => {
+                let problem = diagnostics::inline_loader(request, loaders);
+                let problem = missing::at(problem, issuer, dependency, "asked for here");
+                return Factorized { diagnostics: vec![problem], ..Factorized::of(Target::None) };
+            }
+        };
+        if let Some(draft) = self.external(dependency, request) {
+            return Factorized::module(draft);
+        }
+        if let Some(draft) = self.federated(issuer, dependency, request) {
+            return Factorized::module(draft);
+        }
+        self.normal(issuer, dependency, request)
+    }
+
+    /// Fills in what a draft can only know by looking around: the elements of a context. To be called once, when
+    /// the draft has become a module.
+    pub fn expand(&self, draft: &mut ModuleDraft) -> Diagnostics {
+        let (ModuleKind::Context(module), ModuleKey::Context { directory, .. }) =
+            (&mut draft.kind, &draft.key)
+        else {
+            return Diagnostics::new();
+        };
+        let found = context::elements(directory, &module.request, &self.config.resolve);
+        module.elements = found.elements;
+        draft.dependencies = found.dependencies;
+        found.diagnostics
+    }
+
+    /// Modules that the build provides whether something asks for them or not: shares whose key is a file.
+    pub fn provided_files(&self) -> Vec<ModuleDraft> {
+        let (Some(federation), Some(shares)) = (&self.config.federation, &self.shares) else {
+            return Vec::new();
+        };
+        let from = ResolveFrom { file: None, directory: &self.config.context };
+        let provided = |(file, share): (&Path, ShareIdx)| match self.resolver.resolve(
+            ResolveKind::Esm,
+            from,
+            &file.to_string_lossy(),
+        ) {
+            Ok(Resolved::File(file)) => Some(provide_shared::factorize(federation, share, "", &file)),
+            _ => None,
+        };
+        shares.provided_resources().into_iter().filter_map(provided).collect()
+    }
+
+    /// `beforeResolve` and `factorize` hooks. An answer ends the search.
+    fn ask_plugins(
+        &self,
+        issuer: &IssuerInfo<'_>,
+        dependency: &Dependency,
+        request: &mut Cow<'_, str>,
+    ) -> Result<Option<Target>, Box<crate::diagnostics::BuildDiagnostic>> {
+        if !self.plugins.wants(HookSet::BEFORE_RESOLVE | HookSet::FACTORIZE) {
+            return Ok(None);
+        }
+        let mut asked = ResolveRequest { request: request.to_string() };
+        let IssuerInfo { path, directory, layer, .. } = *issuer;
+        let args = BeforeResolveArgs { issuer: path, directory, layer, dependency: &dependency.kind };
+        if self.plugins.before_resolve(&args, &mut asked)? == Keep::Drop {
+            return Ok(Some(Target::None));
+        }
+        let args = FactorizeArgs { issuer: path, directory, layer, dependency: &dependency.kind };
+        let answer = self.plugins.factorize(&args, &asked)?;
+        *request = Cow::Owned(asked.request);
+        Ok(answer.map(|draft| Target::Module(Box::new(draft))))
+    }
+
+    fn exists(&self, issuer: &IssuerInfo<'_>, request: &str) -> bool {
+        self.resolver.resolve(ResolveKind::Esm, issuer.from(), request).is_ok()
+    }
+
+    /// Addresses of other sites: an external for code, left alone in CSS and `new URL()`.
+    fn address(&self, dependency: &Dependency, request: &str) -> Option<Factorized> {
+        let is_address =
+            request.starts_with("//") || request.starts_with("https://") || request.starts_with("http://");
+        match dependency.kind {
+            DependencyKind::NewUrl
+            | DependencyKind::Worker { .. }
+            | DependencyKind::CssUrl
+            | DependencyKind::CssImport => {
+                let is_in_page = request.is_empty() || request.starts_with('#');
+                let stays =
+                    is_address || is_in_page || request.starts_with("blob:") || request.starts_with("about:");
+                stays.then(|| Factorized::of(Target::Verbatim))
+            }
+            _ => is_address.then(|| Factorized::module(external(vec![request.into()], ExternalType::Import))),
+        }
+    }
+
+    /// `externals`, and Node's own modules where there is a Node.
+    fn external(&self, dependency: &Dependency, request: &str) -> Option<ModuleDraft> {
+        if matches!(
+            dependency.kind,
+            DependencyKind::ContextElement | DependencyKind::Provided | DependencyKind::ConsumeFallback
+        ) {
+            return None;
+        }
+        for rule in &self.config.externals {
+            let (parts, configured_type) = match rule {
+                ExternalRule::Exact { request: key, external, external_type } if key == request => {
+                    (external.clone(), *external_type)
+                }
+                ExternalRule::Pattern(pattern) if pattern.is_match(request) => {
+                    (vec![request.to_owned()], None)
+                }
+                _ => continue,
+            };
+            let (parts, written_type) = split_type(parts);
+            let external_type = configured_type.or(written_type).unwrap_or(self.config.externals_type);
+            return Some(external(parts, external_type_for(external_type, &dependency.kind)));
+        }
+        let is_node = matches!(self.config.target.platform, Platform::Node | Platform::AsyncNode);
+        if is_node && is_node_builtin(request) {
+            let is_require = matches!(
+                dependency.kind,
+                DependencyKind::Require { .. } | DependencyKind::RequireResolve | DependencyKind::Weak
+            );
+            let external_type = if self.config.output.module && !is_require {
+                external_type_for(ExternalType::ModuleImport, &dependency.kind)
+            } else {
+                ExternalType::NodeCommonjs
+            };
+            return Some(external(vec![request.to_owned()], external_type));
+        }
+        None
+    }
+
+    /// Requests for remotes and shared packages. Those of a fallback and of a provided module are for the local
+    /// copy itself, or they would ask for each other for ever.
+    fn federated(
+        &self,
+        issuer: &IssuerInfo<'_>,
+        dependency: &Dependency,
+        request: &str,
+    ) -> Option<ModuleDraft> {
+        let federation = self.config.federation.as_ref()?;
+        if !can_be_federated(&dependency.kind) {
+            return None;
+        }
+        if let Some(found) = remote::matches(federation, request) {
+            return Some(remote::factorize(federation, found));
+        }
+        let found = self.shares.as_ref()?.consume(federation, request, issuer.layer)?;
+        let consume = ConsumeRequest {
+            share: found.share,
+            remainder: found.remainder,
+            request,
+            directory: issuer.directory,
+        };
+        Some(consume_shared::factorize(federation, self.resolver, &self.config.context, consume))
+    }
+
+    /// A file.
+    fn normal(&self, issuer: &IssuerInfo<'_>, dependency: &Dependency, request: &str) -> Factorized {
+        let kind = resolve_kind(issuer, &dependency.kind);
+        let file = match self.resolver.resolve(kind, issuer.from(), request) {
+            Ok(Resolved::File(file)) => file,
+            Ok(Resolved::Ignored { identity }) => {
+                let key = ModuleKey::Ignored { identity };
+                return Factorized::module(ModuleDraft::new(key, ModuleKind::Ignored));
+            }
+            Err(failure) => return self.missing(issuer, dependency, &failure),
+        };
+        if let Some(draft) = self.consumed_file(dependency, &file) {
+            return Factorized::module(draft);
+        }
+        let provides = self.provided(dependency, request, &file);
+        let traits = file_traits(
+            self.config,
+            &file,
+            &dependency.kind,
+            dependency.import_type.as_deref(),
+            issuer.layer,
+        );
+        let draft = ModuleDraft {
+            package: file.package,
+            rules: traits.rules,
+            ..ModuleDraft::normal(file.resource, traits.module_type, traits.layer)
+        };
+        Factorized { provides, ..Factorized::module(draft) }
+    }
+
+    /// A share whose key is a path, found by the file that the request leads to.
+    fn consumed_file(&self, dependency: &Dependency, file: &ResolvedFile) -> Option<ModuleDraft> {
+        if !can_be_federated(&dependency.kind) {
+            return None;
+        }
+        let federation = self.config.federation.as_ref()?;
+        let share = self.shares.as_ref()?.consume_resource(&file.resource.path)?;
+        let path = file.resource.path.to_string_lossy();
+        let consume =
+            ConsumeRequest { share, remainder: "", request: &path, directory: &self.config.context };
+        Some(consume_shared::factorize(federation, self.resolver, &self.config.context, consume))
+    }
+
+    /// A file that the request of a shared package led to is provided by this build.
+    fn provided(&self, dependency: &Dependency, request: &str, file: &ResolvedFile) -> Vec<ModuleDraft> {
+        let (Some(federation), Some(shares)) = (&self.config.federation, &self.shares) else {
+            return Vec::new();
+        };
+        if !can_be_federated(&dependency.kind) && dependency.kind != DependencyKind::ConsumeFallback {
+            return Vec::new();
+        }
+        shares
+            .provide(request)
+            .map(|found| provide_shared::factorize(federation, found.share, found.remainder, file))
+            .into_iter()
+            .collect()
+    }
+
+    fn missing(
+        &self,
+        issuer: &IssuerInfo<'_>,
+        dependency: &Dependency,
+        failure: &super::resolve::ResolveFailure,
+    ) -> Factorized {
+        let problem = missing::explain(self.config, self.resolver, issuer, dependency, failure);
+        let key = ModuleKey::Missing { request: failure.request.clone() };
+        let draft = ModuleDraft::new(key, ModuleKind::Missing { request: failure.request.clone() });
+        Factorized { diagnostics: vec![problem], ..Factorized::module(draft) }
+    }
+
+    fn context(
+        &self,
+        issuer: &IssuerInfo<'_>,
+        dependency: &Dependency,
+        request: &ContextRequest,
+    ) -> Factorized {
+        let directory = match self.resolver.resolve(ResolveKind::Directory, issuer.from(), &request.directory)
+        {
+            Ok(Resolved::File(file)) => file.resource.path,
+            Ok(Resolved::Ignored { identity }) => {
+                let key = ModuleKey::Ignored { identity };
+                return Factorized::module(ModuleDraft::new(key, ModuleKind::Ignored));
+            }
+            Err(failure) => return self.missing(issuer, dependency, &failure),
+        };
+        let key = ModuleKey::Context { directory, request: Box::new(request.clone()) };
+        let module = ContextModule { request: request.clone(), elements: Vec::new() };
+        let layer = issuer.layer.map(str::to_owned);
+        let draft = ModuleDraft { layer, ..ModuleDraft::new(key, ModuleKind::Context(Box::new(module))) };
+        Factorized::module(draft)
+    }
+
+    /// The external, or module of this build, that a remote's container comes from.
+    fn container(&self, issuer: &IssuerInfo<'_>, dependency: &Dependency, request: &str) -> Factorized {
+        let container = self.federation().and_then(|federation| remote::container(federation, request));
+        match container {
+            Some(remote::Container::External(draft)) => Factorized::of(Target::Module(draft)),
+            Some(remote::Container::Internal(request)) => {
+                let issuer = IssuerInfo { source: issuer.source, ..IssuerInfo::entry(self.config) };
+                self.normal(&issuer, dependency, request)
+            }
+            None => Factorized::of(Target::None),
+        }
+    }
+
+    fn federation(&self) -> Option<&'b FederationConfig> {
+        self.config.federation.as_ref()
+    }
+}
+
+fn external(request: Vec<String>, external_type: ExternalType) -> ModuleDraft {
+    let key = ModuleKey::External { request: request.clone(), external_type };
+    ModuleDraft::new(key, ModuleKind::External { request, external_type })
+}
+
+/// `commonjs react` names its own type.
+fn split_type(mut parts: Vec<String>) -> (Vec<String>, Option<ExternalType>) {
+    let written = parts.first().and_then(|first| first.split_once(' '));
+    if let Some((name, rest)) = written
+        && let Some(external_type) = external_type(name)
+    {
+        parts[0] = rest.to_owned();
+        return (parts, Some(external_type));
+    }
+    (parts, None)
+}
+
+/// `module-import` is `import` for `import()`, else `module`.
+fn external_type_for(external_type: ExternalType, dependency: &DependencyKind) -> ExternalType {
+    match (external_type, dependency) {
+        (ExternalType::ModuleImport, DependencyKind::DynamicImport(_)) => ExternalType::Import,
+        (ExternalType::ModuleImport, _) => ExternalType::Module,
+        (other, _) => other,
+    }
+}
+
+/// Dependencies whose request can be for another build.
+fn can_be_federated(dependency: &DependencyKind) -> bool {
+    match dependency {
+        DependencyKind::Entry
+        | DependencyKind::EsmImport
+        | DependencyKind::Require { .. }
+        | DependencyKind::RequireResolve
+        | DependencyKind::Weak
+        | DependencyKind::DynamicImport(_)
+        | DependencyKind::Exposed
+        | DependencyKind::Hot => true,
+        DependencyKind::Context(_)
+        | DependencyKind::ContextElement
+        | DependencyKind::NewUrl
+        | DependencyKind::Worker { .. }
+        | DependencyKind::CssImport
+        | DependencyKind::CssUrl
+        | DependencyKind::CssComposes
+        | DependencyKind::ConsumeFallback
+        | DependencyKind::Provided
+        | DependencyKind::ProvideInclude
+        | DependencyKind::RemoteContainer => false,
+    }
+}
+
+/// webpack's `byDependency`, and `fullySpecified` for what Node itself would take for a strict module.
+fn resolve_kind(issuer: &IssuerInfo<'_>, dependency: &DependencyKind) -> ResolveKind {
+    match dependency {
+        DependencyKind::EsmImport | DependencyKind::DynamicImport(_) => {
+            let extension = issuer.path.and_then(Path::extension).and_then(|it| it.to_str());
+            let is_strict = issuer.module_type == Some(ModuleType::JavascriptEsm)
+                && matches!(extension, Some("js" | "mjs"));
+            if is_strict { ResolveKind::EsmFullySpecified } else { ResolveKind::Esm }
+        }
+        DependencyKind::Require { .. } | DependencyKind::RequireResolve | DependencyKind::Weak => {
+            ResolveKind::Require
+        }
+        DependencyKind::CssImport | DependencyKind::CssComposes => ResolveKind::Css,
+        DependencyKind::CssUrl | DependencyKind::NewUrl => ResolveKind::Url,
+        DependencyKind::Worker { .. } => ResolveKind::Worker,
+        DependencyKind::Entry
+        | DependencyKind::Context(_)
+        | DependencyKind::ContextElement
+        | DependencyKind::ConsumeFallback
+        | DependencyKind::Provided
+        | DependencyKind::ProvideInclude
+        | DependencyKind::Exposed
+        | DependencyKind::RemoteContainer
+        | DependencyKind::Hot => ResolveKind::Esm,
+    }
+}
+
+/// `!!./a.js` → `./a.js`; `Err` holds the loaders of `raw-loader!./a.txt`.
+fn without_loaders(request: &str) -> Result<&str, &str> {
+    let bare = request.trim_start_matches("-!").trim_start_matches('!');
+    let (path, _) = split_query(bare);
+    match path.rsplit_once('!') {
+        // A file may have an exclamation mark in its name.
+        Some((loaders, _)) if !loaders.contains('/') || loaders.contains("-loader") => Err(loaders),
+        _ => Ok(bare),
+    }
+}

@@ -1,0 +1,299 @@
+//! A module before it is in the graph: what a request turned out to mean.
+
+use std::path::{Component, Path, PathBuf};
+
+use fedpack_graph::module_graph::{
+    Dependency, DependencyKind, ExternalType, ModuleKey, ModuleKind, ModuleType, Resource, Span,
+};
+
+use super::resolve::{PackageInfo, is_data_uri};
+use crate::{config::Config, diagnostics::Diagnostics, federation::remote};
+
+/// The answer of [`super::factorize::Factorizer::factorize`] to one dependency.
+#[derive(Debug)]
+pub struct Factorized {
+    pub target: Target,
+    /// Shared modules that must be provided because the target is one of them. Each is an include of the build.
+    pub provides: Vec<ModuleDraft>,
+    /// Problems of this dependency. Problems of a draft are in the draft, so that they are told once.
+    pub diagnostics: Diagnostics,
+}
+
+#[derive(Debug)]
+pub enum Target {
+    Module(Box<ModuleDraft>),
+    /// The reference stays in the source as it is: an address of another site, a fragment. No connection.
+    Verbatim,
+    /// A plugin dropped the request, or it cannot be resolved (then there is a diagnostic). No connection.
+    None,
+}
+
+impl Factorized {
+    pub fn module(draft: ModuleDraft) -> Self {
+        Self::of(Target::Module(Box::new(draft)))
+    }
+
+    pub fn of(target: Target) -> Self {
+        Self { target, provides: Vec::new(), diagnostics: Diagnostics::new() }
+    }
+}
+
+/// What becomes a module if no module with its key exists yet.
+#[derive(Debug)]
+pub struct ModuleDraft {
+    pub key: ModuleKey,
+    pub kind: ModuleKind,
+    /// The package of a `Normal` module.
+    pub package: Option<PackageInfo>,
+    pub layer: Option<String>,
+    /// Of kinds that are not read from a file: what they depend on, in the order of their `LocalDependencyIdx`.
+    /// Empty for `Normal` and, until [`super::factorize::Factorizer::expand`], for `Context`.
+    pub dependencies: Vec<Dependency>,
+    /// Where the dependencies' requests are resolved from, if not from the resource or the context.
+    pub directory: Option<PathBuf>,
+    /// What `module.rules` say about it.
+    pub rules: RuleSettings,
+    /// To be reported when the draft becomes a module.
+    pub diagnostics: Diagnostics,
+}
+
+/// Settings of matching `module.rules` besides the type.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RuleSettings {
+    pub side_effects: Option<bool>,
+    /// `generator.filename`.
+    pub filename: Option<String>,
+    /// `parser.dataUrlCondition.maxSize`.
+    pub inline_limit: Option<u32>,
+}
+
+impl ModuleDraft {
+    pub fn new(key: ModuleKey, kind: ModuleKind) -> Self {
+        Self {
+            key,
+            kind,
+            package: None,
+            layer: None,
+            dependencies: Vec::new(),
+            directory: None,
+            rules: RuleSettings::default(),
+            diagnostics: Diagnostics::new(),
+        }
+    }
+
+    pub fn normal(resource: Resource, module_type: ModuleType, layer: Option<String>) -> Self {
+        let kind = ModuleKind::Normal { module_type };
+        Self { layer: layer.clone(), ..Self::new(ModuleKey::Normal { resource, module_type, layer }, kind) }
+    }
+
+    pub fn resource(&self) -> Option<&Resource> {
+        match &self.key {
+            ModuleKey::Normal { resource, .. } => Some(resource),
+            _ => None,
+        }
+    }
+
+    /// Readable, unique, the same in every run and folder. Made once, when the draft becomes a module.
+    pub fn identifier(&self, config: &Config) -> String {
+        identifier(self, config)
+    }
+}
+
+/// A dependency of a synthetic module.
+pub fn synthetic_dependency(kind: DependencyKind, request: impl Into<String>) -> Dependency {
+    Dependency {
+        parent: None,
+        request: request.into(),
+        kind,
+        span: Span::default(),
+        import_type: None,
+        optional: false,
+        connection: None,
+    }
+}
+
+/// webpack's readable identifiers (contract 8.1), with what tells two modules of one name apart at the end.
+fn identifier(draft: &ModuleDraft, config: &Config) -> String {
+    let context = config.context.as_path();
+    match &draft.key {
+        ModuleKey::Normal { resource, module_type, layer } => {
+            let layer = layer.as_ref().map(|layer| format!("({layer})/")).unwrap_or_default();
+            let name = relative_resource(resource, context);
+            // A file that is asset for one importer and code for another is two modules.
+            match unusual_type(*module_type, &resource.path) {
+                Some(suffix) => format!("{layer}{name}|{suffix}"),
+                None => format!("{layer}{name}"),
+            }
+        }
+        ModuleKey::Ignored { identity } => {
+            format!("{} (ignored)", relative_path(Path::new(identity), context))
+        }
+        ModuleKey::Missing { request } => {
+            format!("{} (missing)", relative_path(Path::new(request), context))
+        }
+        ModuleKey::Context { directory, request } => {
+            let mut text = relative_path(directory, context);
+            if let Some((before, after)) = &request.affixes {
+                text.push_str(&format!(" {before}*{after}"));
+            }
+            text.push_str(if request.recursive { " recursive" } else { " flat" });
+            if let Some((source, flags)) = &request.include {
+                text.push_str(&format!(" /{source}/{flags}"));
+            }
+            text.push_str(&format!(" {:?}", request.mode).to_lowercase());
+            if let Some(name) = &request.chunk_name {
+                text.push_str(&format!(" {name}"));
+            }
+            if !request.exports.is_empty() {
+                text.push_str(&format!(" [{}]", request.exports.join(",")));
+            }
+            if request.namespace_object {
+                text.push_str(" namespace object");
+            }
+            text
+        }
+        ModuleKey::External { request, external_type } => {
+            let federation = config.federation.as_ref();
+            let reference = federation.and_then(|it| remote::reference_name(it, request, *external_type));
+            if let Some(reference) = reference {
+                return reference;
+            }
+            let request = if let [single] = request.as_slice() {
+                format!("\"{single}\"")
+            } else {
+                format!("[\"{}\"]", request.join("\",\""))
+            };
+            format!("external {} {request}", external_type_name(*external_type))
+        }
+        ModuleKey::ConsumeShared { share_key, required_version, fallback, .. } => {
+            let mut text = String::from("webpack/sharing/consume/");
+            if let ModuleKind::ConsumeShared(consume) = &draft.kind {
+                text.push_str(&consume.share_scopes.join("|"));
+            }
+            text.push_str(&format!("/{share_key}"));
+            if let Some(import) = draft.dependencies.first() {
+                text.push_str(&format!("/{}", import.request));
+            }
+            if let Some(range) = required_version {
+                text.push_str(&format!(" {range}"));
+            }
+            if let Some(fallback) = fallback {
+                text.push_str(&format!(" {}", relative_resource(fallback, context)));
+            }
+            text
+        }
+        ModuleKey::ProvideShared { share_key, version, resource, .. } => {
+            let mut text = String::from("provide shared module ");
+            if let ModuleKind::ProvideShared(provide) = &draft.kind {
+                text.push_str(&format!("({}) ", provide.share_scopes.join("|")));
+            }
+            text.push_str(share_key);
+            if let Some(version) = version {
+                text.push_str(&format!("@{version}"));
+            }
+            format!("{text} = {}", relative_resource(resource, context))
+        }
+        ModuleKey::ContainerEntry { name } => format!("webpack/container/entry/{name}"),
+        ModuleKey::Remote { remote, expose } => {
+            let remotes = config.federation.as_ref().map(|federation| &federation.remotes);
+            let key = remotes.and_then(|remotes| remotes.get(*remote)).map_or("", |remote| &remote.key);
+            format!("webpack/container/remote/{key}{}", expose.trim_start_matches('.'))
+        }
+    }
+}
+
+/// Says what a file is taken for where its name says otherwise.
+fn unusual_type(module_type: ModuleType, path: &Path) -> Option<&'static str> {
+    let extension = path.extension().and_then(|it| it.to_str()).unwrap_or_default();
+    match module_type {
+        ModuleType::JavascriptAuto | ModuleType::JavascriptEsm | ModuleType::JavascriptDynamic => None,
+        ModuleType::Json => (extension != "json").then_some("json"),
+        ModuleType::Css => (extension != "css" || is_css_module(path)).then_some("css"),
+        ModuleType::CssModule => (!is_css_module(path)).then_some("css/module"),
+        ModuleType::Asset => {
+            let is_code = is_script(extension) || matches!(extension, "css" | "json");
+            is_code.then_some("asset")
+        }
+        ModuleType::AssetResource => Some("asset/resource"),
+        ModuleType::AssetInline => Some("asset/inline"),
+        ModuleType::AssetSource => Some("asset/source"),
+    }
+}
+
+fn is_script(extension: &str) -> bool {
+    matches!(extension, "js" | "mjs" | "cjs" | "jsx" | "ts" | "tsx" | "mts" | "cts")
+}
+
+/// `x.module.css`, `x.modules.css`.
+pub fn is_css_module(path: &Path) -> bool {
+    let name = path.file_name().and_then(|it| it.to_str()).unwrap_or_default();
+    name.ends_with(".module.css") || name.ends_with(".modules.css")
+}
+
+fn relative_resource(resource: &Resource, context: &Path) -> String {
+    let path = resource.path.to_string_lossy();
+    if is_data_uri(&path) {
+        return path.into_owned();
+    }
+    format!("{}{}{}", relative_path(&resource.path, context), resource.query, resource.fragment)
+}
+
+/// `./src/a.ts`, `../shared/b.ts`, with forward slashes; what is not an absolute path stays as it is.
+pub fn relative_path(path: &Path, context: &Path) -> String {
+    if !path.is_absolute() {
+        return path.to_string_lossy().into_owned();
+    }
+    let path = without_dots(path);
+    let mut rest = path.components().peekable();
+    let mut base = context.components().peekable();
+    while rest.peek().is_some() && rest.peek() == base.peek() {
+        rest.next();
+        base.next();
+    }
+    let ups = base.count();
+    let mut text = if ups == 0 { String::from(".") } else { vec![".."; ups].join("/") };
+    for component in rest {
+        text.push('/');
+        text.push_str(&component.as_os_str().to_string_lossy());
+    }
+    text
+}
+
+fn without_dots(path: &Path) -> PathBuf {
+    let mut result = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                result.pop();
+            }
+            other => result.push(other),
+        }
+    }
+    result
+}
+
+/// webpack's name of an externals type.
+pub fn external_type_name(external_type: ExternalType) -> &'static str {
+    match external_type {
+        ExternalType::Var => "var",
+        ExternalType::Assign => "assign",
+        ExternalType::This => "this",
+        ExternalType::Window => "window",
+        ExternalType::SelfObject => "self",
+        ExternalType::Global => "global",
+        ExternalType::Commonjs => "commonjs",
+        ExternalType::Commonjs2 => "commonjs2",
+        ExternalType::CommonjsModule => "commonjs-module",
+        ExternalType::NodeCommonjs => "node-commonjs",
+        ExternalType::Amd => "amd",
+        ExternalType::Umd => "umd",
+        ExternalType::System => "system",
+        ExternalType::Jsonp => "jsonp",
+        ExternalType::Promise => "promise",
+        ExternalType::Import => "import",
+        ExternalType::Module => "module",
+        ExternalType::ModuleImport => "module-import",
+        ExternalType::Script => "script",
+    }
+}
