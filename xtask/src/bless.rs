@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::{
     args::Args,
     process::{cargo, run as run_command},
-    setup::{Profile, binary},
+    setup::test_binary,
 };
 
 pub const HELP: &str = "
@@ -20,7 +20,7 @@ before you commit it: a snapshot says what the product does.
 pub fn run(args: Args) -> Result<bool> {
     let filters = args.positionals()?;
     let mut command = cargo();
-    command.env("FEDPACK_BIN", binary("fedpack_cli", "fedpack", Profile::Dev)?).env("FEDPACK_BLESS", "1");
+    command.env("FEDPACK_BIN", test_binary()?).env("FEDPACK_BLESS", "1");
     // Inline snapshots of unit tests.
     command.env("INSTA_UPDATE", "always").env("INSTA_FORCE_PASS", "1");
     run_command(command.args(["test", "-p", "fedpack", "--tests", "--no-fail-fast", "--"]).args(filters))?;

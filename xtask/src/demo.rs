@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use crate::{
     args::Args,
     process::{root, run as run_command, start},
-    setup::{Profile, binary, check_node, npm_packages},
+    setup::{check_node, npm_packages, release_binary},
 };
 
 pub const HELP: &str = "
@@ -50,7 +50,7 @@ pub fn run(mut args: Args) -> Result<bool> {
     let once = args.flag("--once");
     args.finish()?;
     check_node()?;
-    let fedpack = binary("fedpack_cli", "fedpack", Profile::Release)?;
+    let fedpack = release_binary("fedpack_cli", "fedpack")?;
     npm_packages(STOREFRONT)?;
     for app in &APPS {
         run_command(Command::new(&fedpack).args(["build", app.name]).current_dir(root().join(STOREFRONT)))?;

@@ -49,6 +49,9 @@ pub fn check_node() -> Result<()> {
 
 /// A Chromium for browser tests: `$CHROMIUM`, one on the `PATH`, or Debian's, installed here if we may.
 pub fn chromium() -> Result<PathBuf> {
+    if let Some(path) = env::var_os("CHROMIUM").map(PathBuf::from) {
+        return if path.is_file() { Ok(path) } else { bail!("CHROMIUM names no file: {}", path.display()) };
+    }
     if let Some(found) = find_chromium() {
         return Ok(found);
     }
@@ -65,9 +68,6 @@ pub fn chromium() -> Result<PathBuf> {
 }
 
 fn find_chromium() -> Option<PathBuf> {
-    if let Some(path) = env::var_os("CHROMIUM").map(PathBuf::from) {
-        return path.is_file().then_some(path);
-    }
     on_path("chromium").or_else(|| on_path("chromium-browser")).or_else(|| on_path("google-chrome"))
 }
 
@@ -107,24 +107,24 @@ fn is_root() -> bool {
     false
 }
 
-/// How a binary is built: `dev` shares its artifacts with the tests, `release` is what ships.
-#[derive(Clone, Copy)]
-pub enum Profile {
-    Dev,
-    Release,
+/// Builds a package's binary as it ships.
+pub fn release_binary(package: &str, name: &str) -> Result<PathBuf> {
+    run(cargo().args(["build", "--release", "-p", package]))?;
+    built("release", name)
 }
 
-/// Builds a package's binary and returns its path.
-pub fn binary(package: &str, name: &str, profile: Profile) -> Result<PathBuf> {
-    let (flag, folder): (&[&str], _) = match profile {
-        Profile::Dev => (&[], "debug"),
-        Profile::Release => (&["--release"], "release"),
-    };
-    run(cargo().args(["build", "-p", package]).args(flag))?;
+/// Builds fedpack as tests use it. All tests of the workspace are compiled by the same call: asked for one by one, cargo
+/// would give the dependencies other features and compile them twice.
+pub fn test_binary() -> Result<PathBuf> {
+    run(cargo().args(["build", "--workspace", "--tests", "--bin", "fedpack"]))?;
+    built("debug", "fedpack")
+}
+
+fn built(folder: &str, name: &str) -> Result<PathBuf> {
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     let file = target.join(folder).join(name).with_extension(env::consts::EXE_EXTENSION);
     if !file.is_file() {
-        bail!("{} was built, but {} is not there", package, file.display());
+        bail!("cargo built {name}, but {} is not there", file.display());
     }
     Ok(file)
 }

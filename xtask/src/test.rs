@@ -12,7 +12,7 @@ use anyhow::Result;
 use crate::{
     args::Args,
     process::{cargo, root, stream},
-    setup::{Profile, binary, check_node, chromium, npm_packages},
+    setup::{check_node, chromium, npm_packages, test_binary},
 };
 
 pub const HELP: &str = "
@@ -124,7 +124,7 @@ fn run_suite(suite: &Suite, filters: &[String]) -> Result<Outcome> {
     let mut node = Command::new("node");
     node.current_dir(root().join(folder));
     if suite.needs == Needs::BinaryAndBrowser {
-        node.env("FEDPACK_BIN", binary("fedpack_cli", "fedpack", Profile::Dev)?);
+        node.env("FEDPACK_BIN", test_binary()?);
         // Two browsers at once on a small machine make each other's timeouts.
         node.env("CHROMIUM", chromium()?).arg("--test-concurrency=1");
     }
@@ -134,7 +134,7 @@ fn run_suite(suite: &Suite, filters: &[String]) -> Result<Outcome> {
 /// Fixtures build with the binary, as users do; the npm packages that they need are part of them.
 fn run_cargo(filters: &[String]) -> Result<Outcome> {
     let mut command = cargo();
-    command.env("FEDPACK_BIN", binary("fedpack_cli", "fedpack", Profile::Dev)?);
+    command.env("FEDPACK_BIN", test_binary()?);
     command.args(["test", "--workspace", "--no-fail-fast", "--color=never", "--"]).args(filters);
     let mut outcome = Outcome::default();
     let succeeded = stream(&mut command, |line| {

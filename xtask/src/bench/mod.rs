@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::{
     args::Args,
     process::{Usage, measure, read, root},
-    setup::{Profile, binary, check_node, chromium, npm_packages},
+    setup::{check_node, chromium, npm_packages, release_binary},
 };
 use report::{Row, Table};
 use tool::{Binaries, Tool};
@@ -106,7 +106,7 @@ fn build_binaries(tools: &[Tool], no_build: bool) -> Result<Binaries> {
     let binary_of = |tool: Tool, package: &str, name: &str| match tools.contains(&tool) {
         false => Ok(None),
         true if no_build => Ok(Some(root().join("target/release").join(name))),
-        true => binary(package, name, Profile::Release).map(Some),
+        true => release_binary(package, name).map(Some),
     };
     Ok(Binaries {
         fedpack: binary_of(Tool::Fedpack, "fedpack_cli", "fedpack")?,
