@@ -11,7 +11,7 @@ use crate::{
 pub const HELP: &str = "
 Usage: cargo xtask bless [FILTER…]
 
-Runs the snapshot tests of crates/fedpack and writes what they now produce. Read the difference (git diff)
+Runs the tests of the workspace and writes what they now produce. Read the difference (git diff)
 before you commit it: a snapshot says what the product does.
 
   FILTER   only tests whose name contains one of these
@@ -23,6 +23,6 @@ pub fn run(args: Args) -> Result<bool> {
     command.env("FEDPACK_BIN", test_binary()?).env("FEDPACK_BLESS", "1");
     // Inline snapshots of unit tests.
     command.env("INSTA_UPDATE", "always").env("INSTA_FORCE_PASS", "1");
-    run_command(command.args(["test", "-p", "fedpack", "--tests", "--no-fail-fast", "--"]).args(filters))?;
+    run_command(command.args(["test", "--workspace", "--tests", "--no-fail-fast", "--"]).args(filters))?;
     Ok(true)
 }
