@@ -2,6 +2,7 @@
 //! never `Err`.
 
 pub mod assets;
+pub mod chunk;
 pub mod config;
 pub mod federation;
 pub mod link;

@@ -1,0 +1,386 @@
+//! Chunk groups, and what each has to load.
+//!
+//! A group holds what its roots need and what is not there already on every way to it. The ways, and so what is there,
+//! depend on what parents hold: a work list starts from "everything is there" and takes away until nothing
+//! changes. Sets of what is there only shrink (so all groups and their roots are made first), the result does not depend
+//! on the order of visits, and only modules that stop being available are walked again.
+
+use std::collections::VecDeque;
+
+use fedpack_graph::{
+    ChunkGroupIdx, DependencyIdx, ModuleIdx,
+    chunk_graph::{ChunkGroupKind, ChunkKind},
+    module_graph::{ModuleGraph, ModuleKind},
+};
+use fixedbitset::FixedBitSet;
+use indexmap::IndexMap;
+use oxc_index::IndexVec;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+
+use super::{
+    edges::Edges,
+    keys::{GroupKey, GroupRequest, group_request},
+};
+use crate::diagnostics::{Diagnostics, chunk as report};
+
+#[derive(Debug)]
+pub struct Assigned {
+    pub groups: IndexVec<ChunkGroupIdx, AssignedGroup>,
+    /// In entry order.
+    pub entrypoints: Vec<(String, ChunkGroupIdx)>,
+    pub group_of_dependency: FxHashMap<DependencyIdx, ChunkGroupIdx>,
+}
+
+#[derive(Debug)]
+pub struct AssignedGroup {
+    pub name: Option<String>,
+    pub kind: ChunkGroupKind,
+    pub chunk_kind: ChunkKind,
+    pub filename: Option<String>,
+    /// Run at start-up.
+    pub entry_modules: Vec<ModuleIdx>,
+    /// Waits for other entrypoints, whose runtime it uses.
+    pub depend_on: Vec<ChunkGroupIdx>,
+    pub reason: String,
+    pub prefetch: Option<i32>,
+    pub preload: Option<i32>,
+    pub fetch_priority: Option<String>,
+    /// Result: what the group itself loads.
+    pub modules: FixedBitSet,
+    /// Result: what is loaded already.
+    pub available: FixedBitSet,
+    /// Groups that ask for this one, and those that this one asks for; ascending.
+    pub parents: Vec<ChunkGroupIdx>,
+    pub children: Vec<ChunkGroupIdx>,
+}
+
+pub fn assign(graph: &ModuleGraph, order: &[ModuleIdx], edges: &Edges) -> (Assigned, Diagnostics) {
+    let mut assigning = Assigning::new(graph, edges);
+    assigning.add_entries();
+    assigning.add_later(order);
+    assigning.run();
+    assigning.finish()
+}
+
+/// State of a group during the walk.
+struct Walk {
+    group: AssignedGroup,
+    /// Roots that were not walked yet, and modules that stopped being available.
+    pending: Vec<ModuleIdx>,
+    /// Reached, but available.
+    skipped: FixedBitSet,
+    children: FxHashSet<ChunkGroupIdx>,
+    /// No parent was walked yet: everything counts as available.
+    is_fresh: bool,
+    is_walked: bool,
+    is_queued: bool,
+}
+
+struct Assigning<'a> {
+    graph: &'a ModuleGraph,
+    edges: &'a Edges,
+    walks: IndexVec<ChunkGroupIdx, Walk>,
+    by_key: IndexMap<GroupKey, ChunkGroupIdx, FxBuildHasher>,
+    entrypoints: Vec<(String, ChunkGroupIdx)>,
+    group_of_dependency: FxHashMap<DependencyIdx, ChunkGroupIdx>,
+    queue: VecDeque<ChunkGroupIdx>,
+    diagnostics: Diagnostics,
+}
+
+impl<'a> Assigning<'a> {
+    fn new(graph: &'a ModuleGraph, edges: &'a Edges) -> Self {
+        Self {
+            graph,
+            edges,
+            walks: IndexVec::new(),
+            by_key: IndexMap::default(),
+            entrypoints: Vec::new(),
+            group_of_dependency: FxHashMap::default(),
+            queue: VecDeque::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    fn add_entries(&mut self) {
+        let mut includes: Vec<_> =
+            self.graph.includes.iter().filter_map(|&include| self.graph.target(include)).collect();
+        includes.sort_by(|&a, &b| self.graph.modules[a].identifier.cmp(&self.graph.modules[b].identifier));
+        let graph = self.graph;
+        for entry in &graph.entries {
+            let modules: Vec<_> =
+                entry.dependencies.iter().filter_map(|&entry| graph.target(entry)).collect();
+            let is_container = modules
+                .iter()
+                .any(|&module| matches!(graph.modules[module].kind, ModuleKind::ContainerEntry(_)));
+            let kind = ChunkGroupKind::Entrypoint { is_container, is_worker: false };
+            let chunk_kind = if is_container { ChunkKind::Container } else { ChunkKind::Entry };
+            let reason = if is_container { "container" } else { "entry" };
+            let idx =
+                self.add(kind, chunk_kind, Some(entry.name.clone()), format!("{reason} {}", entry.name));
+            let walk = &mut self.walks[idx];
+            walk.group.filename.clone_from(&entry.filename);
+            walk.pending.extend(modules.iter().chain(&includes).rev());
+            walk.group.entry_modules = modules;
+            self.by_key.insert(GroupKey::Entry(entry.name.clone()), idx);
+            self.entrypoints.push((entry.name.clone(), idx));
+        }
+        self.connect_depend_on();
+        for (_, idx) in self.entrypoints.clone() {
+            self.walks[idx].is_fresh = !self.walks[idx].group.depend_on.is_empty();
+            if !self.walks[idx].is_fresh {
+                self.enqueue(idx);
+            }
+        }
+    }
+
+    /// An entry with `dependOn` has what those entries have loaded, and no runtime of its own.
+    fn connect_depend_on(&mut self) {
+        let graph = self.graph;
+        for (entry, (_, idx)) in graph.entries.iter().zip(self.entrypoints.clone()) {
+            for name in &entry.depend_on {
+                let Some(&parent) = self.by_key.get(&GroupKey::Entry(name.clone())) else {
+                    let names = graph.entries.iter().map(|entry| entry.name.as_str());
+                    self.diagnostics.push(report::depend_on_unknown(&entry.name, name, names));
+                    continue;
+                };
+                if parent == idx || self.waits_for(parent, idx) {
+                    self.diagnostics.push(report::depend_on_cycle(&entry.name, name));
+                    continue;
+                }
+                self.walks[idx].group.depend_on.push(parent);
+                self.link_groups(parent, idx);
+            }
+        }
+    }
+
+    /// The groups of everything that may be loaded later, and what they start from.
+    fn add_later(&mut self, order: &[ModuleIdx]) {
+        let edges = self.edges;
+        for dependency in order.iter().flat_map(|&module| edges.later(module)).copied() {
+            let Some(target) = self.graph.target(dependency) else { continue };
+            let idx = self.group_for(dependency, target);
+            self.group_of_dependency.insert(dependency, idx);
+            self.walks[idx].pending.push(target);
+        }
+    }
+
+    fn waits_for(&self, start: ChunkGroupIdx, goal: ChunkGroupIdx) -> bool {
+        let mut stack = vec![start];
+        let mut seen = FxHashSet::default();
+        while let Some(idx) = stack.pop() {
+            if idx == goal {
+                return true;
+            }
+            if seen.insert(idx) {
+                stack.extend(&self.walks[idx].group.depend_on);
+            }
+        }
+        false
+    }
+
+    fn add(
+        &mut self,
+        kind: ChunkGroupKind,
+        chunk_kind: ChunkKind,
+        name: Option<String>,
+        reason: String,
+    ) -> ChunkGroupIdx {
+        let count = self.graph.modules.len();
+        self.walks.push(Walk {
+            group: AssignedGroup {
+                name,
+                kind,
+                chunk_kind,
+                filename: None,
+                entry_modules: Vec::new(),
+                depend_on: Vec::new(),
+                reason,
+                prefetch: None,
+                preload: None,
+                fetch_priority: None,
+                modules: FixedBitSet::with_capacity(count),
+                available: FixedBitSet::with_capacity(count),
+                parents: Vec::new(),
+                children: Vec::new(),
+            },
+            pending: Vec::new(),
+            skipped: FixedBitSet::with_capacity(count),
+            children: FxHashSet::default(),
+            is_fresh: kind == ChunkGroupKind::Async,
+            is_walked: false,
+            is_queued: false,
+        })
+    }
+
+    fn enqueue(&mut self, idx: ChunkGroupIdx) {
+        if !std::mem::replace(&mut self.walks[idx].is_queued, true) {
+            self.queue.push_back(idx);
+        }
+    }
+
+    /// Whether `child` is new to `parent`.
+    fn link_groups(&mut self, parent: ChunkGroupIdx, child: ChunkGroupIdx) -> bool {
+        let is_new = self.walks[parent].children.insert(child);
+        if is_new {
+            self.walks[parent].group.children.push(child);
+            self.walks[child].group.parents.push(parent);
+        }
+        is_new
+    }
+
+    fn run(&mut self) {
+        while let Some(idx) = self.queue.pop_front() {
+            self.walks[idx].is_queued = false;
+            self.walks[idx].is_walked = true;
+            let later = self.walk(idx);
+            for dependency in later {
+                let child = self.group_of_dependency[&dependency];
+                if self.link_groups(idx, child) && is_worker(&self.walks[child].group) {
+                    self.enqueue(child);
+                }
+            }
+            self.tell_children(idx);
+        }
+    }
+
+    /// Takes in what is pending; returns the dependencies of what was taken in that may load other groups.
+    fn walk(&mut self, idx: ChunkGroupIdx) -> Vec<DependencyIdx> {
+        let walk = &mut self.walks[idx];
+        let mut stack = std::mem::take(&mut walk.pending);
+        let mut later = Vec::new();
+        while let Some(module) = stack.pop() {
+            if walk.group.modules.contains(module.index()) {
+                continue;
+            }
+            if walk.group.available.contains(module.index()) {
+                walk.skipped.insert(module.index());
+                continue;
+            }
+            walk.group.modules.insert(module.index());
+            stack.extend(self.edges.together(module).iter().rev());
+            let resolved = |dependency: &&DependencyIdx| self.group_of_dependency.contains_key(dependency);
+            later.extend(self.edges.later(module).iter().filter(resolved));
+        }
+        later
+    }
+
+    fn group_for(&mut self, dependency: DependencyIdx, target: ModuleIdx) -> ChunkGroupIdx {
+        let mut request = group_request(self.graph, dependency, target);
+        let mut name = match &request.key {
+            GroupKey::Named(name) => Some(name.clone()),
+            GroupKey::Worker(_, name) => name.clone(),
+            GroupKey::Entry(_)
+            | GroupKey::Import(_)
+            | GroupKey::Shared(_)
+            | GroupKey::Expose(..)
+            | GroupKey::ContextOnce(_) => None,
+        };
+        if let Some(taken) = name.take_if(|name| self.by_key.contains_key(&GroupKey::Entry(name.clone()))) {
+            self.diagnostics.push(report::chunk_name_of_entry(self.graph, dependency, &taken));
+            request.key = match request.key {
+                GroupKey::Worker(module, _) => GroupKey::Worker(module, None),
+                _ => GroupKey::Import(target),
+            };
+        }
+        let idx = match self.by_key.get(&request.key) {
+            Some(&idx) => idx,
+            None => self.add_requested(&request, name, target),
+        };
+        merge_hints(&mut self.walks[idx].group, request);
+        idx
+    }
+
+    fn add_requested(
+        &mut self,
+        request: &GroupRequest,
+        name: Option<String>,
+        target: ModuleIdx,
+    ) -> ChunkGroupIdx {
+        let is_worker = matches!(request.key, GroupKey::Worker(..));
+        let kind = if is_worker {
+            ChunkGroupKind::Entrypoint { is_container: false, is_worker }
+        } else {
+            ChunkGroupKind::Async
+        };
+        let idx = self.add(kind, request.kind, name, request.reason.clone());
+        if is_worker {
+            self.walks[idx].group.entry_modules.push(target);
+        }
+        self.by_key.insert(request.key.clone(), idx);
+        idx
+    }
+
+    /// Children have no more than what every parent has, itself or from its own parents.
+    fn tell_children(&mut self, parent: ChunkGroupIdx) {
+        let children = self.walks[parent].group.children.clone();
+        if children.is_empty() {
+            return;
+        }
+        let mut there = self.walks[parent].group.available.clone();
+        there.union_with(&self.walks[parent].group.modules);
+        for child in children {
+            match self.walks[child].group.kind {
+                ChunkGroupKind::Async => self.restrict(child, &there),
+                ChunkGroupKind::Entrypoint { .. } => self.recompute_depending(child),
+            }
+        }
+    }
+
+    fn restrict(&mut self, child: ChunkGroupIdx, there: &FixedBitSet) {
+        let walk = &mut self.walks[child];
+        if std::mem::take(&mut walk.is_fresh) {
+            walk.group.available.clone_from(there);
+        } else if walk.group.available.is_subset(there) {
+            return;
+        } else {
+            walk.group.available.intersect_with(there);
+            walk_again(walk);
+        }
+        self.enqueue(child);
+    }
+
+    /// All entries that an entry depends on have been loaded, so it has what any of them has.
+    fn recompute_depending(&mut self, child: ChunkGroupIdx) {
+        let parents = &self.walks[child].group.depend_on;
+        if parents.is_empty() || !parents.iter().all(|&parent| self.walks[parent].is_walked) {
+            return;
+        }
+        let mut there = FixedBitSet::with_capacity(self.graph.modules.len());
+        for &parent in parents {
+            there.union_with(&self.walks[parent].group.available);
+            there.union_with(&self.walks[parent].group.modules);
+        }
+        self.restrict(child, &there);
+    }
+
+    fn finish(mut self) -> (Assigned, Diagnostics) {
+        for walk in &mut self.walks {
+            walk.group.parents.sort_unstable();
+            walk.group.children.sort_unstable();
+        }
+        let assigned = Assigned {
+            groups: self.walks.into_iter().map(|walk| walk.group).collect(),
+            entrypoints: self.entrypoints,
+            group_of_dependency: self.group_of_dependency,
+        };
+        (assigned, self.diagnostics)
+    }
+}
+
+fn is_worker(group: &AssignedGroup) -> bool {
+    matches!(group.kind, ChunkGroupKind::Entrypoint { is_worker: true, .. })
+}
+
+/// Modules that were skipped as available and are no longer.
+fn walk_again(walk: &mut Walk) {
+    let mut missing = walk.skipped.clone();
+    missing.difference_with(&walk.group.available);
+    walk.skipped.difference_with(&missing);
+    walk.pending.extend(missing.ones().map(ModuleIdx::from_usize));
+}
+
+fn merge_hints(group: &mut AssignedGroup, request: GroupRequest) {
+    group.prefetch = group.prefetch.max(request.prefetch);
+    group.preload = group.preload.max(request.preload);
+    group.fetch_priority = group.fetch_priority.take().or(request.fetch_priority);
+}

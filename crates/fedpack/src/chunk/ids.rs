@@ -1,0 +1,175 @@
+//! Ids of modules and chunks: unique in the build, the same in every run and folder.
+
+use std::fmt::Write as _;
+
+use fedpack_graph::{
+    ChunkIdx, ModuleIdx, chunk_graph::ModuleId, link_output::LinkOutput, module_graph::ModuleGraph,
+};
+use oxc_index::IndexVec;
+use rustc_hash::{FxHashMap, FxHashSet};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use super::{ChunkOptions, keys::path_slug, plan::ChunkPlan};
+use crate::config::IdStrategy;
+
+#[derive(Debug)]
+pub struct Ids {
+    pub modules: IndexVec<ModuleIdx, ModuleId>,
+    pub chunks: IndexVec<ChunkIdx, ModuleId>,
+}
+
+impl Ids {
+    pub fn new(graph: &ModuleGraph, link: &LinkOutput, plan: &ChunkPlan, options: &ChunkOptions) -> Self {
+        Self {
+            modules: module_ids(graph, link, plan, options.module_ids),
+            chunks: chunk_ids(graph, plan, options.chunk_ids),
+        }
+    }
+}
+
+fn module_ids(
+    graph: &ModuleGraph,
+    link: &LinkOutput,
+    plan: &ChunkPlan,
+    strategy: IdStrategy,
+) -> IndexVec<ModuleIdx, ModuleId> {
+    let mut is_placed = IndexVec::from_vec(vec![false; graph.modules.len()]);
+    for &module in plan.chunks.iter().flat_map(|chunk| &chunk.modules) {
+        is_placed[module] = true;
+    }
+    let placed: Vec<_> = link.order.iter().copied().filter(|&module| is_placed[module]).collect();
+    let mut ids = IndexVec::from_vec(vec![ModuleId::None; graph.modules.len()]);
+    match strategy {
+        IdStrategy::Named => {
+            for module in placed {
+                ids[module] = ModuleId::Text(graph.modules[module].identifier.clone());
+            }
+        }
+        IdStrategy::Natural => {
+            for (number, module) in (0..).zip(placed) {
+                ids[module] = ModuleId::Number(number);
+            }
+        }
+        IdStrategy::Deterministic => {
+            let named = placed.into_iter().map(|module| (graph.modules[module].identifier.as_str(), module));
+            for (module, number) in deterministic_numbers(named.collect()) {
+                ids[module] = ModuleId::Number(number);
+            }
+        }
+    }
+    ids
+}
+
+fn chunk_ids(graph: &ModuleGraph, plan: &ChunkPlan, strategy: IdStrategy) -> IndexVec<ChunkIdx, ModuleId> {
+    let mut ids = IndexVec::from_vec(vec![ModuleId::None; plan.chunks.len()]);
+    match strategy {
+        IdStrategy::Named => {
+            let names = readable_names(graph, plan);
+            for (chunk, name) in names.into_iter_enumerated() {
+                ids[chunk] = ModuleId::Text(name);
+            }
+        }
+        IdStrategy::Natural => {
+            for (number, chunk) in (0..).zip(plan.chunks.indices()) {
+                ids[chunk] = ModuleId::Number(number);
+            }
+        }
+        IdStrategy::Deterministic => {
+            let identities: Vec<String> =
+                plan.chunks.indices().map(|chunk| identity(graph, plan, chunk)).collect();
+            let named = identities.iter().map(String::as_str).zip(plan.chunks.indices());
+            for (chunk, number) in deterministic_numbers(named.collect()) {
+                ids[chunk] = ModuleId::Number(number);
+            }
+        }
+    }
+    ids
+}
+
+/// Short numbers from hashes of the names. The range leaves room for twenty times as many, so that a new
+/// item seldom moves another.
+fn deterministic_numbers<T: Copy>(mut items: Vec<(&str, T)>) -> Vec<(T, u32)> {
+    const SMALLEST_RANGE: u64 = 1000;
+    const ROOM: u64 = 20;
+    const FIRST: u64 = 100;
+    let wanted = items.len() as u64 * ROOM;
+    let mut range = SMALLEST_RANGE;
+    while range < wanted {
+        range *= 10;
+    }
+    items.sort_by(|a, b| a.0.cmp(b.0));
+    let mut taken = FxHashSet::default();
+    let mut number = |name: &str| {
+        for seed in 0.. {
+            let hash = xxh3_64_with_seed(name.as_bytes(), seed);
+            let number = u32::try_from(FIRST + hash % (range - FIRST)).expect("the range fits in 32 bits");
+            if taken.insert(number) {
+                return number;
+            }
+        }
+        unreachable!("seeds do not run out before a free number is found")
+    };
+    items.into_iter().map(|(name, item)| (item, number(name))).collect()
+}
+
+/// What makes a chunk the same one in the next build: its name, else its root modules.
+fn identity(graph: &ModuleGraph, plan: &ChunkPlan, chunk: ChunkIdx) -> String {
+    let row = &plan.chunks[chunk];
+    if let Some(name) = &row.name {
+        return name.clone();
+    }
+    let mut identity = format!("{:?}", row.kind);
+    for root in roots(graph, plan, chunk) {
+        identity.push('|');
+        identity.push_str(&graph.modules[root].identifier);
+    }
+    identity
+}
+
+/// Modules that nothing else in the chunk imports, by identifier. Of a cycle, all of its modules may be missing: then
+/// the chunk's last module in evaluation order stands for it.
+fn roots(graph: &ModuleGraph, plan: &ChunkPlan, chunk: ChunkIdx) -> Vec<ModuleIdx> {
+    let modules = &plan.chunks[chunk].modules;
+    let is_root = |module: &ModuleIdx| {
+        !graph.modules[*module]
+            .incoming
+            .iter()
+            .filter_map(|&connection| graph.connections[connection].origin)
+            .any(|origin| origin != *module && modules.contains(&origin))
+    };
+    let mut roots: Vec<_> = modules.iter().copied().filter(is_root).collect();
+    if roots.is_empty() {
+        roots.extend(modules.last());
+    }
+    roots.sort_unstable_by(|&a, &b| graph.modules[a].identifier.cmp(&graph.modules[b].identifier));
+    roots
+}
+
+/// Chunk names, else slugs of the root modules: `src_routes_cart_tsx`.
+fn readable_names(graph: &ModuleGraph, plan: &ChunkPlan) -> IndexVec<ChunkIdx, String> {
+    let mut count: FxHashMap<String, u32> = FxHashMap::default();
+    let mut names = IndexVec::with_capacity(plan.chunks.len());
+    for (chunk, row) in plan.chunks.iter_enumerated() {
+        let mut name = row.name.clone().unwrap_or_else(|| readable_name(graph, plan, chunk));
+        let used = count.entry(name.clone()).or_default();
+        *used += 1;
+        if *used > 1 {
+            write!(name, "-{used}").expect("writing to a string does not fail");
+        }
+        names.push(name);
+    }
+    names
+}
+
+fn readable_name(graph: &ModuleGraph, plan: &ChunkPlan, chunk: ChunkIdx) -> String {
+    const LONGEST: usize = 100;
+    let roots = roots(graph, plan, chunk);
+    let slugs: Vec<_> =
+        roots.iter().map(|&root| path_slug(&graph.modules[root].identifier).replace('-', "_")).collect();
+    let name = slugs.join("-");
+    if name.len() <= LONGEST {
+        return name;
+    }
+    let hash = xxh3_64_with_seed(name.as_bytes(), 0);
+    format!("{}_{:08x}", &name[..LONGEST], hash >> 32)
+}

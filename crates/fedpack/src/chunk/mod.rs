@@ -1,0 +1,42 @@
+//! [`ModuleGraph`] + [`LinkOutput`] → [`ChunkGraph`]: which module is loaded in which file, and when.
+
+mod assign;
+mod edges;
+mod finish;
+mod ids;
+mod keys;
+mod optimize;
+mod options;
+mod plan;
+mod split;
+
+use fedpack_graph::{chunk_graph::ChunkGraph, link_output::LinkOutput, module_graph::ModuleGraph};
+
+pub use options::ChunkOptions;
+
+use crate::{config::Config, diagnostics::Diagnostics};
+
+pub fn chunk(graph: &ModuleGraph, link: &LinkOutput, config: &Config) -> (ChunkGraph, Diagnostics) {
+    chunk_with(graph, link, &ChunkOptions::new(config))
+}
+
+/// As [`chunk`], with only the options that matter here.
+pub fn chunk_with(
+    graph: &ModuleGraph,
+    link: &LinkOutput,
+    options: &ChunkOptions,
+) -> (ChunkGraph, Diagnostics) {
+    let edges = edges::Edges::new(graph, link);
+    let (assigned, diagnostics) = assign::assign(graph, &link.order, &edges);
+    let mut plan = plan::ChunkPlan::new(graph, link, assigned);
+    if options.merge_duplicate_chunks {
+        optimize::merge_duplicates(&mut plan);
+    }
+    if let Some(split) = &options.split_chunks {
+        split::split_chunks(graph, link, split, &mut plan);
+    }
+    optimize::drop_empty(&mut plan);
+    plan::separate_runtimes(&mut plan, &options.runtime_chunk);
+    let ids = ids::Ids::new(graph, link, &plan, options);
+    (finish::finish(graph, link, plan, ids), diagnostics)
+}
