@@ -61,6 +61,8 @@ pub fn load(options: &LoadOptions) -> Loaded {
     if diagnostics::has_errors(&loaded.diagnostics) {
         loaded.configs.clear();
     }
+    // As a reader of the file meets them.
+    loaded.diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span.start));
     loaded
 }
 

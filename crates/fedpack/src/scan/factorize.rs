@@ -78,13 +78,16 @@ impl<'a> IssuerInfo<'a> {
 }
 
 impl<'b> Factorizer<'b> {
-    /// The diagnostics are about shares whose key is a path.
+    /// The diagnostics are about what concerns all requests: shares whose key is a path, tsconfig.json.
     pub fn new(config: &'b Config, resolver: &'b Resolver, plugins: &'b PluginDriver) -> (Self, Diagnostics) {
         forget_manifests();
         let mut problems = Diagnostics::new();
+        if let Some(error) = resolver.tsconfig_problem(&config.context.join("index.ts")) {
+            problems.push(diagnostics::broken_tsconfig(&error.to_string()));
+        }
         let shares = config.federation.as_ref().map(|federation| {
             let (shares, share_problems) = ShareMatcher::new(federation, resolver, &config.context);
-            problems = share_problems;
+            problems.extend(share_problems);
             shares
         });
         (Self { config, resolver, plugins, shares }, problems)

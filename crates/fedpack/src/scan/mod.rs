@@ -12,5 +12,12 @@ pub mod package_manifest;
 pub mod resolve;
 pub mod side_effects;
 
+#[cfg(test)]
+mod factorize_tests;
+#[cfg(test)]
+mod resolve_tests;
+#[cfg(test)]
+mod test_project;
+
 /// Reserved (not committed) stack of each worker: oxc recurses by nesting level.
 pub const STACK_SIZE: usize = 512 * 1024 * 1024;

@@ -357,8 +357,8 @@ fn base_options(config: &Config) -> ResolveOptions {
     let field_paths = |fields: &[String]| fields.iter().map(|field| vec![field.clone()]).collect();
     ResolveOptions {
         cwd: Some(config.context.clone()),
-        alias: aliases(alias),
-        fallback: aliases(fallback),
+        alias: aliases(alias, &config.context),
+        fallback: aliases(fallback, &config.context),
         extensions: extensions.clone(),
         extension_alias: extension_alias.clone(),
         main_fields: main_fields.clone(),
@@ -387,10 +387,17 @@ fn base_options(config: &Config) -> ResolveOptions {
     }
 }
 
-fn aliases(entries: &[(String, Vec<String>)]) -> oxc_resolver::Alias {
+/// A relative replacement starts at the importer, as webpack takes it. That is rarely meant, and a JSON
+/// configuration has no way to write an absolute path, so the context is tried next.
+fn aliases(entries: &[(String, Vec<String>)], context: &Path) -> oxc_resolver::Alias {
+    let candidates = |path: &String| {
+        let is_relative = path.starts_with("./") || path.starts_with("../");
+        let from_context = is_relative.then(|| context.join(path).to_string_lossy().into_owned());
+        [Some(path.clone()), from_context].into_iter().flatten().map(AliasValue::Path)
+    };
     let values = |replacements: &[String]| match replacements {
         [] => vec![AliasValue::Ignore],
-        replacements => replacements.iter().map(|path| AliasValue::Path(path.clone())).collect(),
+        replacements => replacements.iter().flat_map(candidates).collect(),
     };
     entries.iter().map(|(key, replacements)| (key.clone(), values(replacements))).collect()
 }

@@ -1,0 +1,155 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use fedpack::config::Mode;
+
+/// A bundler for federated web applications.
+#[derive(Debug, Parser)]
+#[command(name = "fedpack", version, propagate_version = true, arg_required_else_help = true)]
+#[command(after_help = "Run `fedpack build --help` or `fedpack serve --help` for examples and exit codes.")]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    #[command(about = "Build an application", long_about = BUILD, after_long_help = BUILD_MORE)]
+    Build(BuildArguments),
+    #[command(about = "Serve built output, each folder on a port of its own", long_about = SERVE, after_long_help = SERVE_MORE)]
+    Serve(ServeArguments),
+    /// Print the JSON schema of the configuration
+    #[command(hide = true)]
+    Schema,
+}
+
+const BUILD: &str = "\
+Build an application.
+
+Reads fedpack.config.{ts,mts,cts,js,mjs,cjs,json,jsonc} in DIR, and writes what it says into its `output.path` \
+(`dist` by default). Without a configuration, src/index is built with the defaults.
+
+Options have webpack's and rspack's names; `federation` at top level takes what ModuleFederationPlugin takes. \
+JavaScript and TypeScript configurations are evaluated by Node (the one in FEDPACK_NODE, or `node` on the PATH); \
+JSON needs none.";
+
+const BUILD_MORE: &str = "\
+Output is written only when the build has no errors; that of the last build stays until then.
+
+Exit codes:
+  0  built; there may be warnings
+  1  the build has errors
+  2  the command line or the configuration cannot be understood
+
+Examples:
+  fedpack build                        build the application in this folder, for production
+  fedpack build shop --mode development
+  fedpack build shop --watch           build again after each change
+  fedpack build --json stats.json      write what was built, and why, for other tools
+  NO_COLOR=1 fedpack build --quiet     for a log: errors and warnings only";
+
+#[derive(Debug, Args)]
+pub struct BuildArguments {
+    /// Folder of the application
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub folder: PathBuf,
+    /// Configuration file, instead of the fedpack.config file in DIR
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Defaults of many options, and `process.env.NODE_ENV`; wins over the configuration's `mode`
+    #[arg(long, value_name = "MODE", value_enum)]
+    pub mode: Option<ModeArgument>,
+    /// Build again whenever a file that was read changes
+    #[arg(long, short)]
+    pub watch: bool,
+    /// Write the statistics of the build as JSON
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Write how long what took, for chrome://tracing or ui.perfetto.dev
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// Print errors and warnings only
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// No colours; so does the variable NO_COLOR, and a pipe
+    #[arg(long)]
+    pub no_color: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ModeArgument {
+    /// Minified, without source maps unless asked for
+    Production,
+    /// Readable, with source maps
+    Development,
+    /// No defaults of either
+    None,
+}
+
+impl From<ModeArgument> for Mode {
+    fn from(mode: ModeArgument) -> Self {
+        match mode {
+            ModeArgument::Production => Self::Production,
+            ModeArgument::Development => Self::Development,
+            ModeArgument::None => Self::None,
+        }
+    }
+}
+
+const SERVE: &str = "\
+Serve built output, each folder on a port of its own, as a deployment would.
+
+Files only, and none outside of the folders. Right MIME types, gzip (made here, or a .gz or .br file beside), ranges, \
+ETags; files with a hash in their name may be cached for ever, all others are asked for again each time.
+
+Pages of other origins may read the files if their origin is named with --cors-origin. Where none is named, every \
+origin on this machine may (localhost, 127.0.0.1, [::1], on any port). The folders of one command may always read \
+each other's.";
+
+const SERVE_MORE: &str = "\
+Exit codes:
+  1  a folder is not there, or a port is taken
+  2  the command line cannot be understood
+
+Examples:
+  fedpack serve dist                                http://localhost:8080
+  fedpack serve shell/dist catalog/dist --port 4100 the shell on 4100, the catalog on 4101
+  fedpack serve shell/dist:4100 catalog/dist:4207   each on its own port
+  fedpack serve dist --history                      for an application that routes in the browser
+  fedpack serve dist --cors-origin https://shop.example --host 0.0.0.0";
+
+#[derive(Debug, Args)]
+pub struct ServeArguments {
+    /// Folders; `DIR:PORT` or `DIR=PORT` for a port of its own
+    #[arg(value_name = "DIR", required = true)]
+    pub folders: Vec<String>,
+    /// Port of the first folder; the next ones get the next ports. 0: any free one
+    #[arg(long, short, value_name = "PORT", default_value_t = 8080)]
+    pub port: u16,
+    /// Address to listen on. 0.0.0.0: reachable from other machines
+    #[arg(long, value_name = "HOST", default_value = "localhost")]
+    pub host: String,
+    /// Origin whose pages may read the files, such as https://shop.example; `*` for all. Can be repeated
+    #[arg(long, visible_alias = "origin", value_name = "ORIGIN")]
+    pub cors_origin: Vec<String>,
+    /// Answer pages that do not exist with /index.html
+    #[arg(long)]
+    pub history: bool,
+    /// Do not print the addresses
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        Arguments::command().debug_assert();
+    }
+}

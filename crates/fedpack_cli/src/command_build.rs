@@ -1,0 +1,237 @@
+//! `fedpack build`.
+
+use std::{
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use fedpack::{
+    config::{self, Config, LoadOptions, Loaded, Mode},
+    diagnostics::{BuildDiagnostic, Diagnostics, Severity, has_errors, render::relative},
+};
+use fedpack_dev::watch::Watcher;
+use serde_json::{Value, json};
+
+use crate::{
+    FAILED, OK, USAGE,
+    args::BuildArguments,
+    build::{self, Build},
+    output::{Style, write_error, write_out},
+    profile,
+    progress::Progress,
+    report,
+};
+
+pub fn run(arguments: &BuildArguments) -> u8 {
+    let mut program = Program::new(arguments);
+    let code = program.build();
+    if let Some(file) = &arguments.profile
+        && let Err(error) = profile::write(file)
+    {
+        write_error(&format!("fedpack: cannot write {}: {error}\n", file.display()));
+        return FAILED;
+    }
+    if arguments.watch { program.watch() } else { code }
+}
+
+struct Program<'a> {
+    arguments: &'a BuildArguments,
+    options: LoadOptions,
+    out: Style,
+    err: Style,
+    progress: Progress,
+    /// Of the last build: what it read, where it wrote.
+    read: Vec<PathBuf>,
+    outputs: Vec<PathBuf>,
+    projects: Vec<PathBuf>,
+}
+
+/// One configuration's build.
+struct Finished {
+    config: Config,
+    build: Build,
+    took: Duration,
+}
+
+impl<'a> Program<'a> {
+    fn new(arguments: &'a BuildArguments) -> Self {
+        let err = Style::of_stderr(arguments.no_color);
+        let progress = Progress::new(!arguments.quiet && !arguments.watch, err.color);
+        profile::listen(&progress, arguments.profile.as_ref());
+        let options = LoadOptions {
+            folder: arguments.folder.clone(),
+            config: arguments.config.as_ref().map(|file| config_file(file, &arguments.folder)),
+            mode: arguments.mode.map(Mode::from),
+        };
+        Self {
+            arguments,
+            options,
+            out: Style::of_stdout(arguments.no_color),
+            err,
+            progress,
+            read: Vec::new(),
+            outputs: Vec::new(),
+            projects: Vec::new(),
+        }
+    }
+
+    /// Loads, builds, prints. The exit code.
+    fn build(&mut self) -> u8 {
+        let Loaded { configs, diagnostics, files } = config::load(&self.options);
+        self.read = files;
+        self.projects = vec![absolute(&self.arguments.folder)];
+        if has_errors(&diagnostics) {
+            self.progress.finish();
+            write_error(&report::problems(&diagnostics, self.err));
+            return config_exit_code(&diagnostics).max(self.write_json(&[], &diagnostics));
+        }
+        let wants_stats = self.arguments.json.is_some();
+        let mut finished: Vec<Finished> = Vec::new();
+        for config in configs {
+            let start = Instant::now();
+            let build = build::build(&config, wants_stats);
+            let took = start.elapsed();
+            self.read.extend(build.watch_files.iter().cloned());
+            self.projects.push(config.context.clone());
+            self.outputs.push(config.output.path.clone());
+            let is_failed = has_errors(&build.diagnostics);
+            finished.push(Finished { config, build, took });
+            // What comes later in the file depends on it.
+            if is_failed {
+                break;
+            }
+        }
+        self.progress.finish();
+        let mut all: Diagnostics = diagnostics;
+        all.extend(finished.iter().flat_map(|finished| finished.build.diagnostics.iter().cloned()));
+        write_error(&report::problems(&all, self.err));
+        let is_failed = has_errors(&all);
+        if !self.arguments.quiet {
+            for finished in finished.iter().filter(|finished| !has_errors(&finished.build.diagnostics)) {
+                self.print_table(finished);
+            }
+        }
+        let code = self.write_json(&finished, &all);
+        if is_failed { FAILED } else { code }
+    }
+
+    fn print_table(&self, finished: &Finished) {
+        if let Some(name) = &finished.config.name {
+            write_out(&format!("\n{}", self.out.bold(name)));
+        }
+        let output = &finished.config.output.path;
+        write_out(&report::table(&finished.build.emitted, output, finished.took, self.out));
+    }
+
+    fn write_json(&self, finished: &[Finished], diagnostics: &[BuildDiagnostic]) -> u8 {
+        let Some(file) = &self.arguments.json else { return OK };
+        let mut builds: Vec<Value> = finished.iter().map(stats).collect();
+        if builds.is_empty() {
+            builds.push(json!({ "assets": [] }));
+        }
+        // One configuration, one object; several are children, as in webpack.
+        let mut root = if builds.len() == 1 { builds.remove(0) } else { json!({ "children": builds }) };
+        let current = std::env::current_dir().unwrap_or_default();
+        let of = |severity: Severity| -> Vec<Value> {
+            let wanted = diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity);
+            wanted.map(|diagnostic| problem(diagnostic, &current)).collect()
+        };
+        root["fedpack"] = env!("CARGO_PKG_VERSION").into();
+        root["errors"] = of(Severity::Error).into();
+        root["warnings"] = of(Severity::Warning).into();
+        let text = serde_json::to_string_pretty(&root).expect("plain data");
+        match std::fs::write(file, text + "\n") {
+            Ok(()) => OK,
+            Err(error) => {
+                write_error(&format!("fedpack: cannot write {}: {error}\n", file.display()));
+                FAILED
+            }
+        }
+    }
+
+    /// Builds again after each change, until the program is ended.
+    fn watch(&mut self) -> u8 {
+        let mut watcher = match Watcher::new(self.outputs.clone()) {
+            Ok(watcher) => watcher,
+            Err(error) => {
+                write_error(&format!("fedpack: {error:#}\n"));
+                return FAILED;
+            }
+        };
+        let current = std::env::current_dir().unwrap_or_default();
+        loop {
+            watcher.ignore(&self.outputs);
+            watcher.watch(&self.projects, &self.read);
+            if !self.arguments.quiet {
+                write_out(&self.out.dim("\nwatching for changes\n"));
+            }
+            let Some(changed) = watcher.next_changes() else { return FAILED };
+            let names: Vec<String> = changed.iter().map(|file| relative(file, &current)).collect();
+            let (shown, rest) = names.split_at(names.len().min(3));
+            let rest = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+            if !self.arguments.quiet {
+                write_out(&format!("{} {}{rest}\n", self.out.dim("changed:"), shown.join(", ")));
+            }
+            self.build();
+        }
+    }
+}
+
+/// Options that cannot be understood are 2, as on the command line; that what they name does not fit together (two
+/// exposes of one name, an invalid range) is an error of the build.
+fn config_exit_code(diagnostics: &[BuildDiagnostic]) -> u8 {
+    let is_config = |diagnostic: &BuildDiagnostic| {
+        diagnostic.severity == Severity::Error && diagnostic.code.starts_with("FED00")
+    };
+    if diagnostics.iter().any(is_config) { USAGE } else { FAILED }
+}
+
+/// `--config` is relative to the current folder, or, where it is not there, to the folder that is built.
+fn config_file(file: &Path, folder: &Path) -> PathBuf {
+    let in_folder = folder.join(file);
+    if !file.is_file() && in_folder.is_file() { in_folder } else { file.to_owned() }
+}
+
+fn absolute(folder: &Path) -> PathBuf {
+    std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned())
+}
+
+/// Statistics of the pipeline, and what only the program knows.
+fn stats(finished: &Finished) -> Value {
+    let mut stats = finished.build.stats.clone().unwrap_or_else(|| json!({}));
+    if let Some(name) = &finished.config.name {
+        stats["name"] = name.as_str().into();
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "a build does not take that long")]
+    let millis = finished.took.as_millis() as u64;
+    stats["time"] = millis.into();
+    stats["outputPath"] = finished.config.output.path.to_string_lossy().into();
+    if stats.get("assets").is_none() {
+        let assets = finished.build.emitted.iter();
+        stats["assets"] = assets.map(|file| json!({ "name": file.name, "size": file.size })).collect();
+    }
+    stats
+}
+
+fn problem(diagnostic: &BuildDiagnostic, current: &Path) -> Value {
+    let places: Vec<Value> = diagnostic
+        .labels
+        .iter()
+        .map(|label| {
+            let mut start = (label.span.start as usize).min(label.source.len());
+            while !label.source.is_char_boundary(start) {
+                start -= 1;
+            }
+            let before = &label.source[..start];
+            let line = before.matches('\n').count() + 1;
+            let column = before.chars().rev().take_while(|character| *character != '\n').count() + 1;
+            json!({ "file": relative(&label.file, current), "line": line, "column": column, "text": label.text })
+        })
+        .collect();
+    json!({
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+        "places": places,
+        "help": diagnostic.help,
+    })
+}

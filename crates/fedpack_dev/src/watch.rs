@@ -1,0 +1,135 @@
+//! Waits for files to change.
+//!
+//! Folders are watched one by one, not recursively: the ones that a build read files from, and the project's own. So
+//! `node_modules` costs as many watches as packages are used, and the output folder none.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    sync::mpsc::{Receiver, RecvTimeoutError, channel},
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result};
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _, event::ModifyKind};
+use rustc_hash::FxHashSet;
+
+/// After the first change, this long nothing more may happen before the change is reported: editors write in several
+/// steps, and `git checkout` writes many files.
+const QUIET: Duration = Duration::from_millis(60);
+
+pub struct Watcher {
+    watcher: RecommendedWatcher,
+    events: Receiver<notify::Result<Event>>,
+    watched: FxHashSet<PathBuf>,
+    ignored: Vec<PathBuf>,
+}
+
+impl Watcher {
+    /// `ignored`: folders whose changes mean nothing (the output).
+    pub fn new(ignored: Vec<PathBuf>) -> Result<Self> {
+        let (sender, events) = channel();
+        // The receiver lives as long as the watcher; a failed send is its end.
+        let watcher = notify::recommended_watcher(move |event| drop(sender.send(event)))
+            .context("files cannot be watched on this system")?;
+        Ok(Self { watcher, events, watched: FxHashSet::default(), ignored })
+    }
+
+    /// Watches the folders of `files`, and those below `projects`. Call it after each build: new files have come.
+    pub fn watch(&mut self, projects: &[PathBuf], files: &[PathBuf]) {
+        let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
+        folders.extend(files.iter().filter_map(|file| file.parent()).map(Path::to_owned));
+        for project in projects {
+            self.collect_folders(project, &mut folders);
+        }
+        for folder in folders {
+            if self.is_ignored(&folder) || self.watched.contains(&folder) {
+                continue;
+            }
+            // A folder may be gone already, or the system's limit be reached: what can be watched is.
+            if self.watcher.watch(&folder, RecursiveMode::NonRecursive).is_ok() {
+                self.watched.insert(folder);
+            }
+        }
+    }
+
+    /// Folders whose changes mean nothing, from now on.
+    pub fn ignore(&mut self, folders: &[PathBuf]) {
+        for folder in folders {
+            if !self.is_ignored(folder) {
+                self.ignored.push(folder.clone());
+            }
+        }
+    }
+
+    /// Blocks until something changed. The changed files, sorted. `None` when nothing can change any more.
+    pub fn next_changes(&mut self) -> Option<Vec<PathBuf>> {
+        let mut changed: BTreeSet<PathBuf> = BTreeSet::new();
+        loop {
+            let event = if changed.is_empty() {
+                self.events.recv().ok()?
+            } else {
+                match self.events.recv_timeout(QUIET) {
+                    Ok(event) => event,
+                    Err(RecvTimeoutError::Timeout) => return Some(changed.into_iter().collect()),
+                    Err(RecvTimeoutError::Disconnected) => return None,
+                }
+            };
+            let Ok(event) = event else { continue };
+            if is_change(event.kind) {
+                changed.extend(event.paths.into_iter().filter(|path| !self.is_ignored(path)));
+            }
+        }
+    }
+
+    fn is_ignored(&self, path: &Path) -> bool {
+        self.ignored.iter().any(|ignored| path.starts_with(ignored))
+    }
+
+    /// The folder and those below, without packages and hidden folders.
+    fn collect_folders(&self, folder: &Path, folders: &mut BTreeSet<PathBuf>) {
+        if self.is_ignored(folder) || !folders.insert(folder.to_owned()) {
+            return;
+        }
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let is_plain = name != "node_modules" && !name.to_string_lossy().starts_with('.');
+            if is_plain && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                self.collect_folders(&entry.path(), folders);
+            }
+        }
+    }
+}
+
+/// Reading a file is an event, too, and so is a change of its permissions.
+fn is_change(kind: EventKind) -> bool {
+    match kind {
+        EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)) => false,
+        EventKind::Any
+        | EventKind::Create(_)
+        | EventKind::Modify(_)
+        | EventKind::Remove(_)
+        | EventKind::Other => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_changes_but_not_those_of_the_output() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let root = folder.path().canonicalize().expect("it exists");
+        for name in ["src", "dist"] {
+            std::fs::create_dir(root.join(name)).expect("can be made");
+        }
+        let mut watcher = Watcher::new(vec![root.join("dist")]).expect("can be watched");
+        watcher.watch(std::slice::from_ref(&root), &[]);
+        std::fs::write(root.join("dist/main.js"), "1").expect("can be written");
+        std::fs::write(root.join("src/a.js"), "1").expect("can be written");
+        std::fs::write(root.join("src/b.js"), "1").expect("can be written");
+        let changes = watcher.next_changes().expect("there are changes");
+        assert_eq!(changes, [root.join("src/a.js"), root.join("src/b.js")]);
+    }
+}
