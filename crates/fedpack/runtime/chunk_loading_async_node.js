@@ -1,7 +1,7 @@
 import "./chunk_filename.js";
 import "./ensure_chunk.js";
 import { usesOnChunksLoaded } from "./features.js";
-import { installChunk } from "./install_chunk.js";
+import { addChunk } from "./add_chunk.js";
 
 /** @import { ChunkExports, ChunkId, ChunkState, Require } from "./types.js" */
 
@@ -14,7 +14,7 @@ import { installChunk } from "./install_chunk.js";
  */
 export function installAsyncNodeChunkLoading(__webpack_require__, undoPath, installed) {
   __webpack_require__.C = (/** @type {ChunkExports} */ chunk) =>
-    installChunk(__webpack_require__, installed, chunk);
+    addChunk(__webpack_require__, installed, chunk);
   __webpack_require__.f.readFileVm = (chunkId, promises) => {
     let state = installed[chunkId];
     if (state === undefined) {

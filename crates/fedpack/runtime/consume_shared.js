@@ -1,11 +1,17 @@
 import "./ensure_chunk.js";
 import "./share_scope.js";
-import { usesEagerConsumes, usesRanges, usesSingletons, usesStrictVersions } from "./features.js";
+import {
+  usesEagerConsumes,
+  usesInitialConsumes,
+  usesRanges,
+  usesSingletons,
+  usesStrictVersions,
+} from "./features.js";
 import { hasOwn } from "./has_own.js";
 import { createGetter } from "./module_factory.js";
 import { isLowerVersion, satisfiesRange } from "./version.js";
 
-/** @import { ChunkId, ConsumeRow, Factory, ModuleId, Require, ShareVersions } from "./types.js" */
+/** @import { ChunkId, ConsumeRow, Factory, ModuleId, Require } from "./types.js" */
 
 /**
  * Chooses the version that a ConsumeShared module stands for and asks for its factory.
@@ -24,90 +30,67 @@ function resolveShared(__webpack_require__, [scopeName, key, flags, range, fallb
   const isSingleton = usesSingletons && flags & 2;
   const isEager = usesEagerConsumes && flags & 4;
 
-  const useFallback = () => createGetter(__webpack_require__, /** @type {any} */ (fallback))();
-
   const choose = () => {
     const scope = __webpack_require__.S[scopeName];
-    if (!scope || !hasOwn(scope, key)) {
-      if (fallback) return useFallback();
+    const versions = scope && hasOwn(scope, key) && scope[key];
+    if (!versions) {
+      if (fallback) return createGetter(__webpack_require__, fallback)();
       throw new Error("Shared module " + key + " doesn't exist in shared scope " + scopeName);
     }
-    const versions = scope[key];
-    const candidates = Object.keys(versions).filter((version) => !isEager || versions[version].eager);
+    const available = usesEagerConsumes
+      ? Object.keys(versions).filter((version) => !isEager || versions[version].eager)
+      : Object.keys(versions);
     /** @param {string} version */
     const fits = (version) => !usesRanges || !range || satisfiesRange(range, version);
-    let version = isSingleton
-      ? pickSingleton(candidates, versions)
-      : highestVersion(usesRanges ? candidates.filter(fits) : candidates);
-
-    if (usesSingletons && isSingleton && version && !fits(version)) {
-      const message =
-        "Unsatisfied version " +
-        version +
-        " from " +
-        versions[version].from +
-        " of shared singleton module " +
-        key +
-        " (required " +
-        range +
-        ")";
-      if (isStrict) throw new Error(message);
-      console.warn(message);
-    }
-    if (!version) {
+    /** @param {string[]} candidates */
+    const highest = (candidates) =>
+      candidates.reduce(
+        (best, next) =>
+          // A singleton that has been loaded stays. This depends on the order in which builds registered, as
+          // the protocol has it: a loaded version gives way to a higher one that came before it.
+          !best || (!(isSingleton && versions[best].loaded) && isLowerVersion(best, next)) ? next : best,
+        "",
+      );
+    let version = highest(usesRanges && !isSingleton ? available.filter(fits) : available);
+    if (!version || (usesSingletons && !fits(version))) {
       // Nothing eager for an eager consumer is not a question of versions: the local copy will do, unless
       // there must be only one.
-      const isUnavailable = isEager && !candidates.length;
-      if (fallback && (isStrict || isUnavailable) && !isSingleton) return useFallback();
-      const message =
-        "No satisfying version (" +
-        (range || "*") +
-        ")" +
-        (isEager ? " for eager consumption" : "") +
-        " of shared module " +
-        key +
-        " found in shared scope " +
-        scopeName +
-        ".\nAvailable versions: " +
-        Object.keys(versions)
-          .map((name) => name + " from " + versions[name].from)
-          .join(", ");
-      if (isStrict || !candidates.length) throw new Error(message);
+      if (fallback && !isSingleton && (isStrict || (usesEagerConsumes && !available.length))) {
+        return createGetter(__webpack_require__, fallback)();
+      }
+      const message = version
+        ? "Unsatisfied version " +
+          version +
+          " from " +
+          versions[version].from +
+          " of shared singleton module " +
+          key +
+          " (required " +
+          range +
+          ")"
+        : "No satisfying version (" +
+          (range || "*") +
+          ")" +
+          (isEager ? " for eager consumption" : "") +
+          " of shared module " +
+          key +
+          " found in shared scope " +
+          scopeName +
+          ".\nAvailable versions: " +
+          Object.keys(versions)
+            .map((name) => name + " from " + versions[name].from)
+            .join(", ");
+      if (isStrict || !available.length) throw new Error(message);
       console.warn(message);
-      version = highestVersion(candidates);
+      version = version || highest(available);
     }
     const entry = versions[version];
     entry.loaded = 1;
     return entry.get();
   };
 
-  const ready = __webpack_require__.I(scopeName);
-  return ready && /** @type {any} */ (ready).then && !isEager
-    ? /** @type {Promise<unknown>} */ (ready).then(choose)
-    : choose();
-}
-
-/**
- * @param {string[]} candidates
- * @returns {string}
- */
-function highestVersion(candidates) {
-  return candidates.reduce((best, next) => (!best || isLowerVersion(best, next) ? next : best), "");
-}
-
-/**
- * The highest version, until one has been loaded. Depends on the order in which builds registered, as the
- * protocol has it: a loaded lower version gives way to a higher one only if that came before it.
- *
- * @param {string[]} candidates
- * @param {ShareVersions} versions
- * @returns {string}
- */
-function pickSingleton(candidates, versions) {
-  return candidates.reduce(
-    (best, next) => (!best || (!versions[best].loaded && isLowerVersion(best, next)) ? next : best),
-    "",
-  );
+  const ready = /** @type {any} */ (__webpack_require__.I(scopeName));
+  return ready && ready.then && !isEager ? ready.then(choose) : choose();
 }
 
 /**
@@ -170,15 +153,17 @@ export function installConsumes(__webpack_require__, rows, chunks, initial) {
     });
   };
 
-  initial.forEach((id) => {
-    __webpack_require__.m[id] = (module) => {
-      delete __webpack_require__.c[id];
-      const factory = resolveShared(__webpack_require__, rows[id]);
-      if (typeof factory !== "function") {
-        throw new Error("Shared module is not available for eager consumption: " + id);
-      }
-      install(id, factory);
-      module.exports = factory();
-    };
-  });
+  if (usesInitialConsumes) {
+    initial.forEach((id) => {
+      __webpack_require__.m[id] = (module) => {
+        delete __webpack_require__.c[id];
+        const factory = resolveShared(__webpack_require__, rows[id]);
+        if (typeof factory !== "function") {
+          throw new Error("Shared module is not available for eager consumption: " + id);
+        }
+        install(id, factory);
+        module.exports = factory();
+      };
+    });
+  }
 }

@@ -9,8 +9,9 @@ import { createGetter } from "./module_factory.js";
  * @param {Require} __webpack_require__
  * @param {Record<string, ModuleRow>} exposes
  * @param {string} scopeName
+ * @returns {import("./types.js").ContainerInterface} the result of the runtime
  */
-export function createContainer(__webpack_require__, exposes, scopeName) {
+export function installContainer(__webpack_require__, exposes, scopeName) {
   /**
    * @param {string} expose
    * @param {unknown[]} [getScope]

@@ -28,35 +28,33 @@ export function installCssLoading(__webpack_require__, uniqueName, sheets, cross
       const name = __webpack_require__.miniCssF(chunkId);
       const url = __webpack_require__.p + name;
       const mark = uniqueName + ":chunk-" + chunkId;
-      /** @type {HTMLLinkElement | undefined} */
-      const existing = Array.prototype.filter.call(document.getElementsByTagName("link"), (candidate) => {
-        const address = candidate.getAttribute("href");
-        return (
-          candidate.rel === "stylesheet" &&
-          (address === url || address === name || candidate.getAttribute("data-webpack") === mark)
-        );
-      })[0];
+      const selector = [["href", url], ["href", name], ["data-webpack", mark]].map(
+        ([attribute, value]) => "link[rel=stylesheet][" + attribute + "=" + JSON.stringify(value) + "]",
+      );
+      /** @type {HTMLLinkElement | null} */
+      let link = document.querySelector(selector + "");
+      const isNew = !link;
       // The page's own style sheets came before its scripts, so only one of another runtime can still be on
       // its way. `sheet` is there once it has been read.
-      if (existing && (existing.sheet || existing.getAttribute("data-webpack") !== mark)) return resolve();
-      const link = existing || document.createElement("link");
-      /** @param {any} event */
-      const finish = (event) => {
-        if (event.type === "load") return resolve();
-        if (link.parentNode) link.parentNode.removeChild(link);
-        const error = createLoadError("ChunkLoadError", "Loading CSS chunk " + chunkId, event);
-        reject(Object.assign(error, { code: "CSS_CHUNK_LOAD_FAILED" }));
-      };
-      link.addEventListener("load", finish);
-      link.addEventListener("error", finish);
-      if (!existing) {
+      if (link && (link.sheet || link.getAttribute("data-webpack") !== mark)) return resolve();
+      if (!link) {
+        link = document.createElement("link");
         link.rel = "stylesheet";
         if (usesNonce && __webpack_require__.nc) link.setAttribute("nonce", __webpack_require__.nc);
         link.setAttribute("data-webpack", mark);
         link.href = url;
-        if (crossOrigin && link.href.indexOf(window.location.origin + "/") !== 0) link.crossOrigin = crossOrigin;
-        document.head.appendChild(link);
+        if (crossOrigin && link.href.indexOf(location.origin + "/") !== 0) link.crossOrigin = crossOrigin;
       }
+      const element = link;
+      /** @param {any} event */
+      const finish = (event) => {
+        if (event.type === "load") return resolve();
+        element.remove();
+        reject(createLoadError("ChunkLoadError", "Loading CSS chunk " + chunkId, event));
+      };
+      element.addEventListener("load", finish);
+      element.addEventListener("error", finish);
+      if (isNew) document.head.appendChild(element);
     });
 
   __webpack_require__.f.css = (chunkId, promises) => {

@@ -16,6 +16,7 @@ export default [
         document: "readonly",
         globalThis: "readonly",
         importScripts: "readonly",
+        location: "readonly",
         self: "readonly",
         window: "readonly",
       },

@@ -22,6 +22,10 @@ export const rethrowsModuleErrors = false;
 export const retriesModules = false;
 /** Development: name a missing module. */
 export const checksModuleExists = false;
+/** Remotes are initialised with a share scope. */
+export const usesShareExternals = true;
+/** Initial chunks have ConsumeShared modules. */
+export const usesInitialConsumes = true;
 /** A ConsumeShared module has a version range. */
 export const usesRanges = true;
 /** A ConsumeShared module is a singleton. */

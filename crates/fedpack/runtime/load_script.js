@@ -1,6 +1,6 @@
 import { usesFetchPriority, usesNonce, usesTrustedTypes } from "./features.js";
 
-/** @import { LoadDone, LoadEvent, Require } from "./types.js" */
+/** @import { LoadDone, Require } from "./types.js" */
 
 /**
  * `l`: loads a script by a script tag and calls back when it has run, failed or timed out.
@@ -21,44 +21,34 @@ export function installLoadScript(__webpack_require__, uniqueName, timeout, cros
       inProgress[url].push(done);
       return;
     }
-    const mark = uniqueName + ":" + key;
-    /** @type {HTMLScriptElement | undefined} */
-    const script = Array.prototype.filter.call(
-      key === undefined ? [] : document.getElementsByTagName("script"),
-      (candidate) =>
-        candidate.getAttribute("src") === url || candidate.getAttribute("data-webpack") === mark,
-    )[0];
+    const waiting = (inProgress[url] = [done]);
+    const mark = JSON.stringify(uniqueName + ":" + key);
+    const quoted = JSON.stringify(url);
+    /** @type {HTMLScriptElement | null} */
+    let script = document.querySelector("script[src=" + quoted + "],script[data-webpack=" + mark + "]");
     const isNew = !script;
-    const element = script || document.createElement("script");
-    if (isNew) {
-      if (usesNonce && __webpack_require__.nc) element.setAttribute("nonce", __webpack_require__.nc);
-      if (usesFetchPriority && fetchPriority) element.setAttribute("fetchpriority", fetchPriority);
-      element.setAttribute("data-webpack", mark);
-      element.src = usesTrustedTypes ? __webpack_require__.tu(url) : url;
-      if (crossOrigin && element.src.indexOf(window.location.origin + "/") !== 0) {
-        element.crossOrigin = crossOrigin;
-      }
+    if (!script) {
+      script = document.createElement("script");
+      if (usesNonce && __webpack_require__.nc) script.setAttribute("nonce", __webpack_require__.nc);
+      if (usesFetchPriority && fetchPriority) script.setAttribute("fetchpriority", fetchPriority);
+      script.setAttribute("data-webpack", uniqueName + ":" + key);
+      script.src = usesTrustedTypes ? __webpack_require__.tu(url) : url;
+      if (crossOrigin && script.src.indexOf(location.origin + "/") !== 0) script.crossOrigin = crossOrigin;
     }
-    inProgress[url] = [done];
-    const previousError = element.onerror;
-    const previousLoad = element.onload;
-    /** @param {LoadEvent} event */
+    const element = script;
+    /** @param {any} event */
     const finish = (event) => {
-      element.onerror = element.onload = null;
       clearTimeout(timer);
-      const waiting = inProgress[url];
-      delete inProgress[url];
-      if (element.parentNode) element.parentNode.removeChild(element);
-      if (waiting) waiting.forEach((callback) => callback(event));
+      element.remove();
+      // It may come after its time is over, and even be asked for anew by then.
+      if (inProgress[url] === waiting) {
+        delete inProgress[url];
+        waiting.forEach((callback) => callback(event));
+      }
     };
-    const timer = setTimeout(() => finish({ type: "timeout", target: element }), timeout);
-    /** @param {any} previous */
-    const after = (previous) => (/** @type {any} */ event) => {
-      finish(event);
-      if (previous) return previous(event);
-    };
-    element.onerror = after(previousError);
-    element.onload = after(previousLoad);
+    const timer = setTimeout(finish, timeout, { type: "timeout", target: element });
+    element.addEventListener("load", finish);
+    element.addEventListener("error", finish);
     if (isNew) document.head.appendChild(element);
   };
 }

@@ -1,4 +1,5 @@
 import { checksModuleExists, rethrowsModuleErrors, retriesModules } from "./features.js";
+import { moduleNotFound } from "./missing_module.js";
 
 /** @import { Module, ModuleFactory, ModuleId, Require } from "./types.js" */
 
@@ -22,7 +23,7 @@ export function createRequire(modules) {
         return cached.exports;
       }
       if (checksModuleExists && !modules[moduleId]) {
-        throw Object.assign(new Error("Cannot find module '" + moduleId + "'"), { code: "MODULE_NOT_FOUND" });
+        throw moduleNotFound(moduleId);
       }
       /** @type {Module} */
       const module = (cache[moduleId] = { id: moduleId, loaded: false, exports: {} });

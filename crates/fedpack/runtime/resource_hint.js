@@ -14,13 +14,12 @@ import { usesNonce } from "./features.js";
  */
 export function addResourceHint(__webpack_require__, kind, type, filename, crossOrigin) {
   const url = __webpack_require__.p + filename;
-  const links = document.getElementsByTagName("link");
-  if (Array.prototype.some.call(links, (link) => link.rel === kind && link.getAttribute("href") === url)) return;
+  if (document.querySelector("link[rel=" + kind + "][href=" + JSON.stringify(url) + "]")) return;
   const link = document.createElement("link");
   if (usesNonce && __webpack_require__.nc) link.setAttribute("nonce", __webpack_require__.nc);
   link.rel = kind;
   link.as = type;
   link.href = url;
-  if (crossOrigin && link.href.indexOf(window.location.origin + "/") !== 0) link.crossOrigin = crossOrigin;
+  if (crossOrigin && link.href.indexOf(location.origin + "/") !== 0) link.crossOrigin = crossOrigin;
   document.head.appendChild(link);
 }

@@ -1,3 +1,4 @@
+import { usesShareExternals } from "./features.js";
 import { hasOwn } from "./has_own.js";
 import { createGetter } from "./module_factory.js";
 
@@ -80,6 +81,7 @@ export function installShareScopes(__webpack_require__, uniqueName, provides, ex
       }
     });
 
+    if (!usesShareExternals) return (done[scopeName] = 1);
     /** @type {unknown[]} */
     const promises = [];
     (externals[scopeName] || []).forEach((id) => {

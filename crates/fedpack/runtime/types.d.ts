@@ -19,8 +19,18 @@ export type ModuleFactory = (
   __webpack_require__: Require,
 ) => void;
 
-/** `undefined`: before a pre-release; `null`: before build metadata. */
-export type VersionPart = number | string | null | undefined;
+/** Module, mode of `t`, chunks. */
+export type ContextRow = [id: ModuleId, mode: number, ...chunks: ChunkId[]];
+
+export interface Context {
+  (request: string): any;
+  id: ModuleId;
+  keys(): string[];
+  resolve(request: string): ModuleId;
+}
+
+/** Values are only compared within one rank, where they are of one type. */
+export type VersionPart = [rank: number, value: any];
 
 /** Chunks to load, then modules to require in order; the last one counts. */
 export type ModuleRow = [chunks: ChunkId[], ...modules: ModuleId[]];
@@ -131,6 +141,9 @@ export interface Require {
   amdO: object;
   amdD: () => never;
   tu(url: string): string;
+  es(from: any, exports: object): void;
+  cx(map: Record<string, ModuleId | ContextRow>, kind: number, id: ModuleId): Context;
+  mm(request: unknown): never;
 }
 
 /** Body of a module with top-level await. */

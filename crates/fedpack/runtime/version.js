@@ -10,47 +10,26 @@
 
 /** @import { VersionPart } from "./types.js" */
 
+/** @type {VersionPart} */
+const END = [1, 0];
+
 /**
- * Cuts a version into comparable parts. `undefined` stands before the pre-release, `null` before the build
- * metadata.
+ * Cuts a version into comparable parts: rank and value. Ranks order parts of different kinds: 0 what
+ * follows is the pre-release, 1 the end, 2 what follows is build metadata, 3 a number, 4 a word.
  *
- * `1.2.3-beta.4+x` → `[1, 2, 3, undefined, "beta", 4, null, "x"]`
+ * `1.2-beta.4+x` → `[[3, 1], [3, 2], [0, "-"], [4, "beta"], [3, 4], [2, "+"], [4, "x"]]`
  *
  * @param {string} text
  * @returns {VersionPart[]}
  */
 function parseVersion(text) {
-  /** @type {VersionPart[]} */
-  const parts = [];
-  const match = /^([^-+]*)(?:-([^+]+))?(?:\+(.+))?/.exec(text) || [];
-  [1, 2, 3].forEach((group) => {
-    if (match[group]) {
-      if (group > 1) parts.push(group > 2 ? null : undefined);
-      match[group].split(".").forEach((word) => parts.push(+word + "" === word ? +word : word));
-    }
-  });
-  return parts;
-}
-
-/**
- * Order of two parts of different kinds: pre-release, end, build metadata, number, word.
- *
- * @param {VersionPart[]} parts
- * @param {number} index
- */
-function partRank(parts, index) {
-  const part = parts[index];
-  return index >= parts.length ? 1 : part === undefined ? 0 : part === null ? 2 : +part === part ? 3 : 4;
-}
-
-/**
- * Of two different parts of one kind, both numbers or both words.
- *
- * @param {any} a
- * @param {any} b
- */
-function isLess(a, b) {
-  return a < b;
+  return text
+    .replace(/^([^-+]*)-/, "$1.-.")
+    .replace("+", ".+.")
+    .split(".")
+    .map((word) =>
+      word === "-" ? [0, word] : word === "+" ? [2, word] : +word + "" === word ? [3, +word] : [4, word],
+    );
 }
 
 /**
@@ -63,11 +42,11 @@ export function isLowerVersion(a, b) {
   const left = parseVersion(a);
   const right = parseVersion(b);
   for (let index = 0; ; index++) {
-    const rank = partRank(left, index);
-    const difference = rank - partRank(right, index);
-    if (difference) return difference < 0;
+    const [rank, value] = left[index] || END;
+    const [otherRank, otherValue] = right[index] || END;
+    if (rank !== otherRank) return rank < otherRank;
     if (rank === 1) return false;
-    if (left[index] !== right[index]) return isLess(left[index], right[index]);
+    if (value !== otherValue) return value < otherValue;
   }
 }
 
@@ -104,38 +83,28 @@ export function satisfiesRange(range, version) {
 function satisfiesComparator(comparator, version) {
   const operator = comparator[0];
   const bound = parseVersion(comparator.replace(/^[<>=^~]+/, ""));
-  const below = operator === "<";
-  const fixed =
-    operator === "="
-      ? Infinity
-      : operator === "~"
-        ? 2
-        : operator === "^"
-          ? bound[0] === 0 && bound.length > 1
-            ? bound[1] === 0
-              ? 3
-              : 2
-            : 1
-          : 0;
+  const isBelow = operator === "<";
+  let fixed = operator === "=" ? Infinity : operator === "~" ? 2 : operator === "^" ? 1 : 0;
+  // `^0.2` fixes the first part that is not 0, and `^0.0.x` all three.
+  if (operator === "^" && bound.length > 1 && !bound[0][1]) fixed = bound[1][1] === 0 ? 3 : 2;
   let index = 0;
   for (; ; index++) {
-    const rank = partRank(version, index);
-    const boundRank = partRank(bound, index);
+    const [rank, value] = version[index] || END;
+    const [boundRank, boundValue] = bound[index] || END;
     const isFixed = index < fixed;
     if (rank === 1 || rank === 2) {
       // The version ends here. Whatever the bound still has makes it smaller, a pre-release makes it bigger.
-      return boundRank === 1 ? !below : boundRank ? below : !isFixed && !below;
+      return boundRank === 1 ? !isBelow : boundRank ? isBelow : !isFixed && !isBelow;
     }
     if (rank !== boundRank) {
-      // Different kinds. A pre-release needs a pre-release in the bound.
-      if (!rank || isFixed) return false;
-      if (boundRank < 2 ? below : rank < boundRank !== below) return false;
+      // Different kinds. A pre-release needs a pre-release in the bound, and who is longer is bigger.
+      if (!rank || isFixed || (boundRank < 2 ? isBelow : rank < boundRank !== isBelow)) return false;
       break;
     }
-    if (version[index] !== bound[index]) {
-      if (isFixed || isLess(version[index], bound[index]) !== below) return false;
+    if (value !== boundValue) {
+      if (isFixed || value < boundValue !== isBelow) return false;
       break;
     }
   }
-  return version.indexOf(undefined, index) < 0;
+  return version.slice(index).every(([rank]) => rank);
 }

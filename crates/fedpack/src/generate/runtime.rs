@@ -49,16 +49,17 @@ pub fn render_runtime(plan: &RuntimePlan, style: RuntimeStyle) -> String {
 fn source(plan: &RuntimePlan) -> String {
     let installed = install::installed_files(plan);
     let start = Start::of(plan);
-    let mut text = String::from("export default function(__webpack_modules__, __webpack_chunks__) {\n");
+    let is_given_chunks = start.wait == Some("startup_module.js");
+    let mut text = String::from("export default function(__webpack_modules__");
+    text.push_str(if is_given_chunks { ", __webpack_chunks__) {\n" } else { ") {\n" });
     push_features(&mut text, plan, &installed);
     push_bodies(&mut text, &installed, &start);
     text.push_str("const __webpack_require__ = createRequire(__webpack_modules__);\n");
     if installed.iter().any(|file| matches!(file.name, "remote.js" | "script_external.js")) {
-        push_call_free_constant(&mut text, install::ADDRESSES, &install::script_remotes(plan));
+        push_constant(&mut text, install::ADDRESSES, &install::script_remotes(plan));
     }
     for Installed { name, file } in &installed {
-        push_call(&mut text, file.entry, &install::arguments(plan, name));
-        text.push_str(";\n");
+        push_install(&mut text, file, &install::arguments(plan, name));
     }
     start.push(&mut text, plan);
     text.push('}');
@@ -68,11 +69,11 @@ fn source(plan: &RuntimePlan) -> String {
 fn push_features(text: &mut String, plan: &RuntimePlan, installed: &[Installed]) {
     let names: Vec<&str> = installed.iter().map(|file| file.name).collect();
     for (name, value) in features::features(plan, &names) {
-        push_call_free_constant(text, name, if value { "true" } else { "false" });
+        push_constant(text, name, if value { "true" } else { "false" });
     }
 }
 
-fn push_call_free_constant(text: &mut String, name: &str, value: &str) {
+fn push_constant(text: &mut String, name: &str, value: &str) {
     text.extend(["const ", name, " = ", value, ";\n"]);
 }
 
@@ -94,6 +95,17 @@ fn push_bodies(text: &mut String, installed: &[Installed], start: &Start) {
         text.push_str(&file.body);
         wanted.extend(file.code);
     }
+}
+
+/// `{ const parameter = argument; …; body }`.
+fn push_install(text: &mut String, file: &RuntimeFile, arguments: &[String]) {
+    let install = file.install.as_ref().expect("a file that is imported for its member installs one");
+    text.push_str("{\n");
+    for (index, parameter) in install.parameters.iter().enumerate() {
+        push_constant(text, parameter, arguments.get(index).map_or("undefined", String::as_str));
+    }
+    text.push_str(install.body);
+    text.push_str("}\n");
 }
 
 /// `function(__webpack_require__, argument, …)`.
@@ -141,8 +153,18 @@ impl Start {
         push_run(&mut run, plan);
         run.push('}');
         text.push_str("return ");
-        push_call(text, RuntimeFile::read(wait).entry, &[chunks, run]);
+        push_call(text, wait_function(wait), &[chunks, run]);
         text.push_str(";\n");
+    }
+}
+
+/// The function that a `startup_*.js` file exports.
+fn wait_function(file: &str) -> &'static str {
+    match file {
+        "startup_when_loaded.js" => "startWhenLoaded",
+        "startup_load.js" => "startAfterLoading",
+        "startup_load_async.js" => "startAfterLoadingAsync",
+        _ => "startWithChunks",
     }
 }
 
@@ -164,13 +186,8 @@ fn push_run(text: &mut String, plan: &RuntimePlan) {
     if !plan.startup_prefetch.is_empty() && !features::is_worker(plan) && !features::is_node(plan) {
         text.extend([&literal::ids(&plan.startup_prefetch), ".forEach(__webpack_require__.E);\n"]);
     }
-    if let Some(container) = &plan.container {
-        let exposes = literal::table(container.exposes.iter().map(|expose| {
-            (literal::string(&expose.key), install::module_row(&expose.chunks, &expose.modules))
-        }));
-        text.push_str("return ");
-        push_call(text, "createContainer", &[exposes, literal::string(&container.share_scope)]);
-        text.push_str(";\n");
+    if plan.container.is_some() {
+        push_install(text, &RuntimeFile::read("container.js"), &install::arguments(plan, "container.js"));
     } else if !plan.startup.modules.is_empty() {
         text.push_str("return exports;\n");
     }

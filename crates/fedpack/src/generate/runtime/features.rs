@@ -18,6 +18,8 @@ pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static 
         ("rethrowsModuleErrors", plan.module_errors == ModuleErrors::Rethrown),
         ("retriesModules", plan.module_errors == ModuleErrors::Retried),
         ("checksModuleExists", plan.checks_module_exists),
+        ("usesShareExternals", plan.sharing.externals.iter().any(|(_, externals)| !externals.is_empty())),
+        ("usesInitialConsumes", !plan.consumes.initial.is_empty()),
         ("usesRanges", consumes.iter().any(|consume| consume.range.is_some())),
         ("usesSingletons", consumes.iter().any(|consume| consume.singleton)),
         ("usesEagerConsumes", consumes.iter().any(|consume| consume.eager)),

@@ -2,7 +2,7 @@
 
 use oxc::{
     allocator::Allocator,
-    ast::ast::{Declaration, ImportDeclaration, Program, Statement},
+    ast::ast::{Declaration, Function, ImportDeclaration, Program, Statement},
     parser::Parser,
     span::{GetSpan, SourceType},
 };
@@ -16,6 +16,7 @@ macro_rules! runtime_files {
 
 /// Name → text. `features.js` is not among them: its constants are made for each build.
 const SOURCES: &[(&str, &str)] = runtime_files![
+    "add_chunk.js",
     "amd.js",
     "async_module.js",
     "base_uri.js",
@@ -29,23 +30,25 @@ const SOURCES: &[(&str, &str)] = runtime_files![
     "chunk_loading_require.js",
     "consume_shared.js",
     "container.js",
+    "context.js",
     "css_filename.js",
     "css_loading.js",
     "default_export.js",
     "define_getters.js",
     "ensure_chunk.js",
     "esm_decorator.js",
+    "export_star.js",
     "fake_namespace.js",
     "filename.js",
     "folder_of.js",
     "full_hash.js",
     "global.js",
     "has_own.js",
-    "install_chunk.js",
     "load_error.js",
     "load_script.js",
     "load_script_worker.js",
     "make_namespace.js",
+    "missing_module.js",
     "module_factory.js",
     "node_decorator.js",
     "on_chunks_loaded.js",
@@ -71,15 +74,23 @@ const SOURCES: &[(&str, &str)] = runtime_files![
     "version.js",
 ];
 
+/// Run once, it needs no function: its body becomes a block in which the parameters are constants, so that
+/// the optimiser sees the data.
+pub(super) struct InstallFunction {
+    /// After `__webpack_require__`.
+    pub parameters: Vec<&'static str>,
+    pub body: &'static str,
+}
+
 /// One file, read.
 pub(super) struct RuntimeFile {
     /// `import "./x.js"`: the member that `x.js` installs must be there.
     pub members: Vec<&'static str>,
     /// `import { y } from "./x.js"`: its code must be there.
     pub code: Vec<&'static str>,
-    /// The exported function that is called with the chunk's data: `installX`, `startX`, `createX`.
-    pub entry: &'static str,
-    /// The text without its imports and without `export`.
+    /// The exported function `installX`, which a chunk's runtime runs once.
+    pub install: Option<InstallFunction>,
+    /// The rest of the text, without imports and without `export`.
     pub body: String,
 }
 
@@ -92,7 +103,7 @@ impl RuntimeFile {
         let mut file = Self {
             members: Vec::new(),
             code: Vec::new(),
-            entry: "",
+            install: None,
             body: String::with_capacity(source.len()),
         };
         file.read_statements(&program, source);
@@ -105,10 +116,10 @@ impl RuntimeFile {
                 Statement::ImportDeclaration(import) => self.read_import(import, source),
                 Statement::ExportDeclaration(export) => {
                     if let Declaration::FunctionDeclaration(function) = &export.declaration
-                        && let Some(name) = &function.id
-                        && ["install", "start", "create"].iter().any(|verb| name.name.starts_with(verb))
+                        && let Some(install) = read_install(function, source)
                     {
-                        self.entry = text(source, name.span);
+                        self.install = Some(install);
+                        continue;
                     }
                     self.push_body(text(source, export.declaration.span()));
                 }
@@ -134,6 +145,14 @@ impl RuntimeFile {
         self.body.push_str(statement);
         self.body.push('\n');
     }
+}
+
+/// `None` for functions that are called.
+fn read_install(function: &Function<'_>, source: &'static str) -> Option<InstallFunction> {
+    function.id.as_ref().filter(|name| name.name.starts_with("install"))?;
+    let parameters = function.params.items.iter().skip(1).map(|parameter| text(source, parameter.span));
+    let body = text(source, function.body.as_ref()?.span);
+    Some(InstallFunction { parameters: parameters.collect(), body: &body[1..body.len() - 1] })
 }
 
 fn source_of(name: &str) -> &'static str {
@@ -172,6 +191,41 @@ mod tests {
         }
     }
 
+    /// Install functions become blocks of the runtime's function: only the container may end it.
+    #[test]
+    fn install_functions_do_not_return() {
+        use oxc::{
+            ast::ast::{ArrowFunctionExpression, Function, ReturnStatement},
+            ast_visit::Visit,
+            syntax::scope::ScopeFlags,
+        };
+
+        #[derive(Default)]
+        struct Returns(usize);
+        impl<'a> Visit<'a> for Returns {
+            fn visit_return_statement(&mut self, _: &ReturnStatement<'a>) {
+                self.0 += 1;
+            }
+            fn visit_function(&mut self, _: &Function<'a>, _: ScopeFlags) {}
+            fn visit_arrow_function_expression(&mut self, _: &ArrowFunctionExpression<'a>) {}
+        }
+
+        for (name, source) in SOURCES {
+            let allocator = Allocator::default();
+            let program = Parser::new(&allocator, source, SourceType::mjs()).parse().program;
+            for statement in &program.body {
+                let Statement::ExportDeclaration(export) = statement else { continue };
+                let Declaration::FunctionDeclaration(function) = &export.declaration else { continue };
+                if read_install(function, source).is_none() || *name == "container.js" {
+                    continue;
+                }
+                let mut returns = Returns::default();
+                returns.visit_function_body(function.body.as_ref().expect("a function has a body"));
+                assert_eq!(returns.0, 0, "{name} returns from the runtime");
+            }
+        }
+    }
+
     #[test]
     fn every_file_of_the_folder_is_embedded() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime");
@@ -188,7 +242,9 @@ mod tests {
     #[test]
     fn imports_are_read() {
         let file = RuntimeFile::read("chunk_loading_jsonp.js");
-        assert_eq!(file.entry, "installJsonpChunkLoading");
+        let install = file.install.expect("it has an install function");
+        assert_eq!(install.parameters, ["globalObject", "globalName", "installed"]);
+        assert!(!file.body.contains("installJsonpChunkLoading"));
         assert!(file.members.contains(&"load_script.js"));
         assert_eq!(file.code, ["load_error.js", "push_chunks.js"]);
         assert!(!file.body.contains("import"));

@@ -7,7 +7,7 @@ use super::{
     filename_table,
     files::RuntimeFile,
     literal,
-    plan::{Consume, ModuleRef, OutputId, RuntimePlan},
+    plan::{Consume, Container, ModuleRef, OutputId, RuntimePlan},
 };
 use crate::{
     config::{ChunkLoading, PublicPath},
@@ -71,6 +71,9 @@ fn requested_files(plan: &RuntimePlan) -> Vec<&'static str> {
         (has(Requirements::COMPAT_GET_DEFAULT_EXPORT), "default_export.js"),
         (has(Requirements::CREATE_FAKE_NAMESPACE_OBJECT), "fake_namespace.js"),
         (has(Requirements::HAS_OWN_PROPERTY), "has_own.js"),
+        (has(Requirements::EXPORT_STAR), "export_star.js"),
+        (has(Requirements::CREATE_CONTEXT), "context.js"),
+        (has(Requirements::MISSING_MODULE), "missing_module.js"),
         (has(Requirements::HARMONY_MODULE_DECORATOR), "esm_decorator.js"),
         (has(Requirements::NODE_MODULE_DECORATOR), "node_decorator.js"),
         (has(Requirements::ASYNC_MODULE), "async_module.js"),
@@ -190,9 +193,18 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
             literal::id_lists(&plan.remotes.chunks),
             remote_addresses(plan),
         ],
+        "container.js" => plan.container.iter().flat_map(container_arguments).collect(),
         "remote_fallback.js" => vec![literal::id_lists(&plan.remotes.fallbacks)],
         _ => Vec::new(),
     }
+}
+
+fn container_arguments(container: &Container) -> [String; 2] {
+    let exposes = container
+        .exposes
+        .iter()
+        .map(|expose| (literal::string(&expose.key), module_row(&expose.chunks, &expose.modules)));
+    [literal::table(exposes), literal::string(&container.share_scope)]
 }
 
 /// The variable that holds the addresses of script remotes, which two files need.
@@ -216,7 +228,7 @@ fn remote_addresses(plan: &RuntimePlan) -> String {
 }
 
 /// `[[chunks], module]`.
-pub(super) fn module_row(chunks: &[OutputId], modules: &[OutputId]) -> String {
+fn module_row(chunks: &[OutputId], modules: &[OutputId]) -> String {
     literal::array(std::iter::once(literal::ids(chunks)).chain(modules.iter().map(literal::id)))
 }
 

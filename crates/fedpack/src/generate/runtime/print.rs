@@ -7,6 +7,7 @@ use oxc::{
     minifier::{CompressOptions, Minifier, MinifierOptions},
     parser::Parser,
     span::SourceType,
+    transformer::EngineTargets,
 };
 
 use super::RuntimeStyle;
@@ -24,7 +25,11 @@ pub(super) fn print(source: &str, style: RuntimeStyle) -> String {
     let minifier = Minifier::new(MinifierOptions {
         mangle: is_minified.then(MangleOptions::default),
         mangle_properties: None,
-        compress: Some(if is_minified { CompressOptions::smallest() } else { CompressOptions::dce() }),
+        compress: Some(CompressOptions {
+            // The files are written in ECMAScript 2015, and nothing younger must come in.
+            target: EngineTargets::from_target("es2015").expect("a known target"),
+            ..if is_minified { CompressOptions::smallest() } else { CompressOptions::dce() }
+        }),
     });
     let scoping = if is_minified {
         minifier.minify(&allocator, &mut program).scoping

@@ -114,10 +114,9 @@ fn a_container_is_small() {
             (name, code.len(), encoder.finish().expect("memory is written").len())
         })
         .collect();
-    assert!(sizes.iter().all(|(_, _, gzip)| *gzip < 3500), "{sizes:?}");
+    assert!(sizes.iter().all(|(_, _, gzip)| *gzip < 3100), "{sizes:?}");
 }
 
-/// Writes rendered runtimes for the JavaScript tests (`runtime/test/rendered.test.js`) and for the eye.
 #[test]
 fn rendered_runtimes_parse() {
     for plan in [RuntimePlan::default(), host_plan(), container_plan()] {

@@ -10,7 +10,7 @@ import { usesOnChunksLoaded } from "./features.js";
  * @param {Record<ChunkId, ChunkState>} installed
  * @param {ChunkExports} chunk
  */
-export function installChunk(__webpack_require__, installed, chunk) {
+export function addChunk(__webpack_require__, installed, chunk) {
   Object.assign(__webpack_require__.m, chunk.modules);
   if (chunk.runtime) chunk.runtime(__webpack_require__);
   chunk.ids.forEach((id) => {
