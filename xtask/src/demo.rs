@@ -55,38 +55,36 @@ pub fn run(mut args: Args) -> Result<bool> {
     for app in &APPS {
         run_command(Command::new(&fedpack).args(["build", app.name]).current_dir(root().join(STOREFRONT)))?;
     }
-    let mut servers = APPS.iter().map(|app| serve(&fedpack, app)).collect::<Result<Vec<_>>>()?;
-    let outcome = wait_until_served(&mut servers).and_then(|()| {
+    let mut server = serve(&fedpack)?;
+    let outcome = wait_until_served(&mut server).and_then(|()| {
         print_addresses();
-        if once { Ok(true) } else { wait_for_an_end(&mut servers) }
+        if once { Ok(true) } else { wait_for_an_end(&mut server) }
     });
-    for server in &mut servers {
-        let _ = server.kill();
-        let _ = server.wait();
-    }
+    // It may have ended by itself; then there is nothing to end.
+    let _ = server.kill();
+    let _ = server.wait();
     outcome
 }
 
-/// Serves one application's output; the other two origins may load from it.
-fn serve(fedpack: &Path, app: &App) -> Result<Child> {
-    if TcpStream::connect(("127.0.0.1", app.port)).is_ok() {
-        bail!("port {} is taken: {} cannot be served", app.port, app.name);
-    }
+/// Serves the three outputs, each on a port of its own. The folders of one command may load from each other.
+fn serve(fedpack: &Path) -> Result<Child> {
     let mut command = Command::new(fedpack);
-    command.current_dir(root().join(STOREFRONT)).args(["serve", &format!("{}/dist", app.name)]);
-    command.args(["--port", &app.port.to_string()]);
-    for other in APPS.iter().filter(|other| other.port != app.port) {
-        command.args(["--origin", &format!("http://localhost:{}", other.port)]);
+    command.current_dir(root().join(STOREFRONT)).args(["serve", "--quiet"]);
+    for app in &APPS {
+        if TcpStream::connect(("localhost", app.port)).is_ok() {
+            bail!("port {} is taken: {} cannot be served", app.port, app.name);
+        }
+        command.arg(format!("{}/dist:{}", app.name, app.port));
     }
     start(&mut command)
 }
 
-fn wait_until_served(servers: &mut [Child]) -> Result<()> {
+fn wait_until_served(server: &mut Child) -> Result<()> {
     let deadline = Instant::now() + Duration::from_secs(20);
-    for (app, server) in APPS.iter().zip(servers) {
+    for app in &APPS {
         loop {
             if let Some(status) = server.try_wait()? {
-                bail!("the server of {} ended ({status})", app.name);
+                bail!("the server ended ({status})");
             }
             match get(app.port, app.serves) {
                 Ok((200, size)) if size > 0 => {
@@ -108,7 +106,7 @@ fn wait_until_served(servers: &mut [Child]) -> Result<()> {
 
 /// The status and the size of the body of `GET path`.
 fn get(port: u16, path: &str) -> Result<(u16, usize)> {
-    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    let mut stream = TcpStream::connect(("localhost", port))?;
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
     write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n")?;
     let mut answer = BufReader::new(stream);
@@ -132,14 +130,7 @@ fn print_addresses() {
     println!("\nOpen http://localhost:{} (Ctrl-C ends it)", APPS[0].port);
 }
 
-/// A server ends only by mistake; Ctrl-C ends us, and them with us.
-fn wait_for_an_end(servers: &mut [Child]) -> Result<bool> {
-    loop {
-        for (app, server) in APPS.iter().zip(servers.iter_mut()) {
-            if let Some(status) = server.try_wait()? {
-                bail!("the server of {} ended ({status})", app.name);
-            }
-        }
-        std::thread::sleep(Duration::from_secs(1));
-    }
+/// The server ends only by mistake; Ctrl-C ends us, and it with us.
+fn wait_for_an_end(server: &mut Child) -> Result<bool> {
+    bail!("the server ended ({})", server.wait()?)
 }
