@@ -1,10 +1,12 @@
 //! Problems with style sheets, assets and the written output: FED03xx and FED07xx.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
+
+use fedpack_graph::module_graph::Span;
 
 use crate::emit::AssetInfo;
 
-use super::BuildDiagnostic;
+use super::{BuildDiagnostic, Severity};
 
 /// Two different contents want one file name.
 pub fn conflicting_assets(name: &str, first: &AssetInfo, second: &AssetInfo) -> BuildDiagnostic {
@@ -31,4 +33,66 @@ pub fn too_large_to_inline(path: &Path, size: usize, limit: usize) -> BuildDiagn
         format!("{} has {size} bytes; at most {limit} can be put into a script", path.display()),
     )
     .help("Give it the type `asset/resource`, so that it becomes a file of its own.")
+}
+
+/// The CSS parser's own words. `is_error` is false for what is kept as it is, or dropped as browsers do.
+pub fn css_syntax(
+    is_error: bool,
+    path: &Path,
+    source: &Arc<str>,
+    span: Span,
+    message: String,
+    help: Option<&str>,
+) -> BuildDiagnostic {
+    let mut diagnostic = BuildDiagnostic::error("FED0301", message).label(path, source, span, "");
+    diagnostic.severity = if is_error { Severity::Error } else { Severity::Warning };
+    diagnostic.help = help.map(str::to_string);
+    diagnostic
+}
+
+/// A block, bracket or comment that the end of the file closes.
+pub fn css_unclosed(path: &Path, source: &Arc<str>, span: Span, what: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0302", format!("This {what} is not closed")).label(
+        path,
+        source,
+        span,
+        "opened here",
+    )
+}
+
+/// Brackets nested so deeply that recursive code cannot follow.
+pub fn css_too_deep(path: &Path, depth: usize, limit: usize) -> BuildDiagnostic {
+    BuildDiagnostic::error(
+        "FED0303",
+        format!("{} nests brackets {depth} levels deep; fedpack reads up to {limit}", path.display()),
+    )
+    .help("No browser follows so many levels either.")
+}
+
+/// The browserslist query is not understood.
+pub fn invalid_css_targets(problem: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error(
+        "FED0304",
+        format!("The target browsers of style sheets are not understood: {problem}"),
+    )
+    .help("Use browserslist queries, as `last 2 versions` or `chrome >= 100`.")
+}
+
+/// `composes` outside of a rule for one class.
+pub fn invalid_composes(path: &Path, source: &Arc<str>, span: Span) -> BuildDiagnostic {
+    BuildDiagnostic::error(
+        "FED0305",
+        "`composes` can only stand in a rule whose selectors are single classes",
+    )
+    .label(path, source, span, "")
+    .help("Move it to a rule `.name { composes: … }` at the top level.")
+}
+
+/// `composes: a` where the sheet has no `.a`.
+pub fn unknown_composed_name(path: &Path, source: &Arc<str>, span: Span, name: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0306", format!("There is no class `{name}` in this style sheet"))
+        .label(path, source, span, "composed here")
+        .help(format!(
+            "Define `.{name}`, or say where it is: `composes: {name} from \"./other.module.css\"`."
+        ))
 }

@@ -1,0 +1,335 @@
+//! A style sheet → what it asks for, the names that it exports, and its printed text with holes for addresses.
+//!
+//! A sheet is parsed once and printed once, here, on the thread that read it: what remains is plain data.
+//! Only what depends on other modules is left open, as holes ([`UrlHole`]) and import records.
+
+mod local_names;
+mod print;
+mod requests;
+mod rewrite;
+mod syntax;
+
+use std::{path::Path, sync::Arc};
+
+use fedpack_graph::{
+    LocalDependencyIdx, LocalSymbolIdx, ModuleIdx, StatementIdx,
+    module_graph::{Dependency, DependencyKind, Span},
+    summary::{Export, ExportTarget, ExportsKind, ModuleSummary, Statement, TopLevelSymbol},
+};
+use indexmap::IndexMap;
+use lightningcss::{
+    css_modules,
+    error::{Error, ParserError},
+    rules::CssRuleList,
+    stylesheet::{ParserFlags, ParserOptions, StyleSheet},
+    targets::{Browsers, Features, Targets},
+};
+use oxc_index::IndexVec;
+use rustc_hash::FxBuildHasher;
+
+use crate::{
+    config::{Config, Mode, SourceMapKind},
+    diagnostics::{Diagnostics, assets as problems},
+};
+
+/// Rows are `None` for modules that are not style sheets.
+pub type CssTable = IndexVec<ModuleIdx, Option<CssModule>>;
+
+/// What generate needs of a style sheet.
+#[derive(Debug, Default, Clone)]
+pub struct CssModule {
+    /// `@layer a, b;` in front of the first `@import`: they fix the order of layers, so they come before
+    /// the imported sheets.
+    pub prelude: String,
+    /// The rules, without imports.
+    pub body: CssText,
+    pub imports: Vec<CssImport>,
+    /// `@import` of what is not bundled (`https://…`), to be hoisted to the top of the chunk.
+    pub external_imports: Vec<ExternalImport>,
+    /// Sheets named by `composes: … from`; their rules come before this sheet's.
+    pub composed_sheets: Vec<LocalDependencyIdx>,
+    /// Local names of a CSS module, in source order.
+    pub exports: IndexMap<String, CssExport, FxBuildHasher>,
+}
+
+/// Printed CSS with holes.
+#[derive(Debug, Default, Clone)]
+pub struct CssText {
+    pub code: String,
+    /// By position.
+    pub holes: Vec<UrlHole>,
+    /// By position; empty when no source map is wanted.
+    pub mappings: Vec<CssMapping>,
+}
+
+/// `code[start..end]` stands for an address that is known when files have names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UrlHole {
+    pub start: u32,
+    pub end: u32,
+    pub dependency: LocalDependencyIdx,
+    /// `#icon` or `?#iefix`, to be appended to the address.
+    pub suffix: String,
+    pub form: UrlForm,
+}
+
+/// What the hole replaces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UrlForm {
+    /// `url(…)`, all of it.
+    Function,
+    /// `"…"` with its quotes, as in `image-set("a.png" 1x)`.
+    Text,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CssMapping {
+    /// Byte offset in [`CssText::code`].
+    pub offset: u32,
+    /// Zero-based line, and column in UTF-16 units, of the source.
+    pub line: u32,
+    pub column: u32,
+}
+
+#[derive(Debug, Clone)]
+pub struct CssImport {
+    pub dependency: LocalDependencyIdx,
+    pub conditions: ImportConditions,
+}
+
+#[derive(Debug, Clone)]
+pub struct ExternalImport {
+    pub url: String,
+    pub conditions: ImportConditions,
+}
+
+/// `@import "a.css" layer(x) supports(y) z`
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct ImportConditions {
+    /// `Some(None)` is an anonymous layer.
+    pub layer: Option<Option<String>>,
+    /// As it stands after `@supports`.
+    pub supports: Option<String>,
+    pub media: Option<String>,
+}
+
+impl ImportConditions {
+    pub fn is_empty(&self) -> bool {
+        self.layer.is_none() && self.supports.is_none() && self.media.is_none()
+    }
+}
+
+/// A class, id or animation name of a CSS module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CssExport {
+    /// As it stands in the output.
+    pub scoped: String,
+    pub composes: Vec<ComposedName>,
+}
+
+/// A name in `composes`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ComposedName {
+    /// `composes: a`: key of [`CssModule::exports`].
+    Local(String),
+    /// `composes: a from global`
+    Global(String),
+    /// `composes: a from "./x.module.css"`
+    Imported { dependency: LocalDependencyIdx, name: String },
+}
+
+/// What the configuration says about style sheets, worked out once per build.
+#[derive(Debug, Clone)]
+pub struct CssSettings {
+    targets: Targets,
+    minify: bool,
+    source_map: bool,
+    local_ident_name: String,
+    unique_name: String,
+    /// `[id]` is a readable path.
+    readable_ids: bool,
+    named_exports: bool,
+}
+
+impl CssSettings {
+    pub fn new(config: &Config) -> (Self, Diagnostics) {
+        let mut diagnostics = Diagnostics::new();
+        let targets = css_targets(config.target.lowering.as_deref()).unwrap_or_else(|problem| {
+            diagnostics.push(problems::invalid_css_targets(&problem));
+            no_targets()
+        });
+        let settings = Self {
+            targets,
+            minify: config.optimization.minimize,
+            source_map: config.devtool.kind != SourceMapKind::Off,
+            local_ident_name: config.css.local_ident_name.clone(),
+            unique_name: config.output.unique_name.clone(),
+            readable_ids: config.mode != Mode::Production,
+            named_exports: config.css.named_exports,
+        };
+        (settings, diagnostics)
+    }
+
+    /// There are targets.
+    fn lowers(&self) -> bool {
+        !self.targets.exclude.is_all()
+    }
+}
+
+/// What everybody has. Without targets the minifier must not turn old syntax into newer.
+const BASELINE: Browsers = Browsers {
+    android: None,
+    chrome: Some(80 << 16),
+    edge: Some(80 << 16),
+    firefox: Some(78 << 16),
+    ie: None,
+    ios_saf: Some((13 << 16) | (4 << 8)),
+    opera: Some(67 << 16),
+    safari: Some((13 << 16) | (1 << 8)),
+    samsung: None,
+};
+
+/// Lowers nothing that the author wrote.
+fn no_targets() -> Targets {
+    Targets { browsers: Some(BASELINE), include: Features::MediaRangeSyntax, exclude: Features::all() }
+}
+
+/// Language levels (`es2020`) say nothing about style sheets.
+fn css_targets(queries: Option<&[String]>) -> Result<Targets, String> {
+    let is_language_level = |query: &str| {
+        let query = query.to_ascii_lowercase();
+        query == "esnext" || query.strip_prefix("es").is_some_and(|level| level.parse::<u32>().is_ok())
+    };
+    let queries: Vec<&String> =
+        queries.unwrap_or_default().iter().filter(|query| !is_language_level(query)).collect();
+    if queries.is_empty() {
+        return Ok(no_targets());
+    }
+    let browsers = Browsers::from_browserslist(queries).map_err(|error| error.to_string())?;
+    Ok(browsers.map_or_else(no_targets, Targets::from))
+}
+
+pub struct CssInput<'i> {
+    pub source: &'i Arc<str>,
+    pub path: &'i Path,
+    /// `Module::identifier`: local names are made from it, never from the path.
+    pub identifier: &'i str,
+    /// `ModuleType::CssModule`
+    pub is_module: bool,
+}
+
+pub struct CssScan {
+    pub css: CssModule,
+    pub summary: ModuleSummary,
+    /// In source order; `LocalDependencyIdx` counts them.
+    pub dependencies: Vec<Dependency>,
+    pub diagnostics: Diagnostics,
+}
+
+/// Parses, rewrites and prints one style sheet. Needs a thread with a deep stack, as [`super::STACK_SIZE`].
+pub fn scan_css(input: &CssInput<'_>, settings: &CssSettings) -> CssScan {
+    let sheet = syntax::Sheet::new(input.source, input.path);
+    let mut diagnostics = sheet.check_brackets();
+    if crate::diagnostics::has_errors(&diagnostics) {
+        return CssScan {
+            css: CssModule::default(),
+            summary: summarize(&CssModule::default(), 0, settings),
+            dependencies: Vec::new(),
+            diagnostics,
+        };
+    }
+    let repaired;
+    let first = parse(sheet.text(), input.is_module);
+    diagnostics.extend(first.problems.iter().filter_map(|problem| sheet.parse_problem(problem)));
+    // The parser drops the whole block of a wrong declaration. As browsers do, and packages rely on, we drop
+    // only the declaration.
+    repaired = sheet.without_wrong_declarations(&first.problems);
+    let mut stylesheet = match &repaired {
+        Some(text) => parse(text, input.is_module).stylesheet,
+        None => first.stylesheet,
+    };
+    let names = local_names::LocalNames::new(settings, input.identifier);
+    let mut css = CssModule::default();
+    let names = input.is_module.then_some(&names);
+    let found = rewrite::rewrite(&mut stylesheet, &sheet, names, settings, &mut css);
+    diagnostics.extend(found.diagnostics);
+    match print::print(stylesheet, &found.marks, settings) {
+        Ok(body) => css.body = body,
+        Err(problem) => diagnostics.push(sheet.problem_at(problem)),
+    }
+    let dependencies = found.requests.into_dependencies(&mut css);
+    let summary = summarize(&css, dependencies.len(), settings);
+    CssScan { css, summary, dependencies, diagnostics }
+}
+
+struct Parsed<'s> {
+    /// Without what was wrong.
+    stylesheet: StyleSheet<'s>,
+    problems: Vec<Error<ParserError<'s>>>,
+}
+
+fn parse(text: &str, is_module: bool) -> Parsed<'_> {
+    let problems = Arc::default();
+    let options = ParserOptions {
+        css_modules: is_module.then(|| css_modules::Config {
+            // Names are rewritten in the tree, so what the printer writes is the name itself.
+            pattern: css_modules::Pattern { segments: smallvec::smallvec![css_modules::Segment::Local] },
+            dashed_idents: false,
+            animation: false,
+            grid: false,
+            custom_idents: false,
+            container: false,
+            pure: false,
+        }),
+        error_recovery: true,
+        warnings: Some(Arc::clone(&problems)),
+        flags: ParserFlags::CUSTOM_MEDIA,
+        ..ParserOptions::default()
+    };
+    let (stylesheet, fatal) = match StyleSheet::parse(text, options) {
+        Ok(stylesheet) => (stylesheet, None),
+        Err(error) => {
+            let empty = CssRuleList(Vec::new());
+            (StyleSheet::new(vec![String::new()], empty, ParserOptions::default()), Some(error))
+        }
+    };
+    let mut problems = problems.write().map_or_else(|_| Vec::new(), |mut list| std::mem::take(&mut *list));
+    problems.extend(fatal);
+    Parsed { stylesheet, problems }
+}
+
+/// As a module: an ES module whose one statement declares all exports, has an effect (the rules), and asks
+/// for everything that the sheet asks for.
+///
+/// `.a {}` is `const a = "x_a"; export { a }; export default { a };`
+fn summarize(css: &CssModule, dependencies: usize, settings: &CssSettings) -> ModuleSummary {
+    let mut summary = ModuleSummary { exports_kind: ExportsKind::Esm, ..ModuleSummary::default() };
+    let named = css.exports.keys().filter(|_| settings.named_exports).map(String::as_str);
+    for name in named.filter(|&name| name != "default").chain(["default"]) {
+        let symbol = summary.symbols.push(TopLevelSymbol {
+            name: name.to_string(),
+            is_reassigned: false,
+            declared_in: smallvec::smallvec![StatementIdx::from_usize(0)],
+        });
+        summary.exports.push(Export {
+            name: name.to_string(),
+            target: ExportTarget::Local(symbol),
+            span: Span::default(),
+        });
+    }
+    summary.statements.push(Statement {
+        declares: (0..summary.symbols.len()).map(LocalSymbolIdx::from_usize).collect(),
+        dependencies: (0..dependencies).map(LocalDependencyIdx::from_usize).collect(),
+        has_side_effects: true,
+        ..Statement::default()
+    });
+    summary
+}
+
+/// A dependency of a style sheet, as the graph wants it.
+fn dependency(kind: DependencyKind, request: String, span: Span) -> Dependency {
+    Dependency { parent: None, request, kind, span, import_type: None, optional: false, connection: None }
+}
+
+#[cfg(test)]
+mod tests;
