@@ -112,12 +112,13 @@ impl Fixture {
         let built = binary.build(project.root(), &["--mode", mode.name()])?;
         let outcome = match &self.expected_errors {
             Some(expected) => check_errors(&built, expected, binary.is_oracle()),
-            None => self.check_output(&project, &built, mode, binary.is_oracle()),
+            None => self.check_output(&project, &built, mode, binary),
         };
         outcome.with_context(|| format!("{}; {}", self.folder.display(), project.whereabouts()))
     }
 
-    fn check_output(&self, project: &Project, built: &Finished, mode: Mode, oracle: bool) -> Result<()> {
+    fn check_output(&self, project: &Project, built: &Finished, mode: Mode, binary: &Binary) -> Result<()> {
+        let oracle = binary.is_oracle();
         ensure!(built.is_success(), "the build failed: {}", built.report());
         let printed = format!("{}{}", built.stdout, built.stderr);
         for fragment in self.expectations.warnings.iter().filter(|_| !oracle) {
@@ -128,6 +129,9 @@ impl Fixture {
         }
         if mode == Mode::Production {
             self.check_texts(project)?;
+            if !oracle {
+                self.check_same_bytes_elsewhere(project, binary)?;
+            }
         }
         if !oracle && mode == Mode::Development {
             check_snapshot(project, &self.folder.join("output.snap"))?;
@@ -145,6 +149,25 @@ impl Fixture {
         }
         for text in &self.expectations.present {
             ensure!(output.contains(text), "{text:?} should be in the output:\n{output}");
+        }
+        Ok(())
+    }
+
+    /// Nothing of the output may depend on where the project lies or on the order in which files arrived.
+    fn check_same_bytes_elsewhere(&self, project: &Project, binary: &Binary) -> Result<()> {
+        let other = Project::copy_of_below(&self.folder, "a/longer/path")?;
+        write_config(&other, Mode::Production)?;
+        let built = binary.build(other.root(), &["--mode", Mode::Production.name()])?;
+        ensure!(built.is_success(), "the second build failed: {}", built.report());
+        let (first, second) = (project.path("dist"), other.path("dist"));
+        let files = files_below(&first)?;
+        ensure!(files == files_below(&second)?, "a second build emitted other files: {files:?}");
+        for file in files {
+            ensure!(
+                fs::read(first.join(&file))? == fs::read(second.join(&file))?,
+                "dist/{} differs between two builds",
+                file.display()
+            );
         }
         Ok(())
     }

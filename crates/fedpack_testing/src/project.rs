@@ -34,6 +34,14 @@ impl Project {
         Ok(project)
     }
 
+    /// As `copy_of`, in a sub-folder of the temporary one.
+    pub fn copy_of_below(source: &Path, folder: &str) -> Result<Self> {
+        let mut project = Self::empty()?;
+        project.root.push(folder);
+        copy_tree(source, &project.root)?;
+        Ok(project)
+    }
+
     pub fn root(&self) -> &Path {
         &self.root
     }
