@@ -1,5 +1,6 @@
 //! The pipeline: options → scan → link → chunk → generate → emit.
 
+pub mod bundler;
 pub mod chunk;
 pub mod config;
 pub mod diagnostics;

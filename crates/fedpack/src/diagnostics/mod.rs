@@ -2,6 +2,7 @@
 //! never `Err`.
 
 pub mod assets;
+pub mod bundler;
 pub mod chunk;
 pub mod config;
 pub mod federation;

@@ -27,6 +27,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
 use self::{
+    asset::AssetOutputs,
     chunk::{ChunkInput, ChunkText, Layout, RenderedModules},
     filename::FilenameData,
     module::{ModuleContext, PrintOptions, RenderedModule, render_javascript, synthetic},
@@ -36,7 +37,7 @@ use crate::{
     config::{Config, SourceMapKind},
     diagnostics::Diagnostics,
     emit::{Asset, AssetKind, Assets},
-    scan::ecma::ast::AstTable,
+    scan::{asset::AssetTable, css::CssTable, ecma::ast::AstTable},
 };
 
 /// What generate reads. All of it is read-only; the ASTs come by value beside it.
@@ -46,6 +47,8 @@ pub struct GenerateInput<'g> {
     pub summaries: &'g SummaryTable,
     pub link: &'g LinkOutput,
     pub chunk_graph: &'g ChunkGraph,
+    pub css: &'g CssTable,
+    pub assets: &'g AssetTable,
     pub config: &'g Config,
 }
 
@@ -68,7 +71,11 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
         config: input.config,
         strict_chunks: &strict_chunks,
     };
-    let modules = render_modules(&context, asts);
+    let mut assets = Assets::new();
+    let is_included = |module: ModuleIdx| input.chunk_graph.module_ids[module] != ModuleId::None;
+    let (asset_outputs, diagnostics) =
+        asset::asset_outputs(input.graph, input.assets, is_included, input.config, &mut assets);
+    let modules = render_modules(&context, asts, &asset_outputs);
     let mut stage = ChunkStage {
         context: &context,
         requirements: modules
@@ -77,8 +84,8 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
             .collect(),
         modules,
         files: IndexVec::from_vec(vec![ChunkFiles::default(); input.chunk_graph.chunks.len()]),
-        assets: Assets::new(),
-        diagnostics: Diagnostics::new(),
+        assets,
+        diagnostics,
         full_hash: String::new(),
     };
     stage.loaded_chunks();
@@ -105,7 +112,11 @@ fn strict_chunks(input: GenerateInput<'_>) -> FixedBitSet {
     strict
 }
 
-fn render_modules(context: &ModuleContext<'_>, asts: AstTable) -> RenderedModules {
+fn render_modules(
+    context: &ModuleContext<'_>,
+    asts: AstTable,
+    asset_outputs: &AssetOutputs,
+) -> RenderedModules {
     let config = context.config;
     let compress = CompressOptions { target: engines(config), ..CompressOptions::smallest() };
     let with_map = config.devtool.kind != SourceMapKind::Off;
@@ -118,7 +129,8 @@ fn render_modules(context: &ModuleContext<'_>, asts: AstTable) -> RenderedModule
             if !is_placed(module) {
                 return None;
             }
-            let Some(ast) = ast else { return synthetic::render(context, module) };
+            let asset = asset_outputs.get(module).and_then(Option::as_ref);
+            let Some(ast) = ast else { return synthetic::render(context, module, asset) };
             let options = PrintOptions {
                 minify: config.optimization.minimize,
                 source_name: with_map.then(|| source_name(context, module)),

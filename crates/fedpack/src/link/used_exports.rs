@@ -79,6 +79,12 @@ struct State<'a> {
     dynamic_stars: Vec<LocalDependencyIdx>,
 }
 
+/// Sets a bit and says whether it was set. Most modules never need their sets, so these start empty.
+fn put(set: &mut FixedBitSet, bit: usize) -> bool {
+    set.grow(bit + 1);
+    set.put(bit)
+}
+
 struct Sweep<'a> {
     graph: &'a ModuleGraph,
     summaries: &'a SummaryTable,
@@ -263,7 +269,7 @@ impl<'a> Sweep<'a> {
     }
 
     fn live_statement(&mut self, module: ModuleIdx, index: StatementIdx) {
-        if self.states[module].statements.put(index.index()) {
+        if put(&mut self.states[module].statements, index.index()) {
             return;
         }
         let Some(summary) = self.esm(module) else { return };
@@ -284,7 +290,7 @@ impl<'a> Sweep<'a> {
     }
 
     fn live_symbol(&mut self, module: ModuleIdx, symbol: LocalSymbolIdx) {
-        if self.states[module].symbols.put(symbol.index()) {
+        if put(&mut self.states[module].symbols, symbol.index()) {
             return;
         }
         let Some(summary) = self.esm(module) else { return };

@@ -1,6 +1,10 @@
 //! Entries → module graph: resolve, read, parse, find dependencies; again for what they lead to.
+//!
+//! Workers do everything that needs only one module ([`build::build_module`]) and send it to one owner, who
+//! alone writes the graph. Nothing is locked. After scan the graph is read-only.
 
 pub mod asset;
+mod build;
 pub mod context;
 pub mod css;
 pub mod ecma;
@@ -19,6 +23,326 @@ mod factorize_tests;
 mod resolve_tests;
 #[cfg(test)]
 mod test_project;
+use std::{
+    path::PathBuf,
+    sync::{Arc, mpsc},
+};
+
+use fedpack_graph::{
+    DependencyIdx, ModuleIdx, PackageIdx,
+    module_graph::{
+        Connection, ConnectionCondition, Dependency, DependencyKind, Entry, Module, ModuleGraph, ModuleKind,
+        SideEffectsFlag,
+    },
+    summary::SummaryTable,
+};
+use oxc_index::IndexVec;
+use rustc_hash::FxHashMap;
+
+use self::{
+    asset::AssetTable,
+    build::{BuildContext, ScannedModule, build_module},
+    css::{CssSettings, CssTable},
+    ecma::{EcmaSettings, ast::AstTable},
+    factorize::{Factorizer, IssuerInfo},
+    module_draft::{Factorized, ModuleDraft, Target, synthetic_dependency},
+    resolve::{PackageInfo, Resolver},
+};
+use crate::{
+    config::Config,
+    diagnostics::Diagnostics,
+    federation::container_entry,
+    plugin::{CreateModuleArgs, PluginDriver},
+};
 
 /// Reserved (not committed) stack of each worker: oxc recurses by nesting level.
 pub const STACK_SIZE: usize = 512 * 1024 * 1024;
+
+/// What scan gives to the stages after it.
+pub struct ScanOutput {
+    pub graph: ModuleGraph,
+    pub summaries: SummaryTable,
+    pub asts: AstTable,
+    pub css: CssTable,
+    pub assets: AssetTable,
+}
+
+/// Reads everything that the entries lead to. To be called in the pool that is to do the work.
+pub fn scan(config: &Config, plugins: &PluginDriver) -> (ScanOutput, Diagnostics) {
+    let (ecma, mut diagnostics) = EcmaSettings::new(config);
+    let mut owner = Owner::new();
+    let Some(ecma) = ecma else { return (owner.output, diagnostics) };
+    let resolver = Resolver::new(config);
+    let (factorizer, share_problems) = Factorizer::new(config, &resolver, plugins);
+    diagnostics.extend(share_problems);
+    let (css, css_problems) = CssSettings::new(config);
+    diagnostics.extend(css_problems);
+    let context = BuildContext { config, factorizer: &factorizer, plugins, ecma: &ecma, css: &css };
+    owner.diagnostics = diagnostics;
+    let (sender, receiver) = mpsc::channel();
+    rayon::in_place_scope(|scope| {
+        let mut spawn = |task: Task| {
+            let sender = sender.clone();
+            let context = &context;
+            scope.spawn(move |_| {
+                let mut draft = task.draft;
+                let scanned = build_module(context, &mut draft);
+                // The owner has gone only if it panicked.
+                let _ = sender.send((task.module, scanned));
+            });
+        };
+        owner.add_entries(&context, &mut spawn);
+        while owner.pending > 0 {
+            let Some((module, scanned)) = receive(&receiver) else { break };
+            owner.pending -= 1;
+            owner.insert(&context, module, scanned, &mut spawn);
+        }
+    });
+    owner.finish()
+}
+
+/// Waits for a scanned module. The owner's thread may be the pool's only one, so it works while it waits.
+fn receive(receiver: &mpsc::Receiver<(ModuleIdx, ScannedModule)>) -> Option<(ModuleIdx, ScannedModule)> {
+    loop {
+        match receiver.try_recv() {
+            Ok(message) => return Some(message),
+            Err(mpsc::TryRecvError::Disconnected) => return None,
+            Err(mpsc::TryRecvError::Empty) => {}
+        }
+        match rayon::yield_now() {
+            Some(rayon::Yield::Executed) => {}
+            // Nothing to help with, or not a thread of the pool: sleep until somebody sends.
+            Some(rayon::Yield::Idle) | None => {
+                if let Ok(message) = receiver.recv_timeout(std::time::Duration::from_millis(1)) {
+                    return Some(message);
+                }
+            }
+        }
+    }
+}
+
+struct Task {
+    module: ModuleIdx,
+    draft: ModuleDraft,
+}
+
+/// The only writer of the graph.
+struct Owner {
+    output: ScanOutput,
+    packages: FxHashMap<PathBuf, PackageIdx>,
+    pending: usize,
+    diagnostics: Diagnostics,
+    /// Problems of each module, in arrival order; sorted by identifier at the end.
+    module_diagnostics: Vec<(ModuleIdx, Diagnostics)>,
+}
+
+impl Owner {
+    fn new() -> Self {
+        Self {
+            output: ScanOutput {
+                graph: ModuleGraph::default(),
+                summaries: IndexVec::new(),
+                asts: IndexVec::new(),
+                css: IndexVec::new(),
+                assets: IndexVec::new(),
+            },
+            packages: FxHashMap::default(),
+            pending: 0,
+            diagnostics: Diagnostics::new(),
+            module_diagnostics: Vec::new(),
+        }
+    }
+
+    fn add_entries(&mut self, context: &BuildContext<'_>, spawn: &mut impl FnMut(Task)) {
+        let issuer = IssuerInfo::entry(context.config);
+        for entry in &context.config.entries {
+            let mut dependencies = Vec::new();
+            for request in &entry.imports {
+                let dependency = synthetic_dependency(DependencyKind::Entry, request);
+                let factorized = context.factorizer.factorize(&issuer, &dependency);
+                let (dependency, provides) = self.connect(context, None, dependency, factorized, spawn);
+                dependencies.push(dependency);
+                for draft in provides {
+                    self.include(context, draft, spawn);
+                }
+            }
+            self.output.graph.entries.push(Entry {
+                name: entry.name.clone(),
+                dependencies,
+                filename: entry.filename.clone(),
+                depend_on: entry.depend_on.clone(),
+            });
+        }
+        if let Some(federation) = &context.config.federation
+            && let Some(draft) = container_entry::factorize(federation)
+        {
+            let dependency = synthetic_dependency(DependencyKind::Entry, &federation.name);
+            let factorized = Factorized::module(draft);
+            let (dependency, _) = self.connect(context, None, dependency, factorized, spawn);
+            self.output.graph.entries.push(Entry {
+                name: federation.name.clone(),
+                dependencies: vec![dependency],
+                filename: federation.filename.clone(),
+                depend_on: Vec::new(),
+            });
+        }
+        for draft in context.factorizer.provided_files() {
+            self.include(context, draft, spawn);
+        }
+    }
+
+    /// A provided module, kept in the build though nobody imports it by this way.
+    fn include(&mut self, context: &BuildContext<'_>, draft: ModuleDraft, spawn: &mut impl FnMut(Task)) {
+        if self.output.graph.by_key.contains_key(&draft.key) {
+            return;
+        }
+        let dependency = synthetic_dependency(DependencyKind::ProvideInclude, "");
+        let (dependency, _) = self.connect(context, None, dependency, Factorized::module(draft), spawn);
+        self.output.graph.includes.push(dependency);
+    }
+
+    /// Adds a dependency, and the module that it leads to if that is new. The drafts returned are modules to
+    /// provide; a module's own rows are contiguous, so its owner includes them when all its rows are there.
+    fn connect(
+        &mut self,
+        context: &BuildContext<'_>,
+        origin: Option<ModuleIdx>,
+        mut dependency: Dependency,
+        factorized: Factorized,
+        spawn: &mut impl FnMut(Task),
+    ) -> (DependencyIdx, Vec<ModuleDraft>) {
+        dependency.parent = origin;
+        let condition = match dependency.kind {
+            DependencyKind::EsmImport => ConnectionCondition::UsedOrSideEffects,
+            _ => ConnectionCondition::Always,
+        };
+        let row = self.output.graph.dependencies.push(dependency);
+        match origin {
+            Some(origin) if !factorized.diagnostics.is_empty() => {
+                self.module_diagnostics.push((origin, factorized.diagnostics));
+            }
+            _ => self.diagnostics.extend(factorized.diagnostics),
+        }
+        if let Target::Module(draft) = factorized.target {
+            let module = self.module(context, *draft, origin, spawn);
+            let connection = self.output.graph.connections.push(Connection {
+                origin,
+                dependency: row,
+                module,
+                condition,
+                explanation: None,
+            });
+            self.output.graph.dependencies[row].connection = Some(connection);
+            self.output.graph.modules[module].incoming.push(connection);
+        }
+        (row, factorized.provides)
+    }
+
+    /// The module of a draft: the known one with its key, or a new row whose contents a worker will send.
+    fn module(
+        &mut self,
+        context: &BuildContext<'_>,
+        mut draft: ModuleDraft,
+        issuer: Option<ModuleIdx>,
+        spawn: &mut impl FnMut(Task),
+    ) -> ModuleIdx {
+        if let Some(&module) = self.output.graph.by_key.get(&draft.key) {
+            return module;
+        }
+        let args = CreateModuleArgs { config: context.config };
+        let problems = context.plugins.create_module(&args, &mut draft);
+        self.diagnostics.extend(problems);
+        let package = draft.package.as_ref().map(|package| self.package(package));
+        let module = self.output.graph.modules.push(Module {
+            key: draft.key.clone(),
+            identifier: String::new(),
+            kind: ModuleKind::Ignored,
+            package,
+            side_effects: SideEffectsFlag::Unknown,
+            layer: draft.layer.clone(),
+            source: Arc::from(""),
+            dependencies: 0..0,
+            incoming: Vec::new(),
+            issuer,
+            size: 0,
+            bailouts: Vec::new(),
+        });
+        self.output.graph.by_key.insert(draft.key.clone(), module);
+        self.output.summaries.push(None);
+        self.output.asts.push(None);
+        self.output.css.push(None);
+        self.output.assets.push(None);
+        self.pending += 1;
+        spawn(Task { module, draft });
+        module
+    }
+
+    fn package(&mut self, package: &PackageInfo) -> PackageIdx {
+        if let Some(&known) = self.packages.get(package.root()) {
+            return known;
+        }
+        let row = self.output.graph.packages.push(package.to_package());
+        self.packages.insert(package.root().to_path_buf(), row);
+        row
+    }
+
+    /// Fills the row of a module with what its worker found.
+    fn insert(
+        &mut self,
+        context: &BuildContext<'_>,
+        module: ModuleIdx,
+        scanned: ScannedModule,
+        spawn: &mut impl FnMut(Task),
+    ) {
+        let first = self.output.graph.dependencies.len() as u32;
+        let mut provides = Vec::new();
+        for (dependency, factorized) in scanned.dependencies {
+            let (_, drafts) = self.connect(context, Some(module), dependency, factorized, spawn);
+            provides.extend(drafts);
+        }
+        let row = &mut self.output.graph.modules[module];
+        row.identifier = scanned.identifier;
+        row.kind = scanned.kind;
+        row.side_effects = scanned.side_effects;
+        row.source = scanned.source;
+        row.size = scanned.size;
+        row.dependencies = first..self.output.graph.dependencies.len() as u32;
+        self.output.summaries[module] = scanned.summary;
+        self.output.asts[module] = scanned.ast;
+        self.output.css[module] = scanned.css;
+        self.output.assets[module] = scanned.asset;
+        if !scanned.diagnostics.is_empty() {
+            self.module_diagnostics.push((module, scanned.diagnostics));
+        }
+        for draft in provides {
+            self.include(context, draft, spawn);
+        }
+    }
+
+    /// Puts what depends on arrival order into a stable one.
+    fn finish(mut self) -> (ScanOutput, Diagnostics) {
+        let graph = &mut self.output.graph;
+        let identifier_of = |graph: &ModuleGraph, dependency: DependencyIdx| {
+            graph.target(dependency).map(|module| graph.modules[module].identifier.clone())
+        };
+        let mut includes = std::mem::take(&mut graph.includes);
+        includes.sort_by_cached_key(|&include| identifier_of(graph, include));
+        graph.includes = includes;
+        // The first importer to arrive differs from run to run; the first by name does not.
+        for module in graph.modules.indices() {
+            let issuer = graph.modules[module]
+                .incoming
+                .iter()
+                .filter_map(|&connection| graph.connections[connection].origin)
+                .min_by(|&left, &right| graph.modules[left].identifier.cmp(&graph.modules[right].identifier));
+            graph.modules[module].issuer = issuer;
+        }
+        let mut diagnostics = self.diagnostics;
+        let mut of_modules = self.module_diagnostics;
+        of_modules.sort_by(|left, right| {
+            self.output.graph.modules[left.0].identifier.cmp(&self.output.graph.modules[right.0].identifier)
+        });
+        diagnostics.extend(of_modules.into_iter().flat_map(|(_, diagnostics)| diagnostics));
+        (self.output, diagnostics)
+    }
+}

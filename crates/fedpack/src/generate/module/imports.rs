@@ -5,11 +5,7 @@
 //! var react__0_default = __webpack_require__.n(react__0); // where CommonJS may be an ES module in disguise
 //! ```
 
-use fedpack_graph::{
-    ImportIdx, ModuleIdx, RuntimeRequirements,
-    chunk_graph::ModuleId,
-    link_output::{Binding, ResolvedExport},
-};
+use fedpack_graph::{ImportIdx, ModuleIdx, RuntimeRequirements, chunk_graph::ModuleId, link_output::Binding};
 use oxc::ast::ast::{Expression, Statement};
 use rustc_hash::FxHashMap;
 
@@ -74,30 +70,32 @@ impl<'c> Imports<'c> {
     /// The expression for an import binding, or for `binding.member`.
     pub fn binding<'a>(&mut self, js: Js<'a>, import: ImportIdx, member: Option<&str>) -> Expression<'a> {
         let binding = self.context.link.bindings[self.importer].get(import).cloned().unwrap_or_default();
-        self.bound(js, &binding, member)
-    }
-
-    /// The expression for what a binding stands for, or for a member of that.
-    pub fn bound<'a>(&mut self, js: Js<'a>, binding: &Binding, member: Option<&str>) -> Expression<'a> {
-        match (binding, member) {
-            (Binding::Missing, None) => js.undefined(),
-            // `undefined.member` would throw; the build has reported the missing module.
-            (Binding::Missing, Some(_)) => js.undefined(),
-            (Binding::Export { module, name }, None) => self.export(js, *module, name),
-            (Binding::Export { module, name }, Some(member)) => {
-                let object = self.export(js, *module, name);
-                js.member(object, member)
-            }
-            (Binding::Namespace { module }, None) => self.namespace(js, *module),
-            (Binding::Namespace { module }, Some(member)) => self.export(js, *module, member),
+        match member {
+            None => self.binding_value(js, &binding),
+            Some(member) => match &binding {
+                // `undefined.member` would throw; the build has reported the missing module.
+                Binding::Missing => js.undefined(),
+                Binding::Export { .. } => {
+                    let object = self.binding_value(js, &binding);
+                    js.member(object, member)
+                }
+                Binding::Namespace { module } => self.export(js, *module, member),
+            },
         }
     }
 
-    pub fn resolved<'a>(&mut self, js: Js<'a>, resolved: &ResolvedExport) -> Expression<'a> {
-        match &resolved.name {
-            Some(name) => self.export(js, resolved.module, name),
-            None => self.namespace(js, resolved.module),
+    pub fn binding_value<'a>(&mut self, js: Js<'a>, binding: &Binding) -> Expression<'a> {
+        match binding {
+            Binding::Missing => js.undefined(),
+            Binding::Export { module, name } => self.export(js, *module, name),
+            Binding::Namespace { module } => self.namespace(js, *module),
         }
+    }
+
+    /// The exports object of `module` as it is.
+    pub fn object<'a>(&mut self, js: Js<'a>, module: ModuleIdx) -> Expression<'a> {
+        let position = self.require(module);
+        js.identifier(&self.modules[position].variable)
     }
 
     /// The export `name` of `module` as this importer sees it.

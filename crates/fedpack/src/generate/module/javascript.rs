@@ -131,6 +131,7 @@ fn esm_factory<'a>(
     }
     let mut requirements = rewriter.requirements;
     let exports = export_statements(context, module, summary, js, &mut imports, &mut requirements);
+    let stars = star_statements(context, module, js, &mut imports, &mut requirements);
     let declarations = imports.declarations(js);
     requirements |= imports.requirements;
 
@@ -146,7 +147,7 @@ fn esm_factory<'a>(
         header.extend(await_dependencies(js, &declarations.asynchronous));
     }
     header.extend(declarations.after);
-    header.extend(star_statements(context, module, js, &mut imports, &mut requirements));
+    header.extend(stars);
     header.append(&mut body);
 
     let uses_module = summary.features.contains(ModuleFeatures::MODULE) || is_async;
@@ -175,12 +176,11 @@ fn esm_factory<'a>(
     Factory { function: js.function(shape, &parameters, directives, statements), requirements }
 }
 
-/// Modules are evaluated in the order of the import declarations; a binding that link moved past a
-/// re-exporting module is required in that module's place.
+/// Link's list of what the import declarations evaluate, in order.
 fn require_in_order(context: &ModuleContext<'_>, module: ModuleIdx, imports: &mut Imports<'_>) {
-    for import in &context.link.static_imports[module] {
-        if !matches!(context.chunk_graph.module_ids[import.module], ModuleId::None) {
-            imports.require(import.module);
+    for row in &context.link.static_imports[module] {
+        if !matches!(context.chunk_graph.module_ids[row.module], ModuleId::None) {
+            imports.require(row.module);
         }
     }
 }
@@ -202,15 +202,14 @@ fn export_statements<'a>(
     }
     let mut getters: Vec<(String, Expression<'a>)> = Vec::new();
     for export in &summary.exports {
-        if let ExportTarget::Local(symbol) = export.target
+        if let ExportTarget::Local(symbol) = &export.target
             && used.contains(&export.name)
         {
-            let value = js.identifier(&summary.symbols[symbol].name);
-            getters.push((export.name.clone(), js.thunk(value)));
+            getters.push((export.name.clone(), js.thunk(js.identifier(&summary.symbols[*symbol].name))));
         }
     }
     for (name, binding) in &context.link.reexports[module].names {
-        let value = imports.bound(js, binding, None);
+        let value = imports.binding_value(js, binding);
         getters.push((name.to_string(), js.thunk(value)));
     }
     getters.sort_by(|left, right| left.0.cmp(&right.0));
@@ -238,8 +237,7 @@ fn star_statements<'a>(
             continue;
         }
         *requirements |= RuntimeRequirements::EXPORT_STAR;
-        let from =
-            imports.resolved(js, &fedpack_graph::link_output::ResolvedExport { module: target, name: None });
+        let from = imports.object(js, target);
         statements.push(js.expression_statement(js.call(js.runtime("es"), [from, js.identifier(EXPORTS)])));
     }
     statements

@@ -65,19 +65,6 @@ impl ModuleContext<'_> {
                 .collect(),
         }
     }
-
-    /// The imports that a live statement mentions, by [`ImportIdx`].
-    pub fn used_imports(&self, module: ModuleIdx) -> FixedBitSet {
-        let Some(summary) = &self.summaries[module] else { return FixedBitSet::new() };
-        let mut used = FixedBitSet::with_capacity(summary.imports.len());
-        let live = &self.link.used[module].statements;
-        for (index, statement) in summary.statements.iter_enumerated() {
-            if live.contains(index) {
-                used.extend(statement.imports.iter().map(|reference| reference.import.index()));
-            }
-        }
-        used
-    }
 }
 
 /// Renders a module with JavaScript source.

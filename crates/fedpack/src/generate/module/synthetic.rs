@@ -10,15 +10,20 @@ use fedpack_graph::{
 };
 
 use super::{
+    super::asset::AssetOutput,
     ModuleContext, RenderedModule,
     interop::{ExportsType, exports_type},
     print::Printed,
 };
 
 /// `None` for kinds that the runtime makes from its tables.
-pub fn render(context: &ModuleContext<'_>, module: ModuleIdx) -> Option<RenderedModule> {
+pub fn render(
+    context: &ModuleContext<'_>,
+    module: ModuleIdx,
+    asset: Option<&AssetOutput>,
+) -> Option<RenderedModule> {
     match &context.graph.modules[module].kind {
-        ModuleKind::Normal { module_type } => normal(context, module, *module_type),
+        ModuleKind::Normal { module_type } => normal(context, module, *module_type, asset),
         ModuleKind::Context(context_module) => Some(context_function(context, module, context_module)),
         ModuleKind::Ignored => Some(rendered("()=>{}".to_string(), RuntimeRequirements::empty())),
         ModuleKind::Missing { request } => Some(rendered(
@@ -44,16 +49,30 @@ fn exports(value: &str) -> RenderedModule {
     rendered(format!("module=>{{module.exports={value}}}"), RuntimeRequirements::empty())
 }
 
-fn normal(context: &ModuleContext<'_>, module: ModuleIdx, module_type: ModuleType) -> Option<RenderedModule> {
-    let source = &context.graph.modules[module].source;
-    match module_type {
-        ModuleType::Json => {
+fn normal(
+    context: &ModuleContext<'_>,
+    module: ModuleIdx,
+    module_type: ModuleType,
+    asset: Option<&AssetOutput>,
+) -> Option<RenderedModule> {
+    match (module_type, asset) {
+        (ModuleType::Json, _) => {
             // Invalid JSON has been reported by scan; the build does not come here with errors.
-            let value: serde_json::Value =
-                serde_json::from_str(source.trim_start_matches('\u{feff}')).ok()?;
+            let source = &context.graph.modules[module].source;
+            let value: serde_json::Value = serde_json::from_str(source).ok()?;
             Some(exports(&json_literal(&value)))
         }
-        _ => None,
+        (_, Some(AssetOutput::File { address })) => Some(rendered(
+            format!(
+                "(module,exports,__webpack_require__)=>{{module.exports=__webpack_require__.p+{}}}",
+                json_string(address)
+            ),
+            RuntimeRequirements::REQUIRE | RuntimeRequirements::PUBLIC_PATH,
+        )),
+        (_, Some(AssetOutput::DataUrl(text) | AssetOutput::Source(text))) => {
+            Some(exports(&json_string(text)))
+        }
+        (_, None) => None,
     }
 }
 

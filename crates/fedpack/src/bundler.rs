@@ -1,0 +1,155 @@
+//! config → scan → link → chunk → generate → emit, on one screen.
+
+use std::{path::PathBuf, sync::Arc, time::Instant};
+
+use fedpack_graph::{chunk_graph::ChunkGraph, link_output::LinkOutput, module_graph::ModuleGraph};
+
+use crate::{
+    chunk,
+    config::Config,
+    diagnostics::{Diagnostics, bundler as problems, has_errors},
+    emit::{self, Assets, Emitted},
+    generate::{self, GenerateInput, Generated},
+    link,
+    plugin::{ChunkPlan, EmitArgs, HookSet, Plugin, PluginDriver},
+    scan::{self, ScanOutput},
+};
+
+/// A build: the configuration, and the plugins that extend it.
+pub struct Bundler {
+    config: Config,
+    plugins: PluginDriver,
+}
+
+/// What came of a build. With errors among the diagnostics nothing was written, and the earlier output is whole.
+#[derive(Default)]
+pub struct Build {
+    pub diagnostics: Diagnostics,
+    pub assets: Assets,
+    /// What was written; `None` when the build failed, or was not asked to write.
+    pub emitted: Option<Emitted>,
+    pub graphs: Option<Graphs>,
+    /// Files whose change asks for another build.
+    pub watch_files: Vec<PathBuf>,
+    pub timings: Vec<StageTiming>,
+}
+
+/// The graphs, for stats and for `--explain`.
+pub struct Graphs {
+    pub modules: ModuleGraph,
+    pub link: LinkOutput,
+    pub chunks: ChunkGraph,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct StageTiming {
+    pub stage: &'static str,
+    pub milliseconds: f64,
+}
+
+impl Bundler {
+    pub fn new(config: Config) -> Self {
+        Self::with_plugins(config, Vec::new())
+    }
+
+    pub fn with_plugins(config: Config, plugins: Vec<Arc<dyn Plugin>>) -> Self {
+        Self { config, plugins: PluginDriver::new(plugins) }
+    }
+
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Builds and writes to `output.path`.
+    pub fn build(&self) -> Build {
+        let mut build = self.build_in_memory();
+        if !has_errors(&build.diagnostics) {
+            let start = Instant::now();
+            match emit::write(&build.assets, &self.config) {
+                Ok(emitted) => build.emitted = Some(emitted),
+                Err(problems) => build.diagnostics.extend(problems),
+            }
+            build.timed("emit", start);
+        }
+        build
+    }
+
+    /// Builds without touching the output folder.
+    pub fn build_in_memory(&self) -> Build {
+        // Workers need deep stacks: see `STACK_SIZE`. The pool lives for one build.
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.config.threads)
+            .stack_size(scan::STACK_SIZE)
+            .thread_name(|index| format!("fedpack-{index}"))
+            .build();
+        match pool {
+            Ok(pool) => pool.install(|| self.run()),
+            Err(error) => Build { diagnostics: vec![problems::no_threads(&error)], ..Build::default() },
+        }
+    }
+
+    fn run(&self) -> Build {
+        let config = &self.config;
+        let mut build = Build::default();
+
+        let start = Instant::now();
+        let (ScanOutput { graph, summaries, asts, css, assets }, found) = scan::scan(config, &self.plugins);
+        build.diagnostics.extend(found);
+        build.watch_files = watch_files(&graph);
+        build.timed("scan", start);
+        if has_errors(&build.diagnostics) {
+            return build;
+        }
+
+        let start = Instant::now();
+        let (linked, found) = link::link(&graph, &summaries, config);
+        build.diagnostics.extend(found);
+        build.timed("link", start);
+        if has_errors(&build.diagnostics) {
+            return build;
+        }
+
+        let start = Instant::now();
+        let (mut chunks, found) = chunk::chunk(&graph, &linked, config);
+        build.diagnostics.extend(found);
+        if self.plugins.wants(HookSet::OPTIMIZE_CHUNKS) {
+            let mut plan = ChunkPlan::new(&graph, &mut chunks, &linked.order);
+            build.diagnostics.extend(self.plugins.optimize_chunks(&mut plan));
+        }
+        build.timed("chunk", start);
+
+        let start = Instant::now();
+        let input = GenerateInput {
+            graph: &graph,
+            summaries: &summaries,
+            link: &linked,
+            chunk_graph: &chunks,
+            css: &css,
+            assets: &assets,
+            config,
+        };
+        let (Generated { assets: mut files, .. }, found) = generate::generate(input, asts);
+        build.diagnostics.extend(found);
+        if self.plugins.wants(HookSet::EMIT) {
+            build.diagnostics.extend(self.plugins.emit(&EmitArgs { config }, &mut files));
+        }
+        build.assets = files;
+        build.timed("generate", start);
+        build.graphs = Some(Graphs { modules: graph, link: linked, chunks });
+        build
+    }
+}
+
+impl Build {
+    fn timed(&mut self, stage: &'static str, start: Instant) {
+        self.timings.push(StageTiming { stage, milliseconds: start.elapsed().as_secs_f64() * 1000.0 });
+    }
+}
+
+fn watch_files(graph: &ModuleGraph) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> =
+        graph.modules.iter().filter_map(|module| Some(module.resource()?.path.clone())).collect();
+    files.sort_unstable();
+    files.dedup();
+    files
+}

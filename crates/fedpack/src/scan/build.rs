@@ -1,0 +1,252 @@
+//! One module, on a worker thread: read, parse, find dependencies, and find out what each of them means.
+
+use std::{fs, path::Path, sync::Arc};
+
+use fedpack_graph::{
+    module_graph::{Dependency, ModuleKey, ModuleKind, ModuleType, Resource, SideEffectsFlag},
+    summary::{ExportsKind, ModuleSummary},
+};
+
+use super::{
+    asset::{AssetInput, AssetModule, scan_asset},
+    css::{CssInput, CssModule, CssSettings, scan_css},
+    ecma::{EcmaInput, EcmaSettings, ast::EcmaAst, scan_ecma},
+    factorize::{Factorizer, IssuerInfo},
+    module_draft::{Factorized, ModuleDraft},
+    side_effects::side_effects,
+};
+use crate::{
+    config::Config,
+    diagnostics::{Diagnostics, scan as problems},
+    plugin::{BuildModuleArgs, HookSet, ModuleSource, PluginDriver},
+};
+
+/// What all workers share, read-only.
+pub struct BuildContext<'b> {
+    pub config: &'b Config,
+    pub factorizer: &'b Factorizer<'b>,
+    pub plugins: &'b PluginDriver,
+    pub ecma: &'b EcmaSettings,
+    pub css: &'b CssSettings,
+}
+
+/// A module that has been read, and what its requests mean.
+pub struct ScannedModule {
+    pub kind: ModuleKind,
+    pub identifier: String,
+    pub side_effects: SideEffectsFlag,
+    pub source: Arc<str>,
+    pub size: u32,
+    pub ast: Option<EcmaAst>,
+    pub summary: Option<Box<ModuleSummary>>,
+    pub css: Option<CssModule>,
+    pub asset: Option<AssetModule>,
+    /// In the order of their `LocalDependencyIdx`.
+    pub dependencies: Vec<(Dependency, Factorized)>,
+    pub diagnostics: Diagnostics,
+}
+
+/// Builds one draft. Never fails: what goes wrong is in the diagnostics.
+pub fn build_module(context: &BuildContext<'_>, draft: &mut ModuleDraft) -> ScannedModule {
+    let mut scanned = ScannedModule {
+        kind: ModuleKind::Ignored,
+        identifier: draft.identifier(context.config),
+        side_effects: side_effects(draft),
+        source: Arc::from(""),
+        size: 0,
+        ast: None,
+        summary: None,
+        css: None,
+        asset: None,
+        dependencies: Vec::new(),
+        diagnostics: std::mem::take(&mut draft.diagnostics),
+    };
+    scanned.diagnostics.extend(context.factorizer.expand(draft));
+    let mut dependencies = std::mem::take(&mut draft.dependencies);
+    if let (ModuleKind::Normal { module_type }, ModuleKey::Normal { resource, .. }) =
+        (&draft.kind, &draft.key)
+    {
+        dependencies = build_normal(context, draft, resource, *module_type, &mut scanned);
+    }
+    let issuer = IssuerInfo::of_draft(draft, Some(&scanned.source), context.config);
+    scanned.dependencies = dependencies
+        .into_iter()
+        .map(|dependency| {
+            let factorized = context.factorizer.factorize(&issuer, &dependency);
+            (dependency, factorized)
+        })
+        .collect();
+    if !matches!(scanned.kind, ModuleKind::Normal { .. }) {
+        scanned.kind = std::mem::replace(&mut draft.kind, ModuleKind::Ignored);
+    }
+    scanned
+}
+
+fn build_normal(
+    context: &BuildContext<'_>,
+    draft: &ModuleDraft,
+    resource: &Resource,
+    module_type: ModuleType,
+    scanned: &mut ScannedModule,
+) -> Vec<Dependency> {
+    scanned.kind = ModuleKind::Normal { module_type };
+    let bytes = match read(resource) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            scanned.diagnostics.push(problems::unreadable_file(&resource.path, &error));
+            return Vec::new();
+        }
+    };
+    scanned.size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+    if bytes.len() >= u32::MAX as usize {
+        scanned.diagnostics.push(problems::enormous_file(&resource.path, bytes.len() as u64));
+        return Vec::new();
+    }
+    match module_type {
+        ModuleType::Asset | ModuleType::AssetResource | ModuleType::AssetInline | ModuleType::AssetSource => {
+            let scan = scan_asset(AssetInput {
+                path: &resource.path,
+                bytes,
+                module_type,
+                inline_limit: draft.rules.inline_limit.unwrap_or(context.config.asset_inline_limit),
+                filename: draft.rules.filename.clone(),
+            });
+            scanned.kind = ModuleKind::Normal { module_type: scan.module_type };
+            scanned.asset = Some(scan.asset);
+            scanned.summary = Some(Box::new(scan.summary));
+            scanned.diagnostics.extend(scan.diagnostics);
+            return Vec::new();
+        }
+        ModuleType::JavascriptAuto
+        | ModuleType::JavascriptEsm
+        | ModuleType::JavascriptDynamic
+        | ModuleType::Json
+        | ModuleType::Css
+        | ModuleType::CssModule => {}
+    }
+    let Some(text) = text(context, resource, module_type, bytes, scanned) else { return Vec::new() };
+    scanned.source = Arc::clone(&text);
+    match module_type {
+        ModuleType::Json => {
+            json_summary(&resource.path, &text, scanned);
+            Vec::new()
+        }
+        ModuleType::Css | ModuleType::CssModule => {
+            let scan = scan_css(
+                &CssInput {
+                    path: &resource.path,
+                    source: &text,
+                    identifier: &scanned.identifier,
+                    is_module: module_type == ModuleType::CssModule,
+                },
+                context.css,
+            );
+            scanned.css = Some(scan.css);
+            scanned.summary = Some(Box::new(scan.summary));
+            scanned.diagnostics.extend(scan.diagnostics);
+            scan.dependencies
+        }
+        _ => {
+            let scan = scan_ecma(
+                EcmaInput {
+                    path: &resource.path,
+                    query: &resource.query,
+                    fragment: &resource.fragment,
+                    source: text,
+                    module_type,
+                    is_own_code: !is_in_node_modules(&resource.path),
+                },
+                context.ecma,
+            );
+            scanned.ast = scan.ast;
+            scanned.summary = Some(Box::new(scan.summary));
+            scanned.diagnostics.extend(scan.diagnostics);
+            scan.dependencies
+        }
+    }
+}
+
+fn is_in_node_modules(path: &Path) -> bool {
+    path.components().any(|part| part.as_os_str() == "node_modules")
+}
+
+/// The bytes of a file, or of a `data:` URI.
+fn read(resource: &Resource) -> std::io::Result<Vec<u8>> {
+    match resource.path.to_str().filter(|path| super::resolve::is_data_uri(path)) {
+        Some(uri) => data_uri_bytes(uri),
+        None => fs::read(&resource.path),
+    }
+}
+
+fn data_uri_bytes(uri: &str) -> std::io::Result<Vec<u8>> {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    let invalid = |problem: String| std::io::Error::new(std::io::ErrorKind::InvalidData, problem);
+    let (head, data) = uri
+        .strip_prefix("data:")
+        .and_then(|rest| rest.split_once(','))
+        .ok_or_else(|| invalid("a data URI has a comma before its data".to_string()))?;
+    let decoded: Vec<u8> = percent_encoding::percent_decode_str(data).collect();
+    if head.ends_with(";base64") {
+        STANDARD.decode(decoded).map_err(|error| invalid(error.to_string()))
+    } else {
+        Ok(decoded)
+    }
+}
+
+/// UTF-8 text without byte order mark, after the `buildModule` hook.
+fn text(
+    context: &BuildContext<'_>,
+    resource: &Resource,
+    module_type: ModuleType,
+    bytes: Vec<u8>,
+    scanned: &mut ScannedModule,
+) -> Option<Arc<str>> {
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let offset = error.utf8_error().valid_up_to();
+            scanned.diagnostics.push(problems::not_utf8(&resource.path, offset));
+            return None;
+        }
+    };
+    let text = match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_string(),
+        None => text,
+    };
+    if !context.plugins.wants(HookSet::BUILD_MODULE) {
+        return Some(Arc::from(text));
+    }
+    let mut source = ModuleSource { text, source_map: None };
+    let args = BuildModuleArgs { resource, module_type };
+    scanned.diagnostics.extend(context.plugins.build_module(&args, &mut source));
+    Some(Arc::from(source.text))
+}
+
+/// The names of a JSON object are its keys.
+fn json_summary(path: &Path, text: &Arc<str>, scanned: &mut ScannedModule) {
+    let mut summary = ModuleSummary { exports_kind: ExportsKind::DefaultObject, ..ModuleSummary::default() };
+    match serde_json::from_str::<serde_json::Value>(text) {
+        Ok(value) => {
+            let keys = value.as_object().into_iter().flat_map(|object| object.keys());
+            summary.commonjs_exports = keys.cloned().collect();
+        }
+        Err(error) => {
+            let span = json_position(text, error.line(), error.column());
+            let place = problems::Place {
+                path,
+                source: text,
+                resource_query: String::new(),
+                resource_fragment: String::new(),
+            };
+            scanned.diagnostics.push(problems::invalid_json(&place, span, &error.to_string()));
+        }
+    }
+    scanned.summary = Some(Box::new(summary));
+}
+
+/// One-based line and column (in bytes) → the byte at that place.
+fn json_position(text: &str, line: usize, column: usize) -> fedpack_graph::module_graph::Span {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let offset = (start + column.saturating_sub(1)).min(text.len()) as u32;
+    fedpack_graph::module_graph::Span { start: offset, end: (offset + 1).min(text.len() as u32) }
+}
