@@ -2,10 +2,7 @@
 
 use std::path::PathBuf;
 
-use fedpack::{
-    config::Config,
-    diagnostics::{BuildDiagnostic, Diagnostics},
-};
+use fedpack::{bundler::Bundler, config::Config, diagnostics::Diagnostics};
 use serde_json::Value;
 
 /// What a build gave.
@@ -25,11 +22,19 @@ pub struct EmittedFile {
     pub size: u64,
 }
 
-pub fn build(_config: &Config, _wants_stats: bool) -> Build {
+/// Builds and writes. Statistics come with the writer of stats.
+pub fn build(config: &Config, _wants_stats: bool) -> Build {
+    let build = Bundler::new(config.clone()).build();
+    let emitted = build.emitted.map(|_| {
+        let files = build.assets.iter();
+        files
+            .map(|(name, asset)| EmittedFile { name: name.to_string(), size: asset.bytes.len() as u64 })
+            .collect()
+    });
     Build {
-        emitted: Vec::new(),
-        diagnostics: vec![BuildDiagnostic::error("FED0600", "The pipeline is not connected yet")],
-        watch_files: Vec::new(),
+        emitted: emitted.unwrap_or_default(),
+        diagnostics: build.diagnostics,
+        watch_files: build.watch_files,
         stats: None,
     }
 }
