@@ -1,6 +1,6 @@
 //! Problems with style sheets, assets and the written output: FED03xx and FED07xx.
 
-use std::{path::Path, sync::Arc};
+use std::{io, path::Path, sync::Arc};
 
 use fedpack_graph::module_graph::Span;
 
@@ -95,4 +95,49 @@ pub fn unknown_composed_name(path: &Path, source: &Arc<str>, span: Span, name: &
         .help(format!(
             "Define `.{name}`, or say where it is: `composes: {name} from \"./other.module.css\"`."
         ))
+}
+
+/// A file name template leads out of the output folder.
+pub fn name_leaves_output(name: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error(
+        "FED0702",
+        format!("`{name}` is not the name of a file inside of the output folder"),
+    )
+    .help("File names are relative to `output.path`, and cannot contain `..` or empty parts.")
+}
+
+/// `a` and `a/b` are both to be written.
+pub fn file_and_folder(file: &str, inside: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error(
+        "FED0703",
+        format!("`{file}` would have to be a file, and the folder of `{inside}`"),
+    )
+    .help("Change one of the file name templates.")
+}
+
+/// The output folder, or one in it, cannot be made.
+pub fn cannot_create_folder(folder: &Path, error: &io::Error) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0704", format!("Cannot create the folder {}: {error}", folder.display()))
+        .help("Check `output.path` and its permissions.")
+}
+
+/// No permission, disk full, a folder is in the way …
+pub fn cannot_write(path: &Path, error: &io::Error) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0705", format!("Cannot write {}: {error}", path.display()))
+        .help("Check the free space and the permissions of the output folder.")
+}
+
+/// `output.clean` with the project inside of `output.path`.
+pub fn clean_would_remove_project(root: &Path) -> BuildDiagnostic {
+    BuildDiagnostic::error(
+        "FED0706",
+        format!("`output.clean` would remove the project itself, which is inside of {}", root.display()),
+    )
+    .help("Let `output.path` be a folder of its own, as `dist`.")
+}
+
+/// `output.clean` cannot remove an old file.
+pub fn cannot_remove(path: &Path, error: &io::Error) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0707", format!("Cannot remove {}: {error}", path.display()))
+        .help("Remove it by hand, or turn `output.clean` off.")
 }

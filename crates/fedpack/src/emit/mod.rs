@@ -1,19 +1,7 @@
 //! What the build made → files in `output.path`.
 
 mod assets;
+mod write;
 
 pub use assets::{Asset, AssetInfo, AssetKind, Assets, related};
-
-/// STUB
-pub struct Emitted;
-pub fn write(
-    assets: &Assets,
-    config: &crate::config::Config,
-) -> Result<Emitted, crate::diagnostics::Diagnostics> {
-    for (name, asset) in assets.iter() {
-        let p = config.output.path.join(name);
-        std::fs::create_dir_all(p.parent().unwrap()).unwrap();
-        std::fs::write(p, &asset.bytes).unwrap();
-    }
-    Ok(Emitted)
-}
+pub use write::{Emitted, write};
