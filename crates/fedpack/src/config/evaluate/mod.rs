@@ -164,7 +164,9 @@ impl StackFrame {
             line: line.parse().ok()?,
             column: column.parse().ok()?,
         };
-        frame.file.is_absolute().then_some(frame)
+        // `evaluate.mjs` itself is `[eval1]`.
+        let is_eval = frame.file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("[eval"));
+        (frame.file.is_absolute() && !is_eval).then_some(frame)
     }
 }
 

@@ -66,7 +66,8 @@ impl Stripped {
         let Some(module) = self.modules.iter().find(|module| module.written == frame.file) else {
             return frame.clone();
         };
-        let wanted = [frame.line, frame.column].map(|from_one| u32::try_from(from_one - 1).unwrap_or(u32::MAX));
+        let wanted =
+            [frame.line, frame.column].map(|from_one| u32::try_from(from_one - 1).unwrap_or(u32::MAX));
         let after = module.tokens.partition_point(|token| [token[0], token[1]] <= wanted);
         let token = after.checked_sub(1).map(|index| module.tokens[index]);
         // Without a token on that line, the place is code that only the written file has.
@@ -160,7 +161,9 @@ fn strip_one(
     let text = &*source.text;
     let options = ParseOptions { allow_return_outside_function: true, ..ParseOptions::default() };
     let parsed = Parser::new(&allocator, text, SourceType::ts()).with_options(options).parse();
-    let fail = |errors: &[OxcDiagnostic]| errors.iter().map(|error| syntax_error(source, error)).collect::<Diagnostics>();
+    let fail = |errors: &[OxcDiagnostic]| {
+        errors.iter().map(|error| syntax_error(source, error)).collect::<Diagnostics>()
+    };
     if !parsed.diagnostics.is_empty() {
         return Err(fail(&parsed.diagnostics));
     }
@@ -171,7 +174,8 @@ fn strip_one(
     }
     let scoping = semantic.semantic.into_scoping();
     let options = TransformOptions::default();
-    let transformed = Transformer::new(&allocator, &source.file, &options).build_with_scoping(scoping, &mut program);
+    let transformed =
+        Transformer::new(&allocator, &source.file, &options).build_with_scoping(scoping, &mut program);
     if !transformed.diagnostics.is_empty() {
         return Err(fail(&transformed.diagnostics));
     }
@@ -218,7 +222,8 @@ fn resolve(importer: &Path, request: &str) -> Option<Target> {
     if !request.starts_with("./") && !request.starts_with("../") {
         return None;
     }
-    let is_typescript = |request: &str| [".ts", ".mts", ".cts"].iter().any(|extension| request.ends_with(extension));
+    let is_typescript =
+        |request: &str| [".ts", ".mts", ".cts"].iter().any(|extension| request.ends_with(extension));
     let folder = importer.parent()?;
     let mut candidates = vec![request.to_owned()];
     for (javascript, typescript) in [(".js", ".ts"), (".mjs", ".mts"), (".cjs", ".cts")] {
@@ -258,9 +263,9 @@ const PATH: &percent_encoding::AsciiSet =
     &percent_encoding::CONTROLS.add(b' ').add(b'#').add(b'?').add(b'%').add(b'"').add(b'\\');
 
 fn syntax_error(source: &ConfigSource, error: &OxcDiagnostic) -> crate::diagnostics::BuildDiagnostic {
-    let span = error.labels.first().map_or(Span::default(), |label| Span {
-        start: label.offset(),
-        end: label.offset() + label.len(),
-    });
+    let span = error
+        .labels
+        .first()
+        .map_or(Span::default(), |label| Span { start: label.offset(), end: label.offset() + label.len() });
     diagnostics::config_syntax(source, &error.message, span, error.help.as_ref().map(ToString::to_string))
 }

@@ -1,0 +1,5 @@
+//! The built program, from outside.
+
+mod config;
+mod program;
+mod serve;
