@@ -197,8 +197,7 @@ fn line_after(source: &str, offset: usize) -> usize {
 
 /// The path as a person in `current_folder` would write it.
 pub fn relative(path: &Path, current_folder: &Path) -> String {
-    let mut up = 0;
-    for ancestor in current_folder.ancestors() {
+    for (up, ancestor) in current_folder.ancestors().enumerate() {
         if let Ok(rest) = path.strip_prefix(ancestor) {
             // Far away, the full path says more than a staircase of dots.
             if up > 3 || ancestor.parent().is_none() {
@@ -206,7 +205,6 @@ pub fn relative(path: &Path, current_folder: &Path) -> String {
             }
             return format!("{}{}", "../".repeat(up), rest.display());
         }
-        up += 1;
     }
     path.display().to_string()
 }

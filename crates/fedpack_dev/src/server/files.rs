@@ -11,7 +11,7 @@ pub enum Found {
     File(PathBuf),
     /// A folder that was asked for without a slash at its end: where it is.
     Redirect(String),
-    NotFound,
+    Missing,
     /// Not a path at all.
     Bad,
 }
@@ -26,24 +26,24 @@ pub fn find(folder: &Path, path: &str) -> Found {
         match segment {
             "" | "." => {}
             // Also when it stays inside: no client of a deployment has a reason to send it.
-            ".." => return Found::NotFound,
+            ".." => return Found::Missing,
             // A zero byte ends a path in C, a backslash is a separator elsewhere, and so is a drive's colon.
             segment if segment.contains(['\0', '\\', ':']) => return Found::Bad,
             // Deployments do not publish `.git` or `.env`.
-            segment if segment.starts_with('.') && segment != ".well-known" => return Found::NotFound,
+            segment if segment.starts_with('.') && segment != ".well-known" => return Found::Missing,
             segment => {
                 file.push(segment);
                 segments.push(segment);
             }
         }
     }
-    let Some((real, metadata)) = inside(folder, &file) else { return Found::NotFound };
+    let Some((real, metadata)) = inside(folder, &file) else { return Found::Missing };
     if metadata.is_file() {
         // `/a.js/` is not `/a.js`.
-        return if decoded.ends_with('/') { Found::NotFound } else { Found::File(real) };
+        return if decoded.ends_with('/') { Found::Missing } else { Found::File(real) };
     }
     if !metadata.is_dir() {
-        return Found::NotFound;
+        return Found::Missing;
     }
     match inside(folder, &file.join("index.html")) {
         Some((index, metadata)) if metadata.is_file() => {
@@ -57,7 +57,7 @@ pub fn find(folder: &Path, path: &str) -> Found {
                 ))
             }
         }
-        _ => Found::NotFound,
+        _ => Found::Missing,
     }
 }
 
@@ -173,7 +173,7 @@ mod tests {
             "/nothing",
             "/",
         ] {
-            assert_eq!(find(&folder, path), Found::NotFound, "{path}");
+            assert_eq!(find(&folder, path), Found::Missing, "{path}");
         }
         for path in
             ["/a.js%00", "/%00", "/..%5csecret.txt", "/%5c%5chost%5cshare", "/C:/secret.txt", "/%ff%fe"]
@@ -181,7 +181,7 @@ mod tests {
             assert_eq!(find(&folder, path), Found::Bad, "{path}");
         }
         let absolute = format!("/{}", root.join("secret.txt").display());
-        assert_eq!(find(&folder, &absolute), Found::NotFound);
+        assert_eq!(find(&folder, &absolute), Found::Missing);
     }
 
     #[test]

@@ -113,7 +113,7 @@ impl Responder {
 
     fn answer_file(&self, request: &Request, mut head: Head, out: &mut impl Write) -> std::io::Result<()> {
         let found = match files::find(&self.folder, &request.path) {
-            Found::NotFound if self.history && is_page(request) => files::find(&self.folder, "/"),
+            Found::Missing if self.history && is_page(request) => files::find(&self.folder, "/"),
             found => found,
         };
         let path = match found {
@@ -123,7 +123,7 @@ impl Responder {
                 return head.send_text(Status::MOVED, request, out);
             }
             Found::Bad => return head.send_text(Status::BAD_REQUEST, request, out),
-            Found::NotFound => {
+            Found::Missing => {
                 head.add("Cache-Control", "no-cache");
                 return head.send_text(Status::NOT_FOUND, request, out);
             }

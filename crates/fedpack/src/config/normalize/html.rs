@@ -22,7 +22,7 @@ pub fn html(
     let pages = match raw {
         None | Some(RawHtmlOption::Switch(false)) => Vec::new(),
         Some(RawHtmlOption::Switch(true)) => vec![(path.clone(), RawHtml::default())],
-        Some(RawHtmlOption::One(page)) => vec![(path.clone(), page)],
+        Some(RawHtmlOption::One(page)) => vec![(path.clone(), *page)],
         Some(RawHtmlOption::Many(pages)) => {
             pages.into_iter().enumerate().map(|(index, page)| (path.index(index), page)).collect()
         }

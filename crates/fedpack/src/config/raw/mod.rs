@@ -318,7 +318,7 @@ pub enum RawJsxRuntime {
 pub enum RawHtmlOption {
     /// `true`: one `index.html` with all entries.
     Switch(bool),
-    One(RawHtml),
+    One(Box<RawHtml>),
     Many(Vec<RawHtml>),
 }
 
