@@ -118,10 +118,18 @@ pub fn duplicate_share(key: &str) -> BuildDiagnostic {
 }
 
 /// Warning D of webpack: nothing says which version is needed.
-pub fn required_version_unknown(key: &str, package: &str) -> BuildDiagnostic {
+pub fn required_version_unknown(key: &str, package: &str, importers: &[String]) -> BuildDiagnostic {
+    let mut names: Vec<&str> = importers.iter().map(String::as_str).collect();
+    names.dedup();
+    let more = names.len().saturating_sub(3);
+    names.truncate(3);
+    let mut list = names.join(", ");
+    if more > 0 {
+        list.push_str(&format!(" and {more} more"));
+    }
     BuildDiagnostic::warning(
         "FED0520",
-        format!("No required version specified for shared `{key}` and unable to automatically determine one: `{package}` is in no package.json above its importers. Any version will be taken."),
+        format!("No required version specified for shared `{key}` and unable to automatically determine one: no package.json above {list} lists `{package}`. Any version will be taken."),
     )
     .help(format!("Add `{package}` to `dependencies`, or set `federation.shared[\"{key}\"].requiredVersion` (`false` for any version)."))
 }
@@ -136,15 +144,10 @@ pub fn provided_version_unknown(key: &str) -> BuildDiagnostic {
 }
 
 /// A shared package without a local copy, although one was asked for.
-pub fn shared_package_not_installed(
-    key: &str,
-    import: &str,
-    directory: &std::path::Path,
-    install: &str,
-) -> BuildDiagnostic {
+pub fn shared_package_not_installed(key: &str, import: &str, install: &str) -> BuildDiagnostic {
     BuildDiagnostic::error(
         "FED0522",
-        format!("Shared package `{key}` is not installed: `{import}` cannot be found from {}.", directory.display()),
+        format!("Shared package `{key}` is not installed: `{import}` cannot be found."),
     )
     .help(format!("Run `{install}`. If only other builds provide it, set `federation.shared[\"{key}\"].import` to `false`."))
 }
@@ -159,4 +162,24 @@ pub fn shared_file_not_found(key: &str, path: &std::path::Path) -> BuildDiagnost
 pub fn exposed_module_not_found(key: &str, request: &str, help: &str) -> BuildDiagnostic {
     BuildDiagnostic::error("FED0524", format!("`federation.exposes[\"{key}\"]`: `{request}` does not exist."))
         .help(help)
+}
+
+/// A module of the container that can only be loaded after itself.
+pub fn federation_cycle(container: &str, exposes: &[String]) -> BuildDiagnostic {
+    let way: Vec<String> = exposes.iter().map(|key| format!("{container}{}", &key[1..])).collect();
+    BuildDiagnostic::error("FED0525", format!("Import cycle through federation: {}.\nEach waits for the next one to be loaded, so none of them ever is.", way.join(" → ")))
+        .help("Import modules of this build by their files, not by the name that other builds use, or load one of them with `import()` when it is needed.")
+}
+
+/// A build imports something from its own container that it does not expose.
+pub fn own_container_lacks_expose(container: &str, key: &str, nearest: Option<&str>) -> BuildDiagnostic {
+    let help = match nearest {
+        Some(nearest) => format!("Did you mean `{container}{}`?", &nearest[1..]),
+        None => format!("Add `{key}` to `federation.exposes`, or import the module by its file."),
+    };
+    BuildDiagnostic::error(
+        "FED0526",
+        format!("The container `{container}` of this build does not expose `{key}`."),
+    )
+    .help(help)
 }

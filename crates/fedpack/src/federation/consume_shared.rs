@@ -7,14 +7,13 @@ use fedpack_graph::{
     module_graph::{ConsumeShared, DependencyKind, ModuleKey, ModuleKind},
 };
 
-use super::{ConsumeRule, FederationConfig, RequiredVersion, required_version};
-use crate::{
-    diagnostics::{Diagnostics, federation as diagnostics},
-    scan::{
-        missing::install_command,
-        module_draft::{ModuleDraft, synthetic_dependency},
-        resolve::{ResolveFrom, ResolveKind, Resolved, ResolvedFile, Resolver},
-    },
+use super::{
+    ConsumeRule, FederationConfig, RequiredVersion,
+    required_version::{self, Inferred},
+};
+use crate::scan::{
+    module_draft::{ModuleDraft, synthetic_dependency},
+    resolve::{ResolveFrom, ResolveKind, Resolved, ResolvedFile, Resolver},
 };
 
 /// What factorize knows when it makes the module.
@@ -42,20 +41,13 @@ pub fn factorize(
     consume: ConsumeRequest<'_>,
 ) -> ModuleDraft {
     let rule = &federation.consumes[consume.share];
-    let mut problems = Diagnostics::new();
     let import = rule.import.as_ref().map(|import| format!("{import}{}", consume.remainder));
     let directory =
         if import.as_deref().is_some_and(is_path) { context } else { consume.directory }.to_path_buf();
-    let fallback = import.as_deref().and_then(|import| {
-        let file = resolve_fallback(resolver, &directory, import);
-        if file.is_none() {
-            let install = install_command(context, package_of_request(import).unwrap_or(import));
-            problems.push(diagnostics::shared_package_not_installed(&rule.key, import, &directory, &install));
-        }
-        file
-    });
+    // A missing copy and a missing version are reported by `check`, when all importers are known.
+    let fallback = import.as_deref().and_then(|import| resolve_fallback(resolver, &directory, import));
     let installed = fallback.as_ref().and_then(|file| file.package.as_ref()).and_then(|it| it.version());
-    let required_version = required_range(rule, consume, installed, &mut problems);
+    let required_version = required_range(rule, consume, installed);
     let fallback_resource = fallback.map(|file| file.resource);
     let share_key = format!("{}{}", rule.share_key, consume.remainder);
     let key = ModuleKey::ConsumeShared {
@@ -84,7 +76,6 @@ pub fn factorize(
         dependencies,
         directory: Some(directory),
         layer: rule.layer.clone(),
-        diagnostics: problems,
         ..ModuleDraft::new(key, kind)
     }
 }
@@ -101,7 +92,6 @@ fn required_range(
     rule: &ConsumeRule,
     consume: ConsumeRequest<'_>,
     installed: Option<&str>,
-    problems: &mut Diagnostics,
 ) -> Option<String> {
     match &rule.required_version {
         RequiredVersion::Any => return None,
@@ -115,12 +105,8 @@ fn required_range(
         None => package_of_request(consume.request)?,
     };
     match required_version::infer(package, consume.directory, installed) {
-        required_version::Inferred::Range(range) => Some(range),
-        required_version::Inferred::Any => None,
-        required_version::Inferred::Unknown => {
-            problems.push(diagnostics::required_version_unknown(&rule.key, package));
-            None
-        }
+        Inferred::Range(range) => Some(range),
+        Inferred::Any | Inferred::Unknown => None,
     }
 }
 
@@ -131,7 +117,8 @@ pub fn package_of_request(request: &str) -> Option<&str> {
     Some(&request[..end]).filter(|name| !name.is_empty())
 }
 
-fn is_path(request: &str) -> bool {
+/// A relative or absolute path.
+pub fn is_path(request: &str) -> bool {
     request == "."
         || request == ".."
         || request.starts_with("./")

@@ -123,3 +123,6 @@ pub trait Plugin: Send + Sync {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

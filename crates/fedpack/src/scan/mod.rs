@@ -54,6 +54,7 @@ use crate::{
     federation::container_entry,
     plugin::{CreateModuleArgs, PluginDriver},
 };
+pub(crate) mod test_project;
 
 /// Reserved (not committed) stack of each worker: oxc recurses by nesting level.
 pub const STACK_SIZE: usize = 512 * 1024 * 1024;
