@@ -15,7 +15,7 @@ use crate::{
     emit::Assets,
     scan::{
         module_draft::{ModuleDraft, Target},
-        test_project::{Project, problem},
+        tests::project::{Project, problem},
     },
 };
 

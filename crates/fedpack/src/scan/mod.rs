@@ -18,6 +18,7 @@ pub mod resolve;
 pub mod side_effects;
 
 #[cfg(test)]
+<<<<<<< HEAD
 mod factorize_tests;
 #[cfg(test)]
 mod resolve_tests;
@@ -55,6 +56,9 @@ use crate::{
     plugin::{CreateModuleArgs, PluginDriver},
 };
 pub(crate) mod test_project;
+=======
+pub(crate) mod tests;
+>>>>>>> 7c389c4 (Scan tests in one folder)
 
 /// Reserved (not committed) stack of each worker: oxc recurses by nesting level.
 pub const STACK_SIZE: usize = 512 * 1024 * 1024;

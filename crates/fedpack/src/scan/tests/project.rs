@@ -6,7 +6,7 @@ use fedpack_graph::module_graph::{Dependency, DependencyKind, ModuleKey};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{
+use crate::scan::{
     factorize::{Factorizer, IssuerInfo},
     module_draft::{Factorized, ModuleDraft, Target, relative_path, synthetic_dependency},
     resolve::{ResolveFrom, ResolveKind, Resolved, Resolver},

@@ -1,11 +1,11 @@
 use serde_json::json;
 
-use super::{
+use crate::scan::{
     resolve::{
         ResolveKind::{Css, Directory, Esm, EsmFullySpecified, Require, Url},
         split_query,
     },
-    test_project::Project,
+    tests::project::Project,
 };
 
 #[test]

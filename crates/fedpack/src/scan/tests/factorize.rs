@@ -6,12 +6,12 @@ use fedpack_graph::module_graph::{
 };
 use serde_json::json;
 
-use super::{
+use crate::diagnostics::Severity;
+use crate::scan::{
     module_draft::{ModuleDraft, Target, synthetic_dependency},
     side_effects::side_effects,
-    test_project::{Project, module, problem},
+    tests::project::{Project, module, problem},
 };
-use crate::diagnostics::Severity;
 
 fn require() -> DependencyKind {
     DependencyKind::Require { referenced: ReferencedExports::All }
