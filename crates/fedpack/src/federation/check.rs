@@ -288,3 +288,49 @@ fn cycle_through(start: &str, edges: &FxHashMap<&str, Vec<Hop>>) -> Option<Vec<H
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::scan::tests::project::Project;
+
+    fn options() -> serde_json::Value {
+        json!({
+            "name": "app", "exposes": {"./A": "./a", "./B": "./b", "./C": "./c"},
+            "remotes": {"self": "app@http://localhost:1/r.js", "other": "other@http://localhost:2/r.js"},
+            "shared": ["react", "unlisted", "gone"],
+        })
+    }
+
+    const FILES: [(&str, &str); 9] = [
+        ("package.json", r#"{"dependencies": {"react": "^18.0.0"}}"#),
+        ("a.js", "import 'self/B'; import 'react';"),
+        ("b.js", "import './b2'; import('self/B');"),
+        ("b2.js", "import 'self/A'; import 'other/A'; import 'unlisted';"),
+        ("c.js", "import 'self/Bb'; import('self/C'); import 'gone';"),
+        ("node_modules/react/package.json", r#"{"name": "react", "version": "18.0.0"}"#),
+        ("node_modules/react/index.js", "require('react');"),
+        ("node_modules/unlisted/package.json", r#"{"version": "1.0.0"}"#),
+        ("node_modules/unlisted/index.js", ""),
+    ];
+
+    #[test]
+    fn tells_what_only_the_graph_shows() {
+        let project = Project::new(json!({"entry": "./a", "federation": options()}), &FILES);
+        let problems = project.scan();
+        let text: Vec<String> = problems
+            .iter()
+            .map(|problem| {
+                let labels = problem.labels.iter().map(|label| {
+                    let name = label.file.file_name().unwrap().to_string_lossy();
+                    let range = label.span.start as usize..label.span.end as usize;
+                    format!("\n  {name}: {}", &label.source[range])
+                });
+                let message = problem.message.lines().next().unwrap();
+                format!("{} {message}{}", problem.code, labels.collect::<String>())
+            })
+            .collect();
+        insta::assert_snapshot!(text.join("\n"), @"");
+    }
+}

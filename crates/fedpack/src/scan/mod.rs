@@ -18,12 +18,8 @@ pub mod resolve;
 pub mod side_effects;
 
 #[cfg(test)]
-<<<<<<< HEAD
-mod factorize_tests;
-#[cfg(test)]
-mod resolve_tests;
-#[cfg(test)]
-mod test_project;
+pub(crate) mod tests;
+
 use std::{
     path::PathBuf,
     sync::{Arc, mpsc},
@@ -52,13 +48,9 @@ use self::{
 use crate::{
     config::Config,
     diagnostics::Diagnostics,
-    federation::container_entry,
+    federation::{check as federation_check, container_entry},
     plugin::{CreateModuleArgs, PluginDriver},
 };
-pub(crate) mod test_project;
-=======
-pub(crate) mod tests;
->>>>>>> 7c389c4 (Scan tests in one folder)
 
 /// Reserved (not committed) stack of each worker: oxc recurses by nesting level.
 pub const STACK_SIZE: usize = 512 * 1024 * 1024;
@@ -103,7 +95,9 @@ pub fn scan(config: &Config, plugins: &PluginDriver) -> (ScanOutput, Diagnostics
             owner.insert(&context, module, scanned, &mut spawn);
         }
     });
-    owner.finish()
+    let (output, mut diagnostics) = owner.finish();
+    diagnostics.extend(federation_check::check(&output.graph, config));
+    (output, diagnostics)
 }
 
 /// Waits for a scanned module. The owner's thread may be the pool's only one, so it works while it waits.

@@ -101,6 +101,11 @@ impl Project {
         Factorizer::new(&self.config, &resolver, &self.plugins).0.provided_files()
     }
 
+    /// Problems of scanning the whole project.
+    pub fn scan(&self) -> Diagnostics {
+        crate::scan::scan(&self.config, &self.plugins).1
+    }
+
     pub fn file_of(&self, draft: &ModuleDraft) -> String {
         match &draft.key {
             ModuleKey::Normal { resource, .. } => relative_path(&resource.path, &self.root),
