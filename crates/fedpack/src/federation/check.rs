@@ -331,6 +331,16 @@ mod tests {
                 format!("{} {message}{}", problem.code, labels.collect::<String>())
             })
             .collect();
-        insta::assert_snapshot!(text.join("\n"), @"");
+        insta::assert_snapshot!(text.join("\n"), @r"
+        FED0522 Shared package `gone` is not installed: `gone` cannot be found.
+          c.js: 'gone'
+        FED0520 No required version specified for shared `unlisted` and unable to automatically determine one: no package.json above ./b2.js lists `unlisted`. Any version will be taken.
+          b2.js: 'unlisted'
+        FED0526 The container `app` of this build does not expose `./Bb`.
+          c.js: 'self/Bb'
+        FED0525 Import cycle through federation: app/A → app/B → app/A.
+          a.js: 'self/B'
+          b2.js: 'self/A'
+        ");
     }
 }
