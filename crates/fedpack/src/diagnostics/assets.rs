@@ -141,3 +141,9 @@ pub fn cannot_remove(path: &Path, error: &io::Error) -> BuildDiagnostic {
     BuildDiagnostic::error("FED0707", format!("Cannot remove {}: {error}", path.display()))
         .help("Remove it by hand, or turn `output.clean` off.")
 }
+
+/// `html.template` or `html.favicon` cannot be read.
+pub fn unreadable_page_file(path: &Path, error: &io::Error) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0320", format!("Cannot read {}, which `html` names: {error}", path.display()))
+        .help("The path is relative to the folder of the configuration.")
+}

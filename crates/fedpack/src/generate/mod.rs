@@ -3,6 +3,7 @@
 pub mod asset;
 mod chunk;
 pub mod filename;
+mod html;
 mod library;
 pub mod module;
 mod rope;
@@ -90,6 +91,8 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
     };
     stage.loaded_chunks();
     stage.runtime_chunks();
+    let found = html::add_pages(input.config, input.chunk_graph, &stage.files, &mut stage.assets);
+    stage.diagnostics.extend(found);
     (Generated { assets: stage.assets, chunk_files: stage.files }, stage.diagnostics)
 }
 
