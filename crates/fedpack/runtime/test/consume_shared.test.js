@@ -1,0 +1,260 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { installConsumes } from "../consume_shared.js";
+import { installShareScopes } from "../share_scope.js";
+import { createRuntime, settle, warningsOf } from "./support/runtime.js";
+
+const STRICT = 1;
+const SINGLETON = 2;
+const EAGER = 4;
+
+/** A share entry whose factory gives `name`. */
+function entry(name, { from = "app", eager = false, loaded, isAsync = !eager } = {}) {
+  const factory = () => name;
+  return { get: () => (isAsync ? Promise.resolve(factory) : factory), from, eager, loaded };
+}
+
+function createConsumer(rows, scope, { initial = [], modules = {}, externals = { __proto__: null } } = {}) {
+  const runtime = createRuntime(modules);
+  installShareScopes(runtime, "app", { __proto__: null }, externals);
+  runtime.S.default = scope;
+  const table = { __proto__: null, ...rows };
+  installConsumes(runtime, table, { __proto__: null, chunk: Object.keys(rows) }, initial);
+  return runtime;
+}
+
+/** What a lazy consumer with this row gets. */
+async function consume(row, scope) {
+  const runtime = createConsumer({ shared: row }, scope, {
+    modules: {
+      local(module) {
+        module.exports = "fallback";
+      },
+    },
+  });
+  await runtime.e("chunk");
+  return runtime("shared");
+}
+
+const fallback = [[], "local"];
+const versions = () => ({ "1.0.0": entry("1.0.0"), "1.2.0": entry("1.2.0"), "2.0.0": entry("2.0.0") });
+
+const kinds = [
+  { name: "load", flags: 0, range: 0, fits: "2.0.0" },
+  { name: "loadVersion", flags: 0, range: "^1.0.0", fits: "1.2.0" },
+  { name: "loadStrictVersion", flags: STRICT, range: "^1.0.0", fits: "1.2.0" },
+  { name: "loadSingleton", flags: SINGLETON, range: 0, fits: "2.0.0" },
+  { name: "loadSingletonVersion", flags: SINGLETON, range: "^2.0.0", fits: "2.0.0" },
+  { name: "loadStrictSingletonVersion", flags: SINGLETON | STRICT, range: "^2.0.0", fits: "2.0.0" },
+];
+
+for (const { name, flags, range, fits } of kinds) {
+  test(`${name}: a version fits`, async () => {
+    const scope = { lib: versions() };
+    assert.equal(await consume(["default", "lib", flags, range, fallback], scope), fits);
+    assert.equal(scope.lib[fits].loaded, 1);
+  });
+
+  test(`${name}: the key is absent`, async () => {
+    assert.equal(await consume(["default", "lib", flags, range, fallback], {}), "fallback");
+    const message = "Shared module lib doesn't exist in shared scope default";
+    await assert.rejects(consume(["default", "lib", flags, range], {}), { message });
+    await assert.rejects(consume(["default", "toString", flags, range], {}), /Shared module toString/);
+  });
+}
+
+test("loadVersion: nothing fits, the highest is used with a warning", async () => {
+  const warnings = await warningsOf(async () => {
+    assert.equal(await consume(["default", "lib", 0, "^3.0.0", fallback], { lib: versions() }), "2.0.0");
+  });
+  assert.deepEqual(warnings, [
+    "No satisfying version (^3.0.0) of shared module lib found in shared scope default.\n" +
+      "Available versions: 1.0.0 from app, 1.2.0 from app, 2.0.0 from app",
+  ]);
+});
+
+test("loadStrictVersion: nothing fits, the local copy is used, or it is an error", async () => {
+  assert.equal(await consume(["default", "lib", STRICT, "^3.0.0", fallback], { lib: versions() }), "fallback");
+  await assert.rejects(consume(["default", "lib", STRICT, "^3.0.0"], { lib: versions() }), {
+    message: /^No satisfying version \(\^3\.0\.0\) of shared module lib found in shared scope default\.\n/,
+  });
+});
+
+test("loadSingletonVersion: the pick does not fit, it is used with a warning", async () => {
+  const warnings = await warningsOf(async () => {
+    assert.equal(await consume(["default", "lib", SINGLETON, "^1.0.0", fallback], { lib: versions() }), "2.0.0");
+  });
+  assert.deepEqual(warnings, [
+    "Unsatisfied version 2.0.0 from app of shared singleton module lib (required ^1.0.0)",
+  ]);
+});
+
+test("loadStrictSingletonVersion: the pick does not fit, which no local copy helps", async () => {
+  await assert.rejects(
+    consume(["default", "lib", SINGLETON | STRICT, "^1.0.0", fallback], { lib: versions() }),
+    { message: "Unsatisfied version 2.0.0 from app of shared singleton module lib (required ^1.0.0)" },
+  );
+});
+
+test("the singleton is the highest, until one has been loaded that came first", async () => {
+  const low = () => entry("1.0.0", { loaded: 1 });
+  const row = ["default", "lib", SINGLETON, 0];
+  assert.equal(await consume(row, { lib: { "1.0.0": low(), "2.0.0": entry("2.0.0") } }), "1.0.0");
+  assert.equal(await consume(row, { lib: { "2.0.0": entry("2.0.0"), "1.0.0": low() } }), "2.0.0");
+  assert.equal(await consume(row, { lib: { "1.0.0": entry("1.0.0"), "2.0.0": entry("2.0.0") } }), "2.0.0");
+  assert.equal(
+    await consume(row, { lib: { "1.0.0": entry("1.0.0"), "2.0.0": entry("2.0.0", { loaded: true }) } }),
+    "2.0.0",
+  );
+});
+
+test("what other builds' runtimes write is understood", async () => {
+  const scope = {
+    lib: {
+      "1.0.0": {
+        get: () => Promise.resolve(() => "v2"),
+        from: "other",
+        version: "1.0.0",
+        scope: ["default"],
+        shareConfig: { requiredVersion: "^1.0.0", singleton: true, eager: 0, strictVersion: false },
+        strategy: "version-first",
+        loading: null,
+        useIn: [],
+        deps: [],
+        loaded: undefined,
+      },
+      0: { get: () => () => "bare" },
+    },
+  };
+  assert.equal(await consume(["default", "lib", 0, "^1.0.0"], scope), "v2");
+  assert.equal(await consume(["default", "lib", 0, 0], { lib: { 0: { get: () => () => "bare" } } }), "bare");
+});
+
+test("eager consumers take eager versions only", async () => {
+  const scope = { lib: { "1.0.0": entry("1.0.0", { eager: true }), "2.0.0": entry("2.0.0") } };
+  for (const flags of [EAGER, EAGER | SINGLETON]) {
+    const runtime = createConsumer({ shared: ["default", "lib", flags, 0] }, scope, { initial: ["shared"] });
+    assert.equal(runtime("shared"), "1.0.0");
+  }
+});
+
+test("a lazy consumer in an initial chunk needs an eager version", () => {
+  const lazy = createConsumer({ shared: ["default", "lib", 0, 0] }, { lib: versions() }, { initial: ["shared"] });
+  assert.throws(() => lazy("shared"), {
+    message: "Shared module is not available for eager consumption: shared",
+  });
+  const scope = { lib: { "1.0.0": entry("1.0.0", { eager: true }) } };
+  const eager = createConsumer({ shared: ["default", "lib", 0, 0] }, scope, { initial: ["shared"] });
+  assert.equal(eager("shared"), "1.0.0");
+});
+
+test("an eager consumer without eager version gets a real message", () => {
+  const expected = {
+    name: "Error",
+    message:
+      "No satisfying version (*) for eager consumption of shared module lib found in shared scope default.\n" +
+      "Available versions: 1.0.0 from app, 1.2.0 from app, 2.0.0 from app",
+  };
+  for (const row of [
+    ["default", "lib", EAGER, 0],
+    ["default", "lib", EAGER | SINGLETON, 0],
+    ["default", "lib", EAGER | SINGLETON, 0, fallback],
+  ]) {
+    const runtime = createConsumer({ shared: row }, { lib: versions() }, { initial: ["shared"] });
+    assert.throws(() => runtime("shared"), expected);
+  }
+});
+
+test("an eager consumer that is no singleton has its own copy", () => {
+  const runtime = createConsumer({ shared: ["default", "lib", EAGER, "^1.0.0", fallback] }, { lib: versions() }, {
+    initial: ["shared"],
+    modules: {
+      local(module) {
+        module.exports = "fallback";
+      },
+    },
+  });
+  assert.equal(runtime("shared"), "fallback");
+});
+
+test("eager consumers do not wait for the scope", () => {
+  const scope = { lib: { "1.0.0": entry("1.0.0", { eager: true }) } };
+  const runtime = createConsumer({ shared: ["default", "lib", EAGER, 0] }, scope, {
+    initial: ["shared"],
+    externals: { __proto__: null, default: ["remote"] },
+    modules: {
+      remote(module) {
+        module.exports = new Promise(() => {});
+      },
+    },
+  });
+  assert.equal(runtime("shared"), "1.0.0");
+});
+
+test("each require asks the factory, also in a cycle", async () => {
+  const runtime = createConsumer({ shared: ["default", "lib", 0, 0, [[], "self"]] }, {}, {
+    modules: {
+      self(module, exports, require) {
+        exports.early = 1;
+        exports.same = require("shared") === exports;
+      },
+    },
+  });
+  await runtime.e("chunk");
+  assert.deepEqual(runtime("shared"), { early: 1, same: true });
+  assert.equal(runtime.c.shared, undefined);
+});
+
+test("in flight: one resolution for two chunks", async () => {
+  let calls = 0;
+  const scope = {
+    lib: {
+      "1.0.0": {
+        get() {
+          calls++;
+          return Promise.resolve(() => "lib");
+        },
+      },
+    },
+  };
+  const runtime = createConsumer({ shared: ["default", "lib", 0, 0] }, scope);
+  await Promise.all([runtime.e("chunk"), runtime.e("chunk")]);
+  await runtime.e("chunk");
+  assert.equal(calls, 1);
+});
+
+test("a failed version fails its importers only, and is tried again", async () => {
+  let attempts = 0;
+  const scope = {
+    lib: {
+      "1.0.0": {
+        get: () => (attempts++ ? Promise.resolve(() => "lib") : Promise.reject(new Error("chunk lost"))),
+      },
+    },
+  };
+  const runtime = createConsumer({ shared: ["default", "lib", 0, 0] }, scope);
+  await runtime.e("chunk");
+  assert.throws(() => runtime("shared"), { message: "chunk lost" });
+  assert.throws(() => runtime("shared"), { message: "chunk lost" });
+  await runtime.e("chunk");
+  assert.equal(runtime("shared"), "lib");
+});
+
+test("the local copy's chunks are loaded first", async () => {
+  const loaded = [];
+  const runtime = createRuntime(
+    {
+      local(module) {
+        module.exports = "fallback";
+      },
+    },
+    { a: async () => loaded.push("a"), b: async () => loaded.push("b") },
+  );
+  installShareScopes(runtime, "app", { __proto__: null }, { __proto__: null });
+  const rows = { __proto__: null, shared: ["default", "lib", 0, 0, [["a", "b"], "local"]] };
+  installConsumes(runtime, rows, { __proto__: null, chunk: ["shared"] }, []);
+  await runtime.e("chunk");
+  await settle();
+  assert.deepEqual(loaded, ["a", "b"]);
+  assert.equal(runtime("shared"), "fallback");
+});
