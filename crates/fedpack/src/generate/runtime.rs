@@ -127,12 +127,16 @@ struct Start {
 
 impl Start {
     fn of(plan: &RuntimePlan) -> Self {
-        let wait = (!plan.startup.wait_for.is_empty()).then(|| match plan.chunk_loading {
-            ChunkLoading::Jsonp => "startup_when_loaded.js",
-            ChunkLoading::ImportScripts | ChunkLoading::Require => "startup_load.js",
-            ChunkLoading::AsyncNode => "startup_load_async.js",
-            ChunkLoading::Import => "startup_module.js",
-        });
+        let wait = if plan.startup.wait_for.is_empty() {
+            None
+        } else {
+            Some(match plan.chunk_loading {
+                ChunkLoading::Jsonp => "startup_when_loaded.js",
+                ChunkLoading::ImportScripts | ChunkLoading::Require => "startup_load.js",
+                ChunkLoading::AsyncNode => "startup_load_async.js",
+                ChunkLoading::Import => "startup_module.js",
+            })
+        };
         Self { wait, is_container: plan.container.is_some() }
     }
 

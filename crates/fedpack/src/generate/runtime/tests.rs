@@ -117,6 +117,95 @@ fn a_container_is_small() {
     assert!(sizes.iter().all(|(_, _, gzip)| *gzip < 3100), "{sizes:?}");
 }
 
+/// Runs a script of `runtime/test/rendered/` in node.
+fn run_in_node(script: &str, arguments: &[&std::ffi::OsStr]) {
+    let script = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime/test/rendered").join(script);
+    let output = std::process::Command::new("node")
+        .arg(script)
+        .args(arguments)
+        .output()
+        .expect("node is installed, the build needs it too");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_host_and_a_container_share_a_module() {
+    for style in [RuntimeStyle::Minified, RuntimeStyle::Readable] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let write = |name: &str, plan: &RuntimePlan| {
+            std::fs::write(folder.path().join(name), render_runtime(plan, style)).expect("a file is written");
+        };
+        write("host.js", &host_plan());
+        let container = RuntimePlan {
+            unique_name: "catalog".into(),
+            chunk_loading_global: "webpackChunkcatalog".into(),
+            ..container_plan()
+        };
+        write("container.js", &container);
+        run_in_node("federation.js", &[folder.path().as_os_str()]);
+    }
+}
+
+#[test]
+fn modules_that_throw() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (name, module_errors) in [
+        ("ignored", ModuleErrors::Ignored),
+        ("rethrown", ModuleErrors::Rethrown),
+        ("retried", ModuleErrors::Retried),
+    ] {
+        let plan = RuntimePlan {
+            module_errors,
+            checks_module_exists: true,
+            startup: Startup { modules: vec![id(1)], wait_for: vec![] },
+            ..RuntimePlan::default()
+        };
+        let file = folder.path().join(name);
+        std::fs::write(&file, render_runtime(&plan, RuntimeStyle::Minified)).expect("a file is written");
+        run_in_node("modules.js", &[file.as_os_str(), name.as_ref()]);
+    }
+}
+
+/// Every requirement alone, and every way to load chunks, gives a runtime that parses.
+#[test]
+fn every_requirement_renders() {
+    let loadings = [
+        ChunkLoading::Jsonp,
+        ChunkLoading::ImportScripts,
+        ChunkLoading::Require,
+        ChunkLoading::AsyncNode,
+        ChunkLoading::Import,
+    ];
+    for requirement in Requirements::all().iter() {
+        let plan =
+            RuntimePlan { requirements: requirement, runtime_id: Some(id(7)), ..RuntimePlan::default() };
+        let code = render_runtime(&plan, RuntimeStyle::Minified);
+        // These are written by others: user code, a container, or `require` itself.
+        let is_written_elsewhere = Requirements::REQUIRE
+            | Requirements::SCRIPT_NONCE
+            | Requirements::ENTRY_MODULE_ID
+            | Requirements::CURRENT_REMOTE_GET_SCOPE;
+        if let Some(member) = requirement.member()
+            && !is_written_elsewhere.contains(requirement)
+        {
+            // `E` and `G` need a document, `C` chunks that come as exports.
+            let is_there = code.contains(&format!(".{member}="));
+            assert!(is_there || requirement == Requirements::EXTERNAL_INSTALL_CHUNK, "{member} in {code}");
+        }
+    }
+    for chunk_loading in loadings {
+        for wait_for in [vec![], vec![id(20)]] {
+            let plan = RuntimePlan {
+                chunk_loading,
+                startup: Startup { modules: vec![id(1)], wait_for },
+                requirements: Requirements::EXTERNAL_INSTALL_CHUNK | Requirements::ON_CHUNKS_LOADED,
+                ..host_plan()
+            };
+            assert!(!render_runtime(&plan, RuntimeStyle::Minified).is_empty());
+        }
+    }
+}
+
 #[test]
 fn rendered_runtimes_parse() {
     for plan in [RuntimePlan::default(), host_plan(), container_plan()] {
