@@ -11,6 +11,9 @@ mod provided_exports;
 mod side_effects;
 mod used_exports;
 
+#[cfg(test)]
+mod tests;
+
 use fedpack_graph::{link_output::LinkOutput, module_graph::ModuleGraph, summary::SummaryTable};
 
 pub use options::LinkOptions;

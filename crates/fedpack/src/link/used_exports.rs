@@ -352,7 +352,7 @@ impl<'a> Sweep<'a> {
         if state.uses_all || !state.names.insert(name) {
             return;
         }
-        self.work.push(Live::Module(module));
+        self.include(module);
         let Some(summary) = self.esm(module) else { return };
         let provided: &'a ProvidedTable = self.provided;
         if let Some(row) = provided.find_own(module, name) {
@@ -428,7 +428,7 @@ impl<'a> Sweep<'a> {
         if std::mem::replace(&mut self.states[module].uses_all, true) {
             return;
         }
-        self.work.push(Live::Module(module));
+        self.include(module);
         let Some(summary) = self.esm(module) else { return };
         let state = &mut self.states[module];
         state.reexports.clear();

@@ -1,0 +1,1 @@
+//! The sweep against a slow and plain reading of the rules, on random graphs.

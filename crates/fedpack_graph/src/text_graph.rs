@@ -1,1 +1,0 @@
-//! Module graphs written as text, for tests.
