@@ -64,12 +64,12 @@ impl Bundler {
     pub fn build(&self) -> Build {
         let mut build = self.build_in_memory();
         if !has_errors(&build.diagnostics) {
-            let start = Instant::now();
+            let stage = Stage::begin("emit");
             match emit::write(&build.assets, &self.config) {
                 Ok(emitted) => build.emitted = Some(emitted),
                 Err(problems) => build.diagnostics.extend(problems),
             }
-            build.timed("emit", start);
+            build.timed(stage);
         }
         build
     }
@@ -92,33 +92,33 @@ impl Bundler {
         let config = &self.config;
         let mut build = Build::default();
 
-        let start = Instant::now();
+        let stage = Stage::begin("scan");
         let (ScanOutput { graph, summaries, asts, css, assets }, found) = scan::scan(config, &self.plugins);
         build.diagnostics.extend(found);
         build.watch_files = watch_files(&graph);
-        build.timed("scan", start);
+        build.timed(stage);
         if has_errors(&build.diagnostics) {
             return build;
         }
 
-        let start = Instant::now();
+        let stage = Stage::begin("link");
         let (linked, found) = link::link(&graph, &summaries, config);
         build.diagnostics.extend(found);
-        build.timed("link", start);
+        build.timed(stage);
         if has_errors(&build.diagnostics) {
             return build;
         }
 
-        let start = Instant::now();
+        let stage = Stage::begin("chunk");
         let (mut chunks, found) = chunk::chunk(&graph, &linked, config);
         build.diagnostics.extend(found);
         if self.plugins.wants(HookSet::OPTIMIZE_CHUNKS) {
             let mut plan = ChunkPlan::new(&graph, &mut chunks, &linked.order);
             build.diagnostics.extend(self.plugins.optimize_chunks(&mut plan));
         }
-        build.timed("chunk", start);
+        build.timed(stage);
 
-        let start = Instant::now();
+        let stage = Stage::begin("generate");
         let input = GenerateInput {
             graph: &graph,
             summaries: &summaries,
@@ -134,15 +134,29 @@ impl Bundler {
             build.diagnostics.extend(self.plugins.emit(&EmitArgs { config }, &mut files));
         }
         build.assets = files;
-        build.timed("generate", start);
+        build.timed(stage);
         build.graphs = Some(Graphs { modules: graph, link: linked, chunks });
         build
     }
 }
 
+/// A stage that runs: measured, and a `tracing` span, which moves the progress bar and fills `--profile`.
+struct Stage {
+    name: &'static str,
+    start: Instant,
+    _span: tracing::span::EnteredSpan,
+}
+
+impl Stage {
+    fn begin(name: &'static str) -> Self {
+        Self { name, start: Instant::now(), _span: tracing::info_span!("stage", name).entered() }
+    }
+}
+
 impl Build {
-    fn timed(&mut self, stage: &'static str, start: Instant) {
-        self.timings.push(StageTiming { stage, milliseconds: start.elapsed().as_secs_f64() * 1000.0 });
+    fn timed(&mut self, stage: Stage) {
+        let milliseconds = stage.start.elapsed().as_secs_f64() * 1000.0;
+        self.timings.push(StageTiming { stage: stage.name, milliseconds });
     }
 }
 

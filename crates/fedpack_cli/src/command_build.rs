@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use fedpack::{
@@ -44,6 +44,7 @@ struct Program<'a> {
     read: Vec<PathBuf>,
     outputs: Vec<PathBuf>,
     projects: Vec<PathBuf>,
+    started: SystemTime,
 }
 
 /// One configuration's build.
@@ -72,11 +73,13 @@ impl<'a> Program<'a> {
             read: Vec::new(),
             outputs: Vec::new(),
             projects: Vec::new(),
+            started: SystemTime::now(),
         }
     }
 
     /// Loads, builds, prints. The exit code.
     fn build(&mut self) -> u8 {
+        self.started = SystemTime::now();
         let Loaded { configs, diagnostics, files } = config::load(&self.options);
         self.read = files;
         self.projects = vec![absolute(&self.arguments.folder)];
@@ -165,7 +168,9 @@ impl<'a> Program<'a> {
             if !self.arguments.quiet {
                 write_out(&self.out.dim("\nwatching for changes\n"));
             }
-            let Some(changed) = watcher.next_changes() else { return FAILED };
+            let missed = self.changed_meanwhile();
+            let changed = if missed.is_empty() { watcher.next_changes() } else { Some(missed) };
+            let Some(changed) = changed else { return FAILED };
             let names: Vec<String> = changed.iter().map(|file| relative(file, &current)).collect();
             let (shown, rest) = names.split_at(names.len().min(3));
             let rest = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
@@ -174,6 +179,19 @@ impl<'a> Program<'a> {
             }
             self.build();
         }
+    }
+}
+
+impl Program<'_> {
+    /// Files that changed while they were built: nobody was watching some of them yet.
+    fn changed_meanwhile(&self) -> Vec<PathBuf> {
+        // A clock that is wrong must not make this build for ever.
+        let now = SystemTime::now();
+        let is_newer = |file: &PathBuf| {
+            let modified = std::fs::metadata(file).and_then(|metadata| metadata.modified());
+            modified.is_ok_and(|modified| modified > self.started && modified <= now)
+        };
+        self.read.iter().filter(|file| is_newer(file)).cloned().collect()
     }
 }
 

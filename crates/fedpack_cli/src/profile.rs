@@ -25,7 +25,7 @@ use crate::progress::Progress;
 /// A span that has begun.
 #[derive(Default)]
 struct Open {
-    name: &'static str,
+    name: String,
     fields: serde_json::Map<String, Value>,
 }
 
@@ -96,9 +96,13 @@ impl Subscriber for Listener {
 
     fn new_span(&self, attributes: &Attributes<'_>) -> Id {
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
-        let mut open = Open { name: attributes.metadata().name(), ..Open::default() };
-        if self.is_profiled {
-            attributes.record(&mut FieldWriter(&mut open.fields));
+        let mut open = Open { name: attributes.metadata().name().to_owned(), ..Open::default() };
+        attributes.record(&mut FieldWriter(&mut open.fields));
+        // A stage is a span of that name, with the stage's own as a field.
+        if open.name == "stage"
+            && let Some(Value::String(name)) = open.fields.remove("name")
+        {
+            open.name = name;
         }
         let mut spans = self.spans();
         let slot = usize::try_from(id).unwrap_or(usize::MAX);
@@ -120,9 +124,9 @@ impl Subscriber for Listener {
     fn event(&self, _: &tracing::Event<'_>) {}
 
     fn enter(&self, id: &Id) {
-        let name = self.spans().get(index(id)).and_then(Option::as_ref).map(|open| open.name);
+        let name = self.spans().get(index(id)).and_then(Option::as_ref).map(|open| open.name.clone());
         if let Some(name) = name {
-            self.progress.enter(name);
+            self.progress.enter(&name);
         }
         THREAD.with_borrow_mut(|(thread, stack)| {
             if *thread == 0 {
@@ -138,8 +142,11 @@ impl Subscriber for Listener {
             Some((*thread, stack.remove(position).1))
         });
         let Some((thread, entered)) = entered.filter(|_| self.is_profiled) else { return };
-        let span =
-            self.spans().get(index(id)).and_then(Option::as_ref).map(|open| (open.name, open.fields.clone()));
+        let span = self
+            .spans()
+            .get(index(id))
+            .and_then(Option::as_ref)
+            .map(|open| (open.name.clone(), open.fields.clone()));
         let Some((name, fields)) = span else { return };
         let micros = |duration: std::time::Duration| duration.as_secs_f64() * 1e6;
         let event = json!({

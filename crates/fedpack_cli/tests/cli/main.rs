@@ -1,5 +1,6 @@
 //! The built program, from outside.
 
+mod build;
 mod config;
 mod program;
 mod serve;
