@@ -94,8 +94,13 @@ impl<'a> Rewriter<'a, '_, '_> {
         self.requirements |= RuntimeRequirements::REQUIRE;
         match &self.context.graph.dependencies[dependency].kind {
             DependencyKind::RequireResolve => js.module_id(&id),
-            // `import(/* webpackMode: "weak" */ …)` would need a promise; both read the id of what may be there.
-            DependencyKind::Weak => js.module_id(&id),
+            DependencyKind::Weak => match (argument, target) {
+                (Some(_), Some(target)) => {
+                    let loaded = js.call(js.member(js.identifier("Promise"), "resolve"), []);
+                    self.namespace_after(loaded, target, &id)
+                }
+                _ => js.module_id(&id),
+            },
             DependencyKind::DynamicImport(options) => self.dynamic_import(dependency, target, &id, options),
             DependencyKind::Context(_) => match argument {
                 Some(argument) => js.call(js.require(&id), [argument]),
@@ -125,6 +130,17 @@ impl<'a> Rewriter<'a, '_, '_> {
         } else {
             self.load_chunks(dependency, options.fetch_priority.as_deref())
         };
+        self.namespace_after(loaded, target, id)
+    }
+
+    /// `loaded.then(…)`, giving the namespace of `target` as this module sees it.
+    fn namespace_after(
+        &mut self,
+        loaded: Expression<'a>,
+        target: ModuleIdx,
+        id: &ModuleId,
+    ) -> Expression<'a> {
+        let js = self.js;
         let strict =
             self.context.summaries[self.module].as_ref().is_some_and(|summary| summary.strict_interop);
         let exports_type = exports_type(self.context.graph, self.context.summaries, target, strict);

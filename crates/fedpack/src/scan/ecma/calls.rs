@@ -208,14 +208,14 @@ impl<'a> Visitor<'a, '_> {
             {
                 options.exports = hint;
             }
-            let kind = if options.mode == ContextMode::AsyncWeak {
-                DependencyKind::Weak
-            } else {
-                DependencyKind::DynamicImport(Box::new(options))
-            };
+            let is_weak = options.mode == ContextMode::AsyncWeak;
+            let kind =
+                if is_weak { DependencyKind::Weak } else { DependencyKind::DynamicImport(Box::new(options)) };
             let dependency = self.add_dependency(request, kind, span);
             self.dependencies[dependency.index()].import_type = import_type;
-            return self.placeholder(dependency, None, span);
+            // The argument tells the promise of the module from `require.resolveWeak`, which is its id.
+            let wants_promise = is_weak.then(|| Expression::new_boolean_literal(span, true, &self.builder));
+            return self.placeholder(dependency, wants_promise, span);
         }
         if let Expression::ConditionalExpression(conditional) = source {
             self.visit_expression(&mut conditional.test);
