@@ -25,7 +25,7 @@ impl Binary {
     /// nothing when it is up to date, and a stale one would test yesterday's program).
     pub fn find() -> Result<Self> {
         if let Some(path) = env::var_os("FEDPACK_BIN") {
-            return Ok(Self { path: PathBuf::from(path).canonicalize().context("FEDPACK_BIN")? });
+            return Self::at(Path::new(&path));
         }
         let test = env::current_exe()?;
         let folder =
@@ -39,6 +39,14 @@ impl Binary {
         )?;
         ensure!(build.is_success(), "cargo build --package fedpack_cli: {}", build.report());
         Ok(Self { path: folder.join("fedpack") })
+    }
+
+    /// A program with the same command line. A relative path starts at the workspace, not at the crate where cargo
+    /// runs tests.
+    pub fn at(path: &Path) -> Result<Self> {
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let path = workspace.join(path);
+        Ok(Self { path: path.canonicalize().with_context(|| path.display().to_string())? })
     }
 
     /// True when webpack stands behind the command line: codes and wording of diagnostics are then not compared.

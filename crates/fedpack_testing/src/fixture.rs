@@ -18,8 +18,8 @@ use crate::{
 };
 
 const RUN_LIMIT: Duration = Duration::from_secs(30);
-/// Written by `node/globals.cjs` when the fixture said `done()`.
-const DONE: &str = "fixture: done";
+/// Written by `node/globals.cjs` after a script that said `done()`.
+pub const DONE: &str = "fixture: done";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
@@ -108,7 +108,7 @@ impl Fixture {
             return Ok(());
         }
         let project = Project::copy_of(&self.folder)?;
-        write_config(&project, mode)?;
+        write_config(project.root(), default_config(mode))?;
         let built = binary.build(project.root(), &["--mode", mode.name()])?;
         let outcome = match &self.expected_errors {
             Some(expected) => check_errors(&built, expected, binary.is_oracle()),
@@ -156,7 +156,7 @@ impl Fixture {
     /// Nothing of the output may depend on where the project lies or on the order in which files arrived.
     fn check_same_bytes_elsewhere(&self, project: &Project, binary: &Binary) -> Result<()> {
         let other = Project::copy_of_below(&self.folder, "a/longer/path")?;
-        write_config(&other, Mode::Production)?;
+        write_config(other.root(), default_config(Mode::Production))?;
         let built = binary.build(other.root(), &["--mode", Mode::Production.name()])?;
         ensure!(built.is_success(), "the second build failed: {}", built.report());
         let (first, second) = (project.path("dist"), other.path("dist"));
@@ -195,16 +195,16 @@ pub fn run_script(
     process::run(&mut command, RUN_LIMIT)
 }
 
-/// The fixture's own options over the harness's: small readable builds for Node.
-fn write_config(project: &Project, mode: Mode) -> Result<()> {
-    let file = project.path("fedpack.config.json");
-    let mut config = default_config(mode);
+/// The project's own options over `defaults`.
+pub fn write_config(root: &Path, defaults: Map<String, Value>) -> Result<()> {
+    let file = root.join("fedpack.config.json");
+    let mut config = defaults;
     merge(&mut config, read_json(&file)?.unwrap_or_default());
     fs::write(file, serde_json::to_string_pretty(&Value::Object(config))?)?;
     Ok(())
 }
 
-/// Options that every test build has unless it says otherwise.
+/// Options that every test build has unless it says otherwise: small readable builds for Node.
 pub fn default_config(mode: Mode) -> Map<String, Value> {
     let value = json!({
         "mode": mode.name(),
@@ -274,7 +274,8 @@ fn scripts(project: &Project) -> Result<String> {
     Ok(text)
 }
 
-fn read_json<T: for<'de> Deserialize<'de>>(file: &Path) -> Result<Option<T>> {
+/// `None` when there is no such file.
+pub fn read_json<T: for<'de> Deserialize<'de>>(file: &Path) -> Result<Option<T>> {
     if !file.exists() {
         return Ok(None);
     }

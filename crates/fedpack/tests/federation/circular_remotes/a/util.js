@@ -1,0 +1,1 @@
+export const util = 'util of a';

@@ -1,0 +1,1 @@
+export const start = async () => ({ state: (await import('./state.js')).state, lib: (await import('lib')).default });

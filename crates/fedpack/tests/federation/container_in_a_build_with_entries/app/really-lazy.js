@@ -1,0 +1,2 @@
+import lib from 'lib';
+export const text = `lazy with ${lib.name}`;

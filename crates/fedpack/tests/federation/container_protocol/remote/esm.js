@@ -1,0 +1,3 @@
+import lib from 'lib';
+export const value = lib;
+export default 'default';

@@ -1,0 +1,2 @@
+globalThis.evaluated = ['first'];
+export const name = 'first';

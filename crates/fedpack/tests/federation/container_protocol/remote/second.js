@@ -1,0 +1,2 @@
+globalThis.evaluated.push('second');
+export const name = 'second';

@@ -1,0 +1,1 @@
+throw new Error('expose fails while evaluating');

@@ -1,0 +1,1 @@
+export const gone = () => import('gone/Thing');

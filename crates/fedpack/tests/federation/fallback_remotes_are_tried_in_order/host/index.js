@@ -1,0 +1,2 @@
+export const start = () => import('remote/Thing');
+export const nowhere = () => import('nowhere/Thing');

@@ -1,0 +1,2 @@
+export const start = () => import('remote/User');
+export const use = () => import('lib');

@@ -1,0 +1,3 @@
+import { version } from 'lib';
+export const remoteVersion = version;
+export const absent = () => import('absent');

@@ -1,0 +1,4 @@
+import { version } from 'lib';
+import { remoteVersion } from 'remote/Info';
+
+export { version, remoteVersion };

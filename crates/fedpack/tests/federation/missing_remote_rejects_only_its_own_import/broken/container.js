@@ -1,0 +1,1 @@
+throw new Error('this container does not even load');

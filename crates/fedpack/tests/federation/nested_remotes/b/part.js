@@ -1,0 +1,3 @@
+import { id } from 'lib';
+export const part = 'part';
+export const partLib = id;

@@ -1,0 +1,1 @@
+export const start = async () => ({ ...(await import('a/Page')), host: (await import('lib')).id });

@@ -1,0 +1,1 @@
+export { id as remoteId } from 'lib';

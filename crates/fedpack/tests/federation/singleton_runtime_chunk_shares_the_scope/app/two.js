@@ -1,0 +1,1 @@
+import('./work.js').then(({ work }) => work('two'));

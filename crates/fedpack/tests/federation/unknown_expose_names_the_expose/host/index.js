@@ -1,0 +1,2 @@
+export const unknown = () => import('remote/Nothing');
+export const known = () => import('remote/Thing');
