@@ -159,9 +159,9 @@ pub fn shared_file_not_found(key: &str, path: &std::path::Path) -> BuildDiagnost
 }
 
 /// An expose that does not exist.
-pub fn exposed_module_not_found(key: &str, request: &str, help: &str) -> BuildDiagnostic {
-    BuildDiagnostic::error("FED0524", format!("`federation.exposes[\"{key}\"]`: `{request}` does not exist."))
-        .help(help)
+pub fn exposed_module_not_found(key: &str, reason: BuildDiagnostic) -> BuildDiagnostic {
+    let message = format!("The module that is exposed as `{key}` does not exist.\n{}", reason.message);
+    BuildDiagnostic { code: "FED0524", message, ..reason }
 }
 
 /// A module of the container that can only be loaded after itself.

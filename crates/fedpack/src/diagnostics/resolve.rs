@@ -38,33 +38,46 @@ pub fn package_not_found(
 /// A module of Node in a program for browsers.
 pub fn node_builtin_in_browser(request: &str) -> BuildDiagnostic {
     let name = request.strip_prefix("node:").unwrap_or(request);
+    let mut help =
+        format!("If the code works without it, make it empty: `resolve.fallback: {{\"{name}\": false}}`.");
+    if let Some(package) = browser_replacement(name) {
+        let installed = package.split('/').next().unwrap_or(package);
+        help.push_str(&format!(
+            " If it needs a replacement, install `{installed}` and name it: `resolve.fallback: {{\"{name}\": \"{package}\"}}`."
+        ));
+    }
+    help.push_str(" For a program that runs in Node, set `target: \"node\"`.");
     BuildDiagnostic::error("FED0102", format!("`{request}` is a module of Node, which browsers do not have"))
-        .help(format!(
-            "If the code works without it, make it empty: `resolve.fallback: {{\"{name}\": false}}`. If it needs a replacement, install one and name it: `resolve.fallback: {{\"{name}\": \"{}\"}}`. For a program that runs in Node, set `target: \"node\"`.",
-            polyfill(name)
-        ))
+        .help(help)
 }
 
-fn polyfill(name: &str) -> String {
-    match name {
-        "buffer" => "buffer/".into(),
-        "stream" => "stream-browserify".into(),
-        "crypto" => "crypto-browserify".into(),
-        "path" => "path-browserify".into(),
-        "os" => "os-browserify/browser".into(),
-        "http" => "stream-http".into(),
-        "https" => "https-browserify".into(),
-        "vm" => "vm-browserify".into(),
-        "zlib" => "browserify-zlib".into(),
-        "process" => "process/browser".into(),
-        "timers" => "timers-browserify".into(),
-        "tty" => "tty-browserify".into(),
-        "console" => "console-browserify".into(),
-        "querystring" => "querystring-es3".into(),
-        "constants" => "constants-browserify".into(),
-        "domain" => "domain-browser".into(),
-        name => format!("{}/", name.split('/').next().unwrap_or(name)),
-    }
+/// What browsers can run in place of a module of Node, by the names that webpack's documentation gives.
+fn browser_replacement(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "assert" => "assert/",
+        "buffer" => "buffer/",
+        "console" => "console-browserify",
+        "constants" => "constants-browserify",
+        "crypto" => "crypto-browserify",
+        "domain" => "domain-browser",
+        "events" => "events/",
+        "http" => "stream-http",
+        "https" => "https-browserify",
+        "os" => "os-browserify/browser",
+        "path" => "path-browserify",
+        "process" => "process/browser",
+        "punycode" => "punycode/",
+        "querystring" => "querystring-es3",
+        "stream" => "stream-browserify",
+        "string_decoder" => "string_decoder/",
+        "timers" => "timers-browserify",
+        "tty" => "tty-browserify",
+        "url" => "url/",
+        "util" => "util/",
+        "vm" => "vm-browserify",
+        "zlib" => "browserify-zlib",
+        _ => return None,
+    })
 }
 
 /// A path that `exports` of an installed package does not list.

@@ -35,9 +35,7 @@ pub fn explain(
             .flat_map(|it| &it.exposes)
             .find(|expose| expose.imports.contains(&dependency.request))
     {
-        let help = [Some(problem.message.as_str()), problem.help.as_deref()];
-        let help = help.into_iter().flatten().collect::<Vec<_>>().join("\n");
-        problem = federation::exposed_module_not_found(&expose.key, &dependency.request, &help);
+        problem = federation::exposed_module_not_found(&expose.key, problem);
     }
     if dependency.optional {
         problem.severity = Severity::Warning;
