@@ -10,5 +10,7 @@ import { isWorker } from "./features.js";
  * @param {string} undoPath from the script's folder to the output folder
  */
 export function installBaseUri(__webpack_require__, undoPath) {
-  __webpack_require__.b = isWorker ? self.location + "/../" + undoPath : document.baseURI || self.location.href;
+  __webpack_require__.b = isWorker
+    ? self.location + "/../" + undoPath
+    : document.baseURI || self.location.href;
 }

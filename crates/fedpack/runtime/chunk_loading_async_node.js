@@ -18,37 +18,35 @@ export function installAsyncNodeChunkLoading(__webpack_require__, undoPath, inst
   __webpack_require__.f.readFileVm = (chunkId, promises) => {
     let state = installed[chunkId];
     if (state === undefined) {
-      /** @type {(value?: any) => void} */
-      let resolve = () => {};
-      const promise = /** @type {Promise<void>} */ (
-        new Promise((onDone, onError) => {
-          resolve = onDone;
-          const path = require("path");
-          const file = path.join(__dirname, undoPath, __webpack_require__.u(chunkId));
-          /** @param {unknown} error */
-          const fail = (error) => {
-            installed[chunkId] = undefined;
-            onError(error);
-          };
-          require("fs").readFile(
-            file,
-            "utf-8",
-            (/** @type {unknown} */ error, /** @type {string} */ source) => {
-              if (error) return fail(error);
-              try {
-                const chunk = /** @type {any} */ ({});
-                require("vm")
-                  .runInThisContext("(function(exports,require,__dirname,__filename){" + source + "\n})", file)
-                  .call(chunk, chunk, require, path.dirname(file), file);
-                __webpack_require__.C(chunk);
-              } catch (thrown) {
-                fail(thrown);
-              }
-            },
-          );
-        })
-      );
-      state = installed[chunkId] = [resolve, promise];
+      /** @type {any} */
+      const started = [];
+      started[1] = new Promise((resolve, reject) => {
+        started[0] = resolve;
+        const path = require("path");
+        const file = path.join(__dirname, undoPath, __webpack_require__.u(chunkId));
+        /** @param {unknown} error */
+        const fail = (error) => {
+          installed[chunkId] = undefined;
+          reject(error);
+        };
+        require("fs").readFile(
+          file,
+          "utf-8",
+          (/** @type {unknown} */ error, /** @type {string} */ source) => {
+            if (error) return fail(error);
+            try {
+              const chunk = /** @type {any} */ ({});
+              require("vm")
+                .runInThisContext("(function(exports,require,__dirname,__filename){" + source + "\n})", file)
+                .call(chunk, chunk, require, path.dirname(file), file);
+              __webpack_require__.C(chunk);
+            } catch (thrown) {
+              fail(thrown);
+            }
+          },
+        );
+      });
+      state = installed[chunkId] = started;
     }
     if (state) promises.push(state[1]);
   };

@@ -20,27 +20,25 @@ export function installJsonpChunkLoading(__webpack_require__, globalObject, glob
   __webpack_require__.f.j = (chunkId, promises, fetchPriority) => {
     let state = installed[chunkId];
     if (state === undefined) {
-      /** @type {(value?: any) => void} */
-      let resolve = () => {};
-      const promise = /** @type {Promise<void>} */ (
-        new Promise((onDone, onError) => {
-          resolve = onDone;
-          __webpack_require__.l(
-            __webpack_require__.p + __webpack_require__.u(chunkId),
-            (event) => {
-              // The chunk's own push has come before this, unless something went wrong.
-              if (installed[chunkId]) {
-                installed[chunkId] = undefined;
-                onError(createLoadError("ChunkLoadError", "Loading chunk " + chunkId, event));
-              }
-            },
-            "chunk-" + chunkId,
-            chunkId,
-            fetchPriority,
-          );
-        })
-      );
-      state = installed[chunkId] = [resolve, promise];
+      /** @type {any} */
+      const started = [];
+      started[1] = new Promise((resolve, reject) => {
+        started[0] = resolve;
+        __webpack_require__.l(
+          __webpack_require__.p + __webpack_require__.u(chunkId),
+          (event) => {
+            // The chunk's own push has come before this, unless something went wrong.
+            if (installed[chunkId]) {
+              installed[chunkId] = undefined;
+              reject(createLoadError("ChunkLoadError", "Loading chunk " + chunkId, event));
+            }
+          },
+          "chunk-" + chunkId,
+          chunkId,
+          fetchPriority,
+        );
+      });
+      state = installed[chunkId] = started;
     }
     if (state) promises.push(state[1]);
   };

@@ -30,7 +30,9 @@ export function installContexts(__webpack_require__) {
     const evaluate = (request, row) => {
       if (kind > 2 && !__webpack_require__.m[row[0]]) {
         const name = "Module '" + request + "' ('" + row[0] + "')";
-        throw Object.assign(new Error(name + " is not available (weak dependency)"), { code: "MODULE_NOT_FOUND" });
+        throw Object.assign(new Error(name + " is not available (weak dependency)"), {
+          code: "MODULE_NOT_FOUND",
+        });
       }
       return isSync ? __webpack_require__(row[0]) : __webpack_require__.t(row[0], row[1]);
     };

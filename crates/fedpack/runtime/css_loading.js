@@ -28,9 +28,11 @@ export function installCssLoading(__webpack_require__, uniqueName, sheets, cross
       const name = __webpack_require__.miniCssF(chunkId);
       const url = __webpack_require__.p + name;
       const mark = uniqueName + ":chunk-" + chunkId;
-      const selector = [["href", url], ["href", name], ["data-webpack", mark]].map(
-        ([attribute, value]) => "link[rel=stylesheet][" + attribute + "=" + JSON.stringify(value) + "]",
-      );
+      const selector = [
+        ["href", url],
+        ["href", name],
+        ["data-webpack", mark],
+      ].map(([attribute, value]) => "link[rel=stylesheet][" + attribute + "=" + JSON.stringify(value) + "]");
       /** @type {HTMLLinkElement | null} */
       let link = document.querySelector(selector + "");
       const isNew = !link;

@@ -40,6 +40,6 @@ export default [
   },
   {
     files: ["test/**/*.js", "eslint.config.js"],
-    languageOptions: { ecmaVersion: 2022, sourceType: "module", globals: globals.node },
+    languageOptions: { ecmaVersion: 2022, sourceType: "module", globals: { ...globals.node, self: "readonly" } },
   },
 ];

@@ -13,7 +13,8 @@ export function installEsmDecorator(__webpack_require__) {
       enumerable: true,
       set() {
         throw new Error(
-          "ES Modules may not assign module.exports or exports.*, Use ESM export syntax, instead: " + module.id,
+          "ES Modules may not assign module.exports or exports.*, Use ESM export syntax, instead: " +
+            module.id,
         );
       },
     });

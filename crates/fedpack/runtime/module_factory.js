@@ -13,5 +13,7 @@ import "./ensure_chunk.js";
 export function createGetter(__webpack_require__, [chunkIds, ...moduleIds]) {
   const factory = () => moduleIds.map((id) => __webpack_require__(id)).pop();
   return () =>
-    chunkIds.length ? Promise.all(chunkIds.map((id) => __webpack_require__.e(id))).then(() => factory) : factory;
+    chunkIds.length
+      ? Promise.all(chunkIds.map((id) => __webpack_require__.e(id))).then(() => factory)
+      : factory;
 }

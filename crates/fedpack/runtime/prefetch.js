@@ -19,14 +19,26 @@ export function installPrefetch(__webpack_require__, children, without, sheets, 
   __webpack_require__.F = {
     j(chunkId) {
       if (without[chunkId] === undefined) {
-        addResourceHint(__webpack_require__, "prefetch", "script", __webpack_require__.u(chunkId), crossOrigin);
+        addResourceHint(
+          __webpack_require__,
+          "prefetch",
+          "script",
+          __webpack_require__.u(chunkId),
+          crossOrigin,
+        );
       }
     },
   };
   if (usesCss) {
     __webpack_require__.F.css = (chunkId) => {
       if (sheets[chunkId]) {
-        addResourceHint(__webpack_require__, "prefetch", "style", __webpack_require__.miniCssF(chunkId), crossOrigin);
+        addResourceHint(
+          __webpack_require__,
+          "prefetch",
+          "style",
+          __webpack_require__.miniCssF(chunkId),
+          crossOrigin,
+        );
       }
     };
   }

@@ -19,14 +19,26 @@ export function installPreload(__webpack_require__, children, without, sheets, c
   __webpack_require__.H = {
     j(chunkId) {
       if (without[chunkId] === undefined) {
-        addResourceHint(__webpack_require__, "preload", "script", __webpack_require__.u(chunkId), crossOrigin);
+        addResourceHint(
+          __webpack_require__,
+          "preload",
+          "script",
+          __webpack_require__.u(chunkId),
+          crossOrigin,
+        );
       }
     },
   };
   if (usesCss) {
     __webpack_require__.H.css = (chunkId) => {
       if (sheets[chunkId]) {
-        addResourceHint(__webpack_require__, "preload", "style", __webpack_require__.miniCssF(chunkId), crossOrigin);
+        addResourceHint(
+          __webpack_require__,
+          "preload",
+          "style",
+          __webpack_require__.miniCssF(chunkId),
+          crossOrigin,
+        );
       }
     };
   }

@@ -15,12 +15,15 @@ export function installAutoPublicPath(__webpack_require__, undoPath) {
     url = self.location.href;
   } else {
     const current = /** @type {HTMLScriptElement | null} */ (document.currentScript);
-    // An element named "currentScript" in the page would shadow the real one.
-    if (current && current.tagName.toUpperCase() === "SCRIPT") url = current.src;
-    if (!url) {
-      const scripts = document.getElementsByTagName("script");
-      for (let index = scripts.length; index-- && !/^https?:/.test(url || ""); ) url = scripts[index].src;
-    }
+    // An element named "currentScript" in the page would shadow the real one. Without it, the last script
+    // that has been added is the best guess.
+    const script =
+      current && current.tagName.toUpperCase() === "SCRIPT" && current.src
+        ? current
+        : Array.from(document.scripts)
+            .filter((candidate) => /^(https?|file):/.test(candidate.src))
+            .pop();
+    if (script) url = script.src;
   }
   if (!url) throw new Error("Automatic publicPath is not supported in this browser");
   __webpack_require__.p = folderOf(url) + undoPath;

@@ -49,7 +49,11 @@ export function installRemotes(__webpack_require__, rows, chunks, addresses) {
               const cause = reason instanceof Error ? reason : new Error(reason);
               const error = Object.assign(
                 new Error(
-                  cause.message + '\nwhile loading "' + expose + '" from ' + (addresses[external] || external),
+                  cause.message +
+                    '\nwhile loading "' +
+                    expose +
+                    '" from ' +
+                    (addresses[external] || external),
                 ),
                 cause,
                 { name: cause.name, cause },

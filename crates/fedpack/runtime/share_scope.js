@@ -92,7 +92,8 @@ export function installShareScopes(__webpack_require__, uniqueName, provides, ex
         warnInitFailed(error);
       };
       /** @param {ContainerInterface} container */
-      const init = (container) => container && initContainer(__webpack_require__, scopeName, container, visited);
+      const init = (container) =>
+        container && initContainer(__webpack_require__, scopeName, container, visited);
       try {
         const container = __webpack_require__(id);
         const pending = container && container.then ? container.then(init).then(null, fail) : init(container);

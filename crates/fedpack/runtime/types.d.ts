@@ -63,13 +63,7 @@ export interface ContainerInterface {
 export type ProvideRow = [key: string, version: string, eager: 0 | 1, module: ModuleRow];
 
 /** Flags: 1 strict, 2 singleton, 4 eager. `range` is in comparator form, 0 for none. */
-export type ConsumeRow = [
-  scope: string,
-  key: string,
-  flags: number,
-  range: string | 0,
-  fallback?: ModuleRow,
-];
+export type ConsumeRow = [scope: string, key: string, flags: number, range: string | 0, fallback?: ModuleRow];
 
 export type RemoteRow = [scope: string, expose: string, external: ModuleId];
 

@@ -28,7 +28,11 @@ afterEach(() => {
   mock.timers.reset();
 });
 
-function createPageRuntime({ globalObject = {}, installed = { __proto__: null, main: 0 }, crossOrigin } = {}) {
+function createPageRuntime({
+  globalObject = {},
+  installed = { __proto__: null, main: 0 },
+  crossOrigin,
+} = {}) {
   const runtime = createRuntime();
   runtime.p = "/out/";
   runtime.u = createFilename("", ".js");
@@ -183,7 +187,9 @@ test("entries wait for their chunks, and give their exports", () => {
 
 test("an entry chunk of a separate runtime starts itself", () => {
   const globalObject = {
-    webpackChunkshop: [[["entry"], one, (runtime) => runtime.O(0, ["entry", "vendor"], () => runtime("one"))]],
+    webpackChunkshop: [
+      [["entry"], one, (runtime) => runtime.O(0, ["entry", "vendor"], () => runtime("one"))],
+    ],
   };
   const { runtime, queue } = createPageRuntime({ globalObject });
   assert.equal(runtime.c.one, undefined);

@@ -74,7 +74,10 @@ test("loadVersion: nothing fits, the highest is used with a warning", async () =
 });
 
 test("loadStrictVersion: nothing fits, the local copy is used, or it is an error", async () => {
-  assert.equal(await consume(["default", "lib", STRICT, "^3.0.0", fallback], { lib: versions() }), "fallback");
+  assert.equal(
+    await consume(["default", "lib", STRICT, "^3.0.0", fallback], { lib: versions() }),
+    "fallback",
+  );
   await assert.rejects(consume(["default", "lib", STRICT, "^3.0.0"], { lib: versions() }), {
     message: /^No satisfying version \(\^3\.0\.0\) of shared module lib found in shared scope default\.\n/,
   });
@@ -82,7 +85,10 @@ test("loadStrictVersion: nothing fits, the local copy is used, or it is an error
 
 test("loadSingletonVersion: the pick does not fit, it is used with a warning", async () => {
   const warnings = await warningsOf(async () => {
-    assert.equal(await consume(["default", "lib", SINGLETON, "^1.0.0", fallback], { lib: versions() }), "2.0.0");
+    assert.equal(
+      await consume(["default", "lib", SINGLETON, "^1.0.0", fallback], { lib: versions() }),
+      "2.0.0",
+    );
   });
   assert.deepEqual(warnings, [
     "Unsatisfied version 2.0.0 from app of shared singleton module lib (required ^1.0.0)",
@@ -139,7 +145,11 @@ test("eager consumers take eager versions only", async () => {
 });
 
 test("a lazy consumer in an initial chunk needs an eager version", () => {
-  const lazy = createConsumer({ shared: ["default", "lib", 0, 0] }, { lib: versions() }, { initial: ["shared"] });
+  const lazy = createConsumer(
+    { shared: ["default", "lib", 0, 0] },
+    { lib: versions() },
+    { initial: ["shared"] },
+  );
   assert.throws(() => lazy("shared"), {
     message: "Shared module is not available for eager consumption: shared",
   });
@@ -166,14 +176,18 @@ test("an eager consumer without eager version gets a real message", () => {
 });
 
 test("an eager consumer that is no singleton has its own copy", () => {
-  const runtime = createConsumer({ shared: ["default", "lib", EAGER, "^1.0.0", fallback] }, { lib: versions() }, {
-    initial: ["shared"],
-    modules: {
-      local(module) {
-        module.exports = "fallback";
+  const runtime = createConsumer(
+    { shared: ["default", "lib", EAGER, "^1.0.0", fallback] },
+    { lib: versions() },
+    {
+      initial: ["shared"],
+      modules: {
+        local(module) {
+          module.exports = "fallback";
+        },
       },
     },
-  });
+  );
   assert.equal(runtime("shared"), "fallback");
 });
 
@@ -192,14 +206,18 @@ test("eager consumers do not wait for the scope", () => {
 });
 
 test("each require asks the factory, also in a cycle", async () => {
-  const runtime = createConsumer({ shared: ["default", "lib", 0, 0, [[], "self"]] }, {}, {
-    modules: {
-      self(module, exports, require) {
-        exports.early = 1;
-        exports.same = require("shared") === exports;
+  const runtime = createConsumer(
+    { shared: ["default", "lib", 0, 0, [[], "self"]] },
+    {},
+    {
+      modules: {
+        self(module, exports, require) {
+          exports.early = 1;
+          exports.same = require("shared") === exports;
+        },
       },
     },
-  });
+  );
   await runtime.e("chunk");
   assert.deepEqual(runtime("shared"), { early: 1, same: true });
   assert.equal(runtime.c.shared, undefined);

@@ -217,7 +217,9 @@ test("fallbacks are tried in order", async () => {
   const offline = () => Promise.reject(new Error("offline"));
   assert.equal(await create({ a: offline, b: () => undefined, c: () => container, d: offline }), container);
   assert.deepEqual(order, ["a", "b", "c"]);
-  await assert.rejects(create({ a: offline, b: () => Promise.reject(new Error("last")) }), { message: "last" });
+  await assert.rejects(create({ a: offline, b: () => Promise.reject(new Error("last")) }), {
+    message: "last",
+  });
   assert.equal(await create({ a: offline, b: () => undefined }), undefined);
 });
 

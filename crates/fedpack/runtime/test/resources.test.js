@@ -128,7 +128,12 @@ test("children are prefetched after their parent", async () => {
   const gate = deferred();
   const runtime = createCssRuntime();
   delete runtime.f.css;
-  installPrefetch(runtime, { __proto__: null, 9: [1, 2] }, { __proto__: null, 2: 0 }, { __proto__: null, 1: 1 });
+  installPrefetch(
+    runtime,
+    { __proto__: null, 9: [1, 2] },
+    { __proto__: null, 2: 0 },
+    { __proto__: null, 1: 1 },
+  );
   runtime.f.slow = (chunkId, promises) => promises.push(gate.promise);
   runtime.e(9);
   await settle();
@@ -159,7 +164,10 @@ test("children are preloaded with their parent", () => {
   runtime.p = "https://cdn.example/";
   runtime.e(9);
   const link = page.document.last("link");
-  assert.deepEqual([link.rel, link.href, link.crossOrigin], ["preload", "https://cdn.example/1.js", "anonymous"]);
+  assert.deepEqual(
+    [link.rel, link.href, link.crossOrigin],
+    ["preload", "https://cdn.example/1.js", "anonymous"],
+  );
 });
 
 test("the folder of an address", () => {

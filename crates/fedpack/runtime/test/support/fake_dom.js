@@ -69,6 +69,9 @@ class FakeDocument {
   createElement(tag) {
     return new FakeElement(this, tag);
   }
+  get scripts() {
+    return this.getElementsByTagName("script");
+  }
   getElementsByTagName(tag) {
     return this.elements.filter((element) => element.tagName === tag.toUpperCase());
   }
@@ -82,7 +85,8 @@ class FakeDocument {
         return (
           element.tagName === tag.toUpperCase() &&
           conditions.every(
-            ([, name, value]) => element.getAttribute(name) === (value[0] === '"' ? JSON.parse(value) : value),
+            ([, name, value]) =>
+              element.getAttribute(name) === (value[0] === '"' ? JSON.parse(value) : value),
           )
         );
       });
