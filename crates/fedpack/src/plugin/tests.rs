@@ -3,16 +3,17 @@ use std::sync::{Arc, Mutex};
 use fedpack_graph::{
     ChunkGroupIdx, ChunkIdx, ModuleIdx,
     chunk_graph::{Chunk, ChunkGraph, ChunkGroup, ChunkGroupKind, ChunkKind, ModuleId},
-    module_graph::{DependencyKind, ModuleGraph, ModuleKey, ModuleKind},
+    module_graph::{DependencyKind, ModuleGraph, ModuleKey, ModuleKind, ModuleType},
 };
 use serde_json::json;
 
 use super::{
-    BeforeResolveArgs, ChunkPlan, ChunkPlanError, CreateModuleArgs, EmitArgs, FactorizeArgs, HookSet, Keep,
-    Plugin, PluginDriver, PluginError, PluginResult, ResolveRequest,
+    BeforeResolveArgs, BuildModuleArgs, ChunkPlan, ChunkPlanError, CreateModuleArgs, EmitArgs, FactorizeArgs,
+    HookSet, Keep, ModuleSource, Plugin, PluginDriver, PluginError, PluginResult, ResolveRequest,
 };
 use crate::{
-    emit::Assets,
+    bundler::Bundler,
+    emit::{Asset, AssetKind, Assets},
     scan::{
         module_draft::{ModuleDraft, Target},
         tests::project::{Project, problem},
@@ -210,4 +211,74 @@ fn chunk_plans_stay_consistent() {
     assert_eq!(plan.chunks().chunks[chunk(1)].modules.as_slice(), &[module(1), module(2)]);
     assert_eq!(plan.chunks().groups[ChunkGroupIdx::from_usize(1)].chunks, [chunk(1)]);
     assert!(plan.chunks().chunks[chunk(2)].modules.is_empty());
+}
+
+/// Takes part at every hook of a whole build.
+struct Everywhere;
+
+impl Plugin for Everywhere {
+    fn name(&self) -> &str {
+        "everywhere"
+    }
+
+    fn hooks(&self) -> HookSet {
+        HookSet::all()
+    }
+
+    fn before_resolve(
+        &self,
+        _args: &BeforeResolveArgs<'_>,
+        request: &mut ResolveRequest,
+    ) -> PluginResult<Keep> {
+        if request.request == "./nowhere.js" {
+            request.request = "./b.js".into();
+        }
+        Ok(Keep::Yes)
+    }
+
+    fn factorize(
+        &self,
+        args: &FactorizeArgs<'_>,
+        request: &ResolveRequest,
+    ) -> PluginResult<Option<ModuleDraft>> {
+        Ok(request.request.strip_prefix("virtual:").map(|name| {
+            let path = args.directory.join(format!("{name}.js"));
+            let text = "import b from './b.js'; export default ['made up', b];";
+            ModuleDraft::virtual_module(path, ModuleType::JavascriptAuto, text)
+        }))
+    }
+
+    fn build_module(&self, args: &BuildModuleArgs<'_>, source: &mut ModuleSource) -> PluginResult<()> {
+        if args.resource.path.ends_with("b.js") {
+            source.text = source.text.replace("old text", "new text");
+        }
+        Ok(())
+    }
+
+    fn optimize_chunks(&self, plan: &mut ChunkPlan<'_>) -> PluginResult<()> {
+        assert_eq!(plan.chunks().chunks.len(), 1);
+        Ok(())
+    }
+
+    fn emit(&self, _args: &EmitArgs<'_>, assets: &mut Assets) -> PluginResult<()> {
+        let text = "by a plugin".as_bytes().to_vec();
+        assets.replace("extra.txt", Asset::new(AssetKind::Other, text));
+        Ok(())
+    }
+}
+
+#[test]
+fn a_build_with_a_plugin() {
+    let files = [
+        ("src/index.js", "import b from './nowhere.js'; import made from 'virtual:x'; console.log(b, made);"),
+        ("src/b.js", "export default 'old text';"),
+    ];
+    let project = Project::new(json!({"mode": "development", "devtool": false}), &files);
+    let build = Bundler::with_plugins(project.config.clone(), vec![Arc::new(Everywhere)]).build_in_memory();
+    assert!(build.diagnostics.is_empty(), "{:?}", build.diagnostics);
+    let text = |name: &str| String::from_utf8(build.assets.get(name).unwrap().bytes.clone()).unwrap();
+    assert_eq!(text("extra.txt"), "by a plugin");
+    let main = text("main.js");
+    assert!(main.contains("new text") && main.contains("made up") && !main.contains("old text"), "{main}");
+    assert!(main.contains("./src/x.js"), "virtual modules have readable names");
 }

@@ -90,13 +90,14 @@ fn build_normal(
     scanned: &mut ScannedModule,
 ) -> Vec<Dependency> {
     scanned.kind = ModuleKind::Normal { module_type };
-    let bytes = match read(resource) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            scanned.diagnostics.push(problems::unreadable_file(&resource.path, &error));
-            return Vec::new();
-        }
-    };
+    let bytes =
+        match draft.virtual_source.as_ref().map_or_else(|| read(resource), |text| Ok(text.clone().into())) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                scanned.diagnostics.push(problems::unreadable_file(&resource.path, &error));
+                return Vec::new();
+            }
+        };
     scanned.size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
     if bytes.len() >= u32::MAX as usize {
         scanned.diagnostics.push(problems::enormous_file(&resource.path, bytes.len() as u64));

@@ -51,6 +51,8 @@ pub struct ModuleDraft {
     pub dependencies: Vec<Dependency>,
     /// Where the dependencies' requests are resolved from, if not from the resource or the context.
     pub directory: Option<PathBuf>,
+    /// Text of a `Normal` module that a plugin makes up; without it the resource is read.
+    pub virtual_source: Option<String>,
     /// What `module.rules` say about it.
     pub rules: RuleSettings,
     /// To be reported when the draft becomes a module.
@@ -76,6 +78,7 @@ impl ModuleDraft {
             layer: None,
             dependencies: Vec::new(),
             directory: None,
+            virtual_source: None,
             rules: RuleSettings::default(),
             diagnostics: Diagnostics::new(),
         }
@@ -84,6 +87,17 @@ impl ModuleDraft {
     pub fn normal(resource: Resource, module_type: ModuleType, layer: Option<String>) -> Self {
         let kind = ModuleKind::Normal { module_type };
         Self { layer: layer.clone(), ..Self::new(ModuleKey::Normal { resource, module_type, layer }, kind) }
+    }
+
+    /// A module of a plugin: `path` need not exist, it says what the text is by its extension, and what relative
+    /// requests in it start from.
+    pub fn virtual_module(
+        path: impl Into<PathBuf>,
+        module_type: ModuleType,
+        source: impl Into<String>,
+    ) -> Self {
+        let resource = Resource { path: path.into(), ..Resource::default() };
+        Self { virtual_source: Some(source.into()), ..Self::normal(resource, module_type, None) }
     }
 
     pub fn resource(&self) -> Option<&Resource> {
