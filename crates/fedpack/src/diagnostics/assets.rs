@@ -147,3 +147,23 @@ pub fn unreadable_page_file(path: &Path, error: &io::Error) -> BuildDiagnostic {
     BuildDiagnostic::error("FED0320", format!("Cannot read {}, which `html` names: {error}", path.display()))
         .help("The path is relative to the folder of the configuration.")
 }
+
+/// `url(./script.js)`: not a file that is shipped as it is.
+pub fn url_is_not_an_asset(path: &Path, source: &Arc<str>, span: Span, target: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0307", format!("`url()` leads to `{target}`, which is not an asset"))
+        .label(path, source, span, "")
+        .help("Give it the type `asset/resource` with a rule in `module.rules`.")
+}
+
+/// `composes: a from "./x.module.css"` where that sheet has no `.a`.
+pub fn unknown_imported_name(
+    path: &Path,
+    source: &Arc<str>,
+    span: Span,
+    name: &str,
+    target: &str,
+) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0308", format!("There is no class `{name}` in `{target}`"))
+        .label(path, source, span, format!("`{name}` is composed from here"))
+        .help("Check the name, and the file that it comes from.")
+}

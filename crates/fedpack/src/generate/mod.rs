@@ -2,6 +2,7 @@
 
 pub mod asset;
 mod chunk;
+pub mod css;
 pub mod filename;
 mod html;
 mod library;

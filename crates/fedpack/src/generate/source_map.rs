@@ -42,18 +42,25 @@ pub fn attach(
     match config.devtool.kind {
         SourceMapKind::Off => {}
         SourceMapKind::Inline | SourceMapKind::Eval => {
-            code.push_str("\n//# sourceMappingURL=");
-            code.push_str(&map.to_data_url());
+            code.push_str(&comment(file, &map.to_data_url()));
         }
         kind @ (SourceMapKind::External | SourceMapKind::Hidden) => {
             let data = FilenameData { file: Some(file), ..FilenameData::default() };
             let name = filename::render(&config.output.source_map_filename, &data).path;
             if kind == SourceMapKind::External {
-                code.push_str("\n//# sourceMappingURL=");
-                code.push_str(&filename::relative(file, &name));
+                code.push_str(&comment(file, &filename::relative(file, &name)));
             }
             related.push(("sourceMap", name.clone()));
             assets.replace(name, Asset::new(AssetKind::SourceMap, map.to_json_string().into_bytes()));
         }
+    }
+}
+
+/// The last line of a file, in the comment syntax of its language.
+fn comment(file: &str, address: &str) -> String {
+    if file.ends_with(".css") {
+        format!("\n/*# sourceMappingURL={address}*/")
+    } else {
+        format!("\n//# sourceMappingURL={address}")
     }
 }

@@ -1,0 +1,94 @@
+//! What importing a style sheet gives to a script: names → class texts, `composes` resolved.
+
+use fedpack_graph::{ModuleIdx, module_graph::ModuleGraph};
+use rustc_hash::FxHashSet;
+
+use super::CssContext;
+use crate::{
+    diagnostics::{Diagnostics, assets as problems},
+    scan::css::{ComposedName, CssTable},
+};
+
+/// All local names of a sheet in source order, with the text for `class="…"`: the name in the output, then
+/// those that it composes. Empty for a sheet that is not a CSS module.
+///
+/// `.a { composes: b c from "./x.module.css" }` is `("a", "main_a x_b x_c")`.
+pub fn css_exports(graph: &ModuleGraph, css: &CssTable, module: ModuleIdx) -> Vec<(String, String)> {
+    let Some(Some(sheet)) = css.get(module) else { return Vec::new() };
+    sheet
+        .exports
+        .keys()
+        .map(|name| {
+            let mut texts = Vec::new();
+            collect(graph, css, module, name, &mut FxHashSet::default(), &mut texts);
+            (name.clone(), texts.join(" "))
+        })
+        .collect()
+}
+
+/// Depth first, each name once. Sheets may compose each other in a cycle.
+fn collect(
+    graph: &ModuleGraph,
+    css: &CssTable,
+    module: ModuleIdx,
+    name: &str,
+    seen: &mut FxHashSet<(ModuleIdx, String)>,
+    texts: &mut Vec<String>,
+) {
+    let mut push = |text: &str| {
+        if !texts.iter().any(|known| known == text) {
+            texts.push(text.to_string());
+        }
+    };
+    let export = css.get(module).and_then(Option::as_ref).and_then(|sheet| sheet.exports.get(name));
+    let Some(export) = export else {
+        // A sheet that is not a CSS module: its names are what they are.
+        push(name);
+        return;
+    };
+    if !seen.insert((module, name.to_string())) {
+        return;
+    }
+    push(&export.scoped);
+    for composed in &export.composes {
+        match composed {
+            ComposedName::Global(name) => {
+                if !texts.contains(name) {
+                    texts.push(name.clone());
+                }
+            }
+            ComposedName::Local(name) => collect(graph, css, module, name, seen, texts),
+            ComposedName::Imported { dependency, name } => {
+                if let Some(target) = graph.target(graph.dependency_of(module, *dependency)) {
+                    collect(graph, css, target, name, seen, texts);
+                }
+            }
+        }
+    }
+}
+
+/// Names composed from another CSS module that it has not.
+pub fn check_composed_names(context: &CssContext<'_>) -> Diagnostics {
+    let graph = context.graph;
+    let mut found = Vec::new();
+    for (module, sheet) in context.css.iter_enumerated() {
+        let Some(sheet) = sheet.as_ref().filter(|_| context.is_included(module)) else { continue };
+        for composed in sheet.exports.values().flat_map(|export| &export.composes) {
+            let ComposedName::Imported { dependency, name } = composed else { continue };
+            let dependency = graph.dependency_of(module, *dependency);
+            let Some(target) = graph.target(dependency) else { continue };
+            let known = context.css.get(target).and_then(Option::as_ref);
+            // A sheet without local names is global, or empty.
+            if known.is_none_or(|known| !known.exports.is_empty() && !known.exports.contains_key(name)) {
+                let importer = &graph.modules[module];
+                let path = importer.resource().map(|resource| resource.path.clone()).unwrap_or_default();
+                let span = graph.dependencies[dependency].span;
+                let target = &graph.modules[target].identifier;
+                let problem = problems::unknown_imported_name(&path, &importer.source, span, name, target);
+                found.push((&importer.identifier, span.start, problem));
+            }
+        }
+    }
+    found.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+    found.into_iter().map(|(_, _, problem)| problem).collect()
+}
