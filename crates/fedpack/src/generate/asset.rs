@@ -4,7 +4,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use fedpack_graph::{
     ModuleIdx,
-    module_graph::{Module, ModuleGraph, ModuleKind, ModuleType},
+    module_graph::{Module, ModuleGraph, ModuleKind, ModuleType, Resource},
 };
 use oxc_index::IndexVec;
 use rayon::prelude::*;
@@ -14,7 +14,10 @@ use crate::{
     config::{Config, PublicPath},
     diagnostics::Diagnostics,
     emit::{Asset, AssetKind, Assets},
-    scan::asset::{AssetModule, AssetTable},
+    scan::{
+        asset::{AssetModule, AssetTable},
+        module_draft::relative_path,
+    },
 };
 
 /// Rows are `None` for modules that are not assets, or not part of the output.
@@ -104,7 +107,7 @@ fn render_asset(
         ModuleType::AssetResource | ModuleType::Asset => {
             let hash = filename::content_hash(&asset.bytes, config.output.hash_digest_length);
             let template = asset.filename.as_deref().unwrap_or(&config.output.asset_module_filename);
-            let file = source_file(module);
+            let file = source_file(module.resource()?, config);
             let name = filename::render(
                 template,
                 &FilenameData {
@@ -129,12 +132,10 @@ fn render_asset(
     }
 }
 
-/// `src/logo.png?x`: the file relative to the context, taken from the identifier so that no absolute path
-/// can reach the output.
-fn source_file(module: &Module) -> String {
-    let file = module.identifier.strip_prefix("./").unwrap_or(&module.identifier);
-    let query = module.resource().map_or("", |resource| resource.query.as_str());
-    if query.is_empty() || file.contains('?') { file.to_string() } else { format!("{file}{query}") }
+/// `src/logo.png?x`: the file relative to the context, so that no absolute path can reach the output.
+fn source_file(resource: &Resource, config: &Config) -> String {
+    let file = relative_path(&resource.path, &config.context);
+    format!("{}{}{}", file.strip_prefix("./").unwrap_or(&file), resource.query, resource.fragment)
 }
 
 fn decode(bytes: &[u8]) -> String {

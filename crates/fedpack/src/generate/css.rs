@@ -16,7 +16,7 @@ use fedpack_graph::{
 };
 use rayon::prelude::*;
 
-pub use self::exports::css_exports;
+pub use self::exports::{css_exports, render_factory};
 use self::{order::css_order, sheet::RenderedSheet};
 use super::{
     asset::AssetOutputs,
@@ -64,10 +64,8 @@ pub fn emit_style_sheets(
     assets: &mut Assets,
 ) -> (Vec<(ChunkIdx, String)>, Diagnostics) {
     let chunks: Vec<ChunkIdx> = context.chunk_graph.chunks.indices().collect();
-    let rendered: Vec<(ChunkIdx, RenderedSheet)> = chunks
-        .into_par_iter()
-        .filter_map(|chunk| Some((chunk, render_chunk(context, chunk)?)))
-        .collect();
+    let rendered: Vec<(ChunkIdx, RenderedSheet)> =
+        chunks.into_par_iter().filter_map(|chunk| Some((chunk, render_chunk(context, chunk)?))).collect();
     let mut diagnostics = exports::check_composed_names(context);
     let mut names = Vec::with_capacity(rendered.len());
     for (chunk, sheet) in rendered {

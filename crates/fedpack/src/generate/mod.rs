@@ -29,8 +29,8 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
 use self::{
-    asset::AssetOutputs,
     chunk::{ChunkInput, ChunkText, Layout, RenderedModules},
+    css::CssContext,
     filename::FilenameData,
     module::{ModuleContext, PrintOptions, RenderedModule, render_javascript, synthetic},
     runtime_plan::{ChunkFiles, PlanInput},
@@ -75,9 +75,22 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
     };
     let mut assets = Assets::new();
     let is_included = |module: ModuleIdx| input.chunk_graph.module_ids[module] != ModuleId::None;
-    let (asset_outputs, diagnostics) =
+    let (asset_outputs, mut diagnostics) =
         asset::asset_outputs(input.graph, input.assets, is_included, input.config, &mut assets);
-    let modules = render_modules(&context, asts, &asset_outputs);
+    let css_context = CssContext {
+        graph: input.graph,
+        chunk_graph: input.chunk_graph,
+        css: input.css,
+        asset_outputs: &asset_outputs,
+        config: input.config,
+    };
+    let (style_sheets, found) = css::emit_style_sheets(&css_context, &mut assets);
+    diagnostics.extend(found);
+    let mut files = IndexVec::from_vec(vec![ChunkFiles::default(); input.chunk_graph.chunks.len()]);
+    for (chunk, name) in style_sheets {
+        files[chunk].css = Some(name);
+    }
+    let modules = render_modules(&context, asts, &css_context);
     let mut stage = ChunkStage {
         context: &context,
         requirements: modules
@@ -85,7 +98,7 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
             .map(|module| module.as_ref().map(|module| module.requirements).unwrap_or_default())
             .collect(),
         modules,
-        files: IndexVec::from_vec(vec![ChunkFiles::default(); input.chunk_graph.chunks.len()]),
+        files,
         assets,
         diagnostics,
         full_hash: String::new(),
@@ -116,11 +129,7 @@ fn strict_chunks(input: GenerateInput<'_>) -> FixedBitSet {
     strict
 }
 
-fn render_modules(
-    context: &ModuleContext<'_>,
-    asts: AstTable,
-    asset_outputs: &AssetOutputs,
-) -> RenderedModules {
+fn render_modules(context: &ModuleContext<'_>, asts: AstTable, css: &CssContext<'_>) -> RenderedModules {
     let config = context.config;
     let compress = CompressOptions { target: engines(config), ..CompressOptions::smallest() };
     let with_map = config.devtool.kind != SourceMapKind::Off;
@@ -133,8 +142,16 @@ fn render_modules(
             if !is_placed(module) {
                 return None;
             }
-            let asset = asset_outputs.get(module).and_then(Option::as_ref);
-            let Some(ast) = ast else { return synthetic::render(context, module, asset) };
+            let Some(ast) = ast else {
+                if css::is_only_for_style_sheets(context.graph, module) {
+                    return None;
+                }
+                if let Some(rendered) = css::render_factory(context, css.css, module) {
+                    return Some(rendered);
+                }
+                let asset = css.asset_outputs.get(module).and_then(Option::as_ref);
+                return synthetic::render(context, module, asset);
+            };
             let options = PrintOptions {
                 minify: config.optimization.minimize,
                 source_name: with_map.then(|| source_name(context, module)),

@@ -6,7 +6,7 @@ use std::{path::Path, sync::Arc};
 use fedpack_graph::{
     ModuleIdx,
     module_graph::ModuleType,
-    summary::{ExportsKind, ModuleSummary},
+    summary::{ExportsKind, ModuleFeatures, ModuleSummary},
 };
 use oxc_index::IndexVec;
 
@@ -55,7 +55,11 @@ pub fn scan_asset(input: AssetInput<'_>) -> AssetScan {
     {
         diagnostics.push(not_utf8(input.path, error.valid_up_to()));
     }
-    let summary = ModuleSummary { exports_kind: ExportsKind::DefaultObject, ..ModuleSummary::default() };
+    let summary = ModuleSummary {
+        exports_kind: ExportsKind::DefaultObject,
+        features: ModuleFeatures::STRICT,
+        ..ModuleSummary::default()
+    };
     let asset = AssetModule { bytes: input.bytes.into(), filename: input.filename };
     AssetScan { asset, module_type, summary, diagnostics }
 }

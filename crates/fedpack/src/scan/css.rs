@@ -14,7 +14,7 @@ use std::{path::Path, sync::Arc};
 use fedpack_graph::{
     LocalDependencyIdx, LocalSymbolIdx, ModuleIdx, StatementIdx,
     module_graph::{Dependency, DependencyKind, Span},
-    summary::{Export, ExportTarget, ExportsKind, ModuleSummary, Statement, TopLevelSymbol},
+    summary::{Export, ExportTarget, ExportsKind, ModuleFeatures, ModuleSummary, Statement, TopLevelSymbol},
 };
 use indexmap::IndexMap;
 use lightningcss::{
@@ -100,6 +100,8 @@ pub struct CssImport {
 #[derive(Debug, Clone)]
 pub struct ExternalImport {
     pub url: String,
+    /// How many of [`CssModule::imports`] stand before it.
+    pub position: usize,
     pub conditions: ImportConditions,
 }
 
@@ -303,7 +305,11 @@ fn parse(text: &str, is_module: bool) -> Parsed<'_> {
 ///
 /// `.a {}` is `const a = "x_a"; export { a }; export default { a };`
 fn summarize(css: &CssModule, dependencies: usize, settings: &CssSettings) -> ModuleSummary {
-    let mut summary = ModuleSummary { exports_kind: ExportsKind::Esm, ..ModuleSummary::default() };
+    let mut summary = ModuleSummary {
+        exports_kind: ExportsKind::Esm,
+        features: ModuleFeatures::STRICT,
+        ..ModuleSummary::default()
+    };
     let named = css.exports.keys().filter(|_| settings.named_exports).map(String::as_str);
     for name in named.filter(|&name| name != "default").chain(["default"]) {
         let symbol = summary.symbols.push(TopLevelSymbol {

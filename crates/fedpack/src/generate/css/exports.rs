@@ -1,11 +1,15 @@
 //! What importing a style sheet gives to a script: names → class texts, `composes` resolved.
 
-use fedpack_graph::{ModuleIdx, module_graph::ModuleGraph};
+use fedpack_graph::{ModuleIdx, RuntimeRequirements, module_graph::ModuleGraph};
 use rustc_hash::FxHashSet;
 
 use super::CssContext;
 use crate::{
     diagnostics::{Diagnostics, assets as problems},
+    generate::module::{
+        ModuleContext, RenderedModule,
+        synthetic::{json_string, rendered},
+    },
     scan::css::{ComposedName, CssTable},
 };
 
@@ -24,6 +28,53 @@ pub fn css_exports(graph: &ModuleGraph, css: &CssTable, module: ModuleIdx) -> Ve
             (name.clone(), texts.join(" "))
         })
         .collect()
+}
+
+/// The factory of a style sheet's module: getters for the names that are used, and for an object of all names.
+/// `None` for other modules.
+///
+/// `.a {}` is `{a: () => "main_a", default: () => styles}`, with `styles` as `{"a": "main_a"}`.
+pub fn render_factory(
+    context: &ModuleContext<'_>,
+    css: &CssTable,
+    module: ModuleIdx,
+) -> Option<RenderedModule> {
+    css.get(module)?.as_ref()?;
+    let used = &context.link.used[module].exports;
+    let names = css_exports(context.graph, css, module);
+    let mut getters: Vec<String> = names
+        .iter()
+        .filter(|(name, _)| context.config.css.named_exports && name != "default" && used.contains(name))
+        .map(|(name, text)| format!("{}:()=>{}", json_string(name), json_string(text)))
+        .collect();
+    let mut styles = String::new();
+    if used.contains("default") {
+        getters.push("\"default\":()=>styles".to_string());
+        let rows: Vec<String> = names
+            .iter()
+            .map(|(name, text)| format!("{}:{}", property_key(name), json_string(text)))
+            .collect();
+        styles = format!("const styles={{{}}};", rows.join(","));
+    }
+    let (code, requirements) = if getters.is_empty() {
+        ("()=>{}".to_string(), RuntimeRequirements::empty())
+    } else {
+        let getters = getters.join(",");
+        let code = format!(
+            "(module,exports,__webpack_require__)=>{{__webpack_require__.r(exports);\
+             __webpack_require__.d(exports,{{{getters}}});{styles}}}"
+        );
+        let requirements = RuntimeRequirements::REQUIRE
+            | RuntimeRequirements::MAKE_NAMESPACE_OBJECT
+            | RuntimeRequirements::DEFINE_PROPERTY_GETTERS;
+        (code, requirements)
+    };
+    Some(rendered(code, requirements))
+}
+
+/// `__proto__` as a plain key would set the prototype.
+fn property_key(name: &str) -> String {
+    if name == "__proto__" { "[\"__proto__\"]".to_string() } else { json_string(name) }
 }
 
 /// Depth first, each name once. Sheets may compose each other in a cycle.

@@ -122,8 +122,9 @@ struct ChainKey<'g> {
     anonymous: Option<(ModuleIdx, LocalDependencyIdx)>,
 }
 
-enum Step {
+enum Step<'g> {
     Enter(ModuleIdx, Option<ChainIdx>),
+    External(ModuleIdx, &'g ExternalImport, Option<ChainIdx>),
     Prelude(ModuleIdx, Option<ChainIdx>),
     Leave(ModuleIdx),
 }
@@ -147,12 +148,10 @@ impl<'g> Walk<'g> {
                     around.remove(&module);
                 }
                 Step::Prelude(module, chain) => {
-                    let Some(sheet) = self.sheet(module) else { continue };
-                    let externals = sheet.external_imports.iter().rev().map(CssPiece::External);
-                    let prelude = (!sheet.prelude.is_empty()).then_some(CssPiece::Prelude);
-                    for piece in externals.chain(prelude) {
-                        backwards.push(CssPart { module, piece, chain });
-                    }
+                    backwards.push(CssPart { module, piece: CssPiece::Prelude, chain });
+                }
+                Step::External(module, import, chain) => {
+                    backwards.push(CssPart { module, piece: CssPiece::External(import), chain });
                 }
                 Step::Enter(module, chain) => {
                     let Some(sheet) = self.sheet(module) else { continue };
@@ -171,7 +170,12 @@ impl<'g> Walk<'g> {
                         steps.extend(self.target(module, dependency).map(|target| Step::Enter(target, None)));
                     }
                     steps.push(Step::Prelude(module, chain));
-                    for import in &sheet.imports {
+                    let mut externals = sheet.external_imports.iter().peekable();
+                    for (position, import) in sheet.imports.iter().enumerate() {
+                        while let Some(external) = externals.next_if(|external| external.position <= position)
+                        {
+                            steps.push(Step::External(module, external, chain));
+                        }
                         let Some(target) = self.target(module, import.dependency) else { continue };
                         let chain = if import.conditions.is_empty() {
                             chain
@@ -180,6 +184,7 @@ impl<'g> Walk<'g> {
                         };
                         steps.push(Step::Enter(target, chain));
                     }
+                    steps.extend(externals.map(|external| Step::External(module, external, chain)));
                 }
             }
         }

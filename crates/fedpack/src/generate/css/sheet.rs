@@ -118,7 +118,8 @@ impl SheetWriter<'_, '_> {
     }
 
     fn close(&mut self, order: &CssOrder<'_>, chain: Option<ChainIdx>) {
-        let count: usize = order.conditions(chain).into_iter().map(|conditions| blocks(conditions).len()).sum();
+        let count: usize =
+            order.conditions(chain).into_iter().map(|conditions| blocks(conditions).len()).sum();
         self.code.push_str(&"}".repeat(count));
         if count > 0 {
             self.end_of_line();
@@ -133,10 +134,12 @@ impl SheetWriter<'_, '_> {
         let mut mappings = text.mappings.iter().peekable();
         let mut copied = 0;
         for hole in text.holes.iter().map(Some).chain([None]) {
-            let (start, end) =
-                hole.map_or((text.code.len(), text.code.len()), |hole| (hole.start as usize, hole.end as usize));
+            let (start, end) = hole
+                .map_or((text.code.len(), text.code.len()), |hole| (hole.start as usize, hole.end as usize));
             // Holes have other lengths than what fills them, so places are moved piece by piece.
-            while let Some(mapping) = mappings.next_if(|mapping| (mapping.offset as usize) < end || hole.is_none()) {
+            while let Some(mapping) =
+                mappings.next_if(|mapping| (mapping.offset as usize) < end || hole.is_none())
+            {
                 let within = (mapping.offset as usize).clamp(copied, start) - copied;
                 self.places.push(Place {
                     offset: self.code.len() + within,
@@ -169,7 +172,9 @@ impl SheetWriter<'_, '_> {
                 // A data URL has no query.
                 format!("{url}{}", hole.suffix.trim_start_matches('?'))
             }
-            (Some(target), _) if matches!(graph.modules[target].kind, ModuleKind::Ignored) => "data:,".to_string(),
+            (Some(target), _) if matches!(graph.modules[target].kind, ModuleKind::Ignored) => {
+                "data:,".to_string()
+            }
             (Some(target), _) => {
                 self.report_wrong_target(module, target, dependency.span);
                 as_written()

@@ -41,7 +41,8 @@ pub fn render(
     }
 }
 
-fn rendered(code: String, requirements: RuntimeRequirements) -> RenderedModule {
+/// A factory whose text is complete.
+pub fn rendered(code: String, requirements: RuntimeRequirements) -> RenderedModule {
     RenderedModule { printed: Printed { code, ..Printed::default() }, requirements }
 }
 

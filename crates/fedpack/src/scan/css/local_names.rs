@@ -28,7 +28,7 @@ enum NamePiece {
 
 impl LocalNames {
     pub fn new(settings: &CssSettings, identifier: &str) -> Self {
-        let file = identifier.split(['?', '#']).next().unwrap_or_default();
+        let file = identifier.split(['?', '#', '|']).next().unwrap_or_default();
         let file = file.strip_prefix("./").unwrap_or(file);
         let (folder, base) = file.split_at(file.rfind('/').map_or(0, |slash| slash + 1));
         let (name, extension) = base.split_at(base.rfind('.').unwrap_or(base.len()));

@@ -223,7 +223,9 @@ impl<'r> Rewriter<'r, '_> {
                 self.css.imports.push(CssImport { dependency, conditions });
             }
             None => {
-                self.css.external_imports.push(ExternalImport { url: import.url.to_string(), conditions });
+                let position = self.css.imports.len();
+                let url = import.url.to_string();
+                self.css.external_imports.push(ExternalImport { url, position, conditions });
             }
         }
     }
