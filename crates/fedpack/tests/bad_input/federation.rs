@@ -1,0 +1,198 @@
+//! What can be wrong between builds.
+
+use super::support::{fails_with, project, succeeds};
+
+fn with_federation(options: &str, files: &[(&str, &str)]) -> fedpack_testing::project::Project {
+    let config = format!(r#"{{ "federation": {options} }}"#);
+    let mut all =
+        vec![("fedpack.config.json", config.as_str()), ("package.json", r#"{ "name": "the-app" }"#)];
+    all.extend_from_slice(files);
+    project(&all)
+}
+
+#[test]
+fn expose_that_does_not_exist() {
+    let project = with_federation(
+        r#"{ "name": "app", "filename": "container.js", "exposes": { "./Widget": "./src/Wdget" } }"#,
+        &[("index.js", ""), ("src/Widget.js", "")],
+    );
+    fails_with(&project, &["FED0524", "./Widget", "./src/Wdget", "./src/Widget"]);
+}
+
+#[test]
+fn two_exposes_of_one_name() {
+    let project = with_federation(
+        r#"{ "name": "app", "filename": "container.js", "exposes": [{ "./a": "./a" }, { "./a": "./b" }] }"#,
+        &[("index.js", ""), ("a.js", ""), ("b.js", "")],
+    );
+    fails_with(&project, &["FED0503", "`./a`", "fedpack.config.json:"]);
+}
+
+#[test]
+fn two_exposes_of_one_name_in_one_object() {
+    let project = with_federation(
+        r#"{ "name": "app", "filename": "container.js", "exposes": { "./a": "./a", "./a": "./b" } }"#,
+        &[("index.js", ""), ("a.js", ""), ("b.js", "")],
+    );
+    fails_with(&project, &["FED0503", "`./a`"]);
+}
+
+#[test]
+fn expose_key_that_nobody_can_ask_for() {
+    let project = with_federation(
+        r#"{ "name": "app", "filename": "container.js", "exposes": { "Widget": "./a" } }"#,
+        &[("index.js", ""), ("a.js", "")],
+    );
+    fails_with(&project, &["FED0504", "`Widget`", "./Widget"]);
+}
+
+#[test]
+fn container_without_a_name() {
+    let project = with_federation(
+        r#"{ "filename": "container.js", "exposes": { "./a": "./a" } }"#,
+        &[("index.js", ""), ("a.js", "")],
+    );
+    fails_with(&project, &["FED0510"]);
+}
+
+#[test]
+fn container_name_that_is_no_variable() {
+    let project = with_federation(
+        r#"{ "name": "my-app", "filename": "container.js", "exposes": { "./a": "./a" } }"#,
+        &[("index.js", ""), ("a.js", "")],
+    );
+    fails_with(&project, &["FED0506", "my-app", "my_app"]);
+}
+
+#[test]
+fn shared_package_that_is_not_installed() {
+    let project = with_federation(
+        r#"{ "name": "app", "shared": { "not-installed": { "requiredVersion": "^1.0.0" } } }"#,
+        &[("index.js", "import('not-installed');\n")],
+    );
+    fails_with(&project, &["FED0522", "not-installed", "import"]);
+}
+
+#[test]
+fn shared_package_that_nobody_imports_and_nobody_installed() {
+    let project = with_federation(
+        r#"{ "name": "app", "shared": ["not-installed"] }"#,
+        &[("index.js", "console.log(1);\n")],
+    );
+    fails_with(&project, &["FED0522", "not-installed"]);
+}
+
+#[test]
+fn shared_without_import_need_not_be_installed() {
+    let project = with_federation(
+        r#"{ "name": "app", "shared": { "not-installed": { "import": false, "requiredVersion": "^1.0.0" } } }"#,
+        &[("index.js", "import('not-installed');\n")],
+    );
+    succeeds(&project);
+}
+
+#[test]
+fn invalid_version_ranges() {
+    for range in ["latest", "^x.y", "1.2.3.4.5", ">=", "workspace:*"] {
+        let options =
+            format!(r#"{{ "name": "app", "shared": {{ "lib": {{ "requiredVersion": "{range}" }} }} }}"#);
+        let project = with_federation(
+            &options,
+            &[
+                ("index.js", "import('lib');\n"),
+                ("node_modules/lib/package.json", r#"{ "name": "lib", "version": "1.0.0" }"#),
+                ("node_modules/lib/index.js", ""),
+            ],
+        );
+        fails_with(&project, &["FED0505", range, "fedpack.config.json:"]);
+    }
+}
+
+#[test]
+fn ranges_of_package_json_that_are_no_versions_mean_any() {
+    // pnpm's and npm's own notations are not errors of this project.
+    for range in ["workspace:*", "catalog:", "latest", "github:user/lib", "npm:other@^1.0.0"] {
+        let manifest = format!(r#"{{ "name": "the-app", "dependencies": {{ "lib": "{range}" }} }}"#);
+        let project = project(&[
+            ("fedpack.config.json", r#"{ "federation": { "name": "app", "shared": ["lib"] } }"#),
+            ("package.json", &manifest),
+            ("index.js", "import('lib');\n"),
+            ("node_modules/lib/package.json", r#"{ "name": "lib", "version": "1.0.0" }"#),
+            ("node_modules/lib/index.js", ""),
+        ]);
+        succeeds(&project);
+    }
+}
+
+#[test]
+fn no_required_version_is_a_warning() {
+    let project = with_federation(
+        r#"{ "name": "app", "shared": ["lib"] }"#,
+        &[
+            ("index.js", "import('lib');\n"),
+            ("node_modules/lib/package.json", r#"{ "name": "lib", "version": "1.0.0" }"#),
+            ("node_modules/lib/index.js", ""),
+        ],
+    );
+    let built = succeeds(&project);
+    assert!(built.stderr.contains("FED0520") && built.stderr.contains("`lib`"), "{}", built.report());
+}
+
+#[test]
+fn import_cycle_through_federation() {
+    let project = with_federation(
+        r#"{
+            "name": "app",
+            "filename": "container.js",
+            "exposes": { "./A": "./a", "./B": "./b" },
+            "remotes": { "app": "app@http://localhost:1/container.js" }
+        }"#,
+        &[
+            ("index.js", ""),
+            ("a.js", "import { b } from 'app/B';\nexport const a = b;\n"),
+            ("b.js", "import { a } from 'app/A';\nexport const b = a;\n"),
+        ],
+    );
+    fails_with(&project, &["FED0525", "app/A", "app/B"]);
+}
+
+#[test]
+fn own_container_does_not_expose_what_is_imported() {
+    let project = with_federation(
+        r#"{
+            "name": "app",
+            "filename": "container.js",
+            "exposes": { "./Widget": "./a" },
+            "remotes": { "app": "app@http://localhost:1/container.js" }
+        }"#,
+        &[("index.js", "import('app/Wigdet');\n"), ("a.js", "")],
+    );
+    fails_with(&project, &["FED0526", "./Wigdet", "app/Widget", "index.js:1:"]);
+}
+
+#[test]
+fn remote_addresses_that_cannot_work() {
+    let malformed = with_federation(
+        r#"{ "name": "app", "remotes": { "shop": "http://localhost:1/remoteEntry.js" } }"#,
+        &[("index.js", "import('shop/A');\n")],
+    );
+    fails_with(&malformed, &["FED0508", "shop", "fedpack.config.json:"]);
+    let with_library = with_federation(
+        r#"{
+            "name": "app",
+            "library": { "type": "var", "name": "app" },
+            "remotes": { "shop": "shop@http://localhost:1/remoteEntry.js" }
+        }"#,
+        &[("index.js", "import('shop/A');\n")],
+    );
+    fails_with(&with_library, &["FED0507", "shop", "remoteType"]);
+}
+
+#[test]
+fn unknown_options_name_the_nearest() {
+    let project = with_federation(
+        r#"{ "name": "app", "shared": { "lib": { "singletn": true } }, "expose": {} }"#,
+        &[("index.js", "")],
+    );
+    fails_with(&project, &["FED0500", "singletn", "singleton", "exposes", "fedpack.config.json:"]);
+}
