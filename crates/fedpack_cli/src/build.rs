@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use fedpack::{bundler::Bundler, config::Config, diagnostics::Diagnostics};
+use fedpack::{bundler::Bundler, config::Config, diagnostics::Diagnostics, emit::stats::stats};
 use serde_json::Value;
 
 /// What a build gave.
@@ -22,9 +22,10 @@ pub struct EmittedFile {
     pub size: u64,
 }
 
-/// Builds and writes. Statistics come with the writer of stats.
-pub fn build(config: &Config, _wants_stats: bool) -> Build {
+/// Builds and writes.
+pub fn build(config: &Config, wants_stats: bool) -> Build {
     let build = Bundler::new(config.clone()).build();
+    let stats = wants_stats.then(|| stats(&build, config));
     let emitted = build.emitted.map(|_| {
         let files = build.assets.iter();
         files
@@ -35,6 +36,6 @@ pub fn build(config: &Config, _wants_stats: bool) -> Build {
         emitted: emitted.unwrap_or_default(),
         diagnostics: build.diagnostics,
         watch_files: build.watch_files,
-        stats: None,
+        stats,
     }
 }

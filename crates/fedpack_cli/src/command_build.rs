@@ -214,20 +214,12 @@ fn absolute(folder: &Path) -> PathBuf {
     std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned())
 }
 
-/// Statistics of the pipeline, and what only the program knows.
+/// Statistics of the pipeline, and how long all of it took.
 fn stats(finished: &Finished) -> Value {
     let mut stats = finished.build.stats.clone().unwrap_or_else(|| json!({}));
-    if let Some(name) = &finished.config.name {
-        stats["name"] = name.as_str().into();
-    }
     #[expect(clippy::cast_possible_truncation, reason = "a build does not take that long")]
     let millis = finished.took.as_millis() as u64;
     stats["time"] = millis.into();
-    stats["outputPath"] = finished.config.output.path.to_string_lossy().into();
-    if stats.get("assets").is_none() {
-        let assets = finished.build.emitted.iter();
-        stats["assets"] = assets.map(|file| json!({ "name": file.name, "size": file.size })).collect();
-    }
     stats
 }
 

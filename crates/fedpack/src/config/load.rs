@@ -5,6 +5,7 @@ use std::{
     sync::Arc,
 };
 
+use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
 use super::{
@@ -142,6 +143,10 @@ impl Loaded {
             let path = ConfigPath::default();
             self.diagnostics.push(diagnostics::config::wrong_type(Some(source), &path, "an object", found));
             return RawOptions::default();
+        }
+        // What serde takes fits the schema; only when it does not, all the reasons are looked for.
+        if let Ok(raw) = RawOptions::deserialize(&value) {
+            return raw;
         }
         let mut problems = validate(&json_schema(), &value);
         // Federation checks its own options, and knows more about them.

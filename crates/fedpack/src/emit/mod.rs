@@ -1,6 +1,7 @@
 //! What the build made → files in `output.path`.
 
 mod assets;
+pub mod stats;
 mod write;
 
 pub use assets::{Asset, AssetInfo, AssetKind, Assets, related};

@@ -68,6 +68,12 @@ fn statistics_and_a_profile() {
     let stats: serde_json::Value = serde_json::from_str(&project.read("stats.json")).expect("it is JSON");
     assert_eq!(stats["assets"][0]["name"], "main.js");
     assert_eq!(stats["errors"], serde_json::json!([]));
+    assert_eq!(stats["entrypoints"]["main"]["assets"][0]["name"], "main.js");
+    assert_eq!(stats["chunks"][0]["reason"], "entry main");
+    let modules = stats["modules"].as_array().expect("a list");
+    let text = modules.iter().find(|module| module["name"] == "./src/text.ts").expect("it is there");
+    assert_eq!(text["usedExports"], serde_json::json!(["text"]));
+    assert_eq!(text["reasons"][0]["module"], "./src/index.ts");
     let profile: serde_json::Value = serde_json::from_str(&project.read("profile.json")).expect("it is JSON");
     let events = profile["traceEvents"].as_array().expect("a list");
     for stage in ["scan", "link", "chunk", "generate", "emit"] {

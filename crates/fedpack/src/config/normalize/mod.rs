@@ -11,6 +11,8 @@ mod output;
 mod resolve;
 mod rules;
 mod target;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 

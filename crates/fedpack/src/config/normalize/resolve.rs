@@ -36,7 +36,7 @@ pub fn resolve(raw: RawResolve, folder: &Path, mode: Mode, target: &TargetConfig
         symlinks: raw.symlinks.unwrap_or(true),
         prefer_relative: raw.prefer_relative.unwrap_or(false),
         fully_specified: raw.fully_specified.unwrap_or(false),
-        tsconfig: match raw.ts_config {
+        tsconfig: match raw.ts_config.or(raw.tsconfig) {
             None | Some(Switchable::Switch(true)) => TsconfigChoice::Auto,
             Some(Switchable::Switch(false)) => TsconfigChoice::Off,
             Some(Switchable::Value(RawTsConfig::File(file))) => TsconfigChoice::File(absolute(folder, &file)),

@@ -209,8 +209,9 @@ pub struct RawResolve {
     /// Extensions are never added. Default: false (always so for `.mjs`).
     pub fully_specified: Option<bool>,
     /// The tsconfig.json whose `paths` are used: a file, or `false`. Default: the nearest one of each file.
-    #[serde(alias = "tsconfig")]
     pub ts_config: Option<Switchable<RawTsConfig>>,
+    /// webpack's spelling of `tsConfig`.
+    pub tsconfig: Option<Switchable<RawTsConfig>>,
     /// Accepted without effect.
     pub cache: Option<Value>,
     /// Accepted without effect.

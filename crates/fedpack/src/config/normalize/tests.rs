@@ -1,0 +1,221 @@
+//! What options come to, by example.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::config::{
+    ChunkLoading, ExternalRule, HtmlInject, IdStrategy, LibraryType, PathCondition, PublicPath, RuntimeChunk,
+};
+
+fn with(options: Value) -> (Config, Vec<String>) {
+    let raw = serde_json::from_value(options).expect("the options fit the types");
+    let context = NormalizeContext { folder: PathBuf::from("/app"), ..NormalizeContext::default() };
+    let (config, diagnostics) = normalize(raw, &context);
+    (config, diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect())
+}
+
+fn good(options: Value) -> Config {
+    let (config, problems) = with(options);
+    assert_eq!(problems, [""; 0]);
+    config
+}
+
+fn problems(options: Value) -> Vec<String> {
+    with(options).1
+}
+
+#[test]
+fn modes_choose_defaults() {
+    let development = good(json!({ "mode": "development" }));
+    assert_eq!(development.devtool.kind, SourceMapKind::External);
+    assert_eq!(development.optimization.module_ids, IdStrategy::Named);
+    assert!(!development.optimization.minimize && !development.optimization.used_exports);
+    assert_eq!(development.resolve.condition_names, ["webpack", "module", "development", "browser"]);
+    let none = good(json!({ "mode": "none" }));
+    assert_eq!(none.optimization.chunk_ids, IdStrategy::Natural);
+    assert!(none.define.is_empty());
+}
+
+#[test]
+fn targets_choose_how_chunks_are_loaded() {
+    let node = good(json!({ "target": "node18" }));
+    assert_eq!(node.target.platform, Platform::Node);
+    assert_eq!(node.target.lowering, Some(vec!["node 18".to_owned()]));
+    assert_eq!(node.output.chunk_loading, ChunkLoading::Require);
+    assert_eq!(node.output.public_path, PublicPath::Fixed(String::new()));
+    assert_eq!(node.resolve.main_fields, ["module", "main"]);
+    let worker = good(json!({ "target": ["webworker", "es2020"] }));
+    assert_eq!(worker.output.chunk_loading, ChunkLoading::ImportScripts);
+    assert_eq!(worker.target.lowering, Some(vec!["es2020".to_owned()]));
+    let module = good(json!({ "experiments": { "outputModule": true } }));
+    assert_eq!(
+        (module.output.chunk_loading, module.output.filename.as_str()),
+        (ChunkLoading::Import, "[name].mjs")
+    );
+    assert_eq!(problems(json!({ "target": "node1x" })).len(), 1);
+}
+
+#[test]
+fn every_kind_of_source_map() {
+    for (devtool, kind, nosources, cheap) in [
+        (json!(false), SourceMapKind::Off, false, false),
+        (json!("eval"), SourceMapKind::Eval, false, false),
+        (json!("source-map"), SourceMapKind::External, false, false),
+        (json!("hidden-nosources-source-map"), SourceMapKind::Hidden, true, false),
+        (json!("inline-cheap-module-source-map"), SourceMapKind::Inline, false, true),
+        (json!("eval-cheap-source-map"), SourceMapKind::Eval, false, true),
+    ] {
+        let found = good(json!({ "devtool": devtool })).devtool;
+        assert_eq!((found.kind, found.nosources, found.cheap), (kind, nosources, cheap), "{devtool}");
+    }
+    for wrong in ["sourcemap", "cheap-inline-source-map", "eval-", ""] {
+        assert_eq!(problems(json!({ "devtool": wrong })).len(), 1, "{wrong}");
+    }
+}
+
+#[test]
+fn entries_depend_on_each_other_but_not_in_circles() {
+    let entry = json!({ "a": { "import": "./a", "dependOn": "b" }, "b": { "import": ["./b"], "dependOn": ["c"] }, "c": "./c" });
+    let config = good(json!({ "entry": entry }));
+    let names: Vec<&str> = config.entries.iter().map(|entry| entry.name.as_str()).collect();
+    assert_eq!(names, ["a", "b", "c"]);
+    let circle =
+        json!({ "a": { "import": "./a", "dependOn": "b" }, "b": { "import": "./b", "dependOn": "a" } });
+    assert_eq!(problems(json!({ "entry": circle })).len(), 2);
+}
+
+#[test]
+fn a_container_needs_no_entry() {
+    let federation = json!({ "name": "shop", "filename": "remoteEntry.js", "exposes": { "./A": "./a" } });
+    let config = good(json!({ "federation": federation }));
+    assert!(config.entries.is_empty());
+    assert_eq!(config.output.unique_name, "shop");
+    assert_eq!(config.output.chunk_loading_global, "webpackChunkshop");
+}
+
+#[test]
+fn rules_are_laid_flat_and_the_first_of_one_of_wins() {
+    let regexp = |source: &str| json!({ "$regexp": { "source": source, "flags": "i" } });
+    let config = good(json!({ "module": { "rules": [
+        false,
+        "...",
+        { "test": regexp("\\.tsx?$"), "use": { "loader": "builtin:swc-loader", "options": {
+            "jsc": { "transform": { "react": { "runtime": "classic", "pragma": "h" } } } } } },
+        { "test": regexp("\\.svg$"), "oneOf": [
+            { "resourceQuery": regexp("inline"), "type": "asset/inline" },
+            { "type": "asset", "parser": { "dataUrlCondition": { "maxSize": 4 } }, "generator": { "filename": "i/[hash][ext]" } },
+        ] },
+        { "test": regexp("\\.css$"), "include": "./src", "use": ["style-loader", { "loader": "css-loader", "options": { "modules": { "localIdentName": "[hash]-[local]" } } }] },
+    ] } }));
+    assert_eq!((config.jsx.runtime, config.jsx.factory.as_deref()), (JsxRuntime::Classic, Some("h")));
+    let types: Vec<_> = config.rules.iter().map(|rule| format!("{:?}", rule.module_type)).collect();
+    // The later rule wins, so the first of `oneOf` stands last.
+    assert_eq!(types, ["Some(Asset)", "Some(AssetInline)", "Some(CssModule)"]);
+    assert!(config.rules[1].test.as_ref().is_some_and(|test| test.is_match("/app/A.SVG")));
+    assert_eq!(config.rules[0].inline_limit, Some(4));
+    assert!(
+        matches!(&config.rules[2].include[..], [PathCondition::Prefix(path)] if path == Path::new("/app/src"))
+    );
+    assert_eq!(config.css.local_ident_name, "[hash]-[local]");
+}
+
+#[test]
+fn split_chunks_merge_with_the_built_in_groups() {
+    let config = good(json!({ "optimization": { "runtimeChunk": "single", "splitChunks": {
+        "chunks": "all",
+        "minSize": { "javascript": 5 },
+        "cacheGroups": {
+            "default": false,
+            "defaultVendors": { "name": "vendors" },
+            "react": { "test": { "$regexp": "react" }, "enforce": true, "priority": 10 },
+        },
+    } } }));
+    assert_eq!(config.optimization.runtime_chunk, RuntimeChunk::Single("runtime".to_owned()));
+    let split = config.optimization.split_chunks.expect("it is on");
+    let [vendors, react] = split.cache_groups.as_slice() else { panic!("two groups") };
+    assert_eq!(
+        (vendors.key.as_str(), vendors.name.as_deref(), vendors.priority),
+        ("defaultVendors", Some("vendors"), -10)
+    );
+    assert!(vendors.reuse_existing_chunk && vendors.test.is_some());
+    assert_eq!((react.min_size, react.enforce, react.reuse_existing_chunk), (0, true, false));
+    assert_eq!((split.min_size, split.max_async_requests), (5, 30));
+    assert!(good(json!({ "optimization": { "splitChunks": false } })).optimization.split_chunks.is_none());
+}
+
+#[test]
+fn definitions_are_code() {
+    let config = good(json!({ "define": {
+        "VERSION": "\"1.2\"", "N": 4, "process.env": { "API": "\"/api\"" }, "LIST": ["1", true],
+    } }));
+    let define: Vec<(&str, &str)> =
+        config.define.iter().map(|(name, code)| (name.as_str(), code.as_str())).collect();
+    assert_eq!(
+        define,
+        [
+            ("VERSION", "\"1.2\""),
+            ("N", "4"),
+            ("process.env.API", "\"/api\""),
+            ("process.env", "{\"API\":\"/api\"}"),
+            ("LIST", "[1,true]"),
+            ("process.env.NODE_ENV", "\"production\""),
+        ]
+    );
+    assert_eq!(
+        problems(json!({ "define": { "A": "1 +" } })),
+        ["Option `define.A` is not a JavaScript expression"]
+    );
+    let conflict = problems(json!({ "define": { "process.env.NODE_ENV": "\"test\"" } }));
+    assert_eq!(conflict.len(), 1);
+}
+
+#[test]
+fn externals_have_types() {
+    let config = good(json!({
+        "output": { "library": { "type": "umd", "name": "Lib" } },
+        "externals": ["plain", { "$regexp": "^@x/" }, {
+            "react": "React", "fs": "commonjs fs", "path": ["a", "b"], "off": false,
+            "both": { "root": "Both", "commonjs": "both" },
+        }],
+    }));
+    let shown: Vec<String> = config
+        .externals
+        .iter()
+        .map(|rule| match rule {
+            ExternalRule::Exact { request, external, external_type } => {
+                format!("{request} {external:?} {external_type:?}")
+            }
+            ExternalRule::Pattern(pattern) => pattern.to_string(),
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "plain [\"plain\"] None",
+            "^@x/",
+            "react [\"React\"] None",
+            "fs [\"fs\"] Some(Commonjs)",
+            "path [\"a\", \"b\"] None",
+            "both [\"Both\"] None",
+        ]
+    );
+    assert_eq!(config.output.library.expect("there is one").library_type, LibraryType::Umd);
+}
+
+#[test]
+fn lists_take_in_the_defaults() {
+    let config =
+        good(json!({ "resolve": { "extensions": [".vue", "..."], "alias": { "a$": "./b", "c": false } } }));
+    assert_eq!(config.resolve.extensions[..2], [".vue", ".tsx"]);
+    assert_eq!(config.resolve.alias, [("a$".to_owned(), vec!["./b".to_owned()]), ("c".to_owned(), vec![])]);
+}
+
+#[test]
+fn pages() {
+    let config = good(
+        json!({ "entry": { "a": "./a" }, "html": [{ "chunks": ["a"] }, { "filename": "b.html", "scriptLoading": "blocking" }] }),
+    );
+    assert_eq!(config.html[0].inject, HtmlInject::Head);
+    assert_eq!(config.html[1].inject, HtmlInject::Body);
+    assert_eq!(problems(json!({ "html": [{}, { "template": "./no.html", "chunks": ["mein"] }] })).len(), 3);
+}
