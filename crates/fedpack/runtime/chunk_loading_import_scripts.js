@@ -1,7 +1,7 @@
 import "./chunk_filename.js";
 import "./ensure_chunk.js";
 import "./public_path.js";
-import { usesOnChunksLoaded } from "./features.js";
+import { usesOnChunksLoaded, usesTrustedTypes } from "./features.js";
 import { receivePushedChunks } from "./push_chunks.js";
 
 /** @import { ChunkId, ChunkState, Require } from "./types.js" */
@@ -20,7 +20,8 @@ export function installImportScriptsChunkLoading(__webpack_require__, globalObje
       promises.push(
         // The promise turns an exception into a rejection; the chunk is there when it returns.
         new Promise((resolve) => {
-          importScripts(__webpack_require__.p + __webpack_require__.u(chunkId));
+          const url = __webpack_require__.p + __webpack_require__.u(chunkId);
+          importScripts(usesTrustedTypes ? __webpack_require__.tu(url) : url);
           resolve(0);
         }),
       );

@@ -1,3 +1,5 @@
+import { usesTrustedTypes } from "./features.js";
+
 /** @import { Require } from "./types.js" */
 
 /**
@@ -9,7 +11,7 @@ export function installWorkerLoadScript(__webpack_require__) {
   __webpack_require__.l = (url, done) => {
     const target = { src: url };
     try {
-      importScripts(url);
+      importScripts(usesTrustedTypes ? __webpack_require__.tu(url) : url);
     } catch (error) {
       done(Object.assign({ type: "error", target }, { error }));
       return;

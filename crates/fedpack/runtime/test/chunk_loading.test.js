@@ -213,6 +213,7 @@ test("workers import scripts", async () => {
   const runtime = createRuntime();
   runtime.p = "/out/";
   runtime.u = createFilename("", ".js");
+  runtime.tu = (url) => url;
   installOnChunksLoaded(runtime);
   installImportScriptsChunkLoading(runtime, globalObject, "chunks", { __proto__: null, worker: 0 });
   const imported = [];

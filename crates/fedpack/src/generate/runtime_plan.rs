@@ -141,6 +141,10 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
         if input.files[chunk].css.is_some() {
             plan.initial_css.push(id(chunk));
         }
+        // Nobody waits for a script that does not exist.
+        if chunk != input.chunk && input.files[chunk].javascript.is_none() {
+            plan.chunks_without_js.push(id(chunk));
+        }
     }
     plan.startup = startup(input);
     if plan.startup.modules.is_empty() && input.chunks.initial.len() > 1 {
