@@ -1,8 +1,8 @@
 use std::path::Path;
 
 use fedpack_graph::module_graph::{
-    ContextMode, ContextRequest, DependencyKind, DynamicImportOptions, ExternalType, ModuleKey, ModuleKind,
-    ModuleType, ReferencedExports, SideEffectsFlag, Span,
+    ContextMode, ContextRequest, DependencyKind, ExternalType, ModuleKey, ModuleKind, ModuleType,
+    ReferencedExports, SideEffectsFlag, Span,
 };
 use serde_json::json;
 
@@ -18,7 +18,7 @@ fn require() -> DependencyKind {
 }
 
 fn dynamic_import() -> DependencyKind {
-    DependencyKind::DynamicImport(Box::new(DynamicImportOptions::default()))
+    DependencyKind::DynamicImport(Box::default())
 }
 
 fn type_of(draft: &ModuleDraft) -> ModuleType {
