@@ -48,7 +48,8 @@ bitflags::bitflags! {
         const BASE_URI = 1 << 18;
         /// `g`: the global object.
         const GLOBAL = 1 << 19;
-        /// `O(result, chunkIds, callback, priority)`: run when chunks are there.
+        /// `O(result, chunkIds, callback)`: run when chunks are there. Needed wherever a chunk that is pushed
+        /// starts an entry.
         const ON_CHUNKS_LOADED = 1 << 20;
         /// `C(chunk)`: install a chunk that somebody else has loaded.
         const EXTERNAL_INSTALL_CHUNK = 1 << 21;
