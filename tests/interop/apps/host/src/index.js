@@ -1,0 +1,2 @@
+// Shared modules are negotiated behind this import.
+import('./bootstrap.js');

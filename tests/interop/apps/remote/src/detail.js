@@ -1,0 +1,3 @@
+import './detail.css';
+
+export const detail = 'detail from a lazy chunk of the remote';
