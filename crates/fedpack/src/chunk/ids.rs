@@ -1,7 +1,5 @@
 //! Ids of modules and chunks: unique in the build, the same in every run and folder.
 
-use std::fmt::Write as _;
-
 use fedpack_graph::{
     ChunkIdx, ModuleIdx, chunk_graph::ModuleId, link_output::LinkOutput, module_graph::ModuleGraph,
 };
@@ -145,20 +143,24 @@ fn roots(graph: &ModuleGraph, plan: &ChunkPlan, chunk: ChunkIdx) -> Vec<ModuleId
     roots
 }
 
-/// Chunk names, else slugs of the root modules: `src_routes_cart_tsx`.
+/// Chunk names, else slugs of the root modules: `src_routes_cart_tsx`. Given names go before made ones.
 fn readable_names(graph: &ModuleGraph, plan: &ChunkPlan) -> IndexVec<ChunkIdx, String> {
-    let mut count: FxHashMap<String, u32> = FxHashMap::default();
-    let mut names = IndexVec::with_capacity(plan.chunks.len());
-    for (chunk, row) in plan.chunks.iter_enumerated() {
-        let mut name = row.name.clone().unwrap_or_else(|| readable_name(graph, plan, chunk));
-        let used = count.entry(name.clone()).or_default();
-        *used += 1;
-        if *used > 1 {
-            write!(name, "-{used}").expect("writing to a string does not fail");
+    let mut taken: FxHashSet<String> = plan.chunks.iter().filter_map(|chunk| chunk.name.clone()).collect();
+    let mut next: FxHashMap<String, u32> = FxHashMap::default();
+    let named = plan.chunks.iter_enumerated().map(|(chunk, row)| match &row.name {
+        Some(name) => name.clone(),
+        None => {
+            let wanted = readable_name(graph, plan, chunk);
+            let mut name = wanted.clone();
+            while !taken.insert(name.clone()) {
+                let number = next.entry(wanted.clone()).or_insert(1);
+                *number += 1;
+                name = format!("{wanted}-{number}");
+            }
+            name
         }
-        names.push(name);
-    }
-    names
+    });
+    named.collect()
 }
 
 fn readable_name(graph: &ModuleGraph, plan: &ChunkPlan, chunk: ChunkIdx) -> String {

@@ -10,6 +10,9 @@ mod options;
 mod plan;
 mod split;
 
+#[cfg(test)]
+mod tests;
+
 use fedpack_graph::{chunk_graph::ChunkGraph, link_output::LinkOutput, module_graph::ModuleGraph};
 
 pub use options::ChunkOptions;

@@ -1,0 +1,255 @@
+//! Which modules could move out of which chunks, by which cache group.
+
+use std::cmp::Ordering;
+
+use fedpack_graph::{ChunkIdx, ModuleIdx, link_output::LinkOutput, module_graph::ModuleGraph};
+use indexmap::IndexMap;
+use oxc_index::IndexVec;
+use rustc_hash::{FxBuildHasher, FxHashSet};
+
+use super::{Sizes, passes};
+use crate::{
+    chunk::plan::ChunkPlan,
+    config::{CacheGroupConfig, SplitChunksConfig},
+};
+
+/// With more different sets of chunks than this, only the sets themselves are candidates and not their subsets, whose
+/// number may grow with the square.
+const MOST_SETS_FOR_SUBSETS: usize = 400;
+
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// Position of the cache group.
+    pub rule: usize,
+    pub name: Option<String>,
+    /// In evaluation order.
+    pub modules: Vec<ModuleIdx>,
+    /// Ascending.
+    pub chunks: Vec<ChunkIdx>,
+    sizes: Sizes,
+}
+
+impl Candidate {
+    pub fn size(&self) -> u64 {
+        self.sizes.total()
+    }
+}
+
+#[derive(Debug)]
+pub struct Candidates {
+    list: Vec<Candidate>,
+    /// Of each module.
+    sizes: IndexVec<ModuleIdx, Sizes>,
+    /// Place of each module in evaluation order.
+    position: IndexVec<ModuleIdx, u32>,
+}
+
+/// Modules that are in exactly the same chunks.
+type Sets = IndexMap<Vec<ChunkIdx>, Vec<ModuleIdx>, FxBuildHasher>;
+
+/// Modules and chunks of candidates that may still grow.
+type Drafts = IndexMap<(usize, DraftKey), (Vec<ModuleIdx>, Vec<ChunkIdx>), FxBuildHasher>;
+
+#[derive(PartialEq, Eq, Hash)]
+enum DraftKey {
+    /// All candidates of one name are one, over all their chunks.
+    Name(String),
+    Chunks(Vec<ChunkIdx>),
+}
+
+impl Candidates {
+    pub fn collect(
+        graph: &ModuleGraph,
+        link: &LinkOutput,
+        config: &SplitChunksConfig,
+        plan: &ChunkPlan,
+    ) -> Self {
+        let sets = chunk_sets(graph, link, plan);
+        let mut drafts = Drafts::default();
+        for (rule, cache_group) in config.cache_groups.iter().enumerate() {
+            let filtered = FilteredChunks::new(cache_group, plan);
+            for (chunks, modules) in &sets {
+                let matching: Vec<_> = modules
+                    .iter()
+                    .copied()
+                    .filter(|&module| matches_test(graph, cache_group, module))
+                    .collect();
+                if matching.is_empty() {
+                    continue;
+                }
+                for subset in subsets(&sets, chunks) {
+                    if subset.len() >= cache_group.min_chunks as usize {
+                        add_to_draft(&mut drafts, rule, cache_group, filtered.of(subset), &matching);
+                    }
+                }
+            }
+        }
+        let sizes = graph.modules.indices().map(|module| Sizes::of(graph, module)).collect();
+        let mut candidates = Self { list: Vec::new(), sizes, position: plan.position.clone() };
+        for ((rule, key), (modules, chunks)) in drafts {
+            let name = match key {
+                DraftKey::Name(name) => Some(name),
+                DraftKey::Chunks(_) => None,
+            };
+            candidates.add(Candidate { rule, name, modules, chunks, sizes: Sizes::default() }, config);
+        }
+        candidates
+    }
+
+    fn add(&mut self, mut candidate: Candidate, config: &SplitChunksConfig) {
+        let position = &self.position;
+        candidate.modules.sort_unstable_by_key(|&module| position[module]);
+        candidate.modules.dedup();
+        let rule = &config.cache_groups[candidate.rule];
+        if self.keep_worthwhile(&mut candidate, rule) {
+            self.list.push(candidate);
+        }
+    }
+
+    /// Drops scripts or styles that are too small to be a file; false if nothing is left.
+    fn keep_worthwhile(&self, candidate: &mut Candidate, rule: &CacheGroupConfig) -> bool {
+        candidate.sizes = self.size_of(&candidate.modules);
+        if !rule.enforce {
+            let smallest = u64::from(rule.min_size);
+            let Sizes { script, style } = candidate.sizes;
+            let (too_little_script, too_little_style) =
+                (script > 0 && script < smallest, style > 0 && style < smallest);
+            if too_little_script || too_little_style {
+                candidate.modules.retain(|&module| {
+                    let sizes = self.sizes[module];
+                    !(too_little_script && sizes.script > 0 || too_little_style && sizes.style > 0)
+                });
+                candidate.sizes = self.size_of(&candidate.modules);
+            }
+            // Nothing but modules without source: not worth a file either.
+            if smallest > 0 && candidate.sizes.total() == 0 {
+                return false;
+            }
+        }
+        !candidate.modules.is_empty()
+    }
+
+    fn size_of(&self, modules: &[ModuleIdx]) -> Sizes {
+        let mut total = Sizes::default();
+        for &module in modules {
+            total.add(self.sizes[module]);
+        }
+        total
+    }
+
+    pub fn put_back(&mut self, candidate: Candidate) {
+        self.list.push(candidate);
+    }
+
+    pub fn take_best(&mut self, config: &SplitChunksConfig) -> Option<Candidate> {
+        let best = (0..self.list.len()).reduce(|best, other| {
+            let order = self.compare(&self.list[other], &self.list[best], config);
+            if order == Ordering::Greater { other } else { best }
+        })?;
+        Some(self.list.remove(best))
+    }
+
+    /// webpack's order: priority, number of chunks, saved bytes, position of the cache group, number of modules.
+    fn compare(&self, a: &Candidate, b: &Candidate, config: &SplitChunksConfig) -> Ordering {
+        let priority = |candidate: &Candidate| config.cache_groups[candidate.rule].priority;
+        let saved =
+            |candidate: &Candidate| candidate.size() * (candidate.chunks.len() as u64).saturating_sub(1);
+        let places = |candidate: &Candidate| -> Vec<u32> {
+            candidate.modules.iter().map(|&module| self.position[module]).collect()
+        };
+        priority(a)
+            .cmp(&priority(b))
+            .then_with(|| a.chunks.len().cmp(&b.chunks.len()))
+            .then_with(|| saved(a).cmp(&saved(b)))
+            .then_with(|| b.rule.cmp(&a.rule))
+            .then_with(|| a.modules.len().cmp(&b.modules.len()))
+            .then_with(|| places(b).cmp(&places(a)))
+    }
+
+    /// Modules that were split out of `chunks` can no longer be split out of them by others.
+    pub fn take_away(&mut self, modules: &[ModuleIdx], chunks: &[ChunkIdx], config: &SplitChunksConfig) {
+        let taken: FxHashSet<_> = modules.iter().copied().collect();
+        let mut list = std::mem::take(&mut self.list);
+        list.retain_mut(|candidate| {
+            let overlaps = candidate.chunks.iter().any(|chunk| chunks.contains(chunk))
+                && candidate.modules.iter().any(|module| taken.contains(module));
+            if !overlaps {
+                return true;
+            }
+            candidate.modules.retain(|module| !taken.contains(module));
+            let rule = &config.cache_groups[candidate.rule];
+            self.keep_worthwhile(candidate, rule)
+        });
+        self.list = list;
+    }
+}
+
+fn chunk_sets(graph: &ModuleGraph, link: &LinkOutput, plan: &ChunkPlan) -> Sets {
+    let mut chunks_of: IndexVec<ModuleIdx, Vec<ChunkIdx>> =
+        IndexVec::from_vec(vec![Vec::new(); graph.modules.len()]);
+    for (idx, chunk) in plan.chunks.iter_enumerated() {
+        for &module in &chunk.modules {
+            chunks_of[module].push(idx);
+        }
+    }
+    let mut sets = Sets::default();
+    for &module in &link.order {
+        let chunks = std::mem::take(&mut chunks_of[module]);
+        if !chunks.is_empty() {
+            sets.entry(chunks).or_default().push(module);
+        }
+    }
+    sets
+}
+
+/// The set itself first, then all sets of the graph that are part of it.
+fn subsets<'a>(sets: &'a Sets, chunks: &'a [ChunkIdx]) -> impl Iterator<Item = &'a [ChunkIdx]> {
+    let others = if sets.len() <= MOST_SETS_FOR_SUBSETS { sets.len() } else { 0 };
+    let parts = sets.keys().take(others).map(Vec::as_slice).filter(|other| {
+        other.len() < chunks.len() && other.iter().all(|chunk| chunks.binary_search(chunk).is_ok())
+    });
+    std::iter::once(chunks).chain(parts)
+}
+
+/// The chunks that a cache group looks at.
+struct FilteredChunks {
+    passing: IndexVec<ChunkIdx, bool>,
+}
+
+impl FilteredChunks {
+    fn new(rule: &CacheGroupConfig, plan: &ChunkPlan) -> Self {
+        Self { passing: plan.chunks.indices().map(|chunk| passes(rule.chunks, plan, chunk)).collect() }
+    }
+
+    fn of(&self, chunks: &[ChunkIdx]) -> Vec<ChunkIdx> {
+        chunks.iter().copied().filter(|&chunk| self.passing[chunk]).collect()
+    }
+}
+
+fn matches_test(graph: &ModuleGraph, rule: &CacheGroupConfig, module: ModuleIdx) -> bool {
+    let Some(test) = &rule.test else { return true };
+    graph.modules[module].resource().is_some_and(|resource| test.is_match(&resource.path.to_string_lossy()))
+}
+
+fn add_to_draft(
+    drafts: &mut Drafts,
+    rule: usize,
+    cache_group: &CacheGroupConfig,
+    chunks: Vec<ChunkIdx>,
+    modules: &[ModuleIdx],
+) {
+    if chunks.is_empty() || chunks.len() < cache_group.min_chunks as usize {
+        return;
+    }
+    let key = match &cache_group.name {
+        Some(name) => DraftKey::Name(name.clone()),
+        None => DraftKey::Chunks(chunks.clone()),
+    };
+    let draft = drafts.entry((rule, key)).or_default();
+    draft.0.extend_from_slice(modules);
+    if draft.1 != chunks {
+        draft.1.extend(chunks);
+        draft.1.sort_unstable();
+        draft.1.dedup();
+    }
+}

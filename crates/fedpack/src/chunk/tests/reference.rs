@@ -1,0 +1,1 @@
+//! Availability against a slow and plain reading of the rules, on random graphs.
