@@ -133,9 +133,9 @@ fn watching_builds_again_and_keeps_the_output_of_the_last_good_build() {
     assert!(project.read("dist/main.js").contains("second"));
 
     project.write("src/text.ts", "export const text = ;\n");
+    // On the other stream than "watching for changes": which of the two comes first here is chance.
     wait_for("1 error");
     assert!(project.read("dist/main.js").contains("second"));
-    wait_for("watching for changes");
 
     project.write("src/text.ts", "export const text = 'third';\n");
     wait_for("built in");
