@@ -55,7 +55,7 @@ pub struct BuildArguments {
     /// Folder of the application
     #[arg(value_name = "DIR", default_value = ".")]
     pub folder: PathBuf,
-    /// Configuration file, instead of the fedpack.config file in DIR
+    /// Configuration file (in the current folder or in DIR), instead of DIR's fedpack.config file
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Defaults of many options, and `process.env.NODE_ENV`; wins over the configuration's `mode`

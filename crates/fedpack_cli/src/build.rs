@@ -22,16 +22,27 @@ pub struct EmittedFile {
     pub size: u64,
 }
 
-/// Builds and writes.
-pub fn build(config: &Config, wants_stats: bool) -> Build {
-    let build = Bundler::new(config.clone()).build();
-    let stats = wants_stats.then(|| stats(&build, config));
+/// What to do beside building and writing.
+#[derive(Debug, Clone, Copy)]
+pub struct Wishes {
+    pub stats: bool,
+    /// The program ends after this build: its memory need not be put in order first.
+    pub is_last: bool,
+}
+
+pub fn build(config: &Config, wishes: Wishes) -> Build {
+    let mut build = Bundler::new(config.clone()).build();
+    let stats = wishes.stats.then(|| stats(&build, config));
     let emitted = build.emitted.map(|_| {
         let files = build.assets.iter();
         files
-            .map(|(name, asset)| EmittedFile { name: name.to_string(), size: asset.bytes.len() as u64 })
+            .map(|(name, asset)| EmittedFile { name: name.to_owned(), size: asset.bytes.len() as u64 })
             .collect()
     });
+    if wishes.is_last {
+        // Millions of small pieces; the system takes them back at once.
+        std::mem::forget(build.graphs.take());
+    }
     Build {
         emitted: emitted.unwrap_or_default(),
         diagnostics: build.diagnostics,

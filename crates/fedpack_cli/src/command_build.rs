@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::{
     FAILED, OK, USAGE,
     args::BuildArguments,
-    build::{self, Build},
+    build::{self, Build, Wishes},
     output::{Style, write_error, write_out},
     profile,
     progress::Progress,
@@ -88,11 +88,11 @@ impl<'a> Program<'a> {
             write_error(&report::problems(&diagnostics, self.err));
             return config_exit_code(&diagnostics).max(self.write_json(&[], &diagnostics));
         }
-        let wants_stats = self.arguments.json.is_some();
+        let wishes = Wishes { stats: self.arguments.json.is_some(), is_last: !self.arguments.watch };
         let mut finished: Vec<Finished> = Vec::new();
         for config in configs {
             let start = Instant::now();
-            let build = build::build(&config, wants_stats);
+            let build = build::build(&config, wishes);
             let took = start.elapsed();
             self.read.extend(build.watch_files.iter().cloned());
             self.projects.push(config.context.clone());

@@ -90,7 +90,7 @@ pub fn table(files: &[EmittedFile], output: &Path, took: Duration, style: Style)
     }
     if shown < rows.len() {
         let rest: u64 = rows[shown..].iter().map(|file| file.size).sum();
-        let label = format!("… and {}", count(rows.len() - shown, "more file").replace("more file", "more"));
+        let label = format!("… and {} more", rows.len() - shown);
         let _ = writeln!(text, "{label:head$}  {:>10}", size(rest));
     }
     let without_maps = || rows.iter().zip(&zipped).filter(|(file, _)| !is_source_map(file));

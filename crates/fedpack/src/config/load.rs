@@ -51,8 +51,22 @@ pub const CONFIG_NAMES: [&str; 8] = [
     "fedpack.config.jsonc",
 ];
 
+/// Parsing a configuration written in JavaScript takes stack for each level of nesting.
+const STACK_SIZE: usize = 256 * 1024 * 1024;
+
 /// All problems are in the result, never only the first one.
 pub fn load(options: &LoadOptions) -> Loaded {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK_SIZE);
+        match thread.spawn_scoped(scope, || load_here(options)) {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            // No such stack to be had: nearly every configuration does without.
+            Err(_) => load_here(options),
+        }
+    })
+}
+
+fn load_here(options: &LoadOptions) -> Loaded {
     let mut loaded = Loaded::default();
     match find(options) {
         Ok(None) => loaded.defaults(options),

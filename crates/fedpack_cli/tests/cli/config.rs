@@ -158,6 +158,16 @@ fn configurations_that_never_come() {
 }
 
 #[test]
+fn deep_nesting_is_no_crash() {
+    let deep = format!("export default {{ entry: {}{} }};", "[".repeat(50_000), "]".repeat(50_000));
+    for name in ["fedpack.config.mjs", "fedpack.config.ts", "fedpack.config.json"] {
+        let project = Project::new(&[(name, &deep)]);
+        let finished = project.run(&["build"]);
+        assert_eq!(finished.code, 2, "{name}: {}", finished.stderr);
+    }
+}
+
+#[test]
 fn a_list_of_configurations_is_read_from_commonjs() {
     let text = "module.exports = [{ name: 'b', entry: './b', dependencies: ['c'] }, () => ({ name: 'a', entrx: 1 })];";
     let project = Project::new(&[("fedpack.config.cjs", text)]);

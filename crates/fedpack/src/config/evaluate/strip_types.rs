@@ -9,6 +9,7 @@ use std::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
+    time::Duration,
 };
 
 use fedpack_graph::module_graph::Span;
@@ -28,6 +29,11 @@ use crate::{
     config::source::ConfigSource,
     diagnostics::{Diagnostics, config as diagnostics},
 };
+
+/// Start of the names of written files.
+const PREFIX: &str = ".fedpack-config-";
+/// A configuration that takes longer than this to evaluate is one that nobody waits for.
+const LEFT_BEHIND: Duration = Duration::from_secs(600);
 
 /// The files that were written. They go when this goes.
 pub(super) struct Stripped {
@@ -111,6 +117,7 @@ pub(super) fn check_syntax(source: &ConfigSource) -> Result<(), Diagnostics> {
 
 /// The configuration and the TypeScript files that it imports, written as JavaScript.
 pub(super) fn strip(source: &ConfigSource) -> Result<Stripped, Diagnostics> {
+    remove_left_behind(&source.file);
     let mut stripped = Stripped { modules: Vec::new() };
     let mut next = 0;
     stripped.modules.push(module(&source.file, &source.text));
@@ -134,8 +141,24 @@ fn module(original: &Path, text: &str) -> Module {
     static COUNTER: AtomicU32 = AtomicU32::new(0);
     let number = COUNTER.fetch_add(1, Ordering::Relaxed);
     let extension = if is_commonjs(original, text) { "cjs" } else { "mjs" };
-    let name = format!(".fedpack-config-{}-{number}.{extension}", std::process::id());
+    let name = format!("{PREFIX}{}-{number}.{extension}", std::process::id());
     Module { original: original.to_owned(), written: original.with_file_name(name), tokens: Vec::new() }
+}
+
+/// A program that is killed cannot clean up; the next one does.
+fn remove_left_behind(config: &Path) {
+    let Some(entries) = config.parent().and_then(|folder| std::fs::read_dir(folder).ok()) else { return };
+    for entry in entries.flatten() {
+        let is_ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
+        // A younger one may belong to a program that runs.
+        let is_old = || {
+            let modified = entry.metadata().and_then(|metadata| metadata.modified());
+            modified.is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age > LEFT_BEHIND))
+        };
+        if is_ours && is_old() {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// `.cts`, or a file without a sign of ECMAScript modules.
