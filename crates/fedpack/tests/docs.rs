@@ -110,9 +110,9 @@ fn plain(path: &str) -> String {
     path.replace("[]", "").replace(".<name>", "")
 }
 
-/// Options whose parts are documented at another place: a library's, and the same parsers and generators by type.
+/// Options whose parts are documented at another place: a library's, parsers and generators by type, another spelling.
 fn is_documented_elsewhere(option: &str) -> bool {
-    ["entry.library.", "module.parser.", "module.generator.", "$schema"]
+    ["entry.library.", "module.parser.", "module.generator.", "resolve.tsconfig.", "$schema"]
         .iter()
         .any(|prefix| option.starts_with(prefix))
 }
