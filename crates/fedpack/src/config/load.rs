@@ -188,23 +188,28 @@ impl Loaded {
         if !problems.is_empty() {
             drop_misfits(&mut value, problems.iter().map(|problem| &problem.path));
         }
-        match serde_json::from_value(value) {
-            Ok(raw) => raw,
-            // After a misfit, what is left may lack a key. Without one, the schema and serde disagree: say so.
-            Err(error) => {
-                if problems.is_empty() {
-                    let path = ConfigPath::default();
-                    let message = format!("cannot be read: {error}");
-                    self.diagnostics.push(diagnostics::config::invalid_value(
-                        Some(source),
-                        &path,
-                        &message,
-                        "The options are described in docs/fedpack.schema.json.",
-                    ));
-                }
-                RawOptions::default()
+        let error = match RawOptions::deserialize(&value) {
+            Ok(raw) => return raw,
+            Err(error) => error,
+        };
+        if problems.is_empty() {
+            // The schema and serde disagree, which is a mistake of ours; it must not be silent.
+            self.diagnostics.push(diagnostics::config::invalid_value(
+                Some(source),
+                &ConfigPath::default(),
+                &format!("cannot be read: {error}"),
+                "The options are described in docs/fedpack.schema.json.",
+            ));
+        }
+        // A list with a hole in it cannot be read. What stands beside it can.
+        for problem in &problems {
+            if let (Some(object), Some(PathSegment::Key(key))) =
+                (value.as_object_mut(), problem.path.segments().first())
+            {
+                object.shift_remove(key.as_str());
             }
         }
+        serde_json::from_value(value).unwrap_or_default()
     }
 
     fn normalize(&mut self, raw: RawOptions, source: ConfigSource, options: &LoadOptions) {
@@ -353,6 +358,13 @@ mod tests {
         );
         assert!(loaded.diagnostics.iter().all(|diagnostic| diagnostic.labels.len() == 1));
         assert!(loaded.configs.is_empty());
+    }
+
+    #[test]
+    fn a_misfit_in_a_list_hides_nothing_else() {
+        let loaded = load_json(r#"{ "externals": [4, "react"], "target": "nodejs", "entry": { "a": {} } }"#);
+        let codes: Vec<_> = loaded.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+        assert_eq!(codes, ["FED0005", "FED0015", "FED0007"]);
     }
 
     #[test]
