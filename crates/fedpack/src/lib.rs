@@ -10,3 +10,6 @@ pub mod generate;
 pub mod link;
 pub mod plugin;
 pub mod scan;
+
+#[cfg(test)]
+mod test_build;

@@ -1,4 +1,4 @@
-//! What the build made → files in `output.path`.
+//! What the build made → files in `output.path`, and a description of it.
 
 mod assets;
 pub mod stats;

@@ -1,0 +1,256 @@
+//! Modules: why they are there, what they export, what of it is used.
+
+use std::collections::VecDeque;
+
+use fedpack_graph::{
+    ChunkIdx, ConnectionIdx, ModuleIdx,
+    chunk_graph::ModuleId,
+    link_output::UsedExports,
+    module_graph::{DependencyKind, ModuleKind, ModuleType, SideEffectsFlag},
+};
+use oxc_index::IndexVec;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use serde_json::{Value, json};
+
+use super::{Build, id, problems::LineTable};
+
+/// Barrels of barrels may each pass on thousands of names.
+const NAME_LIMIT: usize = 1000;
+
+/// In evaluation order; then what no entry reaches, by identifier.
+pub fn modules(build: &Build<'_>, chunk_order: &[ChunkIdx]) -> Vec<Value> {
+    let mut is_listed = IndexVec::from_vec(vec![false; build.graph.modules.len()]);
+    let mut order = build.link.order.clone();
+    order.iter().for_each(|&module| is_listed[module] = true);
+    let mut others: Vec<ModuleIdx> =
+        build.graph.modules.indices().filter(|&module| !is_listed[module]).collect();
+    others.sort_by(|a, b| build.graph.modules[*a].identifier.cmp(&build.graph.modules[*b].identifier));
+    order.extend(others);
+    let mut rank = IndexVec::from_vec(vec![0; build.chunk_graph.chunks.len()]);
+    chunk_order.iter().enumerate().for_each(|(position, &chunk)| rank[chunk] = position);
+    let depths = depths(build);
+    order
+        .par_iter()
+        .enumerate()
+        .map(|(index, &module)| module_row(build, module, index, depths[module], &rank))
+        .collect()
+}
+
+/// Steps from the nearest entry.
+fn depths(build: &Build<'_>) -> IndexVec<ModuleIdx, Option<u32>> {
+    let graph = build.graph;
+    let mut depths = IndexVec::from_vec(vec![None; graph.modules.len()]);
+    let starts = graph.entries.iter().flat_map(|entry| &entry.dependencies).chain(&graph.includes);
+    let mut work: VecDeque<(ModuleIdx, u32)> =
+        starts.filter_map(|&dependency| Some((graph.target(dependency)?, 0))).collect();
+    while let Some((module, depth)) = work.pop_front() {
+        if depths[module].is_some() {
+            continue;
+        }
+        depths[module] = Some(depth);
+        let targets = graph.dependencies_of(module).filter_map(|dependency| graph.target(dependency));
+        work.extend(targets.map(|target| (target, depth + 1)));
+    }
+    depths
+}
+
+fn module_row(
+    build: &Build<'_>,
+    module: ModuleIdx,
+    index: usize,
+    depth: Option<u32>,
+    rank: &IndexVec<ChunkIdx, usize>,
+) -> Value {
+    let row = &build.graph.modules[module];
+    let module_id = &build.chunk_graph.module_ids[module];
+    let mut chunks = build.chunk_graph.chunks_of.get(module).cloned().unwrap_or_default();
+    chunks.sort_by_key(|&chunk| rank[chunk]);
+    let size_kind = size_kind(&row.kind);
+    let package = build.graph.package_of(module);
+    let issuer = row.issuer.map(|issuer| build.graph.modules[issuer].identifier.as_str());
+    let issuer_id = row.issuer.map_or(Value::Null, |issuer| id(&build.chunk_graph.module_ids[issuer]));
+    json!({
+        "type": "module",
+        "moduleType": module_type(&row.kind),
+        "layer": row.layer,
+        "size": row.size,
+        "sizes": { size_kind: row.size },
+        "built": true,
+        "codeGenerated": *module_id != ModuleId::None,
+        "buildTimeExecuted": false,
+        "cached": false,
+        "identifier": row.identifier,
+        "name": row.identifier,
+        "package": package.map(|package| json!({ "name": package.name, "version": package.version })),
+        "async": build.link.is_async.get(module),
+        "sideEffects": {
+            "declared": match row.side_effects {
+                SideEffectsFlag::Unknown => Value::Null,
+                SideEffectsFlag::None => false.into(),
+                SideEffectsFlag::Declared => true.into(),
+            },
+            "found": build.link.has_side_effects.get(module),
+        },
+        "nameForCondition": row.resource().map(|_| row.identifier.split(['?', '#', '|']).next()),
+        "index": index,
+        "postOrderIndex": index,
+        "cacheable": true,
+        "optional": false,
+        "orphan": chunks.is_empty(),
+        "issuer": issuer,
+        "issuerName": issuer,
+        "issuerId": issuer_id,
+        "failed": false,
+        "errors": 0,
+        "warnings": 0,
+        "id": id(module_id),
+        "chunks": super::ids(build, &chunks),
+        "assets": [],
+        "reasons": reasons(build, module),
+        "usedExports": used_exports(build, module),
+        "providedExports": provided_exports(build, module),
+        "optimizationBailout": row.bailouts,
+        "depth": depth,
+    })
+}
+
+fn reasons(build: &Build<'_>, module: ModuleIdx) -> Vec<Value> {
+    let graph = build.graph;
+    let mut connections: Vec<ConnectionIdx> = graph.modules[module].incoming.clone();
+    let key = |connection: &ConnectionIdx| {
+        let connection = &graph.connections[*connection];
+        let origin = connection.origin.map(|origin| graph.modules[origin].identifier.as_str());
+        let dependency = &graph.dependencies[connection.dependency];
+        (origin, dependency.span.start, dependency.request.as_str())
+    };
+    connections.sort_by(|a, b| key(a).cmp(&key(b)));
+    // One importer may have many reasons, and its lines are counted once.
+    let mut lines: FxHashMap<ModuleIdx, LineTable<'_>> = FxHashMap::default();
+    connections
+        .into_iter()
+        .map(|connection_idx| {
+            let connection = &graph.connections[connection_idx];
+            let dependency = &graph.dependencies[connection.dependency];
+            let origin = connection.origin.map(|origin| graph.modules[origin].identifier.as_str());
+            let location = connection.origin.map(|origin| {
+                let table =
+                    lines.entry(origin).or_insert_with(|| LineTable::new(&graph.modules[origin].source));
+                table.location(dependency.span)
+            });
+            let origin_id =
+                connection.origin.map_or(Value::Null, |origin| id(&build.chunk_graph.module_ids[origin]));
+            json!({
+                "moduleIdentifier": origin,
+                "module": origin,
+                "moduleName": origin,
+                "resolvedModuleIdentifier": origin,
+                "resolvedModule": origin,
+                "type": dependency_type(&dependency.kind),
+                "active": build.link.connection_active.get(connection_idx).copied().unwrap_or(true),
+                "explanation": connection.explanation.unwrap_or_default(),
+                "userRequest": dependency.request,
+                "loc": location,
+                "moduleId": origin_id,
+                "resolvedModuleId": origin_id,
+            })
+        })
+        .collect()
+}
+
+/// `true`: all, `false`: the module is not used, `null`: nothing is known.
+fn used_exports(build: &Build<'_>, module: ModuleIdx) -> Value {
+    let Some(used) = build.link.used.get(module) else { return Value::Null };
+    match &used.exports {
+        _ if !used.included => false.into(),
+        UsedExports::All => true.into(),
+        UsedExports::Names(names) => names.iter().map(|name| Value::from(name.to_string())).collect(),
+    }
+}
+
+/// `null`: some names are only known at run time.
+fn provided_exports(build: &Build<'_>, module: ModuleIdx) -> Value {
+    let provided = &build.link.provided;
+    if provided.modules.get(module).is_none_or(|row| row.unknown) {
+        return Value::Null;
+    }
+    let mut names: Vec<&str> = provided.names(module).take(NAME_LIMIT).map(|name| &**name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.into()
+}
+
+/// Key of a module's or chunk's `sizes`.
+pub fn size_kind(kind: &ModuleKind) -> &'static str {
+    match kind {
+        ModuleKind::Normal { module_type } => match module_type {
+            ModuleType::Css | ModuleType::CssModule => "css",
+            ModuleType::AssetResource => "asset",
+            ModuleType::JavascriptAuto
+            | ModuleType::JavascriptEsm
+            | ModuleType::JavascriptDynamic
+            | ModuleType::Json
+            | ModuleType::Asset
+            | ModuleType::AssetInline
+            | ModuleType::AssetSource => "javascript",
+        },
+        ModuleKind::ConsumeShared(_) => "consume-shared",
+        ModuleKind::ProvideShared(_) => "share-init",
+        ModuleKind::Remote(_) => "remote",
+        ModuleKind::Context(_)
+        | ModuleKind::Ignored
+        | ModuleKind::Missing { .. }
+        | ModuleKind::External { .. }
+        | ModuleKind::ContainerEntry(_) => "javascript",
+    }
+}
+
+fn module_type(kind: &ModuleKind) -> &'static str {
+    match kind {
+        ModuleKind::Normal { module_type } => match module_type {
+            ModuleType::JavascriptAuto => "javascript/auto",
+            ModuleType::JavascriptEsm => "javascript/esm",
+            ModuleType::JavascriptDynamic => "javascript/dynamic",
+            ModuleType::Json => "json",
+            ModuleType::Css => "css",
+            ModuleType::CssModule => "css/module",
+            ModuleType::Asset => "asset",
+            ModuleType::AssetResource => "asset/resource",
+            ModuleType::AssetInline => "asset/inline",
+            ModuleType::AssetSource => "asset/source",
+        },
+        ModuleKind::ConsumeShared(_) => "consume-shared-module",
+        ModuleKind::ProvideShared(_) => "provide-module",
+        ModuleKind::Remote(_) => "remote-module",
+        ModuleKind::Context(_)
+        | ModuleKind::Ignored
+        | ModuleKind::Missing { .. }
+        | ModuleKind::External { .. }
+        | ModuleKind::ContainerEntry(_) => "javascript/dynamic",
+    }
+}
+
+/// webpack's names of dependency types.
+fn dependency_type(kind: &DependencyKind) -> &'static str {
+    match kind {
+        DependencyKind::Entry => "entry",
+        DependencyKind::EsmImport => "harmony side effect evaluation",
+        DependencyKind::Require { .. } => "cjs require",
+        DependencyKind::RequireResolve => "require.resolve",
+        DependencyKind::Weak => "require.resolveWeak",
+        DependencyKind::DynamicImport(_) => "import()",
+        DependencyKind::Context(_) => "require.context",
+        DependencyKind::ContextElement => "context element",
+        DependencyKind::NewUrl => "new URL()",
+        DependencyKind::Worker { .. } => "new Worker()",
+        DependencyKind::CssImport => "css @import",
+        DependencyKind::CssUrl => "css url()",
+        DependencyKind::CssComposes => "css composes",
+        DependencyKind::ConsumeFallback => "consume shared fallback",
+        DependencyKind::Provided => "provide module for shared",
+        DependencyKind::ProvideInclude => "provide shared module",
+        DependencyKind::Exposed => "container exposed",
+        DependencyKind::RemoteContainer => "remote to external",
+        DependencyKind::Hot => "module.hot.accept",
+    }
+}
