@@ -18,12 +18,12 @@ pub struct RawOptimization {
     pub chunk_ids: Option<RawIds>,
     /// Leave out exports that nobody uses. Default: in production.
     pub used_exports: Option<RawUsedExports>,
-    /// Leave out modules that say they have no side effects and of which nothing is used. Default: true in production,
-    /// `flag` (only what package.json says) otherwise.
+    /// Leave out modules that have no side effects and of which nothing is used. Default: true. `flag` means the same:
+    /// syntax is always read besides package.json.
     pub side_effects: Option<RawSideEffects>,
-    /// Default: true.
+    /// Accepted without effect: what modules export is always found out.
     pub provided_exports: Option<bool>,
-    /// Leave modules out of a chunk that its parents have loaded. Default: true.
+    /// Accepted without effect: a chunk never holds what its parents have loaded.
     pub remove_available_modules: Option<bool>,
     /// Default: true.
     pub merge_duplicate_chunks: Option<bool>,

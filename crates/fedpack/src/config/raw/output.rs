@@ -78,7 +78,7 @@ pub struct RawOutput {
     pub hot_update_main_filename: Option<Value>,
     /// Accepted without effect: hot updates are not written yet.
     pub hot_update_global: Option<Value>,
-    /// Accepted without effect: a module that throws while loading always stays failed, as with `true`.
+    /// Accepted without effect: a module that throws keeps the exports that it had made.
     pub strict_module_error_handling: Option<Value>,
     /// Accepted without effect.
     pub strict_module_exception_handling: Option<Value>,
