@@ -66,6 +66,16 @@ impl ExportNames {
         single.union(self, &mut Vec::new())
     }
 
+    /// The map without this name.
+    #[must_use]
+    pub fn without(&self, name: &str) -> Self {
+        let (less, same, greater) = split(&self.root, name);
+        if same.is_none() {
+            return self.clone();
+        }
+        Self { root: union(&less, &greater, &mut Vec::new()) }
+    }
+
     /// Names of both. Where both have a name for different rows, ours stays and the pair is reported.
     #[must_use]
     pub fn union(&self, other: &Self, conflicts: &mut Vec<NameConflict>) -> Self {
@@ -223,6 +233,7 @@ mod tests {
         assert_eq!(listed(&names), [("a".into(), 9), ("b".into(), 2), ("c".into(), 3)]);
         assert_eq!(names.get("b"), Some(ExportIdx::from_usize(2)));
         assert_eq!(names.get("d"), None);
+        assert_eq!(listed(&names.without("b")), [("a".into(), 9), ("c".into(), 3)]);
     }
 
     #[test]

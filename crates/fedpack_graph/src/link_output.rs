@@ -87,8 +87,8 @@ pub enum UnresolvedExport {
 pub struct ProvidedExports {
     /// Rows of [`ProvidedTable::exports`] that the module declares, sorted by name.
     pub own: Range<u32>,
-    /// Names that come by `export *`; where an own export has the same name, that one counts. Where two stars
-    /// bring one name, the first star counts (as in webpack), and there is a diagnostic.
+    /// Names that come by `export *`; where an own export has the same name, that one counts. Names that two stars
+    /// bring from different places are left out.
     pub inherited: ExportNames,
     /// Some names are only known at run time (CommonJS, externals, remotes, shared, or a star of such).
     pub unknown: bool,

@@ -66,39 +66,36 @@ pub fn named_import_of_data(place: &ImportPlace<'_>, name: &str, severity: Sever
     .help(format!("write `import data from \"{}\"` and read `data.{name}`", place.request()))
 }
 
-/// Two `export *` of one module bring the same name from different modules. The first one counts.
+/// Two `export *` of one module bring the same name from different places, so it has neither.
 pub fn conflicting_stars(
     graph: &ModuleGraph,
     summaries: &SummaryTable,
     provided: &ProvidedTable,
-    conflicts: Vec<StarConflict>,
+    conflicts: &[StarConflict],
 ) -> Diagnostics {
-    let real = conflicts.into_iter().filter(|conflict| {
-        provided.exports[conflict.kept].resolved != provided.exports[conflict.hidden].resolved
-    });
-    real.map(|conflict| conflicting_star(graph, summaries, provided, conflict)).collect()
+    conflicts.iter().map(|conflict| conflicting_star(graph, summaries, provided, conflict)).collect()
 }
 
 fn conflicting_star(
     graph: &ModuleGraph,
     summaries: &SummaryTable,
     provided: &ProvidedTable,
-    conflict: StarConflict,
+    conflict: &StarConflict,
 ) -> BuildDiagnostic {
     let name = &provided.exports[conflict.kept].name;
-    let kept = provided.exports[conflict.kept].module;
-    let hidden = provided.exports[conflict.hidden].module;
+    let first = provided.exports[conflict.kept].module;
+    let second = provided.exports[conflict.hidden].module;
     let is_strict = summaries[conflict.module].as_ref().is_some_and(|summary| summary.strict_interop);
     let severity = if is_strict { Severity::Error } else { Severity::Warning };
     let message = format!(
-        "{} re-exports \"{name}\" twice by `export *`: from {} and from {}",
+        "{} does not export \"{name}\": `export *` brings it from {} and from {}",
         identifier(graph, conflict.module),
-        identifier(graph, kept),
-        identifier(graph, hidden)
+        identifier(graph, first),
+        identifier(graph, second)
     );
     let diagnostic = new(severity, "FED0403", message);
-    let diagnostic = label_export(diagnostic, graph, summaries, provided, conflict.kept, "this one is taken");
-    label_export(diagnostic, graph, summaries, provided, conflict.hidden, "this one is hidden")
+    let diagnostic = label_export(diagnostic, graph, summaries, provided, conflict.kept, "one is here");
+    label_export(diagnostic, graph, summaries, provided, conflict.hidden, "the other is here")
         .help(format!("add `export {{ {name} }} from …` to say which one is meant"))
 }
 

@@ -22,7 +22,7 @@ use oxc_index::IndexVec;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::{provided_exports::reexport_source, side_effects::SideEffects};
+use super::{reexport_chains::reexport_source, side_effects::SideEffects};
 use crate::diagnostics::{Diagnostics, Severity, link as report};
 
 #[derive(Debug)]
@@ -104,14 +104,14 @@ impl Binder<'_> {
         }
         let mut module = target;
         loop {
-            if self.effects.has_side_effects[module] {
+            if self.effects.is_opaque[module] {
                 return Located::Here(Binding::Export { module, name: Arc::clone(&export.name) });
             }
             if module == export.module {
                 return Located::AsSource(row);
             }
-            // Nothing on the way to the declaring module can be observed: no need to look at each star.
-            module = if self.effects.reaches_side_effects[module] {
+            // If bindings stop nowhere below, there is no need to look at each star on the way.
+            module = if self.effects.reaches_opaque[module] {
                 self.star_of(module, row).map_or(export.module, |(_, next)| next)
             } else {
                 export.module

@@ -5,9 +5,11 @@
 
 mod async_modules;
 mod bind_imports;
+mod components;
 mod module_order;
 mod options;
 mod provided_exports;
+mod reexport_chains;
 mod side_effects;
 mod used_exports;
 
@@ -17,7 +19,8 @@ mod tests;
 use fedpack_graph::{link_output::LinkOutput, module_graph::ModuleGraph, summary::SummaryTable};
 
 pub use options::LinkOptions;
-pub use provided_exports::{StarConflict, reexport_source};
+pub use provided_exports::StarConflict;
+pub use reexport_chains::reexport_source;
 
 use crate::{
     config::Config,
@@ -41,7 +44,7 @@ pub fn link_with(
     let usage = used_exports::used_exports(graph, summaries, options, &order, &effects, &provided, &bindings);
     let is_async = async_modules::async_modules(graph, summaries, &usage.static_imports);
 
-    let mut diagnostics = report::conflicting_stars(graph, summaries, &provided, conflicts);
+    let mut diagnostics = report::conflicting_stars(graph, summaries, &provided, &conflicts);
     diagnostics.extend(bind_imports::unknown_exports(graph, summaries, &order, &provided));
     let output = LinkOutput {
         order,

@@ -1,20 +1,23 @@
 //! The names that each module exports, and where each of them lives.
 //!
 //! First every module's own names, then what `export *` brings (strongly connected components of the star graph,
-//! targets first, each name set shared with the target's), then the chains of named re-exports.
+//! targets first, each name set shared with the target's), then the chains of named re-exports. A name that two stars
+//! bring from different places is ambiguous: it is not exported at all, as the standard and webpack have it.
 
 use std::sync::Arc;
 
 use fedpack_graph::{
     ExportIdx, LocalDependencyIdx, ModuleIdx,
-    export_names::{ExportNames, NameConflict},
-    link_output::{DeclaredExport, ProvidedExports, ProvidedTable, ResolvedExport, UnresolvedExport},
+    export_names::ExportNames,
+    link_output::{DeclaredExport, ProvidedExports, ProvidedTable, ResolvedExport},
     module_graph::{ModuleGraph, ModuleKind},
-    summary::{ExportTarget, ExportsKind, ImportedName, ModuleSummary, SummaryTable},
+    summary::{ExportTarget, ExportsKind, ModuleSummary, SummaryTable},
 };
 use oxc_index::IndexVec;
 
-/// A name that two stars of one module bring from different modules.
+use super::{components::Components, reexport_chains::ReexportChains};
+
+/// A name that two stars of one module bring from different places.
 #[derive(Debug, Clone, Copy)]
 pub struct StarConflict {
     pub module: ModuleIdx,
@@ -22,7 +25,6 @@ pub struct StarConflict {
     pub hidden: ExportIdx,
 }
 
-/// Conflicts are candidates: both sides may still turn out to be one binding.
 pub fn provided_exports(
     graph: &ModuleGraph,
     summaries: &SummaryTable,
@@ -30,7 +32,7 @@ pub fn provided_exports(
 ) -> (ProvidedTable, Vec<StarConflict>) {
     let mut table = own_exports(graph, summaries, order);
     let conflicts = Stars::new(graph, summaries, &mut table).inherit(order);
-    resolve_reexports(graph, summaries, &mut table);
+    ReexportChains::new(graph, summaries, &table).resolve_all(&mut table);
     (table, conflicts)
 }
 
@@ -60,8 +62,11 @@ fn index_u32(index: usize) -> u32 {
     u32::try_from(index).expect("fewer exports than fit in an ExportIdx")
 }
 
-/// Names with their position in the summary, and whether there may be others.
-fn own_names(kind: &ModuleKind, summary: Option<&ModuleSummary>) -> (Vec<(Arc<str>, Option<u32>)>, bool) {
+/// A name, with its position in the summary.
+type OwnName = (Arc<str>, Option<u32>);
+
+/// All names, and whether there may be others.
+fn own_names(kind: &ModuleKind, summary: Option<&ModuleSummary>) -> (Vec<OwnName>, bool) {
     if let ModuleKind::ContainerEntry(_) = kind {
         return (vec![(Arc::from("get"), None), (Arc::from("init"), None)], false);
     }
@@ -96,20 +101,16 @@ fn same_as(graph: &ModuleGraph, module: ModuleIdx) -> Option<ModuleIdx> {
     graph.target(graph.dependency_of(module, local))
 }
 
-/// Spreads names along `export *`. Tarjan's algorithm with a stack of its own: components come out targets first.
+/// Spreads names along `export *`.
 struct Stars<'a> {
     graph: &'a ModuleGraph,
     summaries: &'a SummaryTable,
     table: &'a mut ProvidedTable,
-    /// Names that a star of this module would bring, once known.
+    chains: ReexportChains<'a>,
+    /// Names that a star of this module would bring.
     visible: IndexVec<ModuleIdx, ExportNames>,
-    /// Order of discovery; 0: not yet.
-    discovered: IndexVec<ModuleIdx, u32>,
-    lowest: IndexVec<ModuleIdx, u32>,
-    is_open: IndexVec<ModuleIdx, bool>,
-    open: Vec<ModuleIdx>,
-    /// First member of the module's component, once closed.
-    component: IndexVec<ModuleIdx, Option<ModuleIdx>>,
+    /// `visible` is final.
+    is_done: IndexVec<ModuleIdx, bool>,
     conflicts: Vec<StarConflict>,
 }
 
@@ -119,107 +120,60 @@ impl<'a> Stars<'a> {
         Self {
             graph,
             summaries,
+            chains: ReexportChains::new(graph, summaries, table),
             table,
             visible: IndexVec::from_vec(vec![ExportNames::default(); count]),
-            discovered: IndexVec::from_vec(vec![0; count]),
-            lowest: IndexVec::from_vec(vec![0; count]),
-            is_open: IndexVec::from_vec(vec![false; count]),
-            open: Vec::new(),
-            component: IndexVec::from_vec(vec![None; count]),
+            is_done: IndexVec::from_vec(vec![false; count]),
             conflicts: Vec::new(),
         }
     }
 
     fn inherit(mut self, order: &[ModuleIdx]) -> Vec<StarConflict> {
-        let mut clock = 0;
-        for &root in order {
-            if self.discovered[root] == 0 && !self.stars(root).is_empty() {
-                self.search(root, &mut clock);
-            }
+        let count = self.graph.modules.len();
+        let (graph, summaries) = (self.graph, self.summaries);
+        // Targets of re-exports first, so that two names can be compared by where they lead.
+        let reexports = Components::new(count, order.iter().copied(), |module| {
+            reexport_targets(graph, summaries, module)
+        });
+        let stars = Components::new(count, reexports.members, |module| {
+            stars(summaries, module).iter().filter_map(move |&star| star_target(graph, module, star))
+        });
+        for component in stars.iter() {
+            self.close(component, &stars);
         }
         self.conflicts
     }
 
-    fn stars(&self, module: ModuleIdx) -> &'a [LocalDependencyIdx] {
-        match self.summaries[module].as_deref() {
-            Some(summary) if summary.exports_kind == ExportsKind::Esm => &summary.star_exports,
-            _ => &[],
-        }
-    }
-
-    fn target(&self, module: ModuleIdx, star: LocalDependencyIdx) -> Option<ModuleIdx> {
-        self.graph.target(self.graph.dependency_of(module, star))
-    }
-
-    fn discover(&mut self, module: ModuleIdx, clock: &mut u32) {
-        *clock += 1;
-        self.discovered[module] = *clock;
-        self.lowest[module] = *clock;
-        self.is_open[module] = true;
-        self.open.push(module);
-    }
-
-    fn search(&mut self, root: ModuleIdx, clock: &mut u32) {
-        self.discover(root, clock);
-        let mut stack = vec![(root, self.stars(root).iter())];
-        while let Some((module, rest)) = stack.last_mut() {
-            let module = *module;
-            if let Some(&star) = rest.next() {
-                let Some(target) = self.target(module, star) else { continue };
-                if self.discovered[target] == 0 {
-                    self.discover(target, clock);
-                    stack.push((target, self.stars(target).iter()));
-                } else if self.is_open[target] {
-                    self.lowest[module] = self.lowest[module].min(self.discovered[target]);
-                }
-                continue;
-            }
-            stack.pop();
-            if let Some((parent, _)) = stack.last() {
-                self.lowest[*parent] = self.lowest[*parent].min(self.lowest[module]);
-            }
-            if self.lowest[module] == self.discovered[module] {
-                let start = self.open.iter().rposition(|&open| open == module);
-                let start = start.expect("a component's root is open until the component is closed");
-                let component = self.open.split_off(start);
-                self.close(&component);
-            }
-        }
-    }
-
     /// All targets of the component's stars are inside of it or done.
-    fn close(&mut self, component: &[ModuleIdx]) {
+    fn close(&mut self, component: &[ModuleIdx], components: &Components) {
         for &module in component {
-            self.is_open[module] = false;
-            self.component[module] = Some(component[0]);
             self.visible[module] = self.starred_own_names(module);
         }
-        let is_cycle = component.len() > 1;
         let mut inherited = ExportNames::default();
         let mut is_unknown = false;
-        let mut conflicts = Vec::new();
+        let mut candidates = Vec::new();
         for &module in component {
-            if is_cycle {
-                // Each member sees what all members have.
+            if component.len() > 1 {
+                // Each member of a cycle sees what all members have.
                 inherited = inherited.union(&self.visible[module], &mut Vec::new());
             }
-            for &star in self.stars(module) {
+            for &star in stars(self.summaries, module) {
                 // A star without a target is an error of its own, and what it would bring is not known.
-                let Some(target) = self.target(module, star) else {
+                let Some(target) = star_target(self.graph, module, star) else {
                     is_unknown = true;
                     continue;
                 };
-                if self.component[target] != Some(component[0]) {
-                    inherited = inherited.union(&self.visible[target], &mut conflicts);
+                if !components.are_together(module, target) {
+                    inherited = inherited.union(&self.visible[target], &mut candidates);
                     is_unknown |= self.table.modules[target].unknown;
                 }
             }
         }
-        for &module in component {
-            self.finish(module, &inherited, is_unknown);
+        for (kept, hidden) in candidates {
+            self.leave_out_if_ambiguous(component, &mut inherited, kept, hidden);
         }
-        if !is_cycle {
-            self.report(component[0], conflicts);
+        for &module in component {
+            self.finish(module, &inherited, is_unknown, components);
         }
     }
 
@@ -231,104 +185,75 @@ impl<'a> Stars<'a> {
             .fold(ExportNames::default(), |names, (row, export)| names.with(&export.name, row))
     }
 
-    fn finish(&mut self, module: ModuleIdx, inherited: &ExportNames, is_unknown: bool) {
-        if self.stars(module).is_empty() {
+    /// Two stars bring one name. That is fine if it leads to one place, or if the module has the name itself.
+    fn leave_out_if_ambiguous(
+        &mut self,
+        component: &[ModuleIdx],
+        inherited: &mut ExportNames,
+        kept: ExportIdx,
+        hidden: ExportIdx,
+    ) {
+        // In a cycle of stars, what is first depends on where one looks from: the first found stays.
+        let &[module] = component else { return };
+        let name = Arc::clone(&self.table.exports[kept].name);
+        let is_done = &self.is_done;
+        let mut end = |row| self.chains.resolve(self.table, row, |module| is_done[module]);
+        let (Some(Ok(first)), Some(Ok(second))) = (end(kept), end(hidden)) else { return };
+        if first != second && self.table.find_own(module, &name).is_none() {
+            *inherited = inherited.without(&name);
+            self.conflicts.push(StarConflict { module, kept, hidden });
+        }
+    }
+
+    fn finish(
+        &mut self,
+        module: ModuleIdx,
+        inherited: &ExportNames,
+        is_unknown: bool,
+        components: &Components,
+    ) {
+        self.is_done[module] = true;
+        let stars = stars(self.summaries, module);
+        if stars.is_empty() {
             return;
         }
         self.visible[module] = self.visible[module].union(inherited, &mut Vec::new());
-        let dynamic_stars = self.stars(module).iter().copied().filter(|&star| {
-            self.target(module, star).is_some_and(|target| {
-                let is_inside = self.component[target] == self.component[module];
+        let is_dynamic = |&star: &LocalDependencyIdx| {
+            star_target(self.graph, module, star).is_some_and(|target| {
+                let is_inside = components.are_together(module, target);
                 target != module && if is_inside { is_unknown } else { self.table.modules[target].unknown }
             })
-        });
-        let dynamic_stars = dynamic_stars.collect();
+        };
+        let dynamic_stars = stars.iter().copied().filter(is_dynamic).collect();
         let row = &mut self.table.modules[module];
         row.inherited = inherited.clone();
         row.unknown |= is_unknown;
         row.dynamic_stars = dynamic_stars;
     }
+}
 
-    fn report(&mut self, module: ModuleIdx, conflicts: Vec<NameConflict>) {
-        for (kept, hidden) in conflicts {
-            if self.table.find_own(module, &self.table.exports[kept].name).is_none() {
-                self.conflicts.push(StarConflict { module, kept, hidden });
-            }
-        }
+fn stars(summaries: &SummaryTable, module: ModuleIdx) -> &[LocalDependencyIdx] {
+    match summaries[module].as_deref() {
+        Some(summary) if summary.exports_kind == ExportsKind::Esm => &summary.star_exports,
+        _ => &[],
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Progress {
-    Untouched,
-    Open,
-    Done,
+fn star_target(graph: &ModuleGraph, module: ModuleIdx, star: LocalDependencyIdx) -> Option<ModuleIdx> {
+    graph.target(graph.dependency_of(module, star))
 }
 
-/// Follows each re-export to where the name lives. Each row is looked at once.
-fn resolve_reexports(graph: &ModuleGraph, summaries: &SummaryTable, table: &mut ProvidedTable) {
-    let mut progress = IndexVec::from_vec(vec![Progress::Untouched; table.exports.len()]);
-    for start in table.exports.indices() {
-        let mut chain = Vec::new();
-        let mut current = start;
-        let result = loop {
-            match progress[current] {
-                Progress::Done => break table.exports[current].resolved.clone(),
-                Progress::Open => break Err(UnresolvedExport::Cycle),
-                Progress::Untouched => {}
-            }
-            progress[current] = Progress::Open;
-            chain.push(current);
-            match next_of_reexport(graph, summaries, table, current) {
-                Next::Row(next) => current = next,
-                Next::End(result) => break result,
-            }
-        };
-        for row in chain {
-            progress[row] = Progress::Done;
-            table.exports[row].resolved = result.clone();
-        }
-    }
-}
-
-enum Next {
-    Row(ExportIdx),
-    End(Result<ResolvedExport, UnresolvedExport>),
-}
-
-fn next_of_reexport(
-    graph: &ModuleGraph,
-    summaries: &SummaryTable,
-    table: &ProvidedTable,
-    row: ExportIdx,
-) -> Next {
-    let export = &table.exports[row];
-    let Some((dependency, imported)) = reexport_source(summaries, export) else {
-        return Next::End(export.resolved.clone());
-    };
-    let Some(target) = graph.target(graph.dependency_of(export.module, dependency)) else {
-        return Next::End(Err(UnresolvedExport::Missing));
-    };
-    let ImportedName::Name(name) = imported else {
-        return Next::End(Ok(ResolvedExport { module: target, name: None }));
-    };
-    match table.find(target, name) {
-        Some(next) => Next::Row(next),
-        None if table.modules[target].unknown => {
-            Next::End(Ok(ResolvedExport { module: target, name: Some(Arc::from(name.as_str())) }))
-        }
-        None => Next::End(Err(UnresolvedExport::Missing)),
-    }
-}
-
-/// Where a re-export takes its value from; `None` for an export of the module's own.
-pub fn reexport_source<'a>(
+/// Modules that a module re-exports from, by name or by star.
+fn reexport_targets<'a>(
+    graph: &'a ModuleGraph,
     summaries: &'a SummaryTable,
-    export: &DeclaredExport,
-) -> Option<(LocalDependencyIdx, &'a ImportedName)> {
-    let summary = summaries[export.module].as_deref()?;
-    match &summary.exports[export.position? as usize].target {
+    module: ModuleIdx,
+) -> impl Iterator<Item = ModuleIdx> + use<'a> {
+    let exports = summaries[module].as_deref().map_or(&[][..], |summary| &summary.exports);
+    let named = exports.iter().filter_map(|export| match &export.target {
         ExportTarget::Local(_) => None,
-        ExportTarget::ReExport { dependency, imported } => Some((*dependency, imported)),
-    }
+        ExportTarget::ReExport { dependency, .. } => Some(*dependency),
+    });
+    let dependencies = stars(summaries, module).iter().copied().chain(named);
+    dependencies.filter_map(move |dependency| graph.target(graph.dependency_of(module, dependency)))
 }

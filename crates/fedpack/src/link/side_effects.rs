@@ -11,15 +11,17 @@ use fedpack_graph::{
 };
 use oxc_index::IndexVec;
 
-use super::LinkOptions;
+use super::{LinkOptions, components::Components};
 
 #[derive(Debug)]
 pub struct SideEffects {
     /// Importing the module can be observed. The table of `LinkOutput`.
     pub has_side_effects: IndexVec<ModuleIdx, bool>,
-    /// The module, or anything below it, has side effects, whatever the module itself declares: leaving out the
-    /// module leaves those out as well. Never false where `has_side_effects` is true.
-    pub reaches_side_effects: IndexVec<ModuleIdx, bool>,
+    /// Bindings stop at this module: it has side effects, or leaving it out of a cycle would change the order
+    /// in which the rest of the cycle runs.
+    pub is_opaque: IndexVec<ModuleIdx, bool>,
+    /// The module, or anything below it, is opaque, whatever the module itself declares.
+    pub reaches_opaque: IndexVec<ModuleIdx, bool>,
 }
 
 pub fn side_effects(
@@ -30,21 +32,54 @@ pub fn side_effects(
 ) -> SideEffects {
     if !options.side_effects {
         let all = IndexVec::from_vec(vec![true; graph.modules.len()]);
-        return SideEffects { has_side_effects: all.clone(), reaches_side_effects: all };
+        return SideEffects { has_side_effects: all.clone(), is_opaque: all.clone(), reaches_opaque: all };
     }
-    let mut has_side_effects = IndexVec::from_vec(vec![false; graph.modules.len()]);
-    let own: Vec<_> = order
+    let none = IndexVec::from_vec(vec![false; graph.modules.len()]);
+    let own = order
         .iter()
         .copied()
-        .filter(|&module| has_own_side_effects(graph, module, summaries[module].as_deref()))
-        .collect();
-    spread_to_importers(graph, &mut has_side_effects, own, |importer| {
+        .filter(|&module| has_own_side_effects(graph, module, summaries[module].as_deref()));
+    let mut has_side_effects = none.clone();
+    spread_to_importers(graph, &mut has_side_effects, own.collect(), |importer| {
         graph.modules[importer].side_effects != SideEffectsFlag::None
     });
-    let mut reaches_side_effects = IndexVec::from_vec(vec![false; graph.modules.len()]);
-    let all = order.iter().copied().filter(|&module| has_side_effects[module]).collect();
-    spread_to_importers(graph, &mut reaches_side_effects, all, |_| true);
-    SideEffects { has_side_effects, reaches_side_effects }
+    let mut is_opaque = has_side_effects.clone();
+    for module in modules_with_code_in_cycles(graph, summaries, order) {
+        is_opaque[module] = true;
+    }
+    let mut reaches_opaque = none;
+    let all = order.iter().copied().filter(|&module| is_opaque[module]).collect();
+    spread_to_importers(graph, &mut reaches_opaque, all, |_| true);
+    SideEffects { has_side_effects, is_opaque, reaches_opaque }
+}
+
+/// In a cycle, pure code may still see how far the others got. Where nobody has declared that this does not
+/// matter, such a module keeps its place:
+///
+/// ```js
+/// import { seen } from "./b";      // import { late } from "./a"; export const seen = typeof late;
+/// export var late = "late"; export { seen };
+/// ```
+fn modules_with_code_in_cycles(
+    graph: &ModuleGraph,
+    summaries: &SummaryTable,
+    order: &[ModuleIdx],
+) -> Vec<ModuleIdx> {
+    let imports = Components::new(graph.modules.len(), order.iter().copied(), |module| {
+        let dependencies = graph.dependencies_of(module);
+        dependencies
+            .filter(|&dependency| graph.dependencies[dependency].kind == DependencyKind::EsmImport)
+            .filter_map(|dependency| graph.target(dependency))
+    });
+    let is_undeclared = |module: &ModuleIdx| graph.modules[*module].side_effects == SideEffectsFlag::Unknown;
+    let has_code = |module: &ModuleIdx| {
+        let summary = summaries[*module].as_deref();
+        summary.is_some_and(|summary| {
+            summary.statements.iter().any(|statement| !statement.is_module_declaration)
+        })
+    };
+    let cycles = imports.iter().filter(|component| component.len() > 1);
+    cycles.flatten().copied().filter(is_undeclared).filter(has_code).collect()
 }
 
 fn has_own_side_effects(graph: &ModuleGraph, module: ModuleIdx, summary: Option<&ModuleSummary>) -> bool {

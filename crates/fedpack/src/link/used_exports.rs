@@ -322,7 +322,9 @@ impl<'a> Sweep<'a> {
             Binding::Missing => {}
             Binding::Export { module: target, name } => {
                 self.import(module, dependency, *target);
-                self.work.push(Live::Export(*target, name));
+                let key =
+                    member.filter(|member| &**name == "default" && self.is_key_of_data(*target, member));
+                self.work.push(Live::Export(*target, key.unwrap_or(name)));
             }
             Binding::Namespace { module: target } => {
                 self.import(module, dependency, *target);
@@ -332,6 +334,14 @@ impl<'a> Sweep<'a> {
                 });
             }
         }
+    }
+
+    /// `import data from "./data.json"; data.key` reads one key, `data.map(…)` the data.
+    fn is_key_of_data(&self, target: ModuleIdx, member: &str) -> bool {
+        let is_data = self.summaries[target]
+            .as_ref()
+            .is_some_and(|summary| summary.exports_kind == ExportsKind::DefaultObject);
+        is_data && member != "default" && self.provided.find_own(target, member).is_some()
     }
 
     /// `module` makes `target` run.

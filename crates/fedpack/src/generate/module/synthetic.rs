@@ -6,6 +6,7 @@
 use fedpack_graph::{
     ModuleIdx, RuntimeRequirements,
     chunk_graph::ModuleId,
+    link_output::UsedExports,
     module_graph::{ContextMode, ContextModule, ExternalType, ModuleKind, ModuleType},
 };
 
@@ -60,7 +61,8 @@ fn normal(
         (ModuleType::Json, _) => {
             // Invalid JSON has been reported by scan; the build does not come here with errors.
             let source = &context.graph.modules[module].source;
-            let value: serde_json::Value = serde_json::from_str(source).ok()?;
+            let mut value: serde_json::Value = serde_json::from_str(source).ok()?;
+            drop_unused_keys(&mut value, &context.link.used[module].exports);
             Some(exports(&json_literal(&value)))
         }
         (_, Some(AssetOutput::File { address })) => Some(rendered(
@@ -74,6 +76,16 @@ fn normal(
             Some(exports(&json_string(text)))
         }
         (_, None) => None,
+    }
+}
+
+/// `import data from "./data.json"; data.used` needs no other key.
+fn drop_unused_keys(value: &mut serde_json::Value, used: &UsedExports) {
+    if let UsedExports::Names(_) = used
+        && !used.contains("default")
+        && let Some(object) = value.as_object_mut()
+    {
+        object.retain(|key, _| used.contains(key));
     }
 }
 

@@ -155,3 +155,20 @@ fn data_has_a_default_export_only() {
     let graph = linked("entry main = a; a: import {default as j} from j; a: effect j; json j {x}");
     assert!(graph.diagnostics.is_empty());
 }
+
+#[test]
+fn code_in_a_cycle_keeps_its_place() {
+    let text = "entry main = main
+         main: import {seen} from a
+         main: effect seen
+         a: import {seen} from b
+         a: export {seen}
+         a: export late =
+         b: import {late} from a
+         b: export seen = late";
+    assert_eq!(linked(text).binding("main", 0), "a.seen");
+    // Whoever declares it takes the responsibility, and a mere barrel has nothing to see.
+    assert_eq!(linked(&format!("{text}\npure a")).binding("main", 0), "b.seen");
+    let barrel = text.replace("a: export late =", "b: export late =").replace("late} from a", "x} from a");
+    assert_eq!(linked(&barrel).binding("main", 0), "b.seen");
+}

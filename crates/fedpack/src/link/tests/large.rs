@@ -72,9 +72,11 @@ fn ten_thousand_stars_with_effects() {
 
 #[test]
 fn a_ring_of_ten_thousand_stars() {
-    let mut text = star_chain(10_000, "");
-    text.push_str("m9999: export * from m0\nentry: import {x5000} from m9999\nentry: effect x5000");
-    let graph = in_time(&text, &PRODUCTION);
+    let ring = "m9999: export * from m0\nentry: import {x5000} from m9999\nentry: effect x5000";
+    let graph = in_time(&(star_chain(10_000, "") + ring), &PRODUCTION);
+    assert_eq!(graph.binding("entry", 0), "m9999.x5000");
+    assert_eq!(graph.reexports("m2500"), "x5000=m2501.x5000");
+    let graph = in_time(&(star_chain(10_000, "pure mN\n") + ring), &PRODUCTION);
     assert_eq!(graph.binding("entry", 0), "m5000.x5000");
 }
 

@@ -52,7 +52,7 @@ fn stars_leave_out_default_and_own_names_win() {
 }
 
 #[test]
-fn of_two_stars_the_first_counts() {
+fn a_name_of_two_stars_is_left_out() {
     let graph = linked(
         "entry main = a
          a: export * from b
@@ -61,12 +61,27 @@ fn of_two_stars_the_first_counts() {
          c: export x =
          c: export y =",
     );
-    assert_eq!(graph.provided("a"), "x=b.x y=c.y");
+    assert_eq!(graph.provided("a"), "y=c.y");
     assert_eq!(
         graph.problems(),
-        ["FED0403 warning ./a re-exports \"x\" twice by `export *`: from ./b and from ./c"]
+        ["FED0403 warning ./a does not export \"x\": `export *` brings it from ./b and from ./c"]
     );
     assert_eq!(graph.diagnostics[0].labels.len(), 2);
+}
+
+#[test]
+fn a_left_out_name_does_not_hide_another() {
+    let graph = linked(
+        "entry main = a
+         a: export * from b
+         a: export * from d
+         b: export * from c
+         b: export * from d
+         c: export x =
+         d: export x =",
+    );
+    assert_eq!(graph.provided("b"), "");
+    assert_eq!(graph.provided("a"), "x=d.x");
 }
 
 #[test]
@@ -151,6 +166,15 @@ fn json_has_its_keys() {
     let graph = linked("entry main = a; a: import {x} from j; json j {x, y}; a: effect x");
     assert_eq!(graph.provided("j"), "default=j.default x=j.x y=j.y");
     assert_eq!(graph.used("j"), "x");
+    let used = |mentions: &str| {
+        let text = format!(
+            "entry main = a; a: import {{default as d}} from j; json j {{x, y}}; a: effect {mentions}"
+        );
+        linked(&text).used("j")
+    };
+    assert_eq!(used("d.x"), "x");
+    assert_eq!(used("d.x d.map"), "default x");
+    assert_eq!(used("d"), "default");
 }
 
 #[test]

@@ -35,10 +35,18 @@ impl Random {
 
 const NAMES: [&str; 3] = ["x", "y", "default"];
 
-/// Modules with cyclic imports and re-exports; stars only lead to later modules, since in a cycle of stars the
-/// plain rule "the first star that brings the name" has no answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// Cyclic re-exports; one star a module at most, since a plain comparison of two would not end.
+    Cyclic,
+    /// Re-exports only lead to later modules, with many stars.
+    Stars,
+}
+
+/// Modules with cyclic imports. Stars only lead to later modules: in a cycle of stars the plain rules have no answer.
 fn random_text(random: &mut Random) -> String {
     let count = 3 + random.below(7);
+    let shape = if random.one_in(2) { Shape::Cyclic } else { Shape::Stars };
     let mut text = String::from("entry main = m0\n");
     for module in 0..count {
         let me = format!("m{module}");
@@ -51,12 +59,12 @@ fn random_text(random: &mut Random) -> String {
             writeln!(text, "cjs {me}; {me} => m{}", random.below(count)).unwrap();
             continue;
         }
-        module_body(random, &mut text, module, count);
+        module_body(random, &mut text, module, count, shape);
     }
     text
 }
 
-fn module_body(random: &mut Random, text: &mut String, module: usize, count: usize) {
+fn module_body(random: &mut Random, text: &mut String, module: usize, count: usize, shape: Shape) {
     let me = format!("m{module}");
     let mut mentions = Vec::new();
     // A name is exported once.
@@ -64,8 +72,14 @@ fn module_body(random: &mut Random, text: &mut String, module: usize, count: usi
     for nth in 0..random.below(4) {
         let target = random.below(count);
         let name = NAMES[random.below(3)];
-        match random.below(8) {
-            1 | 3 if !exported.insert(name) => {}
+        let act = random.below(8);
+        if matches!(act, 1 | 3) && (!exported.insert(name) || shape == Shape::Stars && target <= module) {
+            continue;
+        }
+        if act == 2 && shape == Shape::Cyclic && !exported.insert("*") {
+            continue;
+        }
+        match act {
             0 => writeln!(text, "{me} -> m{target}").unwrap(),
             1 => writeln!(text, "{me}: export {{{name}}} from m{target}").unwrap(),
             2 if module + 1 < count => {
@@ -125,11 +139,13 @@ struct Facts {
 struct Plain<'a> {
     text: &'a TextGraph,
     impure: BTreeSet<ModuleIdx>,
+    /// Where bindings stop.
+    opaque: BTreeSet<ModuleIdx>,
 }
 
 impl<'a> Plain<'a> {
     fn new(text: &'a TextGraph) -> Self {
-        let mut plain = Self { text, impure: BTreeSet::new() };
+        let mut plain = Self { text, impure: BTreeSet::new(), opaque: BTreeSet::new() };
         loop {
             let before = plain.impure.len();
             for (module, row) in text.graph.modules.iter_enumerated() {
@@ -149,9 +165,36 @@ impl<'a> Plain<'a> {
                 }
             }
             if plain.impure.len() == before {
-                return plain;
+                break;
             }
         }
+        plain.opaque.clone_from(&plain.impure);
+        for (module, row) in text.graph.modules.iter_enumerated() {
+            let has_code = plain.esm(module).is_some_and(|summary| {
+                summary.statements.iter().any(|statement| !statement.is_module_declaration)
+            });
+            if row.side_effects == SideEffectsFlag::Unknown && has_code && plain.is_in_cycle(module) {
+                plain.opaque.insert(module);
+            }
+        }
+        plain
+    }
+
+    /// With another module: a module may import itself without harm.
+    fn is_in_cycle(&self, module: ModuleIdx) -> bool {
+        let reach = |start: ModuleIdx| {
+            let mut seen = BTreeSet::new();
+            let mut stack = vec![start];
+            while let Some(module) = stack.pop() {
+                for (_, target) in self.import_targets(module) {
+                    if seen.insert(target) {
+                        stack.push(target);
+                    }
+                }
+            }
+            seen
+        };
+        reach(module).into_iter().any(|other| other != module && reach(other).contains(&module))
     }
 
     fn esm(&self, module: ModuleIdx) -> Option<&'a fedpack_graph::summary::ModuleSummary> {
@@ -183,7 +226,33 @@ impl<'a> Plain<'a> {
             return None;
         }
         let stars = self.esm(module)?.star_exports.iter().map(|star| self.target(module, star.index()));
-        stars.into_iter().find(|&target| self.has(target, name))
+        let bringing: Vec<_> = stars.filter(|&target| self.has(target, name)).collect();
+        let &first = bringing.first()?;
+        if bringing.len() > 1 && self.own(module, name).is_none() {
+            let ends: BTreeSet<_> = bringing.iter().filter_map(|&target| self.end(target, name)).collect();
+            if ends.len() > 1 {
+                return None;
+            }
+        }
+        Some(first)
+    }
+
+    /// Where following re-exports of the name ends. Only for graphs without cycles of re-exports.
+    fn end(&self, module: ModuleIdx, name: &str) -> Option<(ModuleIdx, Option<String>)> {
+        match self.own(module, name) {
+            Some(ExportTarget::Local(_)) => Some((module, Some(name.to_owned()))),
+            Some(ExportTarget::ReExport { dependency, imported }) => {
+                let target = self.target(module, dependency.index());
+                match imported {
+                    ImportedName::Namespace => Some((target, None)),
+                    ImportedName::Name(name) => self.end(target, name),
+                }
+            }
+            None => match self.star(module, name) {
+                Some(target) => self.end(target, name),
+                None => self.may_have_more(module).then(|| (module, Some(name.to_owned()))),
+            },
+        }
     }
 
     fn has(&self, module: ModuleIdx, name: &str) -> bool {
@@ -230,7 +299,7 @@ impl<'a> Plain<'a> {
             return Meaning::Nothing;
         }
         loop {
-            if self.impure.contains(&module) {
+            if self.opaque.contains(&module) {
                 return Meaning::Export(module, name);
             }
             match self.own(module, &name) {
@@ -413,7 +482,9 @@ fn facts_of(linked: &Linked) -> Facts {
         facts.included.insert(module);
         let imports = linked.link.static_imports[module].iter();
         facts.imports.extend(imports.map(|import| (module, import.module)));
-        let Some(summary) = Plain { text: &linked.text, impure: BTreeSet::new() }.esm(module) else {
+        let Some(summary) =
+            Plain { text: &linked.text, impure: BTreeSet::new(), opaque: BTreeSet::new() }.esm(module)
+        else {
             continue;
         };
         match &used.statements {
@@ -436,7 +507,8 @@ fn comparable(plain: &Plain<'_>, mut facts: Facts) -> Facts {
     // Names of a module all of whose exports are used, and of modules that are not shaken, are not recorded.
     facts.names.retain(|(module, _)| !facts.all.contains(module) && plain.esm(*module).is_some());
     facts.all.retain(|module| plain.esm(*module).is_some());
-    facts.imports.retain(|(importer, target)| importer != target);
+    // Such a module imports its stars; what it imported for single names before that was known may be more.
+    facts.imports.retain(|(importer, target)| importer != target && !facts.all.contains(importer));
     facts
 }
 
