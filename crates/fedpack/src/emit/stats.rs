@@ -7,6 +7,8 @@ mod chunks;
 mod modules;
 mod problems;
 
+use std::path::Path;
+
 use fedpack_graph::{
     ChunkIdx,
     chunk_graph::{ChunkGraph, ModuleId},
@@ -32,6 +34,14 @@ struct Build<'b> {
     chunk_graph: &'b ChunkGraph,
     assets: &'b Assets,
     emitted: Option<&'b Emitted>,
+    context: &'b Path,
+}
+
+impl Build<'_> {
+    /// Requests made by the bundler itself are absolute paths.
+    fn request(&self, request: &str) -> String {
+        relative_path(Path::new(request), self.context)
+    }
 }
 
 /// Stats of a build, with webpack's names, and `kind` and `reason` of each chunk besides. A build that failed
@@ -59,8 +69,14 @@ pub fn stats(build: &bundler::Build, config: &Config) -> Value {
     });
     if let Some(graphs) = &build.graphs {
         let Graphs { modules: graph, link, chunks: chunk_graph } = graphs;
-        let tables =
-            Build { graph, link, chunk_graph, assets: &build.assets, emitted: build.emitted.as_ref() };
+        let tables = Build {
+            graph,
+            link,
+            chunk_graph,
+            assets: &build.assets,
+            emitted: build.emitted.as_ref(),
+            context: &config.context,
+        };
         add_tables(&mut stats, &tables);
     }
     stats

@@ -1,5 +1,7 @@
 //! Pages: a template with the files of the entries put in.
 
+mod markup;
+
 use std::fs;
 
 use fedpack_graph::{
@@ -8,6 +10,7 @@ use fedpack_graph::{
 };
 use oxc_index::IndexVec;
 
+use self::markup::{add_attribute, collapse_white_space, escape, find_tag, insert_before};
 use super::{asset::address_from, runtime_plan::ChunkFiles};
 use crate::{
     config::{Config, HtmlConfig, HtmlInject, HtmlScriptLoading},
@@ -33,7 +36,7 @@ pub fn add_pages(
         let template = match &page.template {
             None => TEMPLATE.to_string(),
             Some(path) => match fs::read_to_string(path) {
-                Ok(text) => text,
+                Ok(text) => text.trim_start_matches('\u{feff}').to_string(),
                 Err(error) => {
                     diagnostics.push(problems::unreadable_page_file(path, &error));
                     continue;
@@ -116,114 +119,61 @@ fn fill(
     files: &EntryFiles,
     favicon: Option<&str>,
 ) -> String {
-    let title = page.title.as_deref().unwrap_or_default();
+    // The built-in page needs a title; a template may have its own.
+    let own_title = page.template.is_none().then_some(config.output.unique_name.as_str());
+    let title = page.title.as_deref().or(own_title);
     let mut html = template;
     for placeholder in TITLE_PLACEHOLDERS {
-        html = html.replace(placeholder, &escape(title));
+        html = html.replace(placeholder, &escape(title.unwrap_or_default()));
     }
-    let address = |file: &str| escape(&address_from(&page.filename, file, &config.output.public_path));
+    if let Some(lang) = &page.lang {
+        html = add_attribute(html, "<html", "lang", lang);
+    }
     let mut head = String::new();
-    if page.title.is_some() && find_tag(&html, "<title").is_none() {
+    if let Some(title) = title.filter(|_| find_tag(&html, "<title").is_none()) {
         head.push_str(&format!("<title>{}</title>", escape(title)));
     }
     for (name, content) in &page.meta {
         head.push_str(&format!("<meta name=\"{}\" content=\"{}\">", escape(name), escape(content)));
     }
+    let address = |file: &str| escape(&address_from(&page.filename, file, &config.output.public_path));
     if let Some(favicon) = favicon {
         head.push_str(&format!("<link rel=\"icon\" href=\"{}\">", address(favicon)));
     }
-    let mut scripts = String::new();
-    if page.inject != HtmlInject::None {
-        let cross_origin = match &config.output.cross_origin_loading {
-            Some(value) => format!(" crossorigin=\"{}\"", escape(value)),
-            None => String::new(),
-        };
-        let loading = match page.script_loading {
-            _ if config.output.module => " type=\"module\"",
-            HtmlScriptLoading::Defer => " defer",
-            HtmlScriptLoading::Blocking => "",
-            HtmlScriptLoading::Module => " type=\"module\"",
-        };
-        for script in &files.scripts {
-            scripts
-                .push_str(&format!("<script{loading} src=\"{}\"{cross_origin}></script>", address(script)));
-        }
-        if page.inject == HtmlInject::Head {
-            head.push_str(&scripts);
-            scripts.clear();
-        }
-        for style in &files.styles {
-            head.push_str(&format!("<link rel=\"stylesheet\" href=\"{}\"{cross_origin}>", address(style)));
-        }
-    }
-    if let Some(lang) = &page.lang {
-        html = html.replacen("<html>", &format!("<html lang=\"{}\">", escape(lang)), 1);
-    }
-    let html = insert_before(html, "</head>", &head, "<body");
-    insert_before(html, "</body>", &scripts, "</html>")
+    let (styles, scripts) = match page.inject {
+        HtmlInject::None => (String::new(), String::new()),
+        HtmlInject::Head | HtmlInject::Body => tags(page, config, files, address),
+    };
+    head.push_str(&styles);
+    let mut body = String::new();
+    if page.inject == HtmlInject::Body { &mut body } else { &mut head }.push_str(&scripts);
+    let html = insert_before(html, "</head", &head, "<body");
+    let html = insert_before(html, "</body", &body, "</html");
+    if config.optimization.minimize { collapse_white_space(&html) } else { html }
 }
 
-/// Before `tag`; where the template has no such tag, before `otherwise`, or at the end.
-fn insert_before(mut html: String, tag: &str, text: &str, otherwise: &str) -> String {
-    if text.is_empty() {
-        return html;
-    }
-    match find_tag(&html, tag).or_else(|| find_tag(&html, otherwise)) {
-        Some(position) => html.insert_str(position, text),
-        None => html.push_str(text),
-    }
-    html
-}
-
-/// Position of a tag, not looking into comments, scripts and styles. `tag` is in lower case.
-fn find_tag(html: &str, tag: &str) -> Option<usize> {
-    let lower = html.to_ascii_lowercase();
-    let mut position = 0;
-    while let Some(offset) = lower[position..].find('<') {
-        position += offset;
-        let rest = &lower[position..];
-        if rest.starts_with(tag) {
-            return Some(position);
-        }
-        let end = if rest.starts_with("<!--") {
-            "-->"
-        } else if rest.starts_with("<script") {
-            "</script"
-        } else if rest.starts_with("<style") {
-            "</style"
-        } else {
-            position += 1;
-            continue;
-        };
-        position += rest.find(end)? + 1;
-    }
-    None
-}
-
-/// For attribute values and text.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
+/// `<link>`s and `<script>`s of the entries' files.
+fn tags(
+    page: &HtmlConfig,
+    config: &Config,
+    files: &EntryFiles,
+    address: impl Fn(&str) -> String,
+) -> (String, String) {
+    let cross_origin = match &config.output.cross_origin_loading {
+        Some(value) => format!(" crossorigin=\"{}\"", escape(value)),
+        None => String::new(),
+    };
+    let loading = match page.script_loading {
+        _ if config.output.module => " type=\"module\"",
+        HtmlScriptLoading::Defer => " defer",
+        HtmlScriptLoading::Blocking => "",
+        HtmlScriptLoading::Module => " type=\"module\"",
+    };
+    let style = |file: &String| format!("<link rel=\"stylesheet\" href=\"{}\"{cross_origin}>", address(file));
+    let script =
+        |file: &String| format!("<script{loading} src=\"{}\"{cross_origin}></script>", address(file));
+    (files.styles.iter().map(style).collect(), files.scripts.iter().map(script).collect())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{escape, find_tag, insert_before};
-
-    #[test]
-    fn tags_in_comments_and_scripts_are_not_tags() {
-        let html = "<!-- </head> --><script>'</head>'</script></HEAD>";
-        assert_eq!(find_tag(html, "</head>"), Some(html.len() - 7));
-        assert_eq!(find_tag("<!-- </head>", "</head>"), None);
-    }
-
-    #[test]
-    fn a_template_without_the_tag_still_gets_its_files() {
-        assert_eq!(insert_before("<p>".to_string(), "</head>", "x", "<body"), "<p>x");
-        assert_eq!(insert_before("<body>".to_string(), "</head>", "x", "<body"), "x<body>");
-    }
-
-    #[test]
-    fn attributes_are_escaped() {
-        assert_eq!(escape("a\"<&>"), "a&quot;&lt;&amp;&gt;");
-    }
-}
+mod tests;

@@ -244,7 +244,8 @@ impl<'b> Origins<'b> {
                 let entry = graph.entries.iter().find(|entry| entry.name == *name);
                 let request = entry.and_then(|entry| entry.dependencies.last());
                 let request = request.map(|&dependency| graph.dependencies[dependency].request.as_str());
-                rows.push(origin_row("", name, request.unwrap_or_default(), Value::Null));
+                let request = build.request(request.unwrap_or_default());
+                rows.push(origin_row("", name, &request, Value::Null));
             }
             for &dependency in self.of_groups.get(&group).into_iter().flatten() {
                 let dependency = &graph.dependencies[dependency];
@@ -253,7 +254,8 @@ impl<'b> Origins<'b> {
                 let lines = self.lines.entry(parent).or_insert_with(|| LineTable::new(&module.source));
                 let location = lines.location(dependency.span);
                 let module_id = id(&build.chunk_graph.module_ids[parent]);
-                rows.push(origin_row(&module.identifier, &location, &dependency.request, module_id));
+                let request = build.request(&dependency.request);
+                rows.push(origin_row(&module.identifier, &location, &request, module_id));
             }
         }
         rows

@@ -149,7 +149,7 @@ fn reasons(build: &Build<'_>, module: ModuleIdx) -> Vec<Value> {
                 "type": dependency_type(&dependency.kind),
                 "active": build.link.connection_active.get(connection_idx).copied().unwrap_or(true),
                 "explanation": connection.explanation.unwrap_or_default(),
-                "userRequest": dependency.request,
+                "userRequest": build.request(&dependency.request),
                 "loc": location,
                 "moduleId": origin_id,
                 "resolvedModuleId": origin_id,
