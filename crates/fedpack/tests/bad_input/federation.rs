@@ -74,12 +74,12 @@ fn shared_package_that_is_not_installed() {
 }
 
 #[test]
-fn shared_package_that_nobody_imports_and_nobody_installed() {
+fn shared_package_that_nobody_imports_need_not_be_installed() {
     let project = with_federation(
         r#"{ "name": "app", "shared": ["not-installed"] }"#,
         &[("index.js", "console.log(1);\n")],
     );
-    fails_with(&project, &["FED0522", "not-installed"]);
+    succeeds(&project);
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn shared_without_import_need_not_be_installed() {
 
 #[test]
 fn invalid_version_ranges() {
-    for range in ["latest", "^x.y", "1.2.3.4.5", ">=", "workspace:*"] {
+    for range in ["latest", "^x.y", "workspace:*", "one.two"] {
         let options =
             format!(r#"{{ "name": "app", "shared": {{ "lib": {{ "requiredVersion": "{range}" }} }} }}"#);
         let project = with_federation(

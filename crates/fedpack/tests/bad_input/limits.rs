@@ -1,6 +1,6 @@
 //! Depth and length.
 
-use super::support::{answers, fails_with, project, succeeds};
+use super::support::{answers, project, succeeds};
 
 const DEEP: usize = 50_000;
 
@@ -147,7 +147,8 @@ fn reexport_chain_of_10000_names_that_ends_nowhere() {
             .expect("a file");
     }
     project.write("s10000.js", "export const y = 1;\n").expect("a file");
-    let built = fails_with(&project, &["FED0401", "\"x\""]);
+    let built = succeeds(&project);
+    assert!(built.stderr.contains("FED0401"), "{}", built.report());
     assert!(built.stderr.len() < 2_000_000, "the messages have {} bytes", built.stderr.len());
 }
 
