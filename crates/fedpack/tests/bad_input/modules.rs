@@ -68,10 +68,7 @@ fn node_module_in_a_browser_program() {
 #[test]
 fn syntax_errors_of_all_files_are_reported_at_once() {
     let project = project(&[
-        (
-            "index.js",
-            "import './one';\nimport './two.ts';\nimport './three.jsx';\nimport './four.json';\nconst x = ;\n",
-        ),
+        ("index.js", "import './one';\nimport './two.ts';\nimport './three.jsx';\nimport './four.json';\n"),
         ("one.js", "\n\nfunction ( {\n"),
         ("two.ts", "let a: = 1;\n"),
         ("three.jsx", "export default () => <div></span>;\n"),
