@@ -45,7 +45,7 @@ fn codes_in_sources() -> BTreeSet<String> {
 
 /// The first cells of table rows that are one code span: `` | `output.path` | … | ``.
 fn described_options(document: &str) -> Vec<String> {
-    let row = Regex::new(r"(?m)^\| `([^`]+)` \|").unwrap();
+    let row = Regex::new(r"(?m)^\| `([^`\s]+)` \|").unwrap();
     row.captures_iter(document).map(|found| found[1].to_owned()).collect()
 }
 
