@@ -95,7 +95,7 @@ impl Bundler {
         let stage = Stage::begin("scan");
         let (ScanOutput { graph, summaries, asts, css, assets }, found) = scan::scan(config, &self.plugins);
         build.diagnostics.extend(found);
-        build.watch_files = watch_files(&graph);
+        build.watch_files = watch_files(&graph, config);
         build.timed(stage);
         if has_errors(&build.diagnostics) {
             return build;
@@ -160,9 +160,10 @@ impl Build {
     }
 }
 
-fn watch_files(graph: &ModuleGraph) -> Vec<PathBuf> {
+fn watch_files(graph: &ModuleGraph, config: &Config) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> =
         graph.modules.iter().filter_map(|module| Some(module.resource()?.path.clone())).collect();
+    files.extend(config.html.iter().flat_map(|page| [&page.template, &page.favicon]).flatten().cloned());
     files.sort_unstable();
     files.dedup();
     files

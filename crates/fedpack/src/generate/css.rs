@@ -10,7 +10,7 @@ mod sheet;
 use std::borrow::Cow;
 
 use fedpack_graph::{
-    ChunkIdx, ModuleIdx,
+    ChunkIdx, DependencyIdx, ModuleIdx,
     chunk_graph::{Chunk, ChunkGraph, ChunkGroupKind, ModuleId},
     module_graph::{DependencyKind, ModuleGraph},
 };
@@ -49,13 +49,15 @@ impl CssContext<'_> {
 
 /// No script refers to this style sheet or asset, so it needs no factory.
 pub fn is_only_for_style_sheets(graph: &ModuleGraph, module: ModuleIdx) -> bool {
-    graph.modules[module].incoming.iter().all(|&connection| {
-        let dependency = &graph.dependencies[graph.connections[connection].dependency];
+    let incoming = &graph.modules[module].incoming;
+    let is_of_css = |dependency: DependencyIdx| {
         matches!(
-            dependency.kind,
+            graph.dependencies[dependency].kind,
             DependencyKind::CssImport | DependencyKind::CssUrl | DependencyKind::CssComposes
         )
-    })
+    };
+    !incoming.is_empty()
+        && incoming.iter().all(|&connection| is_of_css(graph.connections[connection].dependency))
 }
 
 /// Adds the CSS file of every chunk that has style sheets, with its source map. Returns their names.

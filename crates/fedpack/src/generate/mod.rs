@@ -231,6 +231,11 @@ impl ChunkStage<'_, '_> {
                 hasher.update(rendered.printed.code.as_bytes());
             }
         }
+        // Style sheets and asset modules; scripts are added below.
+        for (name, asset) in self.assets.iter() {
+            hasher.update(name.as_bytes());
+            hasher.update(&asset.bytes);
+        }
         self.full_hash = format!("{:032x}", hasher.digest128());
         self.full_hash.truncate(self.context.config.output.hash_digest_length.max(1));
         for (chunk, text) in texts {

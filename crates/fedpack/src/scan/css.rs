@@ -240,6 +240,10 @@ pub fn scan_css(input: &CssInput<'_>, settings: &CssSettings) -> CssScan {
             diagnostics,
         };
     }
+    #[expect(
+        clippy::needless_late_init,
+        reason = "declared first, so that it outlives the sheet that borrows it"
+    )]
     let repaired;
     let first = parse(sheet.text(), input.is_module);
     diagnostics.extend(first.problems.iter().filter_map(|problem| sheet.parse_problem(problem)));
