@@ -1,7 +1,7 @@
 /**
  * Versions and version ranges, with the semantics of webpack's runtime (contract 5.3).
  *
- * Ranges arrive in the *comparator form* that the build makes of them (generate/runtime/range.rs), so that
+ * Ranges arrive in the *comparator form* that the build makes of them (federation/version.rs), so that
  * no range grammar has to be shipped: alternatives are separated by `||`, comparators by one space, and a
  * comparator is one of `>=`, `<`, `^`, `~`, `=` and a partial version, optionally with `!` in front.
  * `1.2.x` has become `~1.2`, `1 - 2` has become `>=1 <2||>=1 ^2`, and so on. It is still readable, and is
