@@ -7,9 +7,11 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { launch } from './browser.js';
+import { chromium } from 'playwright-core';
+
+import { launch } from '../support/launch.js';
+import { startSite } from '../support/site.js';
 import { bundlers } from './bundlers.js';
-import { startSite } from './serve.js';
 
 const folder = (name) => fileURLToPath(new URL(`./apps/${name}`, import.meta.url));
 const names = Object.keys(bundlers).filter((name) => name !== 'fedpack' || process.env.FEDPACK_BIN !== undefined);
@@ -22,7 +24,7 @@ const builds = new Map();
 
 before(async () => {
   output = await mkdtemp(path.join(tmpdir(), 'fedpack-interop-'));
-  [browser, hostSite, remoteSite] = await Promise.all([launch(), startSite(), startSite()]);
+  [browser, hostSite, remoteSite] = await Promise.all([launch(chromium), startSite(), startSite()]);
 });
 
 after(async () => {

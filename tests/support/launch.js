@@ -1,5 +1,4 @@
-// Chromium, as installed on the machine.
-import { chromium } from 'playwright-core';
+// Chromium, as installed on the machine. playwright-core is handed in: each folder of tests has its own packages.
 
 const QUIET = [
   '--headless',
@@ -12,6 +11,7 @@ const QUIET = [
   '--disable-sync',
 ];
 
-export function launch() {
+/** @param {import('playwright-core').BrowserType} chromium */
+export function launch(chromium) {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: QUIET });
 }

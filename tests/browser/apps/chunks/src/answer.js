@@ -1,0 +1,1 @@
+export const answer = 'from a lazy chunk of the worker';

@@ -1,0 +1,1 @@
+globalThis.first = () => import('./lazy.js').then(({ text }) => text);

@@ -1,0 +1,3 @@
+export const load = () => import(/* webpackChunkName: "lazy" */ './lazy.js');
+
+globalThis.loadLazy = load;

@@ -1,0 +1,1 @@
+export const text = 'lazy chunk of a module build';

@@ -1,0 +1,1 @@
+globalThis.second = () => import('./lazy.js').then(({ text }) => text);

@@ -1,0 +1,1 @@
+export const text = 'lazy of the second build';
