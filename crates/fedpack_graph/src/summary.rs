@@ -70,6 +70,10 @@ bitflags::bitflags! {
         const TOP_LEVEL_AWAIT = 1 << 8;
         /// `module` or `module.exports` escapes: its properties cannot be listed.
         const EXPORTS_ESCAPE = 1 << 9;
+        /// A `with` statement: any name may be a property of its object.
+        const WITH = 1 << 11;
+        /// A text literal with half of a surrogate pair, which oxc's compressor does not carry through.
+        const LONE_SURROGATES = 1 << 12;
         /// `module.id`, `module.loaded`, `module.children`, `module.parent` … are read.
         const NODE_MODULE = 1 << 10;
     }

@@ -104,6 +104,7 @@ impl<'a> Assigning<'a> {
     fn add_entries(&mut self) {
         let mut includes: Vec<_> =
             self.graph.includes.iter().filter_map(|&include| self.graph.target(include)).collect();
+        includes.extend(self.remote_containers());
         includes.sort_by(|&a, &b| self.graph.modules[a].identifier.cmp(&self.graph.modules[b].identifier));
         let graph = self.graph;
         for entry in &graph.entries {
@@ -131,6 +132,15 @@ impl<'a> Assigning<'a> {
                 self.enqueue(idx);
             }
         }
+    }
+
+    /// The externals that load remote containers. They stand in every entry chunk (contract §4): sharing
+    /// asks for them at start-up, long before a chunk with a module of the remote is loaded.
+    fn remote_containers(&self) -> FxHashSet<ModuleIdx> {
+        // A remote module asks for its containers and nothing else; one that is left out asks for nothing.
+        let remotes = self.graph.modules.iter_enumerated();
+        let remotes = remotes.filter(|(_, row)| matches!(row.kind, ModuleKind::Remote(_)));
+        remotes.flat_map(|(module, _)| self.edges.together(module)).copied().collect()
     }
 
     /// An entry with `dependOn` has what those entries have loaded, and no runtime of its own.

@@ -154,6 +154,9 @@ fn render_modules(context: &ModuleContext<'_>, asts: AstTable, css: &CssContext<
             };
             let options = PrintOptions {
                 minify: config.optimization.minimize,
+                optimize: context.summaries[module].as_ref().is_some_and(|summary| {
+                    !summary.features.intersects(ModuleFeatures::WITH | ModuleFeatures::LONE_SURROGATES)
+                }),
                 source_name: with_map.then(|| source_name(context, module)),
                 compress: compress.clone(),
             };

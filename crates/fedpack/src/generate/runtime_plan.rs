@@ -120,7 +120,7 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
         chunk_load_timeout: config.output.chunk_load_timeout,
         trusted_types: config.output.trusted_types.clone(),
         full_hash: input.full_hash.to_string(),
-        checks_module_exists: config.mode == crate::config::Mode::Development,
+        checks_module_exists: config.mode == crate::config::Mode::Development || may_ask_in_vain(input),
         ..RuntimePlan::default()
     };
     for &chunk in input.chunks.initial.iter().chain(&input.chunks.on_demand) {
@@ -154,6 +154,12 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
     fetch_hints(input, &mut plan);
     federation_rows(input, &mut plan);
     plan
+}
+
+/// Weak requests ask for modules that may not be there, and should hear so in words.
+fn may_ask_in_vain(input: &PlanInput<'_, '_>) -> bool {
+    use fedpack_graph::module_graph::DependencyKind;
+    input.context.graph.dependencies.iter().any(|dependency| dependency.kind == DependencyKind::Weak)
 }
 
 fn is_worker(input: &PlanInput<'_, '_>) -> bool {

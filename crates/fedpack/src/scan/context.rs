@@ -32,10 +32,11 @@ pub struct ContextElements {
 /// ```
 pub fn elements(directory: &Path, request: &ContextRequest, resolve: &ResolveConfig) -> ContextElements {
     let mut result = ContextElements::default();
-    let include = match include(request) {
-        Ok(include) => include,
-        Err(problem) => {
-            result.diagnostics.push(*problem);
+    let filters = [&request.include, &request.only, &request.exclude].map(compile);
+    let [include, only, exclude] = match filters {
+        [Ok(include), Ok(only), Ok(exclude)] => [include, only, exclude],
+        problems => {
+            result.diagnostics.extend(problems.into_iter().filter_map(Result::err).map(|problem| *problem));
             return result;
         }
     };
@@ -44,7 +45,12 @@ pub fn elements(directory: &Path, request: &ContextRequest, resolve: &ResolveCon
     files.sort_unstable();
     for file in files {
         let mut keys = keys_of(&file, resolve);
-        keys.retain(|key| include.as_ref().is_none_or(|include| include.is_match(key)));
+        keys.retain(|key| {
+            let matches = |filter: &Regex| filter.is_match(key);
+            include.as_ref().is_none_or(matches)
+                && only.as_ref().is_none_or(matches)
+                && !exclude.as_ref().is_some_and(matches)
+        });
         keys.retain(|key| has_affixes(request, key));
         if keys.is_empty() {
             continue;
@@ -123,8 +129,10 @@ fn list(folder: &Path, prefix: &str, recursive: bool, files: &mut Vec<String>, p
     }
 }
 
-fn include(request: &ContextRequest) -> Result<Option<Regex>, Box<crate::diagnostics::BuildDiagnostic>> {
-    let Some((source, flags)) = &request.include else { return Ok(None) };
+fn compile(
+    filter: &Option<(String, String)>,
+) -> Result<Option<Regex>, Box<crate::diagnostics::BuildDiagnostic>> {
+    let Some((source, flags)) = filter else { return Ok(None) };
     match javascript_regex(source, flags) {
         Ok(regex) => Ok(Some(regex)),
         Err(reason) => Err(Box::new(diagnostics::unsupported_regexp(source, flags, &reason))),

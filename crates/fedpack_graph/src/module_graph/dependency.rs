@@ -128,6 +128,10 @@ pub struct ContextRequest {
     pub recursive: bool,
     /// Source and flags of the regular expression that a key (`./de.js`) must match.
     pub include: Option<(String, String)>,
+    /// `webpackInclude`: must match besides.
+    pub only: Option<(String, String)>,
+    /// `webpackExclude`: must not match.
+    pub exclude: Option<(String, String)>,
     pub mode: ContextMode,
     pub chunk_name: Option<String>,
     /// For a template literal or concatenation: text before and after the first and last hole, of the whole

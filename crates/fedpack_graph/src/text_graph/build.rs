@@ -195,6 +195,8 @@ fn module_kind(name: &str, draft: DraftKind, dependency_count: usize) -> ModuleK
                 directory: String::from("."),
                 recursive: true,
                 include: None,
+                only: None,
+                exclude: None,
                 mode,
                 chunk_name,
                 affixes: None,

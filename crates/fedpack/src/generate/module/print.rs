@@ -20,6 +20,9 @@ const CARRIER: &str = "$";
 #[derive(Debug, Clone)]
 pub struct PrintOptions {
     pub minify: bool,
+    /// Compress and shorten names, besides leaving out white space: not where a `with` or other code that
+    /// the compressor does not understand stands.
+    pub optimize: bool,
     /// `sources` entry of the map; `None`: no map.
     pub source_name: Option<String>,
     pub compress: CompressOptions,
@@ -60,7 +63,7 @@ pub fn print<'a>(
     };
     codegen_options.single_quote = false;
     let mut codegen = Codegen::new();
-    if options.minify {
+    if options.minify && options.optimize {
         let minified = Minifier::new(MinifierOptions {
             mangle: Some(MangleOptions { top_level: Some(false), ..MangleOptions::default() }),
             mangle_properties: None,

@@ -130,6 +130,8 @@ impl<'a> Visitor<'a, '_> {
             directory,
             recursive: true,
             include: None,
+            only: None,
+            exclude: None,
             mode: ContextMode::Sync,
             chunk_name: None,
             affixes: None,
@@ -268,7 +270,9 @@ impl<'a> Visitor<'a, '_> {
             affixes: Some((format!("{directory}/"), request.rest.last().cloned().unwrap_or_default())),
             directory,
             recursive: true,
-            include: Some(comments.include.clone().unwrap_or((pattern, String::new()))),
+            include: Some((pattern, String::new())),
+            only: comments.include.clone(),
+            exclude: comments.exclude.clone(),
             mode,
             chunk_name: comments.import.chunk_name.clone(),
             namespace_object: false,
@@ -311,7 +315,9 @@ impl<'a> Visitor<'a, '_> {
     pub(super) fn visit_dependency_new(&mut self, expression: &mut Expression<'a>) -> bool {
         let Expression::NewExpression(new) = &mut *expression else { return false };
         let span = new.span;
-        if self.is_free(&new.callee, "Worker") || self.is_free(&new.callee, "SharedWorker") {
+        // By name alone: Node's `Worker` is imported or required, and nothing else takes such a URL.
+        let is_worker = matches!(&new.callee, Expression::Identifier(callee) if matches!(callee.name.as_str(), "Worker" | "SharedWorker"));
+        if is_worker {
             let Some(Expression::NewExpression(url)) =
                 new.arguments.first().and_then(Argument::as_expression)
             else {
@@ -434,6 +440,8 @@ fn nothing(mode: ContextMode) -> ContextRequest {
         directory: ".".to_string(),
         recursive: false,
         include: Some(("^$".to_string(), String::new())),
+        only: None,
+        exclude: None,
         mode,
         chunk_name: None,
         affixes: None,

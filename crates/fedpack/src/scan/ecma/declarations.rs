@@ -23,7 +23,7 @@ use oxc::{
 };
 use rustc_hash::FxHashMap;
 
-use super::ast::DEFAULT_EXPORT;
+use super::{ast::DEFAULT_EXPORT, default_name};
 
 /// What the rest of scan needs to look names up.
 #[derive(Default)]
@@ -53,6 +53,7 @@ pub fn lower_declarations<'a>(
     scoping: &Scoping,
     summary: &mut ModuleSummary,
     dependencies: &mut Vec<Dependency>,
+    names_default_exports: bool,
 ) -> DeclaredNames {
     let mut lowering = Lowering {
         builder: AstBuilder::new(allocator),
@@ -60,6 +61,7 @@ pub fn lower_declarations<'a>(
         summary,
         dependencies,
         names: DeclaredNames::default(),
+        names_default_exports,
         pending_exports: Vec::new(),
         body: ArenaVec::with_capacity_in(program.body.len(), &allocator),
     };
@@ -78,6 +80,7 @@ struct Lowering<'a, 's> {
     summary: &'s mut ModuleSummary,
     dependencies: &'s mut Vec<Dependency>,
     names: DeclaredNames,
+    names_default_exports: bool,
     /// `export {local as name}`: resolved when all imports are known.
     pending_exports: Vec<(String, SymbolId, GraphSpan)>,
     body: ArenaVec<'a, Statement<'a>>,
@@ -250,8 +253,14 @@ impl<'a> Lowering<'a, '_> {
                 }
                 self.default_binding(symbol, span);
                 self.body.push(Statement::FunctionDeclaration(function));
+                if symbol.is_none() && self.names_default_exports {
+                    let call = default_name::name_function(&self.builder);
+                    self.body.push(call);
+                }
             }
-            ExportDefaultDeclarationKind::ClassDeclaration(mut class) => {
+            ExportDefaultDeclarationKind::ClassDeclaration(mut class)
+                if class.id.is_some() || !self.names_default_exports =>
+            {
                 let symbol = class.id.as_ref().and_then(|id| id.symbol_id.get());
                 if symbol.is_none() {
                     class.id = Some(BindingIdentifier::new(SPAN, DEFAULT_EXPORT, &self.builder));
@@ -262,7 +271,18 @@ impl<'a> Lowering<'a, '_> {
             ExportDefaultDeclarationKind::TSInterfaceDeclaration(_) => self.empty(export.span),
             declaration => {
                 self.default_binding(None, span);
-                let value = declaration.into_expression();
+                let value = match declaration {
+                    // Only an anonymous class comes here: it gets its name as an expression.
+                    ExportDefaultDeclarationKind::ClassDeclaration(mut class) => {
+                        class.r#type = ClassType::ClassExpression;
+                        Expression::ClassExpression(class)
+                    }
+                    declaration => declaration.into_expression(),
+                };
+                let value = match self.names_default_exports {
+                    true => default_name::named(value, &self.builder),
+                    false => value,
+                };
                 let id = BindingPattern::new_binding_identifier(SPAN, DEFAULT_EXPORT, &self.builder);
                 let declarator = VariableDeclarator::new(SPAN, id, None, Some(value), false, &self.builder);
                 self.body.push(Statement::new_variable_declaration(

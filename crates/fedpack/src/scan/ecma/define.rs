@@ -208,6 +208,8 @@ pub fn evaluate(expression: &Expression<'_>, names: &impl Names) -> Option<Value
     match expression {
         Expression::BooleanLiteral(literal) => Some(Value::Boolean(literal.value)),
         Expression::NumericLiteral(literal) => Some(Value::Number(literal.value)),
+        // Half of a surrogate pair has no place in a Rust string.
+        Expression::StringLiteral(literal) if literal.lone_surrogates => None,
         Expression::StringLiteral(literal) => Some(Value::String(literal.value.to_string())),
         Expression::NullLiteral(_) => Some(Value::Null),
         Expression::TemplateLiteral(template) if template.expressions.is_empty() => {

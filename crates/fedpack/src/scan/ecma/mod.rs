@@ -3,14 +3,20 @@
 pub mod ast;
 mod calls;
 mod declarations;
+mod default_name;
 mod define;
+mod folding;
 mod hoisting;
+mod import_meta;
 mod magic_comments;
 mod parse;
 mod purity;
 mod visitor;
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use fedpack_graph::{
     module_graph::{Dependency, ModuleType},
@@ -41,6 +47,10 @@ pub struct EcmaSettings {
     is_node: bool,
     /// Output is an ES module on a platform that has `import.meta.url`.
     keep_import_meta: bool,
+    /// `import.meta.url` is told relative to it.
+    output_path: PathBuf,
+    /// Give anonymous default exports their name: pointless where the minifier renames functions.
+    names_default_exports: bool,
 }
 
 impl EcmaSettings {
@@ -59,6 +69,8 @@ impl EcmaSettings {
             mock_dirname: !is_node,
             is_node,
             keep_import_meta: config.output.module,
+            output_path: config.output.path.clone(),
+            names_default_exports: !config.optimization.minimize,
         });
         (settings, diagnostics)
     }
@@ -133,13 +145,23 @@ fn build_program<'a>(
         &settings.transform,
         input.is_own_code,
     )?;
-    let is_esm = input.module_type == ModuleType::JavascriptEsm || declarations::has_module_syntax(&program);
+    // `await` at top level makes a module too, where nothing says that the file is CommonJS.
+    let is_esm = input.module_type == ModuleType::JavascriptEsm
+        || declarations::has_module_syntax(&program)
+        || input.module_type == ModuleType::JavascriptAuto && has_top_level_await(&program);
     summary.exports_kind = if is_esm { ExportsKind::Esm } else { ExportsKind::CommonJs };
     summary.strict_interop = input.module_type == ModuleType::JavascriptEsm;
     if is_esm || program.has_use_strict_directive() {
         summary.features |= ModuleFeatures::STRICT;
     }
-    let names = declarations::lower_declarations(allocator, &mut program, &scoping, summary, dependencies);
+    let names = declarations::lower_declarations(
+        allocator,
+        &mut program,
+        &scoping,
+        summary,
+        dependencies,
+        settings.names_default_exports,
+    );
     visitor::visit_body(
         VisitorInput {
             allocator,
@@ -157,4 +179,35 @@ fn build_program<'a>(
         &mut program.body,
     );
     Ok(program)
+}
+
+/// Looks for `await` outside of functions. Most files do not have the word at all.
+fn has_top_level_await(program: &Program<'_>) -> bool {
+    use oxc::{
+        ast::ast::{ArrowFunctionExpression, AwaitExpression, Class, ForOfStatement, Function},
+        ast_visit::{Visit, walk},
+        syntax::scope::ScopeFlags,
+    };
+    #[derive(Default)]
+    struct Finder {
+        found: bool,
+    }
+    impl<'a> Visit<'a> for Finder {
+        fn visit_await_expression(&mut self, _: &AwaitExpression<'a>) {
+            self.found = true;
+        }
+        fn visit_for_of_statement(&mut self, it: &ForOfStatement<'a>) {
+            self.found |= it.r#await;
+            walk::walk_for_of_statement(self, it);
+        }
+        fn visit_function(&mut self, _: &Function<'a>, _: ScopeFlags) {}
+        fn visit_arrow_function_expression(&mut self, _: &ArrowFunctionExpression<'a>) {}
+        fn visit_class(&mut self, _: &Class<'a>) {}
+    }
+    if !program.source_text.contains("await") {
+        return false;
+    }
+    let mut finder = Finder::default();
+    finder.visit_program(program);
+    finder.found
 }

@@ -10,7 +10,7 @@ use fedpack_graph::{
     summary::{ImportReference, ImportUsage, ModuleFeatures, ModuleSummary, Statement as StatementRow},
 };
 use oxc::{
-    allocator::{Allocator, ReplaceWith, TakeIn},
+    allocator::{Allocator, ArenaVec, ReplaceWith},
     ast::{ast::*, builder::AstBuilder},
     ast_visit::{VisitMut, walk_mut},
     semantic::Scoping,
@@ -24,7 +24,6 @@ use super::{
     ast::{DEPENDENCY_PLACEHOLDER, ReferenceMark},
     declarations::{DeclaredNames, graph_span},
     define::{self, Names, Value},
-    hoisting::hoisted_names,
     purity,
 };
 use crate::diagnostics::{BuildDiagnostic, Diagnostics, scan as problems};
@@ -205,7 +204,7 @@ impl<'a> Visitor<'a, '_> {
     // --- building ---
 
     /// `__webpack_require__.<member>`, noting the requirement.
-    fn runtime_member(&mut self, requirement: RuntimeRequirements, span: Span) -> Expression<'a> {
+    pub(super) fn runtime_member(&mut self, requirement: RuntimeRequirements, span: Span) -> Expression<'a> {
         self.summary.requirements |= requirement;
         let member = requirement.member().expect("only members are asked for");
         let member: &'a str = self.allocator.alloc_str(member);
@@ -352,68 +351,6 @@ impl<'a> Visitor<'a, '_> {
         }
     }
 
-    fn fold_conditional(&mut self, expression: &mut Expression<'a>) -> bool {
-        let Expression::ConditionalExpression(conditional) = &mut *expression else { return false };
-        let Some(value) = self.evaluate(&conditional.test) else { return false };
-        let taken = if value.is_truthy() { &mut conditional.consequent } else { &mut conditional.alternate };
-        let taken = taken.take_in(&self.allocator);
-        *expression = taken;
-        self.visit_expression(expression);
-        true
-    }
-
-    fn fold_logical(&mut self, expression: &mut Expression<'a>) -> bool {
-        let Expression::LogicalExpression(logical) = &mut *expression else { return false };
-        let Some(value) = self.evaluate(&logical.left) else { return false };
-        let takes_left = match logical.operator {
-            LogicalOperator::And => !value.is_truthy(),
-            LogicalOperator::Or => value.is_truthy(),
-            LogicalOperator::Coalesce => !matches!(value, Value::Undefined | Value::Null),
-        };
-        let taken = if takes_left { &mut logical.left } else { &mut logical.right };
-        let taken = taken.take_in(&self.allocator);
-        *expression = taken;
-        self.visit_expression(expression);
-        true
-    }
-
-    /// Removes the branch of an `if` that cannot run; names that it hoists stay declared.
-    fn fold_if(&mut self, statement: &mut Statement<'a>) -> bool {
-        let Statement::IfStatement(branch) = &mut *statement else { return false };
-        let Some(value) = self.evaluate(&branch.test) else { return false };
-        let (taken, dead) = if value.is_truthy() {
-            (Some(branch.consequent.take_in(&self.allocator)), branch.alternate.take())
-        } else {
-            (branch.alternate.take(), Some(branch.consequent.take_in(&self.allocator)))
-        };
-        let span = branch.span;
-        let names = dead.map(|dead| hoisted_names(&dead)).unwrap_or_default();
-        let mut kept = taken.unwrap_or_else(|| Statement::new_empty_statement(span, &self.builder));
-        if !names.is_empty() {
-            let declarators = oxc::allocator::ArenaVec::from_iter_in(
-                names.into_iter().map(|identifier| {
-                    let id = BindingPattern::BindingIdentifier(oxc::allocator::ArenaBox::new_in(
-                        identifier,
-                        &self.allocator,
-                    ));
-                    VariableDeclarator::new(SPAN, id, None, None, false, &self.builder)
-                }),
-                &self.allocator,
-            );
-            let declaration = Statement::new_variable_declaration(
-                SPAN,
-                VariableDeclarationKind::Var,
-                declarators,
-                false,
-                &self.builder,
-            );
-            kept = Statement::new_block_statement(span, [declaration, kept], &self.builder);
-        }
-        *statement = kept;
-        self.visit_statement(statement);
-        true
-    }
-
     // --- free variables ---
 
     /// Handles a name that this module does not declare. True if `expression` was replaced.
@@ -519,21 +456,12 @@ impl<'a> Visitor<'a, '_> {
                 }
                 true
             }
-            Expression::ImportMeta(_) => match property.as_str() {
-                "webpackHot" | "hot" => {
-                    *expression = Expression::new_void_0(span, &self.builder);
+            Expression::ImportMeta(_) => match self.import_meta_member(property.as_str(), span) {
+                Some(value) => {
+                    *expression = value;
                     true
                 }
-                "url" if !self.settings.keep_import_meta => {
-                    *expression = self.runtime_member(RuntimeRequirements::BASE_URI, span);
-                    true
-                }
-                "webpack" => {
-                    *expression =
-                        Expression::new_numeric_literal(span, 5.0, None, NumberBase::Decimal, &self.builder);
-                    true
-                }
-                _ => false,
+                None => false,
             },
             Expression::CallExpression(call) if self.is_free(&call.callee, "require") => {
                 self.referenced_hint = Some(ReferencedExports::Names(vec![property.to_string()]));
@@ -623,6 +551,9 @@ impl<'a> Names for Visitor<'a, '_> {
     }
 
     fn type_of(&self, expression: &Expression<'_>) -> Option<Value> {
+        if matches!(expression, Expression::ImportMeta(_)) {
+            return Some(Value::String("object".to_string()));
+        }
         let path = static_path(expression)?;
         if !self.is_unbound(path.root?) {
             return None;
@@ -682,6 +613,21 @@ impl Visitor<'_, '_> {
 }
 
 impl<'a> VisitMut<'a> for Visitor<'a, '_> {
+    fn visit_statements(&mut self, it: &mut ArenaVec<'a, Statement<'a>>) {
+        self.visit_reachable(it);
+    }
+
+    fn visit_string_literal(&mut self, it: &mut StringLiteral<'a>) {
+        if it.lone_surrogates {
+            self.summary.features |= ModuleFeatures::LONE_SURROGATES;
+        }
+    }
+
+    fn visit_with_statement(&mut self, it: &mut WithStatement<'a>) {
+        self.summary.features |= ModuleFeatures::WITH;
+        walk_mut::walk_with_statement(self, it);
+    }
+
     fn visit_statement(&mut self, it: &mut Statement<'a>) {
         if matches!(it, Statement::IfStatement(_)) && self.fold_if(it) {
             return;
@@ -735,8 +681,12 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
                 }
             }
             Expression::AwaitExpression(_) => self.top_level_await(),
-            Expression::ImportMeta(_) => {
+            Expression::ImportMeta(meta) => {
+                let span = meta.span;
                 self.summary.features |= ModuleFeatures::IMPORT_META;
+                if let Some(object) = self.import_meta_object(span) {
+                    *it = object;
+                }
                 return;
             }
             _ => {}

@@ -368,6 +368,8 @@ fn contexts() {
             directory: "./locale".into(),
             recursive,
             include: include.map(|source| (source.to_owned(), String::new())),
+            only: None,
+            exclude: None,
             mode: ContextMode::Lazy,
             chunk_name: None,
             affixes: affixes.map(|(before, after)| (before.to_owned(), after.to_owned())),

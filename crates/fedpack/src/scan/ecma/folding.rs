@@ -1,0 +1,114 @@
+//! What is left of a branch whose condition is known at build time.
+
+use oxc::{
+    allocator::{ArenaBox, ArenaVec, TakeIn},
+    ast::ast::*,
+    ast_visit::VisitMut,
+    span::SPAN,
+};
+
+use super::{define::Value, hoisting::hoisted_names, visitor::Visitor};
+
+impl<'a> Visitor<'a, '_> {
+    pub(super) fn fold_conditional(&mut self, expression: &mut Expression<'a>) -> bool {
+        let Expression::ConditionalExpression(conditional) = &mut *expression else { return false };
+        let Some(value) = self.evaluate(&conditional.test) else { return false };
+        let taken = if value.is_truthy() { &mut conditional.consequent } else { &mut conditional.alternate };
+        let taken = taken.take_in(&self.allocator);
+        *expression = taken;
+        self.visit_expression(expression);
+        true
+    }
+
+    pub(super) fn fold_logical(&mut self, expression: &mut Expression<'a>) -> bool {
+        let Expression::LogicalExpression(logical) = &mut *expression else { return false };
+        let Some(value) = self.evaluate(&logical.left) else { return false };
+        let takes_left = match logical.operator {
+            LogicalOperator::And => !value.is_truthy(),
+            LogicalOperator::Or => value.is_truthy(),
+            LogicalOperator::Coalesce => !matches!(value, Value::Undefined | Value::Null),
+        };
+        let taken = if takes_left { &mut logical.left } else { &mut logical.right };
+        let taken = taken.take_in(&self.allocator);
+        *expression = taken;
+        self.visit_expression(expression);
+        true
+    }
+
+    /// Removes the branch of an `if` that cannot run; names that it hoists stay declared.
+    pub(super) fn fold_if(&mut self, statement: &mut Statement<'a>) -> bool {
+        let Statement::IfStatement(branch) = &mut *statement else { return false };
+        let Some(value) = self.evaluate(&branch.test) else { return false };
+        let (taken, dead) = if value.is_truthy() {
+            (Some(branch.consequent.take_in(&self.allocator)), branch.alternate.take())
+        } else {
+            (branch.alternate.take(), Some(branch.consequent.take_in(&self.allocator)))
+        };
+        let span = branch.span;
+        let mut kept = taken.unwrap_or_else(|| Statement::new_empty_statement(span, &self.builder));
+        if let Some(declaration) = dead.and_then(|dead| self.hoisted_declaration(&dead)) {
+            kept = Statement::new_block_statement(span, [declaration, kept], &self.builder);
+        }
+        *statement = kept;
+        self.visit_statement(statement);
+        true
+    }
+
+    /// Visits the statements of a block in order; what follows a `return` never runs and asks for nothing.
+    pub(super) fn visit_reachable(&mut self, statements: &mut [Statement<'a>]) {
+        let mut is_unreachable = false;
+        for statement in statements {
+            if is_unreachable {
+                self.drop_unreachable(statement);
+            }
+            self.visit_statement(statement);
+            is_unreachable |= terminates(statement);
+        }
+    }
+
+    /// Functions stay, since they are hoisted, and so do names.
+    fn drop_unreachable(&mut self, statement: &mut Statement<'a>) {
+        let stays = match &*statement {
+            Statement::FunctionDeclaration(_) | Statement::ClassDeclaration(_) => true,
+            // In scope of functions that are hoisted over it.
+            Statement::VariableDeclaration(declaration) => !declaration.kind.is_var(),
+            _ => false,
+        };
+        if !stays {
+            let declaration = self.hoisted_declaration(statement);
+            *statement = declaration.unwrap_or_else(|| Statement::new_empty_statement(SPAN, &self.builder));
+        }
+    }
+
+    /// `var a, b;` for the names that a removed statement declares in the function around it.
+    fn hoisted_declaration(&self, removed: &Statement<'a>) -> Option<Statement<'a>> {
+        let names = hoisted_names(removed);
+        if names.is_empty() {
+            return None;
+        }
+        let declarators = ArenaVec::from_iter_in(
+            names.into_iter().map(|identifier| {
+                let id = BindingPattern::BindingIdentifier(ArenaBox::new_in(identifier, &self.allocator));
+                VariableDeclarator::new(SPAN, id, None, None, false, &self.builder)
+            }),
+            &self.allocator,
+        );
+        let kind = VariableDeclarationKind::Var;
+        Some(Statement::new_variable_declaration(SPAN, kind, declarators, false, &self.builder))
+    }
+}
+
+/// Control never passes the end of this statement, which was folded before.
+fn terminates(statement: &Statement<'_>) -> bool {
+    match statement {
+        Statement::ReturnStatement(_)
+        | Statement::ThrowStatement(_)
+        | Statement::BreakStatement(_)
+        | Statement::ContinueStatement(_) => true,
+        Statement::BlockStatement(block) => block.body.iter().any(terminates),
+        Statement::IfStatement(branch) => {
+            terminates(&branch.consequent) && branch.alternate.as_ref().is_some_and(terminates)
+        }
+        _ => false,
+    }
+}

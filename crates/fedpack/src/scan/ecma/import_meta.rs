@@ -1,0 +1,57 @@
+//! `import.meta` in output that is a script.
+
+use fedpack_graph::RuntimeRequirements;
+use oxc::{
+    allocator::ArenaBox,
+    ast::ast::*,
+    span::{SPAN, Span},
+};
+
+use super::{ast::ReferenceMark, visitor::Visitor};
+use crate::scan::module_draft::relative_path;
+
+impl<'a> Visitor<'a, '_> {
+    /// `import.meta.member`; `None`: it stays as it is.
+    pub(super) fn import_meta_member(&mut self, member: &str, span: Span) -> Option<Expression<'a>> {
+        match member {
+            "webpackHot" | "hot" => Some(Expression::new_void_0(span, &self.builder)),
+            "webpack" => {
+                Some(Expression::new_numeric_literal(span, 5.0, None, NumberBase::Decimal, &self.builder))
+            }
+            "webpackContext" => None,
+            _ if self.settings.keep_import_meta => None,
+            "url" => Some(self.source_url(span)),
+            _ => Some(Expression::new_void_0(span, &self.builder)),
+        }
+    }
+
+    /// `import.meta` as a value: `({ url: … })`.
+    pub(super) fn import_meta_object(&mut self, span: Span) -> Option<Expression<'a>> {
+        if self.settings.keep_import_meta {
+            return None;
+        }
+        let url = self.source_url(SPAN);
+        let key = IdentifierName::new(SPAN, "url", &self.builder);
+        let key = PropertyKey::StaticIdentifier(ArenaBox::new_in(key, &self.allocator));
+        let kind = PropertyKind::Init;
+        let property =
+            ObjectPropertyKind::new_object_property(SPAN, kind, key, url, false, false, false, &self.builder);
+        Some(Expression::new_object_expression(span, [property], &self.builder))
+    }
+
+    /// The address of the source file, seen from the output so that two checkouts build the same bytes:
+    /// `new URL("../src/a.js", __webpack_require__.b).href`.
+    fn source_url(&mut self, span: Span) -> Expression<'a> {
+        let path = relative_path(self.place.path, &self.settings.output_path);
+        let path = self.string(&path, SPAN);
+        let base = self.runtime_member(RuntimeRequirements::BASE_URI, SPAN);
+        let constructor = Expression::new_identifier(SPAN, "URL", &self.builder);
+        if let Expression::Identifier(identifier) = &constructor {
+            identifier.reference_id.set(ReferenceMark::Global.encode());
+        }
+        let arguments = [Argument::from(path), Argument::from(base)];
+        let url = Expression::new_new_expression(SPAN, constructor, None, arguments, &self.builder);
+        let href = IdentifierName::new(SPAN, "href", &self.builder);
+        Expression::new_static_member_expression(span, url, href, false, &self.builder)
+    }
+}
