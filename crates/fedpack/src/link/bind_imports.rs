@@ -200,11 +200,13 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn module(&self, module: ModuleIdx, summary: &ModuleSummary) -> Diagnostics {
-        let mut checked = FxHashSet::default();
+        let mut reported = FxHashSet::default();
         let mut diagnostics = Vec::new();
         let mut check = |dependency, name: &str, span| {
-            if checked.insert((dependency, name.to_owned())) {
-                diagnostics.extend(self.name(module, summary, dependency, name, span));
+            if let Some(problem) = self.name(module, summary, dependency, name, span)
+                && reported.insert((dependency, name.to_owned()))
+            {
+                diagnostics.push(problem);
             }
         };
         for import in &summary.imports {

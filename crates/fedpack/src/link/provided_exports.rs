@@ -135,7 +135,8 @@ impl<'a> Stars<'a> {
         let reexports = Components::new(count, order.iter().copied(), |module| {
             reexport_targets(graph, summaries, module)
         });
-        let stars = Components::new(count, reexports.members, |module| {
+        let starring = reexports.members.into_iter().filter(|&module| !stars(summaries, module).is_empty());
+        let stars = Components::new(count, starring, |module| {
             stars(summaries, module).iter().filter_map(move |&star| star_target(graph, module, star))
         });
         for component in stars.iter() {
@@ -197,7 +198,9 @@ impl<'a> Stars<'a> {
         let &[module] = component else { return };
         let name = Arc::clone(&self.table.exports[kept].name);
         let is_done = &self.is_done;
-        let mut end = |row| self.chains.resolve(self.table, row, |module| is_done[module]);
+        let summaries = self.summaries;
+        let knows = |module| is_done[module] || stars(summaries, module).is_empty();
+        let mut end = |row| self.chains.resolve(self.table, row, knows);
         let (Some(Ok(first)), Some(Ok(second))) = (end(kept), end(hidden)) else { return };
         if first != second && self.table.find_own(module, &name).is_none() {
             *inherited = inherited.without(&name);

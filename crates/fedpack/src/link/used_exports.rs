@@ -32,7 +32,7 @@ use super::{
 
 /// A module that exposes everything and stars more names than this passes them on at run time, so that a long
 /// chain of stars does not list every name in every module.
-const MOST_LISTED_STAR_NAMES: usize = 1000;
+const MOST_LISTED_STAR_NAMES: usize = 500;
 
 #[derive(Debug)]
 pub struct Usage {
@@ -176,15 +176,23 @@ impl<'a> Sweep<'a> {
 
     /// Imports that are there for their effect, and what stands outside of statements.
     fn include_dependencies(&mut self, module: ModuleIdx, summary: &'a ModuleSummary) {
-        let dependencies = self.graph.modules[module].dependencies.clone();
-        let mut in_statement = FixedBitSet::with_capacity(dependencies.len());
-        for statement in &summary.statements {
-            in_statement.extend(statement.dependencies.iter().map(|dependency| dependency.index()));
-        }
+        let mut others = Vec::new();
         for (position, dependency) in self.graph.dependencies_of(module).enumerate() {
             if self.graph.dependencies[dependency].kind == DependencyKind::EsmImport {
                 self.import_for_effect(module, dependency);
-            } else if !in_statement.contains(position) {
+            } else {
+                others.push((LocalDependencyIdx::from_usize(position), dependency));
+            }
+        }
+        if others.is_empty() {
+            return;
+        }
+        let mut in_statement = FixedBitSet::with_capacity(self.graph.modules[module].dependencies.len());
+        for statement in &summary.statements {
+            in_statement.extend(statement.dependencies.iter().map(|dependency| dependency.index()));
+        }
+        for (local, dependency) in others {
+            if !in_statement.contains(local.index()) {
                 self.activate(dependency);
             }
         }
@@ -528,14 +536,24 @@ fn in_order(
     mut imports: Vec<StaticImport>,
     position: &IndexVec<ModuleIdx, u32>,
 ) -> Vec<StaticImport> {
+    const FEW: usize = 16;
     imports.sort_unstable_by_key(|import| {
         let is_direct = graph.target(import.dependency) == Some(import.module);
         (import.dependency, !is_direct, position[import.module])
     });
-    let mut seen = FxHashSet::default();
-    imports.retain(|import| seen.insert(import.module));
-    imports.shrink_to_fit();
-    imports
+    imports.dedup();
+    let mut kept: Vec<StaticImport> = Vec::with_capacity(imports.len());
+    if imports.len() <= FEW {
+        for import in imports {
+            if kept.iter().all(|earlier| earlier.module != import.module) {
+                kept.push(import);
+            }
+        }
+    } else {
+        let mut seen = FxHashSet::default();
+        kept.extend(imports.into_iter().filter(|import| seen.insert(import.module)));
+    }
+    kept
 }
 
 fn reexports(mut names: Vec<(&Arc<str>, Binding)>, mut dynamic_stars: Vec<LocalDependencyIdx>) -> ReExports {

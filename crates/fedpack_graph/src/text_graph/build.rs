@@ -16,10 +16,12 @@ use crate::{
     summary::{ModuleSummary, SummaryTable},
 };
 
+/// Of both tables.
+type Row = (Module, Option<Box<ModuleSummary>>);
+
 pub fn build(drafts: Drafts, names: &FxHashMap<String, ModuleIdx>) -> (ModuleGraph, SummaryTable) {
     let mut graph = ModuleGraph::default();
-    let mut rows: IndexVec<ModuleIdx, Option<(Module, Option<Box<ModuleSummary>>)>> =
-        drafts.modules.iter().map(|_| None).collect();
+    let mut rows: IndexVec<ModuleIdx, Option<Row>> = drafts.modules.iter().map(|_| None).collect();
     let mut links = Vec::new();
     for (name, mut draft) in drafts.modules {
         let module = names[&name];
@@ -100,11 +102,7 @@ fn connect(graph: &mut ModuleGraph, dependency: DependencyIdx, module: ModuleIdx
     target.issuer = target.issuer.or(origin);
 }
 
-fn add_module(
-    name: String,
-    draft: Draft,
-    dependencies: std::ops::Range<u32>,
-) -> (Module, Option<Box<ModuleSummary>>) {
+fn add_module(name: String, draft: Draft, dependencies: std::ops::Range<u32>) -> Row {
     let path = draft.path.as_ref().map_or_else(|| format!("/app/{name}"), |path| format!("/app/{path}"));
     let resource = Resource { path: PathBuf::from(path), ..Resource::default() };
     let has_summary = matches!(
