@@ -9,7 +9,7 @@ mod requests;
 mod rewrite;
 mod syntax;
 
-use std::{path::Path, sync::Arc};
+use std::{borrow::Cow, path::Path, sync::Arc};
 
 use fedpack_graph::{
     LocalDependencyIdx, LocalSymbolIdx, ModuleIdx, StatementIdx,
@@ -231,8 +231,8 @@ pub struct CssScan {
 /// Parses, rewrites and prints one style sheet. Needs a thread with a deep stack, as [`super::STACK_SIZE`].
 pub fn scan_css(input: &CssInput<'_>, settings: &CssSettings) -> CssScan {
     let sheet = syntax::Sheet::new(input.source, input.path);
-    let mut diagnostics = sheet.check_brackets();
-    if crate::diagnostics::has_errors(&diagnostics) {
+    let (mut diagnostics, nesting) = sheet.check_brackets();
+    if nesting == syntax::Nesting::TooDeep {
         return CssScan {
             css: CssModule::default(),
             summary: summarize(&CssModule::default(), 0, settings),
@@ -240,16 +240,17 @@ pub fn scan_css(input: &CssInput<'_>, settings: &CssSettings) -> CssScan {
             diagnostics,
         };
     }
+    let text = if input.is_module { sheet.with_scope_functions() } else { Cow::Borrowed(sheet.text()) };
     #[expect(
         clippy::needless_late_init,
         reason = "declared first, so that it outlives the sheet that borrows it"
     )]
     let repaired;
-    let first = parse(sheet.text(), input.is_module);
+    let first = parse(&text, input.is_module);
     diagnostics.extend(first.problems.iter().filter_map(|problem| sheet.parse_problem(problem)));
     // The parser drops the whole block of a wrong declaration. As browsers do, and packages rely on, we drop
     // only the declaration.
-    repaired = sheet.without_wrong_declarations(&first.problems);
+    repaired = sheet.without_wrong_declarations(&text, &first.problems);
     let mut stylesheet = match &repaired {
         Some(text) => parse(text, input.is_module).stylesheet,
         None => first.stylesheet,

@@ -1,9 +1,9 @@
 //! Positions in a style sheet's source, and the checks that the CSS grammar's forgiveness leaves out.
 
-use std::{fmt::Display, path::Path, sync::Arc};
+use std::{borrow::Cow, fmt::Display, path::Path, sync::Arc};
 
 use fedpack_graph::module_graph::Span;
-use lightningcss::error::{Error, ErrorLocation, ParserError};
+use lightningcss::error::{Error, ErrorLocation, ParserError, SelectorError};
 
 use crate::diagnostics::{BuildDiagnostic, Diagnostics, assets as problems};
 
@@ -20,6 +20,13 @@ pub struct Sheet<'s> {
     start: usize,
     /// Where lines begin in [`Self::text`].
     lines: Vec<usize>,
+}
+
+/// Whether recursive code can follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nesting {
+    Readable,
+    TooDeep,
 }
 
 /// Something went wrong outside of the parser, at a place of its counting.
@@ -133,8 +140,10 @@ impl<'s> Sheet<'s> {
         let is_kept_as_it_is = match &error.kind {
             ParserError::AtRuleInvalid(_) => true,
             ParserError::SelectorError(error) => {
-                use lightningcss::error::SelectorError::{UnsupportedPseudoClass, UnsupportedPseudoElement};
-                matches!(error, UnsupportedPseudoClass(_) | UnsupportedPseudoElement(_))
+                matches!(
+                    error,
+                    SelectorError::UnsupportedPseudoClass(_) | SelectorError::UnsupportedPseudoElement(_)
+                )
             }
             _ => false,
         };
@@ -144,18 +153,55 @@ impl<'s> Sheet<'s> {
         Some(problems::css_syntax(is_error, self.path, self.source, span, message, help))
     }
 
-    /// The text with spaces where declarations are wrong, if there are such.
-    pub fn without_wrong_declarations(&self, problems: &[Error<ParserError<'_>>]) -> Option<String> {
+    /// The text of a CSS module with `:global .a` as `:global(.a)`, the only form that the parser knows. Lines
+    /// stay as they are; columns after it may be off by one.
+    pub fn with_scope_functions(&self) -> Cow<'s, str> {
         let text = self.text();
+        let mut scanner = BracketScanner::new(text);
+        scanner.run(text.len());
+        let mut changed = String::new();
+        let mut copied = 0;
+        for start in scanner.scopes {
+            let Some(length) = end_of_selector(&text[start..]) else { continue };
+            let inside = text[start..start + length].trim_end();
+            if start >= copied && !inside.trim().is_empty() {
+                changed.push_str(&text[copied..start]);
+                changed.push('(');
+                // The space after the word made room for the parenthesis.
+                changed.push_str(&inside[1..]);
+                changed.push(')');
+                copied = start + inside.len();
+            }
+        }
+        if changed.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        changed.push_str(&text[copied..]);
+        Cow::Owned(changed)
+    }
+
+    /// The text with spaces where declarations are wrong, if there are such.
+    pub fn without_wrong_declarations(
+        &self,
+        text: &str,
+        problems: &[Error<ParserError<'_>>],
+    ) -> Option<String> {
         let mut repaired = None;
-        for problem in problems {
-            let offset = problem.loc.as_ref().map_or(text.len(), |loc| self.offset(loc.line, loc.column));
+        let mut offsets: Vec<usize> = problems
+            .iter()
+            .map(|problem| problem.loc.as_ref().map_or(text.len(), |loc| self.offset(loc.line, loc.column)))
+            .collect();
+        offsets.sort_unstable();
+        let mut scanner = BracketScanner::new(text);
+        for offset in offsets {
+            let offset = offset.min(text.len());
             let is_end = |byte: &u8| matches!(byte, b'{' | b'}' | b';');
             let start = text.as_bytes()[..offset].iter().rposition(is_end).map_or(0, |position| position + 1);
             let length = text.as_bytes()[offset..].iter().position(is_end);
             let end = length.map_or(text.len(), |length| offset + length);
+            scanner.run(start);
             // A selector, or not in a block at all.
-            if text[end..].starts_with('{') || start == 0 || start == end {
+            if text[end..].starts_with('{') || scanner.open.is_empty() || start == end {
                 continue;
             }
             let repaired = repaired.get_or_insert_with(|| text.as_bytes().to_vec());
@@ -184,19 +230,13 @@ impl<'s> Sheet<'s> {
 
     /// Reports what is open at the end of the file, which the grammar closes silently, and nesting that
     /// recursive code cannot follow.
-    pub fn check_brackets(&self) -> Diagnostics {
-        let mut scanner = BracketScanner {
-            text: self.text().as_bytes(),
-            position: 0,
-            open: Vec::new(),
-            unclosed: Vec::new(),
-            deepest: 0,
-        };
-        let unclosed_comment = scanner.run();
+    pub fn check_brackets(&self) -> (Diagnostics, Nesting) {
+        let mut scanner = BracketScanner::new(self.text());
+        let unclosed_comment = scanner.run(self.text().len());
         let mut diagnostics = Diagnostics::new();
         if scanner.deepest > MAX_NESTING {
             diagnostics.push(problems::css_too_deep(self.path, scanner.deepest, MAX_NESTING));
-            return diagnostics;
+            return (diagnostics, Nesting::TooDeep);
         }
         if let Some(offset) = unclosed_comment {
             diagnostics.push(problems::css_unclosed(
@@ -224,8 +264,24 @@ impl<'s> Sheet<'s> {
                 diagnostic.severity = crate::diagnostics::Severity::Warning;
             }
         }
-        diagnostics
+        (diagnostics, Nesting::Readable)
     }
+}
+
+/// End of the selector at the start of a text: where its list or its rule's prelude ends.
+fn end_of_selector(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    for (position, byte) in text.bytes().enumerate() {
+        match byte {
+            b'(' | b'[' => depth += 1,
+            b')' | b']' if depth == 0 => return None,
+            b')' | b']' => depth -= 1,
+            b'{' | b',' if depth == 0 => return Some(position),
+            b';' | b'}' | b'"' | b'\'' => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 fn describe(kind: &ParserError<'_>, text: &str) -> String {
@@ -234,6 +290,9 @@ fn describe(kind: &ParserError<'_>, text: &str) -> String {
         ParserError::UnexpectedToken(_) => format!("Unexpected `{text}`"),
         ParserError::EndOfInput => "Unexpected end of a value or selector".to_string(),
         ParserError::DeprecatedCssModulesValueRule => "`@value` is not supported".to_string(),
+        ParserError::SelectorError(SelectorError::AmbiguousCssModuleClass(name)) => {
+            format!("It is not clear which names `:{name}` is for")
+        }
         other => other.to_string(),
     }
 }
@@ -243,7 +302,7 @@ fn advice(kind: &ParserError<'_>) -> Option<&'static str> {
         ParserError::DeprecatedCssModulesValueRule => {
             Some("Use a custom property: `--name: value` and `var(--name)`.")
         }
-        ParserError::SelectorError(lightningcss::error::SelectorError::AmbiguousCssModuleClass(_)) => {
+        ParserError::SelectorError(SelectorError::AmbiguousCssModuleClass(_)) => {
             Some("Say what is meant with parentheses: `:global(.name)`, `:local(.name)`.")
         }
         ParserError::UnexpectedImportRule => Some("Move it to the top of the file."),
@@ -259,12 +318,27 @@ struct BracketScanner<'t> {
     /// What a brace ended too early.
     unclosed: Vec<(usize, u8)>,
     deepest: usize,
+    /// Ends of `:global` and `:local` that stand alone.
+    scopes: Vec<usize>,
 }
 
-impl BracketScanner<'_> {
-    /// Where a comment begins that does not end.
-    fn run(&mut self) -> Option<usize> {
-        while let Some(&byte) = self.text.get(self.position) {
+impl<'t> BracketScanner<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text: text.as_bytes(),
+            position: 0,
+            open: Vec::new(),
+            unclosed: Vec::new(),
+            deepest: 0,
+            scopes: Vec::new(),
+        }
+    }
+
+    /// Goes on to a place. Returns where a comment begins that does not end.
+    fn run(&mut self, end: usize) -> Option<usize> {
+        while self.position < end
+            && let Some(&byte) = self.text.get(self.position)
+        {
             let start = self.position;
             self.position += 1;
             match byte {
@@ -284,6 +358,13 @@ impl BracketScanner<'_> {
                 b'}' => self.close(b'{'),
                 b')' => self.close(b'('),
                 b']' => self.close(b'['),
+                b':' => {
+                    let rest = &self.text[self.position..];
+                    let scope = [&b"global"[..], b"local"].into_iter().find(|scope| rest.starts_with(scope));
+                    let is_alone = |length: usize| rest.get(length).is_some_and(u8::is_ascii_whitespace);
+                    let length = scope.map(<[u8]>::len).filter(|&length| is_alone(length));
+                    self.scopes.extend(length.map(|length| self.position + length));
+                }
                 _ => {}
             }
         }

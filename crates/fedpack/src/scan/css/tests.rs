@@ -177,6 +177,14 @@ fn names_of_a_module_are_scoped() {
 }
 
 #[test]
+fn scopes_without_parentheses() {
+    let scan = scan_module(
+        ":global .a .b, .c :global .d > .e { top: 0 }\n.f :local .g { left: 0 } /* :global .x { */ .h{content:':global .y {'}",
+    );
+    assert_eq!(code(&scan), ".a .b,.x_c .d>.e{top:0}.x_f .x_g{left:0}.x_h{content:\":global .y {\"}");
+}
+
+#[test]
 fn composes_is_taken_out() {
     let source = ".base { top: 0 }\n\
          .a, .b { composes: base; composes: x y from './other.module.css'; composes: g from global; left: 0 }\n\
@@ -234,6 +242,12 @@ fn all_problems_are_reported_with_their_places() {
         let span = problem.labels[0].span;
         assert!(span.start < span.end && span.end as usize <= source.len());
     }
+}
+
+#[test]
+fn an_open_block_does_not_hide_other_problems() {
+    let scan = scan_with(".a { color red; }\n.b { top: 0", false, &settings());
+    assert_eq!(messages(&scan.diagnostics), ["FED0302 This block is not closed", "FED0301 Unexpected `red`"]);
 }
 
 #[test]
