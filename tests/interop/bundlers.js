@@ -1,4 +1,5 @@
-// One description of an application, three bundlers that build it.
+// One description of an application, and the bundlers that build it. rspack is there twice: with the runtime that webpack
+// has too (v1), and with that of Module Federation 2.
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -9,7 +10,7 @@ const require = createRequire(import.meta.url);
 const run = promisify(execFile);
 
 /**
- * What all three understand; `federation` is what each bundler's plugin gets.
+ * What all understand; `federation` is what each bundler's plugin gets.
  *
  * @typedef {object} App
  * @property {string} name
@@ -18,7 +19,12 @@ const run = promisify(execFile);
  */
 
 /** @type {Record<string, (app: App, output: string) => Promise<void>>} */
-export const bundlers = { fedpack: buildWithFedpack, webpack: buildWithWebpack, rspack: buildWithRspack };
+export const bundlers = {
+  fedpack: buildWithFedpack,
+  webpack: buildWithWebpack,
+  rspack: (app, output) => buildWithRspack(app, output, 'ModuleFederationPluginV1'),
+  'rspack-mf2': (app, output) => buildWithRspack(app, output, 'ModuleFederationPlugin'),
+};
 
 function options({ name, folder }, output) {
   return {
@@ -49,13 +55,13 @@ async function buildWithWebpack(app, output) {
   });
 }
 
-async function buildWithRspack(app, output) {
+async function buildWithRspack(app, output, plugin) {
   const { rspack } = require('@rspack/core');
-  const { ModuleFederationPluginV1 } = rspack.container;
+  const ModuleFederationPlugin = rspack.container[plugin];
   await buildInProcess(rspack, {
     ...options(app, output),
     experiments: { css: true },
-    plugins: [new ModuleFederationPluginV1(app.federation)],
+    plugins: [new ModuleFederationPlugin(app.federation)],
   });
 }
 
