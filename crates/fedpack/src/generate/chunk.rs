@@ -15,6 +15,7 @@ use super::{
         synthetic::{id_literal, json_string, module_external_variable},
     },
     rope::Rope,
+    runtime_plan::requires_runtime,
 };
 use crate::config::ChunkLoading;
 
@@ -138,7 +139,7 @@ pub fn render_loaded_chunk(input: &ChunkInput<'_, '_>) -> ChunkText {
         rope.push("\"use strict\";");
     }
     let id = id_literal(&input.context.chunk_graph.chunks[input.chunk].id);
-    let startup = input.startup_function();
+    let startup = if requires_runtime(output.chunk_loading) { None } else { input.startup_function() };
     match output.chunk_loading {
         ChunkLoading::Jsonp | ChunkLoading::ImportScripts => {
             let global = property(&output.global_object, &output.chunk_loading_global);
@@ -171,12 +172,51 @@ pub fn render_loaded_chunk(input: &ChunkInput<'_, '_>) -> ChunkText {
     ChunkText { code, map, legal_comments }
 }
 
+/// On node, an entry in a file of its own: brings itself and the entry's other chunks to the runtime, and runs.
+///
+/// ```js
+/// exports.id=1;exports.ids=[1];exports.modules={…};
+/// var r=require("./runtime.js");r.C(exports);r.C(require("./vendors.js"));module.exports=r(12);
+/// ```
+pub fn render_required_entry(input: &ChunkInput<'_, '_>, runtime: &str, others: &[String]) -> ChunkText {
+    let ChunkText { mut code, map, legal_comments } = render_loaded_chunk(input);
+    let chunk_graph = input.context.chunk_graph;
+    code.push_str(&format!(
+        "var __webpack_require__=require({});__webpack_require__.C(exports);",
+        json_string(runtime)
+    ));
+    for other in others {
+        code.push_str(&format!("__webpack_require__.C(require({}));", json_string(other)));
+    }
+    let entries = chunk_graph.chunks[input.chunk].entry_modules.iter();
+    let calls: Vec<String> = entries
+        .map(|&module| format!("__webpack_require__({})", id_literal(&chunk_graph.module_ids[module])))
+        .collect();
+    let library = library::wrapper(input.context, input.chunk);
+    code.push_str(&format!("{}({}){}", library.before, calls.join(","), library.after));
+    ChunkText { code, map, legal_comments }
+}
+
 /// A chunk with a runtime: `(function(modules){…})({…})`, published as the entry's library.
-pub fn render_runtime_chunk(input: &ChunkInput<'_, '_>, runtime: &str) -> ChunkText {
+///
+/// `imported`: files of initial chunks that an ES module imports and passes to its runtime.
+pub fn render_runtime_chunk(
+    input: &ChunkInput<'_, '_>,
+    runtime: &str,
+    gives_require: bool,
+    imported: &[String],
+) -> ChunkText {
     let mut rope = Rope::new(input.with_map);
     let mut legal_comments = Vec::new();
     input.module_imports(&mut rope);
-    let library = library::wrapper(input.context, input.chunk);
+    for (index, file) in imported.iter().enumerate() {
+        rope.push(&format!("import * as __webpack_chunk_{index} from {};", json_string(file)));
+    }
+    let library = if gives_require {
+        library::Wrapper::new("module.exports=", ";")
+    } else {
+        library::wrapper(input.context, input.chunk)
+    };
     if input.is_strict && !input.context.config.output.module && library.allows_strict {
         rope.push("\"use strict\";");
     }
@@ -185,6 +225,11 @@ pub fn render_runtime_chunk(input: &ChunkInput<'_, '_>, runtime: &str) -> ChunkT
     rope.push(runtime);
     rope.push(")(");
     input.module_table(&mut rope, &mut legal_comments);
+    if !imported.is_empty() {
+        let names: Vec<String> =
+            (0..imported.len()).map(|index| format!("__webpack_chunk_{index}")).collect();
+        rope.push(&format!(",[{}]", names.join(",")));
+    }
     rope.push(")");
     rope.push(&library.after);
     let (code, map) = rope.finish();

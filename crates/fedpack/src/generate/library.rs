@@ -25,7 +25,7 @@ pub struct Wrapper {
 }
 
 impl Wrapper {
-    fn new(before: impl Into<String>, after: impl Into<String>) -> Self {
+    pub fn new(before: impl Into<String>, after: impl Into<String>) -> Self {
         Self { before: before.into(), after: after.into(), allows_strict: true }
     }
 }

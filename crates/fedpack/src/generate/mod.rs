@@ -36,7 +36,7 @@ use self::{
     runtime_plan::{ChunkFiles, PlanInput},
 };
 use crate::{
-    config::{Config, SourceMapKind},
+    config::{ChunkLoading, Config, SourceMapKind},
     diagnostics::Diagnostics,
     emit::{Asset, AssetKind, Assets},
     scan::{asset::AssetTable, css::CssTable, ecma::ast::AstTable},
@@ -105,6 +105,7 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
     };
     stage.loaded_chunks();
     stage.runtime_chunks();
+    stage.required_entries();
     let found = html::add_pages(input.config, input.chunk_graph, &stage.files, &mut stage.assets);
     stage.diagnostics.extend(found);
     (Generated { assets: stage.assets, chunk_files: stage.files }, stage.diagnostics)
@@ -214,7 +215,9 @@ impl ChunkStage<'_, '_> {
         let chunks: Vec<ChunkIdx> = self.context.chunk_graph.chunks.indices().collect();
         let texts: Vec<(ChunkIdx, Option<ChunkText>)> = chunks
             .into_par_iter()
-            .filter(|&chunk| !self.context.chunk_graph.chunks[chunk].has_runtime)
+            .filter(|&chunk| {
+                !self.context.chunk_graph.chunks[chunk].has_runtime && !self.is_required_entry(chunk)
+            })
             .map(|chunk| {
                 let input = self.chunk_input(chunk);
                 (chunk, input.has_code().then(|| chunk::render_loaded_chunk(&input)))
@@ -281,9 +284,78 @@ impl ChunkStage<'_, '_> {
                 runtime::RuntimeStyle::Readable
             };
             let code = runtime::render_runtime(&plan, style);
-            let text = chunk::render_runtime_chunk(&self.chunk_input(chunk), &code);
+            let wait_for = under.initial.iter().filter(|&&other| other != chunk);
+            let imported: Vec<String> = match self.context.config.output.chunk_loading {
+                ChunkLoading::Import => {
+                    wait_for.filter_map(|&other| self.beside(&own_file.path, other)).collect()
+                }
+                _ => Vec::new(),
+            };
+            let input = self.chunk_input(chunk);
+            let text = chunk::render_runtime_chunk(&input, &code, plan.gives_require, &imported);
             self.emit_script(chunk, text);
         }
+    }
+
+    fn is_required_entry(&self, chunk: ChunkIdx) -> bool {
+        let row = &self.context.chunk_graph.chunks[chunk];
+        !row.has_runtime
+            && !row.entry_modules.is_empty()
+            && runtime_plan::requires_runtime(self.context.config.output.chunk_loading)
+    }
+
+    /// Entries that require their runtime: they name its file, and those of the entry's other chunks.
+    fn required_entries(&mut self) {
+        let chunk_graph = self.context.chunk_graph;
+        for chunk in
+            chunk_graph.chunks.indices().filter(|&chunk| self.is_required_entry(chunk)).collect::<Vec<_>>()
+        {
+            let own_file = self.name_script(chunk, "").path;
+            let mut runtime = None;
+            let mut others = Vec::new();
+            for other in self.initial_chunks(chunk) {
+                let Some(file) = self.beside(&own_file, other) else { continue };
+                if chunk_graph.chunks[other].has_runtime {
+                    runtime = Some(file);
+                } else if other != chunk && chunk_graph.chunks[other].entry_modules.is_empty() {
+                    others.push(file);
+                }
+            }
+            let Some(runtime) = runtime else { continue };
+            let text = chunk::render_required_entry(&self.chunk_input(chunk), &runtime, &others);
+            self.emit_script(chunk, text);
+        }
+    }
+
+    /// The chunks of the entrypoints of `chunk`, and of those that they depend on.
+    fn initial_chunks(&self, chunk: ChunkIdx) -> Vec<ChunkIdx> {
+        let chunk_graph = self.context.chunk_graph;
+        let mut groups = chunk_graph.chunks[chunk].groups.clone();
+        let mut chunks = Vec::new();
+        let mut next = 0;
+        while let Some(&group) = groups.get(next) {
+            next += 1;
+            if !matches!(chunk_graph.groups[group].kind, ChunkGroupKind::Entrypoint { .. }) {
+                continue;
+            }
+            for &other in &chunk_graph.groups[group].chunks {
+                if !chunks.contains(&other) {
+                    chunks.push(other);
+                }
+            }
+            for &parent in &chunk_graph.groups[group].parents {
+                if !groups.contains(&parent) {
+                    groups.push(parent);
+                }
+            }
+        }
+        chunks
+    }
+
+    /// `./vendors.js`, from the folder of `file`.
+    fn beside(&self, file: &str, chunk: ChunkIdx) -> Option<String> {
+        let relative = filename::relative(file, self.files[chunk].javascript.as_ref()?);
+        Some(if relative.starts_with('.') { relative } else { format!("./{relative}") })
     }
 
     fn name_script(&self, chunk: ChunkIdx, hash: &str) -> filename::Filename {

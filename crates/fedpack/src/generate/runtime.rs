@@ -194,6 +194,8 @@ fn push_run(text: &mut String, plan: &RuntimePlan) {
         push_install(text, &RuntimeFile::read("container.js"), &install::arguments(plan, "container.js"));
     } else if !plan.startup.modules.is_empty() {
         text.push_str("return exports;\n");
+    } else if plan.gives_require {
+        text.push_str("return __webpack_require__;\n");
     }
 }
 

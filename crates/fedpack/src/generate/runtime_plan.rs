@@ -128,7 +128,10 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
             plan.requirements |= input.requirements[module];
         }
     }
-    for &chunk in input.chunks.on_demand.iter().chain(&input.chunks.workers) {
+    // A page has its initial chunks by its script tags; elsewhere the runtime gets them.
+    let is_page = plan.chunk_loading == crate::config::ChunkLoading::Jsonp;
+    let fetched = input.chunks.initial.iter().filter(|&&chunk| !is_page && chunk != input.chunk);
+    for &chunk in fetched.chain(&input.chunks.on_demand).chain(&input.chunks.workers) {
         match &input.files[chunk].javascript {
             Some(file) => plan.js_files.push((id(chunk), file.clone())),
             None => plan.chunks_without_js.push(id(chunk)),
@@ -147,13 +150,22 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
         }
     }
     plan.startup = startup(input);
-    if plan.startup.modules.is_empty() && input.chunks.initial.len() > 1 {
+    let is_required = requires_runtime(plan.chunk_loading) && plan.startup.modules.is_empty();
+    plan.gives_require = is_required && input.chunks.initial.len() > 1;
+    if plan.gives_require {
+        plan.requirements |= RuntimeRequirements::EXTERNAL_INSTALL_CHUNK;
+    } else if plan.startup.modules.is_empty() && input.chunks.initial.len() > 1 {
         // The entry's own chunk starts it, when all chunks of the entrypoint are there.
         plan.requirements |= RuntimeRequirements::ON_CHUNKS_LOADED;
     }
     fetch_hints(input, &mut plan);
     federation_rows(input, &mut plan);
     plan
+}
+
+/// Node: an entry in a file of its own requires the runtime's file, instead of waiting for it.
+pub fn requires_runtime(chunk_loading: crate::config::ChunkLoading) -> bool {
+    matches!(chunk_loading, crate::config::ChunkLoading::Require | crate::config::ChunkLoading::AsyncNode)
 }
 
 /// Weak requests ask for modules that may not be there, and should hear so in words.

@@ -55,6 +55,9 @@ pub struct RuntimePlan {
     /// Prefetched once the entry has run.
     pub startup_prefetch: Vec<OutputId>,
     pub startup: Startup,
+    /// The result is `__webpack_require__`: entries in files of their own require this one (`runtimeChunk` on
+    /// node). `startup` is empty then.
+    pub gives_require: bool,
     pub sharing: Sharing,
     pub consumes: Consumes,
     pub remotes: Remotes,
@@ -208,6 +211,7 @@ impl Default for RuntimePlan {
             preload: Vec::new(),
             startup_prefetch: Vec::new(),
             startup: Startup::default(),
+            gives_require: false,
             sharing: Sharing::default(),
             consumes: Consumes::default(),
             remotes: Remotes::default(),
