@@ -114,3 +114,10 @@ pub fn invalid_target(problem: &str) -> BuildDiagnostic {
     BuildDiagnostic::error("FED0211", format!("The target is not understood: {problem}"))
         .help("Use a browserslist query (`browserslist: [\"last 2 versions\"]` in package.json) or a target as `es2020`.")
 }
+
+/// `require.ensure(…)`: chunks are made by `import()` only.
+pub fn require_ensure(place: &Place<'_>, span: Span) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0212", "`require.ensure` is not supported")
+        .label(place.path, place.source, span, "called here")
+        .help("Write `import(\"./module\").then(module => …)`; its chunk is named by /* webpackChunkName: \"name\" */.")
+}

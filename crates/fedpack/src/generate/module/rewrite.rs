@@ -95,6 +95,7 @@ impl<'a> Rewriter<'a, '_, '_> {
         match &self.context.graph.dependencies[dependency].kind {
             DependencyKind::RequireResolve => js.module_id(&id),
             DependencyKind::Weak => match (argument, target) {
+                (Some(Expression::StringLiteral(_)), _) => js.boolean(id != ModuleId::None),
                 (Some(_), Some(target)) => {
                     let loaded = js.call(js.member(js.identifier("Promise"), "resolve"), []);
                     self.namespace_after(loaded, target, &id)

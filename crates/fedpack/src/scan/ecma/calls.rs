@@ -47,14 +47,26 @@ impl<'a> Visitor<'a, '_> {
                 *expression = self.require_call(argument, span);
                 true
             }
+            callee if self.is_free(callee, "__webpack_is_included__") => {
+                // The answer is link's: generate puts it in for this argument.
+                let answer = self.string("included", span);
+                self.require_resolve(expression, DependencyKind::Weak, Some(answer))
+            }
             Expression::StaticMemberExpression(member) => {
                 let is_require = self.is_free(&member.object, "require");
                 let is_meta = matches!(member.object, Expression::ImportMeta(_));
                 match member.property.name.as_str() {
                     "resolve" if is_require => {
-                        self.require_resolve(expression, DependencyKind::RequireResolve)
+                        self.require_resolve(expression, DependencyKind::RequireResolve, None)
                     }
-                    "resolveWeak" if is_require => self.require_resolve(expression, DependencyKind::Weak),
+                    "resolveWeak" if is_require => {
+                        self.require_resolve(expression, DependencyKind::Weak, None)
+                    }
+                    "ensure" if is_require => {
+                        let problem = problems::require_ensure(self.place, graph_span(span));
+                        self.diagnostics.push(problem);
+                        false
+                    }
                     "context" if is_require => self.require_context(expression, false),
                     "webpackContext" if is_meta => self.require_context(expression, true),
                     _ => {
@@ -102,7 +114,12 @@ impl<'a> Visitor<'a, '_> {
         self.placeholder(dependency, None, span)
     }
 
-    fn require_resolve(&mut self, expression: &mut Expression<'a>, kind: DependencyKind) -> bool {
+    fn require_resolve(
+        &mut self,
+        expression: &mut Expression<'a>,
+        kind: DependencyKind,
+        argument: Option<Expression<'a>>,
+    ) -> bool {
         let Expression::CallExpression(call) = &*expression else { return false };
         let span = call.span;
         let Some(Value::String(request)) = call
@@ -114,7 +131,7 @@ impl<'a> Visitor<'a, '_> {
             return false;
         };
         let dependency = self.add_dependency(request, kind, span);
-        *expression = self.placeholder(dependency, None, span);
+        *expression = self.placeholder(dependency, argument, span);
         true
     }
 
