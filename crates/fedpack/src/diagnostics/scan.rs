@@ -49,8 +49,8 @@ pub fn too_deep(path: &Path, depth: usize, limit: usize) -> BuildDiagnostic {
 pub fn syntax_error(place: &Place<'_>, problem: &OxcDiagnostic) -> BuildDiagnostic {
     let mut diagnostic = BuildDiagnostic::error("FED0204", problem.message.to_string());
     for label in problem.labels.iter() {
-        let start = label.offset() as u32;
-        let span = Span { start, end: start + label.len() as u32 };
+        let start = label.offset();
+        let span = Span { start, end: start + label.len() };
         diagnostic = diagnostic.label(place.path, place.source, span, label.label().unwrap_or(""));
     }
     match &problem.help {

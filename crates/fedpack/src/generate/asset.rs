@@ -34,6 +34,9 @@ pub enum AssetOutput {
     Source(String),
 }
 
+/// What the module is, and the file to emit with its name.
+type RenderedAsset = (AssetOutput, Option<(String, Asset)>);
+
 /// Names and contents of all assets for which `is_included` holds; their files are added to `assets`.
 pub fn asset_outputs(
     graph: &ModuleGraph,
@@ -42,7 +45,7 @@ pub fn asset_outputs(
     config: &Config,
     assets: &mut Assets,
 ) -> (AssetOutputs, Diagnostics) {
-    let rendered: Vec<Option<(AssetOutput, Option<(String, Asset)>)>> = table
+    let rendered: Vec<Option<RenderedAsset>> = table
         .as_raw_slice()
         .par_iter()
         .enumerate()
@@ -92,11 +95,7 @@ pub fn address_from(from: &str, address: &str, public_path: &PublicPath) -> Stri
     }
 }
 
-fn render_asset(
-    module: &Module,
-    asset: &AssetModule,
-    config: &Config,
-) -> Option<(AssetOutput, Option<(String, Asset)>)> {
+fn render_asset(module: &Module, asset: &AssetModule, config: &Config) -> Option<RenderedAsset> {
     let ModuleKind::Normal { module_type } = module.kind else { return None };
     match module_type {
         ModuleType::AssetSource => Some((AssetOutput::Source(decode(&asset.bytes)), None)),
