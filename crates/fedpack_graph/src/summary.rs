@@ -74,6 +74,8 @@ bitflags::bitflags! {
         const WITH = 1 << 11;
         /// A text literal with half of a surrogate pair, which oxc's compressor does not carry through.
         const LONE_SURROGATES = 1 << 12;
+        /// The source is TypeScript: a re-exported name may be a type, which is nothing at run time.
+        const TYPESCRIPT = 1 << 13;
         /// `module.id`, `module.loaded`, `module.children`, `module.parent` … are read.
         const NODE_MODULE = 1 << 10;
     }

@@ -16,7 +16,9 @@ use fedpack_graph::{
     ExportIdx, ImportIdx, LocalDependencyIdx, ModuleIdx,
     link_output::{Binding, ProvidedTable},
     module_graph::{ModuleGraph, ModuleKind, ModuleType, Span},
-    summary::{ExportTarget, ExportsKind, ImportUsage, ImportedName, ModuleSummary, SummaryTable},
+    summary::{
+        ExportTarget, ExportsKind, ImportUsage, ImportedName, ModuleFeatures, ModuleSummary, SummaryTable,
+    },
 };
 use oxc_index::IndexVec;
 use rayon::prelude::*;
@@ -219,6 +221,10 @@ impl Check<'_> {
                     }
                 }
             }
+        }
+        // `export {T} from "./types"`: one file alone does not tell whether `T` is a type.
+        if summary.features.contains(ModuleFeatures::TYPESCRIPT) {
+            return diagnostics;
         }
         for export in &summary.exports {
             if let ExportTarget::ReExport { dependency, imported: ImportedName::Name(name) } = &export.target

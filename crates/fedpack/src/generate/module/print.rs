@@ -7,7 +7,7 @@ use oxc::{
     ast::ast::{CommentKind, Expression, Program},
     codegen::{Codegen, CodegenOptions, CommentOptions, LegalComment},
     minifier::{CompressOptions, MangleOptions, Minifier, MinifierOptions},
-    span::SourceType,
+    span::{SPAN, SourceType},
 };
 use oxc_sourcemap::{SourceMap, Token};
 
@@ -48,6 +48,7 @@ pub fn print<'a>(
     program.source_type = SourceType::cjs();
     program.directives.clear();
     program.hashbang = None;
+    keep_comments_inside(program);
     program.body = js.vec([js.expression_statement(js.call(js.identifier(CARRIER), [function]))]);
 
     let mut codegen_options = CodegenOptions {
@@ -78,6 +79,14 @@ pub fn print<'a>(
     let code = uncarry(&printed.code);
     let map = printed.map.map(|map| shift_first_line(map, CARRIER.len() as u32 + 1));
     Printed { code, map, legal_comments }
+}
+
+/// The printer puts comments of statements that are gone, and those at the end of the file, behind the
+/// last statement: behind the carrier. With an empty span nothing is behind it, or before it.
+fn keep_comments_inside(program: &mut Program<'_>) {
+    let end = program.span.end;
+    program.comments.retain(|comment| comment.attached_to > 0 && comment.attached_to < end);
+    program.span = SPAN;
 }
 
 /// `$(…);` → `…`.

@@ -39,7 +39,7 @@ impl<'a> Visitor<'a, '_> {
         let Expression::CallExpression(call) = &mut *expression else { return false };
         let span = call.span;
         match &call.callee {
-            callee if self.is_free(callee, "require") => {
+            callee if self.is_require(callee) => {
                 let Some(argument) = call.arguments.first_mut().and_then(Argument::as_expression_mut) else {
                     return false;
                 };
@@ -53,7 +53,7 @@ impl<'a> Visitor<'a, '_> {
                 self.require_resolve(expression, DependencyKind::Weak, Some(answer))
             }
             Expression::StaticMemberExpression(member) => {
-                let is_require = self.is_free(&member.object, "require");
+                let is_require = self.is_require(&member.object);
                 let is_meta = matches!(member.object, Expression::ImportMeta(_));
                 match member.property.name.as_str() {
                     "resolve" if is_require => {

@@ -11,6 +11,7 @@ mod import_meta;
 mod magic_comments;
 mod parse;
 mod purity;
+mod require_alias;
 mod visitor;
 
 use std::{
@@ -151,6 +152,9 @@ fn build_program<'a>(
         || input.module_type == ModuleType::JavascriptAuto && has_top_level_await(&program);
     summary.exports_kind = if is_esm { ExportsKind::Esm } else { ExportsKind::CommonJs };
     summary.strict_interop = input.module_type == ModuleType::JavascriptEsm;
+    if parse::source_type(input.path, input.module_type).is_typescript() {
+        summary.features |= ModuleFeatures::TYPESCRIPT;
+    }
     if is_esm || program.has_use_strict_directive() {
         summary.features |= ModuleFeatures::STRICT;
     }

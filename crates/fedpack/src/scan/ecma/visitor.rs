@@ -15,7 +15,7 @@ use oxc::{
     ast_visit::{VisitMut, walk_mut},
     semantic::Scoping,
     span::{GetSpan, SPAN, Span},
-    syntax::scope::ScopeFlags,
+    syntax::{scope::ScopeFlags, symbol::SymbolId},
 };
 use rustc_hash::FxHashSet;
 
@@ -51,6 +51,8 @@ pub(super) struct Visitor<'a, 's> {
     /// What the expression that is about to be visited is known to be used for:
     /// `const {a} = await import("x")`, `require("x").a`.
     pub referenced_hint: Option<ReferencedExports>,
+    /// Variables that hold `require` from where they were assigned on.
+    pub require_aliases: FxHashSet<SymbolId>,
 }
 
 /// What one top-level statement mentions.
@@ -96,6 +98,7 @@ pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<
         function_depth: 0,
         try_depth: 0,
         referenced_hint: None,
+        require_aliases: FxHashSet::default(),
     };
     for (position, statement) in body.iter_mut().enumerate() {
         visitor.top_level_statement(position, statement);
@@ -165,7 +168,7 @@ impl<'a> Visitor<'a, '_> {
     }
 
     /// Resolves a reference and leaves the answer in it.
-    fn mark(&mut self, identifier: &IdentifierReference<'a>) -> ReferenceMark {
+    pub fn mark(&mut self, identifier: &IdentifierReference<'a>) -> ReferenceMark {
         let Some(reference) = identifier.reference_id.get() else { return ReferenceMark::Local };
         if reference.index() >= self.scoping.references_len() {
             return ReferenceMark::decode(Some(reference));
@@ -405,6 +408,10 @@ impl<'a> Visitor<'a, '_> {
     }
 
     fn visit_identifier_expression(&mut self, expression: &mut Expression<'a>) {
+        if self.is_require_alias(expression) {
+            *expression = self.bare_require(expression.span());
+            return;
+        }
         let Expression::Identifier(identifier) = &*expression else { return };
         if self.is_global(identifier) && self.free_variable(expression) {
             return;
@@ -681,6 +688,11 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
                 }
             }
             Expression::AwaitExpression(_) => self.top_level_await(),
+            Expression::AssignmentExpression(assignment) => {
+                if self.alias_by_assignment(assignment) {
+                    return;
+                }
+            }
             Expression::ImportMeta(meta) => {
                 let span = meta.span;
                 self.summary.features |= ModuleFeatures::IMPORT_META;
@@ -756,6 +768,9 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
 
     fn visit_variable_declarator(&mut self, it: &mut VariableDeclarator<'a>) {
         self.visit_binding_pattern(&mut it.id);
+        if self.alias_by_declaration(it) {
+            return;
+        }
         let Some(init) = &mut it.init else { return };
         let is_candidate = match &*init {
             Expression::AwaitExpression(awaited) => {
