@@ -37,15 +37,22 @@ pub fn link_with(
     summaries: &SummaryTable,
     options: &LinkOptions,
 ) -> (LinkOutput, Diagnostics) {
-    let order = module_order::module_order(graph);
-    let effects = side_effects::side_effects(graph, summaries, options, &order);
-    let (provided, conflicts) = provided_exports::provided_exports(graph, summaries, &order);
-    let bindings = bind_imports::bind_imports(graph, summaries, &order, &effects, &provided);
-    let usage = used_exports::used_exports(graph, summaries, options, &order, &effects, &provided, &bindings);
-    let is_async = async_modules::async_modules(graph, summaries, &usage.static_imports);
+    let order = pass("module_order", || module_order::module_order(graph));
+    let effects = pass("side_effects", || side_effects::side_effects(graph, summaries, options, &order));
+    let (provided, conflicts) =
+        pass("provided_exports", || provided_exports::provided_exports(graph, summaries, &order));
+    let bindings =
+        pass("bind_imports", || bind_imports::bind_imports(graph, summaries, &order, &effects, &provided));
+    let usage = pass("used_exports", || {
+        used_exports::used_exports(graph, summaries, options, &order, &effects, &provided, &bindings)
+    });
+    let is_async =
+        pass("async_modules", || async_modules::async_modules(graph, summaries, &usage.static_imports));
 
     let mut diagnostics = report::conflicting_stars(graph, summaries, &provided, &conflicts);
-    diagnostics.extend(bind_imports::unknown_exports(graph, summaries, &order, &provided));
+    diagnostics.extend(pass("unknown_exports", || {
+        bind_imports::unknown_exports(graph, summaries, &order, &provided)
+    }));
     let output = LinkOutput {
         order,
         is_async,
@@ -58,4 +65,9 @@ pub fn link_with(
         reexports: usage.reexports,
     };
     (output, diagnostics)
+}
+
+/// A span of `--profile`.
+fn pass<T>(name: &'static str, run: impl FnOnce() -> T) -> T {
+    tracing::info_span!("pass", name).in_scope(run)
 }

@@ -71,7 +71,8 @@ enum Live<'a> {
 struct State<'a> {
     is_included: bool,
     uses_all: bool,
-    names: FxHashSet<&'a str>,
+    /// Used names that the module does not declare itself.
+    other_names: FxHashSet<&'a str>,
     statements: FixedBitSet,
     symbols: FixedBitSet,
     static_imports: Vec<StaticImport>,
@@ -93,6 +94,8 @@ struct Sweep<'a> {
     bindings: &'a Bindings,
     options: &'a LinkOptions,
     states: IndexVec<ModuleIdx, State<'a>>,
+    /// Used rows of [`ProvidedTable::exports`], where not all of the module is used.
+    used_rows: FixedBitSet,
     connection_active: IndexVec<ConnectionIdx, bool>,
     work: Vec<Live<'a>>,
 }
@@ -107,6 +110,7 @@ impl<'a> Sweep<'a> {
             bindings,
             options,
             states: binder.graph.modules.iter().map(|_| State::default()).collect(),
+            used_rows: FixedBitSet::with_capacity(binder.provided.exports.len()),
             connection_active: IndexVec::from_vec(vec![false; binder.graph.connections.len()]),
             work: Vec::new(),
         }
@@ -366,19 +370,22 @@ impl<'a> Sweep<'a> {
     }
 
     fn live_export(&mut self, module: ModuleIdx, name: &'a str) {
-        let state = &mut self.states[module];
-        if state.uses_all || !state.names.insert(name) {
+        self.include(module);
+        if self.states[module].uses_all {
             return;
         }
-        self.include(module);
-        let Some(summary) = self.esm(module) else { return };
         let provided: &'a ProvidedTable = self.provided;
         if let Some(row) = provided.find_own(module, name) {
-            self.live_own_export(module, summary, row);
-        } else if let Some(row) = provided.modules[module].inherited.get(name) {
-            self.live_inherited_export(module, row);
-        } else {
-            self.live_run_time_name(module, name);
+            if !self.used_rows.put(row.index())
+                && let Some(summary) = self.esm(module)
+            {
+                self.live_own_export(module, summary, row);
+            }
+        } else if self.states[module].other_names.insert(name) && self.esm(module).is_some() {
+            match provided.modules[module].inherited.get(name) {
+                Some(row) => self.live_inherited_export(module, row),
+                None => self.live_run_time_name(module, name),
+            }
         }
     }
 
@@ -501,11 +508,16 @@ impl<'a> Sweep<'a> {
         for (module, state) in self.states.into_iter_enumerated() {
             let summary = self.summaries[module].as_deref();
             let is_shaken = summary.is_some_and(|summary| summary.exports_kind == ExportsKind::Esm);
+            let exports = if state.uses_all || !lists_exports(summary) {
+                UsedExports::All
+            } else {
+                used_names(self.provided, module, &self.used_rows, state.other_names)
+            };
             usage.static_imports.push(in_order(self.graph, state.static_imports, &position));
             usage.reexports.push(reexports(state.reexports, state.dynamic_stars));
             usage.used.push(UsedModule {
                 included: state.is_included,
-                exports: used_names(summary, state.uses_all, state.names),
+                exports,
                 statements: if is_shaken && state.is_included && state.statements.count_zeroes(..) > 0 {
                     LiveStatements::Some(state.statements)
                 } else {
@@ -517,16 +529,25 @@ impl<'a> Sweep<'a> {
     }
 }
 
-fn used_names(summary: Option<&ModuleSummary>, uses_all: bool, names: FxHashSet<&str>) -> UsedExports {
-    let is_listed = summary.is_some_and(|summary| match summary.exports_kind {
+fn lists_exports(summary: Option<&ModuleSummary>) -> bool {
+    summary.is_some_and(|summary| match summary.exports_kind {
         ExportsKind::Esm | ExportsKind::DefaultObject => true,
         ExportsKind::CommonJs | ExportsKind::CommonJsFlaggedEsm => false,
-    });
-    if uses_all || !is_listed {
-        return UsedExports::All;
+    })
+}
+
+fn used_names(
+    provided: &ProvidedTable,
+    module: ModuleIdx,
+    used_rows: &FixedBitSet,
+    others: FxHashSet<&str>,
+) -> UsedExports {
+    let own = provided.own(module).filter(|(row, _)| used_rows.contains(row.index()));
+    let mut names: Vec<String> = own.map(|(_, export)| export.name.to_string()).collect();
+    if !others.is_empty() {
+        names.extend(others.into_iter().map(str::to_owned));
+        names.sort_unstable();
     }
-    let mut names: Vec<String> = names.into_iter().map(str::to_owned).collect();
-    names.sort_unstable();
     UsedExports::Names(names)
 }
 

@@ -63,7 +63,7 @@ fn provided_modules_belong_to_every_entry_but_workers() {
 }
 
 #[test]
-fn remotes_and_their_scripts_stay_with_their_importer() {
+fn remotes_stay_with_their_importer_and_their_scripts_with_entries() {
     let graph = chunked(
         "entry main = a
          a ~> page
@@ -72,7 +72,7 @@ fn remotes_and_their_scripts_stay_with_their_importer() {
          r -> script
          external script",
     );
-    assert_eq!(graph.list(), ["Entry main: a", "Async page: script r page"]);
+    assert_eq!(graph.list(), ["Entry main: a script", "Async page: r page"]);
 }
 
 #[test]
