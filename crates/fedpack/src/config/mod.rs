@@ -4,6 +4,7 @@
 //! [`normalize()`] fills in the defaults.
 
 pub mod browserslist;
+mod engines;
 mod evaluate;
 mod later;
 pub mod load;
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 use fedpack_graph::module_graph::{ExternalType, ModuleType};
 use indexmap::IndexMap;
 
+pub(crate) use self::engines::engine_targets;
 pub use self::{
     load::{LoadOptions, Loaded, load},
     normalize::{NormalizeContext, normalize},

@@ -23,7 +23,7 @@ use fedpack_graph::{
 };
 use fixedbitset::FixedBitSet;
 use oxc::minifier::CompressOptions;
-use oxc_compat::{BrowserslistQuery, EngineTargets};
+use oxc_compat::EngineTargets;
 use oxc_index::IndexVec;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
@@ -36,7 +36,7 @@ use self::{
     runtime_plan::{ChunkFiles, PlanInput},
 };
 use crate::{
-    config::{ChunkLoading, Config, SourceMapKind},
+    config::{ChunkLoading, Config, SourceMapKind, engine_targets},
     diagnostics::Diagnostics,
     emit::{Asset, AssetKind, Assets},
     scan::{asset::AssetTable, css::CssTable, ecma::ast::AstTable},
@@ -170,13 +170,10 @@ fn render_modules(context: &ModuleContext<'_>, asts: AstTable, css: &CssContext<
 /// Syntax that the minifier may use: that of the target, ES2022 without one.
 fn engines(config: &Config) -> EngineTargets {
     let queries = config.target.lowering.as_deref().unwrap_or_default();
-    if !queries.is_empty() {
-        if let Ok(targets) = EngineTargets::from_target_list(queries) {
-            return targets;
-        }
-        if let Ok(targets) = BrowserslistQuery::Multiple(queries.to_vec()).exec() {
-            return targets;
-        }
+    if !queries.is_empty()
+        && let Ok(targets) = engine_targets(queries)
+    {
+        return targets;
     }
     EngineTargets::from_target("es2022").unwrap_or_default()
 }

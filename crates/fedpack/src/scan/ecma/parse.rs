@@ -16,7 +16,7 @@ use oxc::{
     },
 };
 
-use crate::config::{Config, JsxRuntime, Mode};
+use crate::config::{Config, JsxRuntime, Mode, engine_targets};
 
 /// Nesting beyond which a file is refused. The deepest recursion (printing and compressing) takes about two
 /// kilobytes of stack a level, and our threads have [`crate::scan::STACK_SIZE`].
@@ -62,9 +62,7 @@ impl TransformSettings {
         let lowered = match &config.target.lowering {
             None => None,
             Some(queries) => {
-                let env = EnvOptions::from_target_list(queries)
-                    .or_else(|_| EnvOptions::from_browserslist_query(&queries.join(", ")))?;
-                Some(TransformOptions { env, ..base.clone() })
+                Some(TransformOptions { env: EnvOptions::from(engine_targets(queries)?), ..base.clone() })
             }
         };
         Ok(Self { base, lowered, preserve_jsx })
