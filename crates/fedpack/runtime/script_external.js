@@ -1,4 +1,5 @@
 import "./load_script.js";
+import { hasOwn } from "./has_own.js";
 import { createLoadError } from "./load_error.js";
 
 /** @import { ModuleId, Require } from "./types.js" */
@@ -14,8 +15,10 @@ export function installScriptExternals(__webpack_require__, specs) {
   Object.keys(specs).forEach((id) => {
     const at = specs[id].indexOf("@");
     const name = specs[id].slice(0, at);
+    const path = name.split(".");
+    // Own properties only: the id of an element is a name of the window too.
     const readGlobal = () =>
-      name.split(".").reduce((object, key) => object && object[key], /** @type {any} */ (self));
+      hasOwn(self, path[0]) && path.reduce((object, key) => object && object[key], /** @type {any} */ (self));
     __webpack_require__.m[id] = (module) => {
       module.exports = new Promise((resolve, reject) => {
         if (readGlobal()) return resolve(readGlobal());

@@ -260,6 +260,19 @@ test("no script where the global is there", async () => {
   assert.equal(page.document.elements.length, 0);
 });
 
+test("an element's id is no global of a script", async () => {
+  // Browsers answer for ids on the prototype chain of the window.
+  const above = Object.getPrototypeOf(globalThis);
+  Object.setPrototypeOf(globalThis, Object.create(above, { catalog: { value: { nodeType: 1 } } }));
+  try {
+    const promise = createScriptHost()("external");
+    page.document.last("script").fire("load");
+    await assert.rejects(promise, /It has not defined "catalog"/);
+  } finally {
+    Object.setPrototypeOf(globalThis, above);
+  }
+});
+
 test("an address may contain @", () => {
   createScriptHost("catalog@http://cdn/@scope/remoteEntry.js")("external");
   assert.equal(page.document.last("script").src, "http://cdn/@scope/remoteEntry.js");
