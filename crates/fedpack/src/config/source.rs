@@ -7,6 +7,7 @@ use std::{
 
 use fedpack_graph::module_graph::Span;
 use jsonc_parser::{ast, common::Ranged};
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use super::{
@@ -74,7 +75,13 @@ pub struct JsonError {
 /// JSON with comments and trailing commas.
 pub fn parse_json(text: &str) -> Result<Value, JsonError> {
     match parse_json_ast(text) {
-        Ok(Some(value)) => Ok(to_value(&value)),
+        Ok(Some(value)) => match duplicate_key(&value) {
+            None => Ok(to_value(&value)),
+            Some(property) => Err(JsonError {
+                message: format!("`{}` is written twice in one object.", property.name.as_str()),
+                span: to_span(property.name.range()),
+            }),
+        },
         Ok(None) => {
             Err(JsonError { message: "The file is empty.".to_owned(), span: Span { start: 0, end: 0 } })
         }
@@ -94,6 +101,27 @@ fn parse_json_ast(text: &str) -> Result<Option<ast::Value<'_>>, jsonc_parser::er
         ..jsonc_parser::ParseOptions::default()
     };
     Ok(jsonc_parser::parse_to_ast(text, &jsonc_parser::CollectOptions::default(), &options)?.value)
+}
+
+/// A property whose name its object has already: JSON takes the last one, and what the first said is lost.
+fn duplicate_key<'v, 't>(value: &'v ast::Value<'t>) -> Option<&'v ast::ObjectProp<'t>> {
+    match value {
+        ast::Value::Array(array) => array.elements.iter().find_map(duplicate_key),
+        ast::Value::Object(object) => {
+            let mut seen = FxHashSet::default();
+            object.properties.iter().find_map(|property| {
+                if seen.insert(property.name.as_str()) {
+                    duplicate_key(&property.value)
+                } else {
+                    Some(property)
+                }
+            })
+        }
+        ast::Value::StringLit(_)
+        | ast::Value::NumberLit(_)
+        | ast::Value::BooleanLit(_)
+        | ast::Value::NullKeyword(_) => None,
+    }
 }
 
 fn to_value(value: &ast::Value<'_>) -> Value {
@@ -168,5 +196,19 @@ mod tests {
         assert_eq!(located(text, &rules.index(1).key("type"), Part::Key), "\"type\"");
         assert_eq!(located(text, &rules.index(1).key("tst"), Part::Key), "{ \"type\": \"b\", }");
         assert_eq!(located(text, &ConfigPath::of(&["entry"]), Part::Value), "\"./a\"");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_json;
+
+    #[test]
+    fn a_name_that_is_written_twice_is_an_error_at_its_second_place() {
+        let text = r#"{ "federation": { "exposes": { "./a": "./a", "./a": "./b" } } }"#;
+        let error = parse_json(text).expect_err("the first expose would be lost");
+        assert_eq!(error.message, "`./a` is written twice in one object.");
+        assert_eq!(&text[error.span.start as usize..error.span.end as usize], "\"./a\"");
+        assert!(text[..error.span.start as usize].contains("\"./a\": \"./a\""));
     }
 }

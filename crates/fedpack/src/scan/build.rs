@@ -90,6 +90,13 @@ fn build_normal(
     scanned: &mut ScannedModule,
 ) -> Vec<Dependency> {
     scanned.kind = ModuleKind::Normal { module_type };
+    // Asked before reading: a file of many gigabytes would take the machine with it.
+    if let Ok(metadata) = fs::metadata(&resource.path)
+        && metadata.len() >= u64::from(u32::MAX)
+    {
+        scanned.diagnostics.push(problems::enormous_file(&resource.path, metadata.len()));
+        return Vec::new();
+    }
     let bytes =
         match draft.virtual_source.as_ref().map_or_else(|| read(resource), |text| Ok(text.clone().into())) {
             Ok(bytes) => bytes,
@@ -99,10 +106,6 @@ fn build_normal(
             }
         };
     scanned.size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-    if bytes.len() >= u32::MAX as usize {
-        scanned.diagnostics.push(problems::enormous_file(&resource.path, bytes.len() as u64));
-        return Vec::new();
-    }
     match module_type {
         ModuleType::Asset | ModuleType::AssetResource | ModuleType::AssetInline | ModuleType::AssetSource => {
             let scan = scan_asset(AssetInput {

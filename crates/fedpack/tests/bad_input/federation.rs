@@ -29,15 +29,6 @@ fn two_exposes_of_one_name() {
 }
 
 #[test]
-fn two_exposes_of_one_name_in_one_object() {
-    let project = with_federation(
-        r#"{ "name": "app", "filename": "container.js", "exposes": { "./a": "./a", "./a": "./b" } }"#,
-        &[("index.js", ""), ("a.js", ""), ("b.js", "")],
-    );
-    fails_with(&project, &["FED0503", "`./a`"]);
-}
-
-#[test]
 fn expose_key_that_nobody_can_ask_for() {
     let project = with_federation(
         r#"{ "name": "app", "filename": "container.js", "exposes": { "Widget": "./a" } }"#,
