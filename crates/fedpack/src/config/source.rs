@@ -197,11 +197,6 @@ mod tests {
         assert_eq!(located(text, &rules.index(1).key("tst"), Part::Key), "{ \"type\": \"b\", }");
         assert_eq!(located(text, &ConfigPath::of(&["entry"]), Part::Value), "\"./a\"");
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::parse_json;
 
     #[test]
     fn a_name_that_is_written_twice_is_an_error_at_its_second_place() {
