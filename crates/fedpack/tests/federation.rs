@@ -40,7 +40,7 @@ fn trials(builders: &Builders) -> Result<Vec<Trial>> {
     for (name, folder) in suite::folders(&root, 1)? {
         for mode in Mode::ALL {
             let (builders, folder) = (builders.clone(), folder.clone());
-            trials.push(suite::trial(format!("{name} {}", mode.name()), move || {
+            trials.push(suite::trial(format!("{name} {}", mode.label()), move || {
                 check(&folder, &builders, mode)
             }));
         }

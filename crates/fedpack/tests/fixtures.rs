@@ -19,7 +19,7 @@ fn trials(binary: &Binary) -> Result<Vec<Trial>> {
         for mode in fixture.modes() {
             let (fixture, binary) = (fixture.clone(), binary.clone());
             trials
-                .push(suite::trial(format!("{name} {}", mode.name()), move || fixture.check(&binary, mode)));
+                .push(suite::trial(format!("{name} {}", mode.label()), move || fixture.check(&binary, mode)));
         }
     }
     Ok(trials)

@@ -25,15 +25,26 @@ pub const DONE: &str = "fixture: done";
 pub enum Mode {
     Development,
     Production,
+    /// Production without the minimizer, whose removal of dead code hides what should not have been written.
+    Unminimized,
 }
 
 impl Mode {
-    pub const ALL: [Self; 2] = [Self::Development, Self::Production];
+    pub const ALL: [Self; 3] = [Self::Development, Self::Production, Self::Unminimized];
 
+    /// The `mode` of the build.
     pub fn name(self) -> &'static str {
         match self {
             Self::Development => "development",
-            Self::Production => "production",
+            Self::Production | Self::Unminimized => "production",
+        }
+    }
+
+    /// What the test is called after.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Development | Self::Production => self.name(),
+            Self::Unminimized => "unminimized",
         }
     }
 }
