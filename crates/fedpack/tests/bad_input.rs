@@ -4,6 +4,7 @@
 //! take hours, that limit is the test.
 
 mod bad_input {
+    pub mod codes;
     pub mod federation;
     pub mod files;
     pub mod limits;

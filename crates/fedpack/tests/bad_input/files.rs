@@ -125,7 +125,7 @@ fn unreadable_file_and_folder() {
     let Some(built) = build_without_privileges(project.root()) else { return };
     fs::set_permissions(project.path("closed"), fs::Permissions::from_mode(0o755)).expect("permissions");
     assert_eq!(built.code, Some(1), "{}", built.report());
-    for text in ["secret", "closed", "ermission denied"] {
+    for text in ["FED0200", "secret", "FED0110", "closed", "ermission denied"] {
         assert!(built.stderr.contains(text), "no {text:?}: {}", built.report());
     }
 }
@@ -136,14 +136,14 @@ fn output_folder_that_cannot_be_written() {
     fs::set_permissions(project.path("dist"), fs::Permissions::from_mode(0o555)).expect("permissions");
     let Some(built) = build_without_privileges(project.root()) else { return };
     assert_eq!(built.code, Some(1), "{}", built.report());
-    assert!(built.stderr.contains("FED07") && built.stderr.contains("dist"), "{}", built.report());
+    assert!(built.stderr.contains("FED0705") && built.stderr.contains("dist"), "{}", built.report());
     assert_eq!(project.read("dist/keep.txt").expect("the old file"), "kept");
 }
 
 #[test]
 fn output_path_that_is_a_file() {
     let project = project(&[("index.js", "console.log(1);\n"), ("dist", "a file, not a folder")]);
-    fails_with(&project, &["FED07", "dist"]);
+    fails_with(&project, &["FED0704", "dist"]);
     assert_eq!(project.read("dist").expect("the file"), "a file, not a folder");
 }
 

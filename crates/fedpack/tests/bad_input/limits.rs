@@ -1,21 +1,25 @@
 //! Depth and length.
 
+use fedpack_testing::process::Finished;
+
 use super::support::{answers, project, succeeds};
 
 const DEEP: usize = 50_000;
 
 /// One module that is nested 50,000 levels deep, `open` × n, `middle`, `close` × n.
 #[track_caller]
-fn nested(file: &str, before: &str, open: &str, middle: &str, close: &str, after: &str) {
+fn nested(file: &str, before: &str, open: &str, middle: &str, close: &str, after: &str) -> Finished {
     let source = format!("{before}{}{middle}{}{after}\n", open.repeat(DEEP), close.repeat(DEEP));
     let project = project(&[("index.js", &format!("import './{file}';\n")), (file, &source)]);
     let built = answers(&project);
     assert!(built.stderr.len() < 20_000, "the message has {} bytes", built.stderr.len());
+    built
 }
 
 #[test]
 fn nested_arrays() {
-    nested("deep.js", "export const x = ", "[", "1", "]", ";");
+    let built = nested("deep.js", "export const x = ", "[", "1", "]", ";");
+    assert!(built.stderr.contains("FED0203"), "{}", built.report());
 }
 
 #[test]
@@ -65,7 +69,8 @@ fn nested_json() {
 
 #[test]
 fn nested_style_rules() {
-    nested("deep.css", "", ".a{", "color:red", "}", "");
+    let built = nested("deep.css", "", ".a{", "color:red", "}", "");
+    assert!(built.stderr.contains("FED0303"), "{}", built.report());
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn full_disk_is_a_diagnostic_and_keeps_the_previous_output() {
     project.write("index.js", format!("console.log('{}');\n", "x".repeat(600_000))).expect("a file");
     let built = build(&project);
     assert_eq!(built.code, Some(1), "{}", built.report());
-    assert!(built.stderr.contains("FED07") && built.stderr.contains("space"), "{}", built.report());
+    assert!(built.stderr.contains("FED0705") && built.stderr.contains("space"), "{}", built.report());
     assert!(contents(&project, "disk/dist") == before, "the old output changed");
 }
 
@@ -64,7 +64,7 @@ fn two_entries_cannot_have_one_file() {
         ("a.js", ""),
         ("b.js", ""),
     ]);
-    fails_with(&project, &["FED0", "same.js"]);
+    fails_with(&project, &["FED0701", "same.js"]);
 }
 
 #[test]
