@@ -1,0 +1,1 @@
+globalThis.entryRan = true;

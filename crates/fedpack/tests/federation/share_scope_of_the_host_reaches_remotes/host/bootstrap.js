@@ -1,0 +1,3 @@
+import { version } from 'lib';
+import { remoteVersion } from 'remote/User';
+export { version, remoteVersion };
