@@ -19,7 +19,7 @@ pub const HELP: &str = "
 Usage: cargo xtask lint [--no-rust]
 
   Rust         cargo fmt --check; cargo clippy --all-targets with warnings denied
-  JavaScript   eslint and tsc of crates/fedpack/runtime
+  JavaScript   eslint and tsc of crates/fedpack/runtime and crates/fedpack/helpers
   lock files   name no registry: they must work with any mirror
   documents    every path that ARCHITECTURE.md, README.md and docs/ name exists
 
@@ -28,7 +28,8 @@ All checks run; the exit code is 1 if one fails.
   --no-rust    leave out the Rust part (CI has run it already)
 ";
 
-const RUNTIME: &str = "crates/fedpack/runtime";
+/// JavaScript that ships.
+const SHIPPED: [&str; 2] = ["crates/fedpack/runtime", "crates/fedpack/helpers"];
 
 pub fn run(mut args: Args) -> Result<bool> {
     let rust = !args.flag("--no-rust");
@@ -39,7 +40,7 @@ pub fn run(mut args: Args) -> Result<bool> {
         let clippy = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
         checks.push(("clippy", run_command(cargo().args(clippy))));
     }
-    checks.push(("runtime JavaScript", lint_runtime()));
+    checks.push(("shipped JavaScript", lint_shipped()));
     checks.push(("lock files", check_lock_files()));
     checks.push(("paths in documents", check_documents()));
 
@@ -53,11 +54,14 @@ pub fn run(mut args: Args) -> Result<bool> {
     Ok(checks.iter().all(|(_, outcome)| outcome.is_ok()))
 }
 
-fn lint_runtime() -> Result<()> {
+fn lint_shipped() -> Result<()> {
     check_node()?;
-    npm_packages(RUNTIME)?;
-    for script in ["lint", "typecheck"] {
-        run_command(Command::new("npm").args(["run", "--silent", script]).current_dir(root().join(RUNTIME)))?;
+    for folder in SHIPPED {
+        npm_packages(folder)?;
+        for script in ["lint", "typecheck"] {
+            let mut npm = Command::new("npm");
+            run_command(npm.args(["run", "--silent", script]).current_dir(root().join(folder)))?;
+        }
     }
     Ok(())
 }

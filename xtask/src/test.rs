@@ -23,10 +23,11 @@ every suite to its end and closes with `N passed, N failed`. The exit code is 1 
 
   rust       cargo test of the workspace: units, graphs, fixtures, command line
   runtime    node --test of the runtime's JavaScript, without any Rust
+  helpers    node --test of what lowered syntax calls
   interop    fedpack against webpack and rspack containers, both ways
   browser    several origins in Chromium
 
-  --quick        only rust and runtime: no browser, no peers
+  --quick        only rust, runtime and helpers: no browser, no peers
   --suite NAME   only this suite (may be repeated)
   FILTER         only tests whose name contains one of these
 ";
@@ -49,7 +50,7 @@ enum Needs {
 
 const STOREFRONT: &str = "examples/storefront";
 
-const SUITES: [Suite; 4] = [
+const SUITES: [Suite; 5] = [
     Suite { name: "rust", folder: None, npm: &[], needs: Needs::Nothing },
     Suite {
         name: "runtime",
@@ -57,6 +58,7 @@ const SUITES: [Suite; 4] = [
         npm: &["crates/fedpack/runtime"],
         needs: Needs::Nothing,
     },
+    Suite { name: "helpers", folder: Some("crates/fedpack/helpers"), npm: &[], needs: Needs::Nothing },
     Suite {
         name: "interop",
         folder: Some("tests/interop"),

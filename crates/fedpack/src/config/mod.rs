@@ -329,7 +329,8 @@ pub enum Platform {
 
 #[derive(Debug, Clone)]
 pub struct JsxConfig {
-    pub runtime: JsxRuntime,
+    /// `None`: as tsconfig.json says, else automatic.
+    pub runtime: Option<JsxRuntime>,
     pub import_source: Option<String>,
     pub factory: Option<String>,
     pub fragment: Option<String>,

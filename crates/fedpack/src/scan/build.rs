@@ -151,6 +151,7 @@ fn build_normal(
             scan.dependencies
         }
         _ => {
+            let is_own_code = !is_in_node_modules(&resource.path);
             let scan = scan_ecma(
                 EcmaInput {
                     path: &resource.path,
@@ -158,7 +159,12 @@ fn build_normal(
                     fragment: &resource.fragment,
                     source: text,
                     module_type,
-                    is_own_code: !is_in_node_modules(&resource.path),
+                    is_own_code,
+                    tsconfig: if is_own_code && resource.path.is_absolute() {
+                        context.factorizer.tsconfig(&resource.path)
+                    } else {
+                        None
+                    },
                 },
                 context.ecma,
             );

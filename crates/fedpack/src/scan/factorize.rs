@@ -11,8 +11,10 @@ use fedpack_graph::{
     },
 };
 
+use oxc_resolver::TsConfig;
+
 use super::{
-    context, missing,
+    context, helpers, missing,
     module_draft::{Factorized, ModuleDraft, Target},
     module_type::file_traits,
     node_builtins::is_node_builtin,
@@ -129,6 +131,11 @@ impl<'b> Factorizer<'b> {
             return Factorized::module(draft);
         }
         self.normal(issuer, dependency, request)
+    }
+
+    /// The tsconfig.json that applies to a file of the project.
+    pub fn tsconfig(&self, file: &Path) -> Option<Arc<TsConfig>> {
+        self.resolver.tsconfig(file).ok().flatten()
     }
 
     /// Fills in what a draft can only know by looking around: the elements of a context. To be called once, when
@@ -271,6 +278,9 @@ impl<'b> Factorizer<'b> {
 
     /// A file.
     fn normal(&self, issuer: &IssuerInfo<'_>, dependency: &Dependency, request: &str) -> Factorized {
+        if let Some(draft) = helpers::sibling(issuer.directory, request) {
+            return Factorized::module(draft);
+        }
         let kind = resolve_kind(issuer, &dependency.kind);
         let file = match self.resolver.resolve(kind, issuer.from(), request) {
             Ok(Resolved::File(file)) => file,
@@ -278,7 +288,12 @@ impl<'b> Factorizer<'b> {
                 let key = ModuleKey::Ignored { identity };
                 return Factorized::module(ModuleDraft::new(key, ModuleKind::Ignored));
             }
-            Err(failure) => return self.missing(issuer, dependency, &failure),
+            Err(failure) => {
+                return match helpers::stand_in(&dependency.kind, request) {
+                    Some(draft) => Factorized::module(draft),
+                    None => self.missing(issuer, dependency, &failure),
+                };
+            }
         };
         if let Some(draft) = self.consumed_file(dependency, &file) {
             return Factorized::module(draft);

@@ -9,6 +9,7 @@ pub mod context;
 pub mod css;
 pub mod ecma;
 pub mod factorize;
+mod helpers;
 pub mod missing;
 pub mod module_draft;
 pub mod module_type;
@@ -16,6 +17,7 @@ mod node_builtins;
 pub mod package_manifest;
 pub mod resolve;
 pub mod side_effects;
+mod tsconfig;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -50,11 +50,16 @@ pub fn forget_manifests() {
     BUILD.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
 }
 
+/// The number of the latest build, for what else is kept per thread and build.
+pub fn build_number() -> u64 {
+    BUILD.load(std::sync::atomic::Ordering::Relaxed)
+}
+
 impl PackageManifest {
     /// The nearest package.json of a folder, at or above it.
     pub fn nearest(folder: &Path) -> Option<Rc<Self>> {
         CACHE.with_borrow_mut(|cache| {
-            let build = BUILD.load(std::sync::atomic::Ordering::Relaxed);
+            let build = build_number();
             if cache.build != build {
                 *cache = ThreadCache { build, ..ThreadCache::default() };
             }

@@ -10,10 +10,11 @@ use std::{
 
 use fedpack_graph::module_graph::{Package, Resource};
 use oxc_resolver::{
-    AliasValue, ModuleType as FileFormat, PackageJson, ResolveError, ResolveOptions, TsconfigDiscovery,
-    TsconfigOptions, TsconfigReferences,
+    AliasValue, ModuleType as FileFormat, PackageJson, ResolveContext, ResolveError, ResolveOptions,
+    TsConfig, TsconfigDiscovery, TsconfigOptions, TsconfigReferences,
 };
 
+use super::tsconfig;
 use crate::config::{Config, Mode, Platform, ResolveConfig, TsconfigChoice};
 
 /// Resolves requests. Immutable; its cache may be used by many threads at once.
@@ -206,10 +207,22 @@ impl Resolver {
         let knows_tsconfig = resolver.options().tsconfig.is_some();
         match from.file {
             Some(file) if knows_tsconfig && self.tsconfig == TsconfigChoice::Auto => {
-                match resolver.resolve_file(file, request) {
+                match self.esm.find_tsconfig(file) {
+                    Ok(Some(_)) => resolver.resolve_file(file, request),
+                    Ok(None) => match tsconfig::of_folder(&self.esm, from.directory) {
+                        Some(tsconfig) => {
+                            let mut context = ResolveContext::default();
+                            resolver.resolve_with_context(
+                                from.directory,
+                                request,
+                                Some(&tsconfig),
+                                &mut context,
+                            )
+                        }
+                        None => resolver.resolve(from.directory, request),
+                    },
                     // A broken tsconfig.json is reported once, by `tsconfig_problem`.
-                    Err(error) if is_tsconfig_error(&error) => resolver.resolve(from.directory, request),
-                    result => result,
+                    Err(_) => resolver.resolve(from.directory, request),
                 }
             }
             _ => resolver.resolve(from.directory, request),
@@ -256,6 +269,19 @@ impl Resolver {
             return extensions.iter().find_map(|extension| again(&format!("{stem}{extension}{query}")));
         }
         None
+    }
+
+    /// The tsconfig.json that applies to `file`; none in `node_modules`.
+    pub fn tsconfig(&self, file: &Path) -> Result<Option<Arc<TsConfig>>, ResolveError> {
+        if self.tsconfig == TsconfigChoice::Off {
+            return Ok(None);
+        }
+        match self.esm.find_tsconfig(file)? {
+            None if self.tsconfig == TsconfigChoice::Auto => {
+                Ok(file.parent().and_then(|folder| tsconfig::of_folder(&self.esm, folder)))
+            }
+            found => Ok(found),
+        }
     }
 
     /// The error in the tsconfig.json that applies to `file`, if there is one. Requests are then resolved

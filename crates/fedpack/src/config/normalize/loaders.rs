@@ -85,9 +85,9 @@ fn swc_options(options: Option<&Value>, natives: &mut Natives<'_>) {
     if let Some(react) = options.pointer("/jsc/transform/react") {
         let text = |key: &str| react.get(key)?.as_str().map(str::to_owned);
         match react.get("runtime").and_then(Value::as_str) {
-            Some("automatic") => natives.jsx.runtime = JsxRuntime::Automatic,
-            Some("classic") => natives.jsx.runtime = JsxRuntime::Classic,
-            Some("preserve") => natives.jsx.runtime = JsxRuntime::Preserve,
+            Some("automatic") => natives.jsx.runtime = Some(JsxRuntime::Automatic),
+            Some("classic") => natives.jsx.runtime = Some(JsxRuntime::Classic),
+            Some("preserve") => natives.jsx.runtime = Some(JsxRuntime::Preserve),
             _ => {}
         }
         natives.jsx.import_source = text("importSource").or(natives.jsx.import_source.take());
@@ -126,9 +126,9 @@ fn esbuild_options(options: Option<&Value>, natives: &mut Natives<'_>) {
     let Some(options) = options else { return };
     let text = |key: &str| options.get(key).and_then(Value::as_str);
     match text("jsx") {
-        Some("automatic") => natives.jsx.runtime = JsxRuntime::Automatic,
-        Some("transform") => natives.jsx.runtime = JsxRuntime::Classic,
-        Some("preserve") => natives.jsx.runtime = JsxRuntime::Preserve,
+        Some("automatic") => natives.jsx.runtime = Some(JsxRuntime::Automatic),
+        Some("transform") => natives.jsx.runtime = Some(JsxRuntime::Classic),
+        Some("preserve") => natives.jsx.runtime = Some(JsxRuntime::Preserve),
         _ => {}
     }
     let own = |value: Option<&str>| value.map(str::to_owned);

@@ -243,11 +243,11 @@ fn package_name(folder: &Path) -> Option<String> {
 fn jsx(raw: Option<RawJsx>, mode: Mode) -> JsxConfig {
     let raw = raw.unwrap_or_default();
     JsxConfig {
-        runtime: match raw.runtime {
-            Some(RawJsxRuntime::Classic) => JsxRuntime::Classic,
-            Some(RawJsxRuntime::Preserve) => JsxRuntime::Preserve,
-            Some(RawJsxRuntime::Automatic) | None => JsxRuntime::Automatic,
-        },
+        runtime: raw.runtime.map(|runtime| match runtime {
+            RawJsxRuntime::Automatic => JsxRuntime::Automatic,
+            RawJsxRuntime::Classic => JsxRuntime::Classic,
+            RawJsxRuntime::Preserve => JsxRuntime::Preserve,
+        }),
         import_source: raw.import_source,
         factory: raw.factory,
         fragment: raw.fragment,

@@ -107,7 +107,7 @@ fn rules_are_laid_flat_and_the_first_of_one_of_wins() {
         ] },
         { "test": regexp("\\.css$"), "include": "./src", "use": ["style-loader", { "loader": "css-loader", "options": { "modules": { "localIdentName": "[hash]-[local]" } } }] },
     ] } }));
-    assert_eq!((config.jsx.runtime, config.jsx.factory.as_deref()), (JsxRuntime::Classic, Some("h")));
+    assert_eq!((config.jsx.runtime, config.jsx.factory.as_deref()), (Some(JsxRuntime::Classic), Some("h")));
     let types: Vec<_> = config.rules.iter().map(|rule| format!("{:?}", rule.module_type)).collect();
     // The later rule wins, so the first of `oneOf` stands last.
     assert_eq!(types, ["Some(Asset)", "Some(AssetInline)", "Some(CssModule)"]);

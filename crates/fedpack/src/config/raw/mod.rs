@@ -293,15 +293,16 @@ pub struct RawExperiments {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RawJsx {
-    /// `automatic` (default): imports from `<importSource>/jsx-runtime`; `classic`: calls `factory`; `preserve`: left alone.
+    /// `automatic`: imports from `<importSource>/jsx-runtime`; `classic`: calls `factory`; `preserve`: left alone.
+    /// Default: `jsx` of tsconfig.json where it is `react` or `react-jsx`, else automatic.
     pub runtime: Option<RawJsxRuntime>,
-    /// Package of the automatic runtime. Default: `react`.
+    /// Package of the automatic runtime. Default: `jsxImportSource` of tsconfig.json, else `react`.
     pub import_source: Option<String>,
-    /// Classic runtime's function. Default: `React.createElement`.
+    /// Classic runtime's function. Default: `jsxFactory` of tsconfig.json, else `React.createElement`.
     pub factory: Option<String>,
-    /// Classic runtime's fragment. Default: `React.Fragment`.
+    /// Classic runtime's fragment. Default: `jsxFragmentFactory` of tsconfig.json, else `React.Fragment`.
     pub fragment: Option<String>,
-    /// Use the development runtime (`jsxDEV`). Default: in mode development.
+    /// Use the development version of the automatic runtime (`jsxDEV`). Default: in mode development.
     pub development: Option<bool>,
 }
 

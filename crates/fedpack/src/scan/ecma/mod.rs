@@ -8,10 +8,12 @@ mod define;
 mod folding;
 mod hoisting;
 mod import_meta;
+mod kept_imports;
 mod magic_comments;
 mod parse;
 mod purity;
 mod require_alias;
+mod transform_settings;
 mod visitor;
 
 use std::{
@@ -24,11 +26,12 @@ use fedpack_graph::{
     summary::{ExportsKind, ModuleFeatures, ModuleSummary},
 };
 use oxc::{ast::ast::Program, diagnostics::OxcDiagnostic};
+use oxc_resolver::TsConfig;
 
 use self::{
     ast::{AstOwner, EcmaAst},
     define::DefineTable,
-    parse::TransformSettings,
+    transform_settings::TransformSettings,
     visitor::VisitorInput,
 };
 use crate::{
@@ -86,6 +89,8 @@ pub struct EcmaInput<'i> {
     pub module_type: ModuleType,
     /// Not in `node_modules`: lowered to the target.
     pub is_own_code: bool,
+    /// Its options decide what the configuration leaves open.
+    pub tsconfig: Option<Arc<TsConfig>>,
 }
 
 /// What came of it. Without an AST there are errors.
@@ -144,7 +149,10 @@ fn build_program<'a>(
         input.path,
         input.module_type,
         &settings.transform,
-        input.is_own_code,
+        &parse::FileOptions {
+            is_own_code: input.is_own_code,
+            compiler_options: input.tsconfig.as_ref().map(|tsconfig| &tsconfig.compiler_options),
+        },
     )?;
     // `await` at top level makes a module too, where nothing says that the file is CommonJS.
     let is_esm = input.module_type == ModuleType::JavascriptEsm

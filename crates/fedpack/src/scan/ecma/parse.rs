@@ -10,64 +10,15 @@ use oxc::{
     parser::{ParseOptions, Parser},
     semantic::{Scoping, SemanticBuilder},
     span::SourceType,
-    transformer::{
-        EnvOptions, HelperLoaderMode, HelperLoaderOptions, JsxOptions, JsxRuntime as OxcJsxRuntime,
-        TransformOptions, Transformer,
-    },
+    transformer::Transformer,
 };
+use oxc_resolver::CompilerOptions;
 
-use crate::config::{Config, JsxRuntime, Mode, engine_targets};
+use super::{kept_imports, transform_settings::TransformSettings};
 
 /// Nesting beyond which a file is refused. The deepest recursion (printing and compressing) takes about two
 /// kilobytes of stack a level, and our threads have [`crate::scan::STACK_SIZE`].
 pub const MAX_NESTING: usize = 20_000;
-
-/// What to do to a file after parsing it.
-#[derive(Debug)]
-pub struct TransformSettings {
-    /// TypeScript and JSX only.
-    base: TransformOptions,
-    /// With lowering to the target, for the user's own files.
-    lowered: Option<TransformOptions>,
-    preserve_jsx: bool,
-}
-
-impl TransformSettings {
-    /// Returns an error text when the target is not understood.
-    pub fn new(config: &Config) -> Result<Self, String> {
-        let mut base = TransformOptions { env: EnvOptions::default(), ..TransformOptions::default() };
-        base.helper_loader =
-            HelperLoaderOptions { mode: HelperLoaderMode::Runtime, ..HelperLoaderOptions::default() };
-        base.decorator.legacy = true;
-        base.typescript.allow_declare_fields = true;
-        base.typescript.optimize_const_enums = true;
-        base.jsx = JsxOptions {
-            runtime: match config.jsx.runtime {
-                JsxRuntime::Classic => OxcJsxRuntime::Classic,
-                JsxRuntime::Automatic | JsxRuntime::Preserve => OxcJsxRuntime::Automatic,
-            },
-            development: config.jsx.development && config.mode == Mode::Development,
-            // `@jsxSource` holds absolute paths: two checkouts would build different bytes.
-            jsx_source_plugin: false,
-            jsx_self_plugin: false,
-            import_source: config.jsx.import_source.clone(),
-            pragma: config.jsx.factory.clone(),
-            pragma_frag: config.jsx.fragment.clone(),
-            ..JsxOptions::enable()
-        };
-        let preserve_jsx = config.jsx.runtime == JsxRuntime::Preserve;
-        if preserve_jsx {
-            base.jsx = JsxOptions::disable();
-        }
-        let lowered = match &config.target.lowering {
-            None => None,
-            Some(queries) => {
-                Some(TransformOptions { env: EnvOptions::from(engine_targets(queries)?), ..base.clone() })
-            }
-        };
-        Ok(Self { base, lowered, preserve_jsx })
-    }
-}
 
 /// How a file's text is to be read.
 pub fn source_type(path: &Path, module_type: ModuleType) -> SourceType {
@@ -79,6 +30,14 @@ pub fn source_type(path: &Path, module_type: ModuleType) -> SourceType {
         ModuleType::JavascriptDynamic => by_extension.with_script(true),
         _ => by_extension.with_unambiguous(true),
     }
+}
+
+/// What the surroundings of a file say about it.
+pub struct FileOptions<'o> {
+    /// Not in `node_modules`: lowered to the target.
+    pub is_own_code: bool,
+    /// Of its tsconfig.json.
+    pub compiler_options: Option<&'o CompilerOptions>,
 }
 
 pub struct Parsed<'a> {
@@ -93,7 +52,7 @@ pub fn parse<'a>(
     path: &Path,
     module_type: ModuleType,
     settings: &TransformSettings,
-    is_own_code: bool,
+    file: &FileOptions<'_>,
 ) -> Result<Parsed<'a>, Vec<OxcDiagnostic>> {
     let source_type = source_type(path, module_type);
     let options = ParseOptions {
@@ -112,15 +71,24 @@ pub fn parse<'a>(
         return Err(semantic.diagnostics.into_iter().collect());
     }
     let scoping = semantic.semantic.into_scoping();
-    let lowered = settings.lowered.as_ref().filter(|_| is_own_code);
-    let has_jsx = source_type.is_jsx() && !settings.preserve_jsx && may_have_jsx(source, path);
-    if !source_type.is_typescript() && !has_jsx && lowered.is_none() {
+    let lowers = file.is_own_code && settings.lowers();
+    let has_jsx = source_type.is_jsx() && !settings.preserves_jsx() && may_have_jsx(source, path);
+    if !source_type.is_typescript() && !has_jsx && !lowers {
         return Ok(Parsed { program, scoping });
     }
-    let options = lowered.unwrap_or(&settings.base);
-    let transformed = Transformer::new(allocator, path, options).build_with_scoping(scoping, &mut program);
+    let options = settings.options(lowers, source_type.is_typescript(), file.compiler_options);
+    let kept = file
+        .compiler_options
+        .filter(|options| source_type.is_typescript() && kept_imports::are_wanted(options))
+        .map(|_| kept_imports::requests(&program));
+    let source_path = settings.source_path(path);
+    let transformed =
+        Transformer::new(allocator, &source_path, &options).build_with_scoping(scoping, &mut program);
     if !transformed.diagnostics.is_empty() {
         return Err(transformed.diagnostics.into_iter().collect());
+    }
+    if let Some(requests) = kept {
+        kept_imports::restore(allocator, &mut program, &requests);
     }
     // The transformer keeps scoping nearly right; "nearly" would show as a wrong import binding.
     let scoping = SemanticBuilder::new().build(&program).semantic.into_scoping();
