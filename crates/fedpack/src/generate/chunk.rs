@@ -172,21 +172,35 @@ pub fn render_loaded_chunk(input: &ChunkInput<'_, '_>) -> ChunkText {
     ChunkText { code, map, legal_comments }
 }
 
-/// On node, an entry in a file of its own: brings itself and the entry's other chunks to the runtime, and runs.
+/// An entry in a file of its own, where files ask for files: brings itself and the entry's other chunks to the
+/// runtime, and runs.
 ///
 /// ```js
 /// exports.id=1;exports.ids=[1];exports.modules={…};
 /// var r=require("./runtime.js");r.C(exports);r.C(require("./vendors.js"));module.exports=r(12);
+/// // as an ES module
+/// import r from "./runtime.mjs";import * as vendors from "./vendors.mjs";
+/// export const id=1,ids=[1],modules={…};r.C({ids,modules});r.C(vendors);r(12);
 /// ```
 pub fn render_required_entry(input: &ChunkInput<'_, '_>, runtime: &str, others: &[String]) -> ChunkText {
     let ChunkText { mut code, map, legal_comments } = render_loaded_chunk(input);
     let chunk_graph = input.context.chunk_graph;
-    code.push_str(&format!(
-        "var __webpack_require__=require({});__webpack_require__.C(exports);",
-        json_string(runtime)
-    ));
-    for other in others {
-        code.push_str(&format!("__webpack_require__.C(require({}));", json_string(other)));
+    let runtime = json_string(runtime);
+    if input.context.config.output.chunk_loading == ChunkLoading::Import {
+        // Imports run first wherever they stand; behind the modules they leave the source map as it is.
+        code.push_str(&format!("import __webpack_require__ from {runtime};"));
+        for (index, other) in others.iter().enumerate() {
+            code.push_str(&format!("import * as __webpack_chunk_{index} from {};", json_string(other)));
+        }
+        code.push_str("__webpack_require__.C({ids,modules});");
+        for index in 0..others.len() {
+            code.push_str(&format!("__webpack_require__.C(__webpack_chunk_{index});"));
+        }
+    } else {
+        code.push_str(&format!("var __webpack_require__=require({runtime});__webpack_require__.C(exports);"));
+        for other in others {
+            code.push_str(&format!("__webpack_require__.C(require({}));", json_string(other)));
+        }
     }
     let entries = chunk_graph.chunks[input.chunk].entry_modules.iter();
     let calls: Vec<String> = entries
@@ -213,7 +227,11 @@ pub fn render_runtime_chunk(
         rope.push(&format!("import * as __webpack_chunk_{index} from {};", json_string(file)));
     }
     let library = if gives_require {
-        library::Wrapper::new("module.exports=", ";")
+        let give = match input.context.config.output.chunk_loading {
+            ChunkLoading::Import => "export default ",
+            _ => "module.exports=",
+        };
+        library::Wrapper::new(give, ";")
     } else {
         library::wrapper(input.context, input.chunk)
     };

@@ -50,7 +50,7 @@ pub fn add_pages(
                 None
             }
         };
-        let loaded = EntryFiles::of(page, chunk_graph, files);
+        let loaded = EntryFiles::of(page, config, chunk_graph, files);
         let html = fill(page, config, template, &loaded, favicon.as_deref());
         if let Err(problem) =
             assets.insert(page.filename.clone(), Asset::new(AssetKind::Html, html.into_bytes()))
@@ -82,14 +82,22 @@ struct EntryFiles {
 }
 
 impl EntryFiles {
-    fn of(page: &HtmlConfig, chunk_graph: &ChunkGraph, files: &IndexVec<ChunkIdx, ChunkFiles>) -> Self {
+    fn of(
+        page: &HtmlConfig,
+        config: &Config,
+        chunk_graph: &ChunkGraph,
+        files: &IndexVec<ChunkIdx, ChunkFiles>,
+    ) -> Self {
+        let is_entry = |name: &String| config.entries.iter().any(|entry| entry.name == *name);
         let mut result = Self::default();
         for (name, group) in &chunk_graph.entrypoints {
             let group = &chunk_graph.groups[*group];
             let is_wanted = match (&page.chunks, group.kind) {
                 (Some(chunks), _) => chunks.contains(name),
-                // The container is loaded by other builds, a worker by its creator.
-                (None, ChunkGroupKind::Entrypoint { is_container, is_worker }) => !is_container && !is_worker,
+                // The container is loaded by other builds (unless an entry has its name), a worker by its creator.
+                (None, ChunkGroupKind::Entrypoint { is_container, is_worker }) => {
+                    !is_worker && (!is_container || is_entry(name))
+                }
                 (None, ChunkGroupKind::Async) => false,
             };
             if !is_wanted {

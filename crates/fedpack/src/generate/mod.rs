@@ -283,7 +283,8 @@ impl ChunkStage<'_, '_> {
             let code = runtime::render_runtime(&plan, style);
             let wait_for = under.initial.iter().filter(|&&other| other != chunk);
             let imported: Vec<String> = match self.context.config.output.chunk_loading {
-                ChunkLoading::Import => {
+                // An entry beside its runtime imports it, and the other chunks.
+                ChunkLoading::Import if !plan.gives_require => {
                     wait_for.filter_map(|&other| self.beside(&own_file.path, other)).collect()
                 }
                 _ => Vec::new(),

@@ -8,6 +8,8 @@ use fedpack_graph::{
 use oxc_index::IndexVec;
 use rustc_hash::FxHashSet;
 
+use crate::config::ChunkLoading;
+
 use super::{
     module::ModuleContext,
     runtime::{
@@ -102,10 +104,8 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
     let id = |chunk: ChunkIdx| chunk_graph.chunks[chunk].id.clone();
     let mut plan = RuntimePlan {
         platform: if is_worker(input) { crate::config::Platform::Webworker } else { config.target.platform },
-        chunk_loading: if is_worker(input)
-            && config.output.chunk_loading == crate::config::ChunkLoading::Jsonp
-        {
-            crate::config::ChunkLoading::ImportScripts
+        chunk_loading: if is_worker(input) && config.output.chunk_loading == ChunkLoading::Jsonp {
+            ChunkLoading::ImportScripts
         } else {
             config.output.chunk_loading
         },
@@ -129,7 +129,7 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
         }
     }
     // A page has its initial chunks by its script tags; elsewhere the runtime gets them.
-    let is_page = plan.chunk_loading == crate::config::ChunkLoading::Jsonp;
+    let is_page = plan.chunk_loading == ChunkLoading::Jsonp;
     let fetched = input.chunks.initial.iter().filter(|&&chunk| !is_page && chunk != input.chunk);
     for &chunk in fetched.chain(&input.chunks.on_demand).chain(&input.chunks.workers) {
         match &input.files[chunk].javascript {
@@ -163,9 +163,10 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
     plan
 }
 
-/// Node: an entry in a file of its own requires the runtime's file, instead of waiting for it.
-pub fn requires_runtime(chunk_loading: crate::config::ChunkLoading) -> bool {
-    matches!(chunk_loading, crate::config::ChunkLoading::Require | crate::config::ChunkLoading::AsyncNode)
+/// Where files can ask for files (node, ES modules), an entry in a file of its own requires the runtime's file,
+/// instead of waiting for it.
+pub fn requires_runtime(chunk_loading: ChunkLoading) -> bool {
+    matches!(chunk_loading, ChunkLoading::Require | ChunkLoading::AsyncNode | ChunkLoading::Import)
 }
 
 /// Weak requests ask for modules that may not be there, and should hear so in words.

@@ -180,12 +180,21 @@ impl Owner {
             let dependency = synthetic_dependency(DependencyKind::Entry, &federation.name);
             let factorized = Factorized::module(draft);
             let (dependency, _) = self.connect(context, None, dependency, factorized, spawn);
-            self.output.graph.entries.push(Entry {
-                name: federation.name.clone(),
-                dependencies: vec![dependency],
-                filename: federation.filename.clone(),
-                depend_on: Vec::new(),
-            });
+            let entries = &mut self.output.graph.entries;
+            match entries.iter_mut().find(|entry| entry.name == federation.name) {
+                // Two entries of one name are one for webpack: a single file runs both, and its exports are
+                // those of the last.
+                Some(entry) => {
+                    entry.dependencies.push(dependency);
+                    entry.filename = entry.filename.take().or_else(|| federation.filename.clone());
+                }
+                None => entries.push(Entry {
+                    name: federation.name.clone(),
+                    dependencies: vec![dependency],
+                    filename: federation.filename.clone(),
+                    depend_on: Vec::new(),
+                }),
+            }
         }
         for draft in context.factorizer.provided_files() {
             self.include(context, draft, spawn);
