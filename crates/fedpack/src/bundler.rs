@@ -9,6 +9,7 @@ use crate::{
     config::Config,
     diagnostics::{Diagnostics, bundler as problems, has_errors},
     emit::{self, Assets, Emitted},
+    federation::manifest::{self, ManifestInput},
     generate::{self, GenerateInput, Generated},
     link,
     plugin::{ChunkPlan, EmitArgs, HookSet, Plugin, PluginDriver},
@@ -128,8 +129,16 @@ impl Bundler {
             assets: &assets,
             config,
         };
-        let (Generated { assets: mut files, .. }, found) = generate::generate(input, asts);
+        let (Generated { assets: mut files, chunk_files }, found) = generate::generate(input, asts);
         build.diagnostics.extend(found);
+        let input = ManifestInput {
+            graph: &graph,
+            link: &linked,
+            chunk_graph: &chunks,
+            chunk_files: &chunk_files,
+            config,
+        };
+        build.diagnostics.extend(manifest::add(input, &mut files));
         if self.plugins.wants(HookSet::EMIT) {
             build.diagnostics.extend(self.plugins.emit(&EmitArgs { config }, &mut files));
         }

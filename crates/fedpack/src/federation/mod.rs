@@ -4,6 +4,8 @@
 pub mod check;
 pub mod consume_shared;
 pub mod container_entry;
+pub mod manifest;
+mod manifest_options;
 mod normalize;
 pub mod options;
 pub mod provide_shared;
@@ -14,6 +16,6 @@ pub mod share_match;
 pub mod version;
 
 pub use options::{
-    ConsumeRule, ExposeConfig, FederationConfig, OptionProblem, ProvideRule, RawFederationOptions,
-    RemoteConfig, RemoteExternal, RequiredVersion, ShareKeyMatch,
+    ConsumeRule, ExposeConfig, FederationConfig, ManifestConfig, OptionProblem, ProvideRule,
+    RawFederationOptions, RemoteConfig, RemoteExternal, RequiredVersion, ShareKeyMatch,
 };

@@ -102,17 +102,17 @@ const LIBRARY_TYPES: [(&str, LibraryType); 16] = [
 ];
 
 #[derive(Clone)]
-struct OptionPath(Vec<String>);
+pub(super) struct OptionPath(Vec<String>);
 
 impl OptionPath {
-    fn at(&self, name: impl Into<String>) -> Self {
+    pub(super) fn at(&self, name: impl Into<String>) -> Self {
         let mut path = self.0.clone();
         path.push(name.into());
         Self(path)
     }
 
     /// `federation.shared.react`, or `federation.exposes["./x"]` where a dot would mislead.
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let mut text = String::new();
         for (index, part) in self.0.iter().enumerate() {
             let is_plain = part.chars().all(|it| it.is_alphanumeric() || it == '_' || it == '$');
@@ -126,23 +126,27 @@ impl OptionPath {
     }
 }
 
-struct Normalizer<'a> {
+pub(super) struct Normalizer<'a> {
     context: &'a Path,
     problems: Vec<OptionProblem>,
 }
 
 impl Normalizer<'_> {
-    fn report(&mut self, path: &OptionPath, diagnostic: BuildDiagnostic) {
+    pub(super) fn report(&mut self, path: &OptionPath, diagnostic: BuildDiagnostic) {
         self.problems.push(OptionProblem { path: path.0.clone(), diagnostic });
     }
 
-    fn mistyped(&mut self, path: &OptionPath, expected: &str) {
+    pub(super) fn mistyped(&mut self, path: &OptionPath, expected: &str) {
         self.report(path, diagnostics::mistyped_option(&path.text(), expected));
     }
 
     /// Reads an object field by field, so that one that does not fit is reported by its own path and the rest
     /// still counts.
-    fn read<T: DeserializeOwned + JsonSchema + Default>(&mut self, value: &Value, path: &OptionPath) -> T {
+    pub(super) fn read<T: DeserializeOwned + JsonSchema + Default>(
+        &mut self,
+        value: &Value,
+        path: &OptionPath,
+    ) -> T {
         let Some(object) = value.as_object() else {
             self.mistyped(path, "an object");
             return T::default();
@@ -200,6 +204,7 @@ impl Normalizer<'_> {
             name,
             exposes,
             share_scopes,
+            manifest: options.manifest.as_ref().and_then(|it| self.manifest(it, &path.at("manifest"))),
             ..FederationConfig::default()
         };
         if !config.exposes.is_empty() {
@@ -235,7 +240,6 @@ impl Normalizer<'_> {
             }
         }
         let harmless = [
-            ("manifest", &options.manifest, "`mf-manifest.json` is not written"),
             ("dts", &options.dts, "type declarations are neither made nor fetched"),
             ("dev", &options.dev, "its development helpers are not started"),
             ("experiments", &options.experiments, "federation experiments are ignored"),
@@ -802,14 +806,14 @@ mod tests {
     #[test]
     fn names_what_is_not_supported() {
         let (_, problems) = read(
-            json!({"runtimePlugins": ["./p"], "manifest": true, "dts": false, "shareStrategy": "loaded-first"}),
+            json!({"runtimePlugins": ["./p"], "dev": true, "dts": false, "shareStrategy": "loaded-first"}),
         );
         let names: Vec<&str> = problems.iter().map(|it| it.split(':').next().unwrap()).collect();
         assert_eq!(
             names,
             [
                 "FED0502 federation/runtimePlugins",
-                "FED0502 federation/manifest",
+                "FED0502 federation/dev",
                 "FED0502 federation/shareStrategy"
             ]
         );

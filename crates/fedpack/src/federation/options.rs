@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use fedpack_graph::{RemoteIdx, ShareIdx, module_graph::ExternalType};
 use oxc_index::IndexVec;
+use serde_json::{Map, Value};
 
 use crate::config::LibraryConfig;
 
@@ -27,6 +28,25 @@ pub struct FederationConfig {
     pub provides: IndexVec<ShareIdx, ProvideRule>,
     /// Default share scopes; `["default"]`.
     pub share_scopes: Vec<String>,
+    /// Manifest and stats for hosts and servers, if they are to be written.
+    pub manifest: Option<ManifestConfig>,
+}
+
+/// `federation.manifest`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ManifestConfig {
+    /// `mf-manifest.json`, relative to the output folder.
+    pub file: String,
+    /// `mf-stats.json`.
+    pub stats_file: String,
+    /// Without it the lists of files are empty.
+    pub lists_assets: bool,
+    /// Members that are added to the stats, and replace those of the same name.
+    pub additional_data: Map<String, Value>,
+    /// `$MF_BUILD_NAME`, else the name in package.json.
+    pub build_name: String,
+    /// `$MF_BUILD_VERSION`, else the version in package.json.
+    pub build_version: String,
 }
 
 #[derive(Debug, Clone)]

@@ -51,7 +51,8 @@ pub(super) struct FederationOptions {
     /// Name of a runtime chunk for the container. Only `false` is supported.
     #[schemars(with = "Option<TextOrFalse>")]
     pub runtime: Option<Value>,
-    /// Recognised, not supported yet: write `mf-manifest.json`.
+    /// Write `mf-manifest.json` for hosts, and `mf-stats.json` for servers.
+    #[schemars(with = "Option<Manifest>")]
     pub manifest: Option<Value>,
     /// Recognised, not supported yet: type declarations for consumers.
     pub dts: Option<Value>,
@@ -89,6 +90,29 @@ pub(super) struct FederationOptions {
 pub(super) enum ShareStrategy {
     VersionFirst,
     LoadedFirst,
+}
+
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a value to the JSON schema")]
+pub(super) enum Manifest {
+    Switch(bool),
+    Options(ManifestOptions),
+}
+
+/// Names and contents of the manifest.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(super) struct ManifestOptions {
+    /// Folder of both files, relative to the output folder.
+    pub file_path: Option<String>,
+    /// Name of the manifest, `mf-manifest.json` by default; the stats are `<name>-stats.json` then.
+    pub file_name: Option<String>,
+    /// Leave the lists of files empty.
+    pub disable_assets_analyze: Option<bool>,
+    /// Members that are added to both files.
+    #[schemars(with = "Option<BTreeMap<String, Value>>")]
+    pub additional_data: Option<Value>,
 }
 
 /// A text or a list of texts.

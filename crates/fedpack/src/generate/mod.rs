@@ -28,12 +28,13 @@ use oxc_index::IndexVec;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
+pub use self::runtime_plan::ChunkFiles;
 use self::{
     chunk::{ChunkInput, ChunkText, Layout, RenderedModules},
     css::CssContext,
     filename::FilenameData,
     module::{ModuleContext, PrintOptions, RenderedModule, render_javascript, synthetic},
-    runtime_plan::{ChunkFiles, PlanInput},
+    runtime_plan::PlanInput,
 };
 use crate::{
     config::{ChunkLoading, Config, SourceMapKind, engine_targets},

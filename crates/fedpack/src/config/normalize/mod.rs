@@ -60,17 +60,17 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
             "The path is relative to the configuration file.",
         );
     }
-    let package_name = package_name(&folder);
+    let package = PackageJson::read(&folder);
     let wants_module = raw.output.as_ref().and_then(|output| output.module);
     let is_module = wants_module
         .or_else(|| raw.experiments.as_ref().and_then(|experiments| experiments.output_module))
         .unwrap_or(false);
 
     let mut target = target::target(raw.target, &folder, mode, &mut checker);
-    let federation = federation(raw.federation.as_ref(), &folder, &mut checker);
+    let federation = federation(raw.federation.as_ref(), &folder, &package, &mut checker);
     let names = output::Names {
         container: federation.as_ref().map(|federation| federation.name.as_str()),
-        package: package_name.as_deref(),
+        package: package.name.as_deref(),
     };
     let output_options = raw.output.unwrap_or_default();
     let output = output::output(output_options, &folder, &names, &target, is_module, &mut checker);
@@ -234,10 +234,20 @@ pub(crate) fn absolute(folder: &Path, path: &str) -> PathBuf {
 }
 
 /// `name` of the package.json in this very folder, as webpack looks for it.
-fn package_name(folder: &Path) -> Option<String> {
-    let text = std::fs::read_to_string(folder.join("package.json")).ok()?;
-    let package: serde_json::Value = serde_json::from_str(&text).ok()?;
-    package.get("name")?.as_str().map(str::to_owned)
+/// What the project's package.json says about the project itself.
+#[derive(Debug, Default)]
+struct PackageJson {
+    name: Option<String>,
+    version: Option<String>,
+}
+
+impl PackageJson {
+    fn read(folder: &Path) -> Self {
+        let Ok(text) = std::fs::read_to_string(folder.join("package.json")) else { return Self::default() };
+        let package: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+        let text = |key: &str| package.get(key)?.as_str().map(str::to_owned);
+        Self { name: text("name"), version: text("version") }
+    }
 }
 
 fn jsx(raw: Option<RawJsx>, mode: Mode) -> JsxConfig {
@@ -318,9 +328,17 @@ fn devtool(raw: Option<Switchable<String>>, mode: Mode, checker: &mut Checker<'_
 fn federation(
     raw: Option<&RawFederationOptions>,
     folder: &Path,
+    package: &PackageJson,
     checker: &mut Checker<'_>,
 ) -> Option<FederationConfig> {
-    let (config, problems) = options::normalize(raw?, folder);
+    let (mut config, problems) = options::normalize(raw?, folder);
+    if let Some(manifest) = &mut config.manifest {
+        let given = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let name = given("MF_BUILD_NAME").or_else(|| package.name.clone());
+        manifest.build_name = name.unwrap_or_else(|| config.name.clone());
+        let version = given("MF_BUILD_VERSION").or_else(|| package.version.clone());
+        manifest.build_version = version.unwrap_or_else(|| "UNKNOWN".into());
+    }
     for problem in problems {
         let keys: Vec<&str> = problem.path.iter().map(String::as_str).collect();
         let path = ConfigPath::of(&keys);
