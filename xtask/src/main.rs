@@ -9,6 +9,7 @@ mod bench;
 mod bless;
 mod demo;
 mod lint;
+mod package;
 mod process;
 mod schema;
 mod setup;
@@ -27,7 +28,7 @@ struct Verb {
     run: fn(Args) -> Result<bool>,
 }
 
-const VERBS: [Verb; 6] = [
+const VERBS: [Verb; 7] = [
     Verb {
         name: "demo",
         summary: "build the example shop and serve its three applications",
@@ -41,6 +42,12 @@ const VERBS: [Verb; 6] = [
         summary: "measure fedpack against its peers and the floor",
         help: bench::HELP,
         run: bench::run,
+    },
+    Verb {
+        name: "package",
+        summary: "build the npm package of this platform",
+        help: package::HELP,
+        run: package::run,
     },
     Verb {
         name: "schema",

@@ -70,11 +70,11 @@ pub fn explanation(path: &ConfigPath) -> Option<&'static str> {
 
 /// Functions and class instances come from a JavaScript configuration as `{"$function": …}` and `{"$instance": …}`.
 /// Each is reported by its place, and taken out so that it is not reported again as a wrong type.
-pub fn take_out_non_data(value: &mut Value, source: &ConfigSource, problems: &mut Diagnostics) {
+pub fn take_out_non_data(value: &mut Value, source: Option<&ConfigSource>, problems: &mut Diagnostics) {
     walk(value, &ConfigPath::default(), source, problems);
 }
 
-fn walk(value: &mut Value, path: &ConfigPath, source: &ConfigSource, problems: &mut Diagnostics) {
+fn walk(value: &mut Value, path: &ConfigPath, source: Option<&ConfigSource>, problems: &mut Diagnostics) {
     match value {
         Value::Array(items) => {
             for (index, item) in items.iter_mut().enumerate() {
@@ -91,7 +91,7 @@ fn walk(value: &mut Value, path: &ConfigPath, source: &ConfigSource, problems: &
     }
 }
 
-fn take_out(item: &mut Value, path: &ConfigPath, source: &ConfigSource, problems: &mut Diagnostics) {
+fn take_out(item: &mut Value, path: &ConfigPath, source: Option<&ConfigSource>, problems: &mut Diagnostics) {
     let Some((kind, name)) = marker(item) else { return walk(item, path, source, problems) };
     let what = match (kind, name.as_str()) {
         ("$function", "") => "a function".to_owned(),
@@ -101,7 +101,7 @@ fn take_out(item: &mut Value, path: &ConfigPath, source: &ConfigSource, problems
     let is_ignored = path.segments().first() == Some(&PathSegment::Key("devServer".to_owned()))
         || path.segments().first() == Some(&PathSegment::Key("performance".to_owned()));
     if !is_ignored {
-        problems.push(diagnostics::not_data(Some(source), path, &what, help(path, &name)));
+        problems.push(diagnostics::not_data(source, path, &what, help(path, &name)));
     }
     // A list keeps its length; an object loses the key in `walk`.
     if matches!(path.segments().last(), Some(PathSegment::Index(_))) {

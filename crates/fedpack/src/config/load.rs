@@ -56,29 +56,40 @@ const STACK_SIZE: usize = 256 * 1024 * 1024;
 
 /// All problems are in the result, never only the first one.
 pub fn load(options: &LoadOptions) -> Loaded {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK_SIZE);
-        match thread.spawn_scoped(scope, || load_here(options)) {
-            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            // No such stack to be had: nearly every configuration does without.
-            Err(_) => load_here(options),
+    with_deep_stack(|| {
+        let mut loaded = Loaded::default();
+        match find(options) {
+            Ok(None) => loaded.defaults(options),
+            Ok(Some(file)) => loaded.file(&file, options),
+            Err(diagnostic) => loaded.diagnostics.push(*diagnostic),
         }
+        loaded.finished()
     })
 }
 
-fn load_here(options: &LoadOptions) -> Loaded {
-    let mut loaded = Loaded::default();
-    match find(options) {
-        Ok(None) => loaded.defaults(options),
-        Ok(Some(file)) => loaded.file(&file, options),
-        Err(diagnostic) => loaded.diagnostics.push(*diagnostic),
-    }
-    if diagnostics::has_errors(&loaded.diagnostics) {
-        loaded.configs.clear();
-    }
-    // As a reader of the file meets them.
-    loaded.diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span.start));
-    loaded
+/// One configuration that is data already, as the Node package makes it of a JavaScript object. `folder` is the
+/// default of `context`, absolute; `source` the file that it came from, if there is one, for messages.
+pub fn load_value(value: &Value, folder: &Path, source: Option<&ConfigSource>) -> Loaded {
+    with_deep_stack(|| {
+        let mut loaded = Loaded::default();
+        let raw = loaded.read(value.clone(), source);
+        let context = NormalizeContext { folder: folder.to_owned(), mode: None, source: source.cloned() };
+        let (config, diagnostics) = normalize(raw, &context);
+        loaded.configs.push(config);
+        loaded.diagnostics.extend(diagnostics);
+        loaded.finished()
+    })
+}
+
+fn with_deep_stack(load: impl Fn() -> Loaded + Sync) -> Loaded {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK_SIZE);
+        match thread.spawn_scoped(scope, &load) {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            // No such stack to be had: nearly every configuration does without.
+            Err(_) => load(),
+        }
+    })
 }
 
 /// The file that `load` would read. `None`: there is none, and none was asked for.
@@ -94,6 +105,15 @@ fn find(options: &LoadOptions) -> Result<Option<PathBuf>, Box<BuildDiagnostic>> 
 }
 
 impl Loaded {
+    fn finished(mut self) -> Self {
+        if diagnostics::has_errors(&self.diagnostics) {
+            self.configs.clear();
+        }
+        // As a reader of the file meets them.
+        self.diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.span.start));
+        self
+    }
+
     /// Without a configuration: webpack's defaults, if there is something to build.
     fn defaults(&mut self, options: &LoadOptions) {
         let folder = absolute_path(&options.folder);
@@ -136,13 +156,13 @@ impl Loaded {
                     .enumerate()
                     .map(|(index, item)| {
                         let source = ConfigSource { item: Some(index), ..source.clone() };
-                        (self.read(item, &source), source)
+                        (self.read(item, Some(&source)), source)
                     })
                     .collect();
                 self.several(raws, options);
             }
             Ok(value) => {
-                let raw = self.read(value, &source);
+                let raw = self.read(value, Some(&source));
                 self.normalize(raw, source, options);
             }
             Err(problems) => self.diagnostics.extend(problems),
@@ -150,12 +170,12 @@ impl Loaded {
     }
 
     /// Value → options. Every misfit becomes a diagnostic; what fits is kept, so that what follows can be checked too.
-    fn read(&mut self, mut value: Value, source: &ConfigSource) -> RawOptions {
+    fn read(&mut self, mut value: Value, source: Option<&ConfigSource>) -> RawOptions {
         later::take_out_non_data(&mut value, source, &mut self.diagnostics);
         if !value.is_object() {
             let found = if value.is_null() { "nothing" } else { "not an object" };
             let path = ConfigPath::default();
-            self.diagnostics.push(diagnostics::config::wrong_type(Some(source), &path, "an object", found));
+            self.diagnostics.push(diagnostics::config::wrong_type(source, &path, "an object", found));
             return RawOptions::default();
         }
         // What serde takes fits the schema; only when it does not, all the reasons are looked for.
@@ -172,17 +192,15 @@ impl Loaded {
             self.diagnostics.push(match &problem.kind {
                 ProblemKind::UnknownKey { known } => {
                     let later = later::explanation(path);
-                    diagnostics::config::unknown_option(Some(source), path, known, later)
+                    diagnostics::config::unknown_option(source, path, known, later)
                 }
                 ProblemKind::WrongType { expected, found } => {
-                    diagnostics::config::wrong_type(Some(source), path, expected, found)
+                    diagnostics::config::wrong_type(source, path, expected, found)
                 }
                 ProblemKind::NotAllowed { found, allowed } => {
-                    diagnostics::config::value_not_allowed(Some(source), path, found, allowed)
+                    diagnostics::config::value_not_allowed(source, path, found, allowed)
                 }
-                ProblemKind::MissingKey { key } => {
-                    diagnostics::config::missing_option(Some(source), path, key)
-                }
+                ProblemKind::MissingKey { key } => diagnostics::config::missing_option(source, path, key),
             });
         }
         if !problems.is_empty() {
@@ -195,7 +213,7 @@ impl Loaded {
         if problems.is_empty() {
             // The schema and serde disagree, which is a mistake of ours; it must not be silent.
             self.diagnostics.push(diagnostics::config::invalid_value(
-                Some(source),
+                source,
                 &ConfigPath::default(),
                 &format!("cannot be read: {error}"),
                 "The options are described in docs/fedpack.schema.json.",

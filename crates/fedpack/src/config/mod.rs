@@ -23,7 +23,7 @@ use indexmap::IndexMap;
 
 pub(crate) use self::engines::engine_targets;
 pub use self::{
-    load::{LoadOptions, Loaded, load},
+    load::{LoadOptions, Loaded, load, load_value},
     normalize::{NormalizeContext, normalize},
 };
 use crate::federation::FederationConfig;

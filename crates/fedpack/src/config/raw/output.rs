@@ -82,6 +82,10 @@ pub struct RawOutput {
     pub strict_module_error_handling: Option<Value>,
     /// Accepted without effect.
     pub strict_module_exception_handling: Option<Value>,
+    /// Accepted without effect: a missing module always throws what Node's `require` throws.
+    pub strict_module_resolution: Option<Value>,
+    /// Accepted without effect.
+    pub ignore_browser_warnings: Option<Value>,
     /// Accepted without effect.
     pub environment: Option<Value>,
     /// Accepted without effect.

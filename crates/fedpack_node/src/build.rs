@@ -1,0 +1,153 @@
+//! A build: runs on a thread of its own, stays in Rust, and answers questions.
+
+use fedpack::{
+    bundler::{Build, Bundler},
+    config::Config,
+    diagnostics::has_errors,
+    emit::{self, stats::stats},
+};
+use napi::{
+    Env, Task,
+    bindgen_prelude::{AsyncTask, Buffer},
+};
+use napi_derive::napi;
+
+use crate::{config::Problem, panic::guard};
+
+/// What came of a build. Reading from it copies what is read, and nothing else.
+#[napi]
+pub struct FinishedBuild {
+    /// `None` once `write` or `close` has taken it.
+    finished: Option<Finished>,
+}
+
+/// A build beside the configuration that it was made with.
+pub struct Finished {
+    config: Config,
+    build: Build,
+}
+
+pub struct BuildTask {
+    /// Taken by the one call of `compute`.
+    config: Option<Config>,
+    write: bool,
+}
+
+impl BuildTask {
+    pub fn new(config: Config, write: bool) -> Self {
+        Self { config: Some(config), write }
+    }
+}
+
+impl Task for BuildTask {
+    type Output = Finished;
+    type JsValue = FinishedBuild;
+
+    fn compute(&mut self) -> napi::Result<Finished> {
+        let config = self.config.take().ok_or_else(gone)?;
+        guard(|| {
+            let bundler = Bundler::new(config.clone());
+            let build = if self.write { bundler.build() } else { bundler.build_in_memory() };
+            Finished { config, build }
+        })
+    }
+
+    fn resolve(&mut self, _env: Env, finished: Finished) -> napi::Result<FinishedBuild> {
+        Ok(FinishedBuild { finished: Some(finished) })
+    }
+}
+
+/// Writes a build's files to `output.path`.
+pub struct WriteTask {
+    finished: Option<Finished>,
+}
+
+impl Task for WriteTask {
+    type Output = Finished;
+    type JsValue = FinishedBuild;
+
+    fn compute(&mut self) -> napi::Result<Finished> {
+        let mut finished = self.finished.take().ok_or_else(gone)?;
+        guard(|| {
+            match emit::write(&finished.build.assets, &finished.config) {
+                Ok(emitted) => finished.build.emitted = Some(emitted),
+                Err(problems) => finished.build.diagnostics.extend(problems),
+            }
+            finished
+        })
+    }
+
+    fn resolve(&mut self, _env: Env, finished: Finished) -> napi::Result<FinishedBuild> {
+        Ok(FinishedBuild { finished: Some(finished) })
+    }
+}
+
+fn gone() -> napi::Error {
+    napi::Error::from_reason("this build was closed, or is being written")
+}
+
+#[napi]
+impl FinishedBuild {
+    fn finished(&self) -> napi::Result<&Finished> {
+        self.finished.as_ref().ok_or_else(gone)
+    }
+
+    #[napi(getter)]
+    pub fn has_errors(&self) -> napi::Result<bool> {
+        Ok(has_errors(&self.finished()?.build.diagnostics))
+    }
+
+    /// All problems, for people.
+    #[napi]
+    pub fn problems(&self) -> napi::Result<Vec<Problem>> {
+        let Finished { config, build } = self.finished()?;
+        Ok(build.diagnostics.iter().map(|problem| Problem::new(problem, &config.context)).collect())
+    }
+
+    /// Statistics as JSON, in webpack's form.
+    #[napi]
+    pub fn stats(&self) -> napi::Result<String> {
+        let Finished { config, build } = self.finished()?;
+        guard(|| stats(build, config).to_string())
+    }
+
+    /// Milliseconds of each stage, by name.
+    #[napi(ts_return_type = "Record<string, number>")]
+    pub fn timings(&self) -> napi::Result<std::collections::BTreeMap<String, f64>> {
+        let timings = &self.finished()?.build.timings;
+        Ok(timings.iter().map(|timing| (timing.stage.to_owned(), timing.milliseconds)).collect())
+    }
+
+    /// Names of all files, in order.
+    #[napi]
+    pub fn asset_names(&self) -> napi::Result<Vec<String>> {
+        Ok(self.finished()?.build.assets.names().map(str::to_owned).collect())
+    }
+
+    /// Contents of a file; `null` if there is none of this name.
+    #[napi]
+    pub fn asset(&self, name: String) -> napi::Result<Option<Buffer>> {
+        let asset = self.finished()?.build.assets.get(&name);
+        Ok(asset.map(|asset| Buffer::from(asset.bytes.clone())))
+    }
+
+    /// Files whose change asks for another build, absolute.
+    #[napi]
+    pub fn watch_files(&self) -> napi::Result<Vec<String>> {
+        let files = &self.finished()?.build.watch_files;
+        Ok(files.iter().map(|file| file.to_string_lossy().into_owned()).collect())
+    }
+
+    /// Writes the files to `output.path`. This object is empty afterwards; the promise has the build.
+    #[napi(ts_return_type = "Promise<FinishedBuild>")]
+    pub fn write(&mut self) -> napi::Result<AsyncTask<WriteTask>> {
+        let finished = self.finished.take().ok_or_else(gone)?;
+        Ok(AsyncTask::new(WriteTask { finished: Some(finished) }))
+    }
+
+    /// Gives the memory back before the garbage collector gets to it.
+    #[napi]
+    pub fn close(&mut self) {
+        self.finished = None;
+    }
+}

@@ -1,0 +1,94 @@
+//! Options, as JSON, → a checked configuration that can be built.
+
+use std::path::{Path, PathBuf};
+
+use fedpack::{
+    config::{self, Config, Loaded, source::ConfigSource},
+    diagnostics::{
+        BuildDiagnostic, Severity,
+        render::{RenderOptions, render},
+    },
+};
+use napi::bindgen_prelude::AsyncTask;
+use napi_derive::napi;
+
+use crate::{build::BuildTask, panic::guard};
+
+/// Options that were understood.
+#[napi]
+pub struct Configuration {
+    config: Config,
+}
+
+/// What came of options: a configuration, or problems, or both where the problems are warnings.
+#[napi(object, object_from_js = false)]
+pub struct LoadedOptions {
+    pub configuration: Option<Configuration>,
+    pub problems: Vec<Problem>,
+}
+
+/// A diagnostic for people; statistics have it as data.
+#[napi(object, object_from_js = false)]
+pub struct Problem {
+    /// `FED0007`.
+    pub code: String,
+    pub is_error: bool,
+    pub message: String,
+    pub help: Option<String>,
+    /// All of it, with a code frame, without colours.
+    pub text: String,
+}
+
+impl Problem {
+    pub fn new(problem: &BuildDiagnostic, folder: &Path) -> Self {
+        let options = RenderOptions { color: false, current_folder: folder, width: 100 };
+        Self {
+            code: problem.code.to_owned(),
+            is_error: problem.severity == Severity::Error,
+            message: problem.message.clone(),
+            help: problem.help.clone(),
+            text: render(problem, &options).trim().to_owned(),
+        }
+    }
+}
+
+/// `json` holds the options in the form of a JSON configuration file; `folder`, absolute, is the default of `context`.
+/// `file` is where the options came from, if that is known: messages point into it.
+#[napi]
+pub fn load_options(json: String, folder: String, file: Option<String>) -> napi::Result<LoadedOptions> {
+    let value = serde_json::from_str(&json).map_err(|error| napi::Error::from_reason(error.to_string()))?;
+    let folder = PathBuf::from(folder);
+    let source = file.and_then(|file| {
+        let text = std::fs::read_to_string(&file).ok()?;
+        Some(ConfigSource::new(Path::new(&file), text.into()))
+    });
+    let Loaded { configs, diagnostics, .. } = guard(|| config::load_value(&value, &folder, source.as_ref()))?;
+    let configuration = configs.into_iter().next().map(|config| Configuration { config });
+    let problems = diagnostics.iter().map(|problem| Problem::new(problem, &folder)).collect();
+    Ok(LoadedOptions { configuration, problems })
+}
+
+/// The JSON schema of the options that `load_options` understands.
+#[napi]
+pub fn options_schema() -> String {
+    config::schema::json_schema_text()
+}
+
+#[napi]
+impl Configuration {
+    /// Builds, in memory or into `output.path`.
+    #[napi(ts_return_type = "Promise<FinishedBuild>")]
+    pub fn build(&self, write: bool) -> AsyncTask<BuildTask> {
+        AsyncTask::new(BuildTask::new(self.config.clone(), write))
+    }
+
+    #[napi(getter)]
+    pub fn context(&self) -> String {
+        self.config.context.to_string_lossy().into_owned()
+    }
+
+    #[napi(getter)]
+    pub fn output_path(&self) -> String {
+        self.config.output.path.to_string_lossy().into_owned()
+    }
+}

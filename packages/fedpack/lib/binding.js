@@ -1,0 +1,39 @@
+"use strict";
+// The addon of this platform. It is part of the package: `native/fedpack.<platform>-<architecture>[-<C library>].node`.
+const fs = require("node:fs");
+const path = require("node:path");
+
+/** `linux-x64-gnu`, `darwin-arm64`, `win32-x64-msvc`. */
+function platform() {
+  const base = `${process.platform}-${process.arch}`;
+  switch (process.platform) {
+    case "linux":
+      return `${base}-${isGlibc() ? "gnu" : "musl"}`;
+    case "win32":
+      return `${base}-msvc`;
+    default:
+      return base;
+  }
+}
+
+function isGlibc() {
+  const { header } = /** @type {{header: Record<string, unknown>}} */ (process.report.getReport());
+  return header.glibcVersionRuntime !== undefined;
+}
+
+function load() {
+  const named = process.env.FEDPACK_ADDON;
+  if (named) return require(path.resolve(named));
+  const folder = path.join(__dirname, "..", "native");
+  const file = path.join(folder, `fedpack.${platform()}.node`);
+  if (!fs.existsSync(file)) {
+    const there = fs.existsSync(folder) ? fs.readdirSync(folder).filter((name) => name.endsWith(".node")) : [];
+    throw new Error(
+      `fedpack has no addon for ${platform()}: ${file} is not there. ` +
+        (there.length > 0 ? `This package has ${there.join(", ")}.` : "In a checkout, `cargo xtask package` builds it."),
+    );
+  }
+  return require(file);
+}
+
+module.exports = load();

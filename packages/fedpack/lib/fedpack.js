@@ -1,0 +1,52 @@
+"use strict";
+// `fedpack(options, callback)`.
+const { Compiler } = require("./compiler.js");
+const { MultiCompiler } = require("./multi_compiler.js");
+
+/**
+ * Without a callback: a compiler to run. With one: runs it at once; what is wrong with the options goes there too.
+ *
+ * @param {Record<string, any> | Record<string, any>[]} options
+ * @param {(error: Error | null, stats?: any) => void} [callback]
+ */
+function fedpack(options, callback) {
+  if (callback === undefined) return create(options);
+  let compiler;
+  try {
+    compiler = create(options);
+  } catch (error) {
+    process.nextTick(callback, error);
+    return null;
+  }
+  const isWatched = [options].flat().some((one) => one.watch);
+  if (isWatched) compiler.watch([options].flat()[0].watchOptions ?? {}, callback);
+  else compiler.run((error, stats) => compiler.close((closing) => callback(error ?? closing, stats)));
+  return compiler;
+}
+
+/** @param {Record<string, any> | Record<string, any>[]} options */
+function create(options) {
+  return Array.isArray(options) ? new MultiCompiler(options.map(createOne)) : createOne(options);
+}
+
+/** @param {Record<string, any>} options */
+function createOne(options) {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`Options must be an object, not ${options === null ? "null" : typeof options}.`);
+  }
+  const compiler = new Compiler({ ...options });
+  for (const plugin of options.plugins ?? []) {
+    if (!plugin) continue;
+    if (typeof plugin === "function") plugin.call(compiler, compiler);
+    else plugin.apply(compiler);
+  }
+  compiler.hooks.environment.call();
+  compiler.hooks.afterEnvironment.call();
+  compiler.hooks.afterPlugins.call(compiler);
+  compiler.hooks.afterResolvers.call(compiler);
+  compiler.hooks.initialize.call();
+  compiler.validate();
+  return compiler;
+}
+
+module.exports = { fedpack };

@@ -1,0 +1,48 @@
+"use strict";
+// webpack-shaped options and the native plugins that were applied → the JSON that the Rust side reads.
+const { toData } = require("./data.js");
+
+/**
+ * What native plugins add to the options of one compiler. A plugin writes into it when it is applied.
+ *
+ * @typedef {object} NativeParts
+ * @property {Record<string, unknown>} define
+ * @property {object[]} federation one item for each plugin of that kind
+ * @property {object[]} html
+ * @property {unknown[]} externals
+ */
+
+/** @returns {NativeParts} */
+function noParts() {
+  return { define: {}, federation: [], html: [], externals: [] };
+}
+
+/** Options of the API itself, which say nothing about the output. */
+const OF_THE_API = ["plugins", "dependencies", "watch", "watchOptions"];
+
+/**
+ * @param {Record<string, any>} options
+ * @param {NativeParts} parts
+ * @returns {Record<string, any>}
+ */
+function lowerOptions(options, parts) {
+  /** @type {Record<string, any>} */
+  const lowered = {};
+  for (const [key, value] of Object.entries(options)) {
+    if (!OF_THE_API.includes(key) && value !== undefined) lowered[key] = value;
+  }
+  if (Object.keys(parts.define).length > 0) lowered.define = { ...lowered.define, ...parts.define };
+  if (parts.externals.length > 0) lowered.externals = [...asList(lowered.externals), ...parts.externals];
+  if (parts.html.length > 0) lowered.html = [...asList(lowered.html === true ? {} : lowered.html), ...parts.html];
+  const federation = [...asList(lowered.federation), ...parts.federation];
+  if (federation.length > 0) lowered.federation = federation.length === 1 ? federation[0] : federation;
+  return toData(lowered);
+}
+
+/** @param {any} value */
+function asList(value) {
+  if (value === undefined || value === null || value === false) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+module.exports = { lowerOptions, noParts, asList };

@@ -1,0 +1,135 @@
+"use strict";
+// Plugins whose work is done in Rust: they carry their options until they are applied to a compiler, and then say what
+// they mean in the options that the Rust side reads.
+const { asList } = require("../lower/options.js");
+const { RuntimeValue, lowerDefinitions } = require("../lower/define.js");
+const { className, isRegExp } = require("../lower/data.js");
+
+/** @typedef {import("../compiler.js").Compiler} Compiler */
+
+class DefinePlugin {
+  /** @param {Record<string, unknown>} definitions */
+  constructor(definitions) {
+    this.definitions = definitions;
+  }
+
+  /**
+   * @param {ConstructorParameters<typeof RuntimeValue>[0]} fn
+   * @param {unknown} [options]
+   */
+  static runtimeValue(fn, options) {
+    return new RuntimeValue(fn, options);
+  }
+
+  /** @param {Compiler} compiler */
+  apply(compiler) {
+    Object.assign(compiler.native.define, lowerDefinitions(this.definitions));
+  }
+}
+
+class EnvironmentPlugin {
+  /** @param {(string | string[] | Record<string, unknown>)[]} keys names, lists of names, or an object of defaults */
+  constructor(...keys) {
+    /** @type {Record<string, unknown>} */
+    this.defaultValues = {};
+    for (const key of keys.flat()) {
+      if (typeof key === "string") this.defaultValues[key] = undefined;
+      else Object.assign(this.defaultValues, key);
+    }
+    this.keys = Object.keys(this.defaultValues);
+  }
+
+  /** @param {Compiler} compiler */
+  apply(compiler) {
+    for (const key of this.keys) {
+      const value = process.env[key] ?? this.defaultValues[key];
+      if (value === undefined) {
+        compiler.warn(
+          `EnvironmentPlugin: ${key} is not set, and has no default. ` +
+            "Set it, or give a default (null for a value that may be missing).",
+        );
+      }
+      compiler.native.define[`process.env.${key}`] = value === undefined ? "undefined" : JSON.stringify(value);
+    }
+  }
+}
+
+class ExternalsPlugin {
+  /**
+   * @param {string} type
+   * @param {unknown} externals
+   */
+  constructor(type, externals) {
+    this.type = type;
+    this.externals = externals;
+  }
+
+  /** @param {Compiler} compiler */
+  apply(compiler) {
+    for (const item of asList(this.externals)) compiler.native.externals.push(withType(item, this.type));
+  }
+}
+
+/**
+ * @param {any} item
+ * @param {string} type
+ */
+function withType(item, type) {
+  /** @param {any} value */
+  const typed = (value) => (typeof value === "string" && !value.includes(" ") ? `${type} ${value}` : value);
+  if (typeof item === "string") return { [item]: typed(item) };
+  if (isRegExp(item) || typeof item !== "object" || className(item) !== undefined) return item;
+  return Object.fromEntries(
+    Object.entries(item).map(([key, value]) => [key, value === true ? typed(key) : typed(value)]),
+  );
+}
+
+class HtmlPlugin {
+  /** @param {Record<string, unknown>} [options] html-webpack-plugin's */
+  constructor(options = {}) {
+    this.options = options;
+  }
+
+  /** @param {Compiler} compiler */
+  apply(compiler) {
+    compiler.native.html.push(this.options);
+  }
+}
+
+/** Each of federation's plugins says a part of what ModuleFederationPlugin takes. */
+class FederationPart {
+  /** @param {Record<string, unknown>} options */
+  constructor(options) {
+    this.options = options;
+  }
+
+  /** @param {Compiler} compiler */
+  apply(compiler) {
+    compiler.native.federation.push(this.options);
+  }
+}
+
+class ModuleFederationPlugin extends FederationPart {}
+/** `{name, library, filename, exposes, runtime, shareScope}` */
+class ContainerPlugin extends FederationPart {}
+/** `{remoteType, remotes, shareScope}` */
+class ContainerReferencePlugin extends FederationPart {}
+/** `{shared, shareScope}` */
+class SharePlugin extends FederationPart {}
+/** `{consumes, shareScope}` */
+class ConsumeSharedPlugin extends FederationPart {}
+/** `{provides, shareScope}` */
+class ProvideSharedPlugin extends FederationPart {}
+
+module.exports = {
+  DefinePlugin,
+  EnvironmentPlugin,
+  ExternalsPlugin,
+  HtmlPlugin,
+  ModuleFederationPlugin,
+  ContainerPlugin,
+  ContainerReferencePlugin,
+  SharePlugin,
+  ConsumeSharedPlugin,
+  ProvideSharedPlugin,
+};
