@@ -80,7 +80,7 @@ impl<'a> Program<'a> {
     /// Loads, builds, prints. The exit code.
     fn build(&mut self) -> u8 {
         self.started = SystemTime::now();
-        let Loaded { configs, diagnostics, files } = config::load(&self.options);
+        let Loaded { configs, diagnostics, files, .. } = config::load(&self.options);
         self.read = files;
         self.projects = vec![absolute(&self.arguments.folder)];
         if has_errors(&diagnostics) {

@@ -8,49 +8,97 @@ use super::{
 };
 use crate::diagnostics::{Diagnostics, config as diagnostics};
 
+const RULE: &str = "Not supported: use `test`, `include`, `exclude`, `resourceQuery`.";
+
 /// Why a well-known option of webpack or rspack is unknown here, with keys of lists left out.
 const LATER: &[(&str, &str)] = &[
     ("amd", "webpack's `amd` is not read: AMD's `define` is not a module system here."),
     ("builtins", "rspack's `builtins` are gone: use `define` and `html`."),
     ("dotenv", "webpack's `dotenv` is not supported: use `define`."),
     ("experiments.asyncWebAssembly", "WebAssembly modules are not supported yet."),
-    ("experiments.syncWebAssembly", "WebAssembly modules are not supported yet."),
     ("experiments.buildHttp", "Modules from http addresses are not supported."),
+    ("experiments.cacheUnaffected", "Not needed."),
+    ("experiments.deferImport", "`import defer` is not supported."),
+    ("experiments.html", "HTML modules are not supported: use `html` for pages."),
     ("experiments.layers", "Layers need no switch here."),
     ("experiments.lazyCompilation", "Lazy compilation is not supported."),
+    ("experiments.sourceImport", "`import source` is not supported."),
+    ("experiments.syncWebAssembly", "WebAssembly modules are not supported yet."),
+    ("experiments.typescript", "TypeScript needs no switch here."),
     ("extends", "webpack's `extends` is not supported: import the other configuration and spread it."),
     ("externalsPresets", "Not supported: Node's own modules are external with target \"node\"."),
     ("ignoreWarnings", "Not supported yet: warnings never fail a build, and `--quiet` hides them."),
     ("lazyCompilation", "Lazy compilation is not supported."),
-    ("loader", "Loaders come with the Node package."),
-    ("module.rules.compiler", "Not supported: use `test`, `include`, `exclude`, `resourceQuery`."),
-    ("module.rules.dependency", "Not supported: use `test`, `include`, `exclude`, `resourceQuery`."),
-    ("module.rules.descriptionData", "Not supported: use `test`, `include`, `exclude`, `resourceQuery`."),
-    ("module.rules.issuer", "Not supported: use `test`, `include`, `exclude`, `resourceQuery`."),
-    ("module.rules.issuerLayer", "Not supported: use `test`, `include`, `exclude`, `resourceQuery`."),
-    ("module.rules.mimetype", "Not supported: use `test`, `include`, `exclude`, `resourceQuery`."),
+    ("loader", "Not supported: give options to the loader in its rule."),
+    ("module.defaultRules", "Not supported: the built-in rules always come first."),
+    ("module.exprContextCritical", "Not supported: contexts are found as webpack does by default."),
+    ("module.exprContextRecursive", "Not supported: contexts are found as webpack does by default."),
+    ("module.exprContextRegExp", "Not supported: contexts are found as webpack does by default."),
+    ("module.exprContextRequest", "Not supported: contexts are found as webpack does by default."),
+    ("module.rules.compiler", RULE),
+    ("module.rules.dependency", RULE),
+    ("module.rules.descriptionData", RULE),
+    ("module.rules.issuer", RULE),
+    ("module.rules.issuerLayer", RULE),
+    ("module.rules.mimetype", RULE),
+    ("module.rules.phase", RULE),
+    ("module.rules.realResource", RULE),
     ("module.rules.resolve", "Not supported: `resolve` is for all modules."),
-    ("module.rules.scheme", "Not supported: use `test`, `include`, `exclude`, `resourceQuery`."),
-    ("module.rules.with", "Not supported: use `test`, `include`, `exclude`, `resourceQuery`."),
+    ("module.rules.resourceFragment", RULE),
+    ("module.rules.scheme", RULE),
+    ("module.rules.with", RULE),
+    ("module.strictThisContextOnImports", "Not supported: `this` in an imported function is undefined."),
+    ("module.unknownContextCritical", "Not supported: contexts are found as webpack does by default."),
+    ("module.unknownContextRecursive", "Not supported: contexts are found as webpack does by default."),
+    ("module.unknownContextRegExp", "Not supported: contexts are found as webpack does by default."),
+    ("module.unknownContextRequest", "Not supported: contexts are found as webpack does by default."),
+    ("module.wrappedContextCritical", "Not supported: contexts are found as webpack does by default."),
+    ("module.wrappedContextRecursive", "Not supported: contexts are found as webpack does by default."),
+    ("module.wrappedContextRegExp", "Not supported: contexts are found as webpack does by default."),
     ("node", "Not supported: `__dirname`, `__filename` and `global` are treated as webpack does by default."),
+    ("optimization.checkWasmTypes", "WebAssembly modules are not supported yet."),
+    ("optimization.mangleWasmImports", "WebAssembly modules are not supported yet."),
     ("optimization.noEmitOnErrors", "Not needed: output is only written when the build has no errors."),
-    ("output.auxiliaryComment", "Not supported."),
+    ("optimization.portableRecords", "Not needed: ids are the same in every build."),
+    ("optimization.splitChunks.fallbackCacheGroup", "Not supported: chunks are not cut by size yet."),
+    ("optimization.splitChunks.filename", "Not supported: use `output.chunkFilename`."),
+    ("output.amdContainer", "Not supported."),
     (
         "output.asyncChunks",
         "Not supported: `import()` always makes a chunk; /* webpackMode: \"eager\" */ avoids it.",
     ),
+    ("output.auxiliaryComment", "Not supported."),
     ("output.copy", "Not supported: copy files before or after the build."),
+    (
+        "output.devtoolFallbackModuleFilenameTemplate",
+        "Not supported: sources are named as in webpack's default.",
+    ),
+    ("output.devtoolModuleFilenameTemplate", "Not supported: sources are named as in webpack's default."),
+    ("output.enabledWasmLoadingTypes", "WebAssembly modules are not supported yet."),
+    ("output.hashSalt", "Not supported: a hash follows from the content alone."),
     ("output.iife", "Not supported: scripts are always wrapped, so that they leave no global names."),
     ("output.importFunctionName", "Not supported."),
+    ("output.importMetaName", "Not supported."),
+    ("output.sourcePrefix", "Not needed."),
+    ("output.umdNamedDefine", "Not supported."),
+    ("output.wasmLoading", "WebAssembly modules are not supported yet."),
+    ("output.webassemblyModuleFilename", "WebAssembly modules are not supported yet."),
     ("output.workerChunkLoading", "Not supported: follows from the target."),
     ("output.workerPublicPath", "Not supported: workers are found as chunks are."),
+    ("output.workerWasmLoading", "WebAssembly modules are not supported yet."),
+    ("recordsInputPath", "Not needed: ids are the same in every build."),
+    ("recordsOutputPath", "Not needed: ids are the same in every build."),
     ("recordsPath", "Not needed: ids are the same in every build."),
     (
         "resolve.byDependency",
         "Not supported: resolution is the same for every kind of request, but for `import` and `require`.",
     ),
-    ("resolve.plugins", "Resolver plugins are JavaScript objects and come with the Node package."),
+    ("resolve.enforceExtension", "Not supported."),
+    ("resolve.plugins", "Resolver plugins are not supported: use `resolve.alias`."),
+    ("resolve.preferAbsolute", "Not supported."),
+    ("resolve.restrictions", "Not supported."),
     ("resolve.roots", "Not supported: use `resolve.alias`."),
+    ("validate", "Not needed: options are always checked."),
 ];
 
 /// For an option that webpack or rspack has: why it is not here.
@@ -66,6 +114,13 @@ pub fn explanation(path: &ConfigPath) -> Option<&'static str> {
         .collect();
     let joined = keys.join(".").replace(".oneOf", "").replace("rules.rules", "rules");
     LATER.iter().find(|(option, _)| *option == joined).map(|(_, reason)| *reason)
+}
+
+/// Whether a build without the option is still the one that was meant, as far as fedpack can make it. A condition of a
+/// rule cannot be left out: the rule would be about other files.
+pub fn can_be_left_out(path: &ConfigPath) -> bool {
+    let keys = path.segments().iter().take(2);
+    !keys.eq(ConfigPath::of(&["module", "rules"]).segments()) || path.last_key() == "resolve"
 }
 
 /// Functions and class instances come from a JavaScript configuration as `{"$function": …}` and `{"$instance": …}`.

@@ -37,6 +37,8 @@ pub struct Loaded {
     pub diagnostics: Diagnostics,
     /// The file, and for watching what it imports.
     pub files: Vec<PathBuf>,
+    /// Options that only webpack has are warnings.
+    takes_webpack_options: bool,
 }
 
 /// Names that are looked for, in this order.
@@ -69,9 +71,12 @@ pub fn load(options: &LoadOptions) -> Loaded {
 
 /// One configuration that is data already, as the Node package makes it of a JavaScript object. `folder` is the
 /// default of `context`, absolute; `source` the file that it came from, if there is one, for messages.
+///
+/// Such a configuration may have been written for webpack: options of webpack that have no counterpart here are
+/// warnings, where `load` has errors.
 pub fn load_value(value: &Value, folder: &Path, source: Option<&ConfigSource>) -> Loaded {
     with_deep_stack(|| {
-        let mut loaded = Loaded::default();
+        let mut loaded = Loaded { takes_webpack_options: true, ..Loaded::default() };
         let raw = loaded.read(value.clone(), source);
         let context = NormalizeContext { folder: folder.to_owned(), mode: None, source: source.cloned() };
         let (config, diagnostics) = normalize(raw, &context);
@@ -190,10 +195,12 @@ impl Loaded {
         for problem in &problems {
             let path = &problem.path;
             self.diagnostics.push(match &problem.kind {
-                ProblemKind::UnknownKey { known } => {
-                    let later = later::explanation(path);
-                    diagnostics::config::unknown_option(source, path, known, later)
-                }
+                ProblemKind::UnknownKey { known } => match later::explanation(path) {
+                    Some(reason) if self.takes_webpack_options && later::can_be_left_out(path) => {
+                        diagnostics::config::webpack_option_without_effect(source, path, reason)
+                    }
+                    later => diagnostics::config::unknown_option(source, path, known, later),
+                },
                 ProblemKind::WrongType { expected, found } => {
                     diagnostics::config::wrong_type(source, path, expected, found)
                 }
@@ -396,6 +403,28 @@ mod tests {
         assert_eq!(messages(&loaded), [""; 0]);
         let names: Vec<_> = loaded.configs.iter().map(|config| config.name.as_deref().unwrap()).collect();
         assert_eq!(names, ["catalog", "shell"]);
+    }
+
+    #[test]
+    fn webpack_options_without_counterpart_are_warnings_where_the_value_is_given() {
+        let value = serde_json::json!({
+            "entry": "./a",
+            "amd": false,
+            "resolve": { "roots": ["/x"], "symlinks": true },
+            "module": { "rules": [{ "test": { "$regexp": "a" }, "scheme": "data" }] },
+        });
+        let loaded = load_value(&value, Path::new("/app"), None);
+        let codes: Vec<_> =
+            loaded.diagnostics.iter().map(|problem| (problem.code, problem.message.as_str())).collect();
+        assert_eq!(
+            codes,
+            [
+                ("FED0017", "Option `amd` has no effect"),
+                ("FED0017", "Option `resolve.roots` has no effect"),
+                // The rule would be about other files.
+                ("FED0004", "Unknown option `module.rules[0].scheme`"),
+            ]
+        );
     }
 
     #[test]

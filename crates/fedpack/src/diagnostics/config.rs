@@ -62,6 +62,17 @@ pub fn unknown_option(
     }
 }
 
+/// An option that only webpack or rspack has, in a configuration that was written for one of them.
+pub fn webpack_option_without_effect(
+    source: Option<&ConfigSource>,
+    path: &ConfigPath,
+    reason: &str,
+) -> BuildDiagnostic {
+    let message = format!("Option `{path}` has no effect");
+    at(BuildDiagnostic::warning("FED0017", message), source, path, Part::Key, "not done here")
+        .help(reason.to_owned())
+}
+
 /// An option whose value is of the wrong kind.
 pub fn wrong_type(
     source: Option<&ConfigSource>,

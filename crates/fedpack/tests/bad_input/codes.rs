@@ -323,6 +323,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("FED0002", "needs a configuration that exists and cannot be read"),
     ("FED0010", "needs a configuration that Node evaluates: tests of the configuration"),
     ("FED0016", "tests of the configuration"),
+    ("FED0017", "tests of the configuration"),
     ("FED0109", "what the resolver may say beyond the other codes"),
     ("FED0190", "needs a plugin, which is Rust: tests of the plugin driver"),
     ("FED0191", "needs a plugin"),
