@@ -143,7 +143,8 @@ fn roots(graph: &ModuleGraph, plan: &ChunkPlan, chunk: ChunkIdx) -> Vec<ModuleId
     roots
 }
 
-/// Chunk names, else slugs of the root modules: `src_routes_cart_tsx`. Given names go before made ones.
+/// Chunk names, else slugs of the root modules behind hints: `src_routes_cart_tsx`,
+/// `vendors-node_modules_react_index_js`. Given names go before made ones.
 fn readable_names(graph: &ModuleGraph, plan: &ChunkPlan) -> IndexVec<ChunkIdx, String> {
     let mut taken: FxHashSet<String> = plan.chunks.iter().filter_map(|chunk| chunk.name.clone()).collect();
     let mut next: FxHashMap<String, u32> = FxHashMap::default();
@@ -166,9 +167,9 @@ fn readable_names(graph: &ModuleGraph, plan: &ChunkPlan) -> IndexVec<ChunkIdx, S
 fn readable_name(graph: &ModuleGraph, plan: &ChunkPlan, chunk: ChunkIdx) -> String {
     const LONGEST: usize = 100;
     let roots = roots(graph, plan, chunk);
-    let slugs: Vec<_> =
-        roots.iter().map(|&root| path_slug(&graph.modules[root].identifier).replace('-', "_")).collect();
-    let name = slugs.join("-");
+    let hints = plan.chunks[chunk].id_hints.iter().map(|hint| path_slug(hint));
+    let slugs = roots.iter().map(|&root| path_slug(&graph.modules[root].identifier).replace('-', "_"));
+    let name = hints.chain(slugs).collect::<Vec<_>>().join("-");
     if name.len() <= LONGEST {
         return name;
     }

@@ -30,16 +30,21 @@ pub fn chunk_with(
     options: &ChunkOptions,
 ) -> (ChunkGraph, Diagnostics) {
     let edges = edges::Edges::new(graph, link);
-    let (assigned, diagnostics) = assign::assign(graph, &link.order, &edges);
+    let (assigned, mut diagnostics) = assign::assign(graph, &link.order, &edges);
     let mut plan = plan::ChunkPlan::new(graph, link, assigned);
+    // Before splitting, which needs to know what starts an entry and how many files that takes.
+    plan::separate_runtimes(&mut plan, &options.runtime_chunk);
     if options.merge_duplicate_chunks {
         optimize::merge_duplicates(&mut plan);
     }
     if let Some(split) = &options.split_chunks {
-        split::split_chunks(graph, link, split, &mut plan);
+        diagnostics.extend(split::split_chunks(graph, link, split, &mut plan));
+        // What is left of two chunks may be equal.
+        if options.merge_duplicate_chunks {
+            optimize::merge_duplicates(&mut plan);
+        }
     }
     optimize::drop_empty(&mut plan);
-    plan::separate_runtimes(&mut plan, &options.runtime_chunk);
     let ids = ids::Ids::new(graph, link, &plan, options);
     (finish::finish(graph, link, plan, ids), diagnostics)
 }

@@ -56,6 +56,7 @@ impl ChunkPlan {
             entry_modules: group.entry_modules,
             has_runtime: is_entrypoint && group.depend_on.is_empty(),
             filename: group.filename,
+            id_hints: Vec::new(),
             reason: group.reason,
         });
         self.groups.push(ChunkGroup {
@@ -82,6 +83,7 @@ impl ChunkPlan {
             entry_modules: Vec::new(),
             has_runtime: false,
             filename: None,
+            id_hints: Vec::new(),
             reason,
         })
     }

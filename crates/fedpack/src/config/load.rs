@@ -348,7 +348,8 @@ mod tests {
         assert_eq!(config.devtool.kind, SourceMapKind::Off);
         assert_eq!(config.optimization.module_ids, IdStrategy::Deterministic);
         let split = config.optimization.split_chunks.as_ref().unwrap();
-        assert_eq!((split.chunks, split.min_size), (SplitChunksFilter::Async, 20_000));
+        assert!(matches!(split.cache_groups[0].chunks, SplitChunksFilter::Async));
+        assert_eq!(split.cache_groups[0].min_size.script, Some(20_000));
         assert_eq!(split.cache_groups.len(), 2);
         assert_eq!(config.define["process.env.NODE_ENV"], "\"production\"");
         assert_eq!(config.resolve.main_fields, ["browser", "module", "main"]);

@@ -1,8 +1,13 @@
 //! Problems of chunk assignment (FED0600 to FED0619).
 
-use fedpack_graph::{DependencyIdx, module_graph::ModuleGraph};
+use fedpack_graph::{
+    DependencyIdx,
+    chunk_graph::{Chunk, ChunkKind},
+    module_graph::ModuleGraph,
+};
 
 use super::{BuildDiagnostic, nearest::nearest};
+use crate::config::CacheGroupConfig;
 
 /// `entry: {a: {dependOn: "x"}}`, and there is no entry `x`.
 pub fn depend_on_unknown<'a>(
@@ -36,4 +41,23 @@ pub fn chunk_name_of_entry(graph: &ModuleGraph, dependency: DependencyIdx, name:
         diagnostic = diagnostic.label(&resource.path, &parent.source, row.span, text);
     }
     diagnostic.help("give the chunk another `webpackChunkName`, or rename the entry")
+}
+
+/// `cacheGroups: {lib: {name: "shop"}}`, and `shop` is the container, which is loaded by other builds as one file, or an
+/// entry, whose chunk would start it wherever it is loaded.
+pub fn cache_group_named_like_a_start(group: &CacheGroupConfig, chunk: &Chunk) -> BuildDiagnostic {
+    let name = chunk.name.as_deref().unwrap_or_default();
+    let key = &group.key;
+    let (what, help) = match chunk.kind {
+        ChunkKind::Container => (
+            "the container, which must stay one file that other builds load",
+            "give the cache group another `name`",
+        ),
+        _ => (
+            "an entry, which other chunks cannot load",
+            "give the cache group another `name`, or set `optimization.runtimeChunk`",
+        ),
+    };
+    let message = format!("cache group \"{key}\" of `splitChunks` has the name \"{name}\" of {what}");
+    BuildDiagnostic::error("FED0604", message).help(help)
 }

@@ -169,6 +169,7 @@ fn chunks() -> ChunkGraph {
         entry_modules: if is_entry { vec![ModuleIdx::from_usize(modules[0])] } else { Vec::new() },
         has_runtime: is_entry,
         filename: None,
+        id_hints: Vec::new(),
         reason: String::new(),
     };
     graph.chunks.push(chunk(&[0, 1], 0, true));

@@ -23,6 +23,27 @@ const EMPTY: (&str, &str) = ("index.js", "");
 
 const CASES: &[Case] = &[
     Case {
+        code: "FED0604",
+        text: "\"shop\" of the container",
+        files: &[
+            ("index.js", "import 'lib';\n"),
+            LIB,
+            LIB_INDEX,
+            PACKAGE,
+            (
+                CONFIG,
+                r#"{
+                    "entry": "./index.js",
+                    "federation": { "name": "shop", "exposes": { "./x": "./index.js" } },
+                    "optimization": { "splitChunks": {
+                        "chunks": "all",
+                        "cacheGroups": { "libs": { "test": { "$regexp": "lib" }, "name": "shop", "enforce": true } }
+                    } }
+                }"#,
+            ),
+        ],
+    },
+    Case {
         code: "FED0014",
         text: "plugins",
         files: &[EMPTY, (CONFIG, r#"{ "plugins": [{ "name": "SomePlugin" }] }"#)],

@@ -63,6 +63,8 @@ pub struct Chunk {
     pub has_runtime: bool,
     /// File name template given by the entry, `chunkFilename` rules otherwise.
     pub filename: Option<String>,
+    /// `idHint` of the cache groups that made the chunk: a readable id begins with them. Ascending.
+    pub id_hints: Vec<String>,
     /// Why the chunk exists, for people.
     pub reason: String,
 }

@@ -24,6 +24,23 @@ pub enum ModuleKind {
     Remote(Box<Remote>),
 }
 
+impl ModuleKind {
+    /// webpack's name of the module's type, as statistics show it and rules of `splitChunks` test it.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::Normal { module_type } => module_type.name(),
+            Self::ConsumeShared(_) => "consume-shared-module",
+            Self::ProvideShared(_) => "provide-module",
+            Self::Remote(_) => "remote-module",
+            Self::Context(_)
+            | Self::Ignored
+            | Self::Missing { .. }
+            | Self::External { .. }
+            | Self::ContainerEntry(_) => "javascript/dynamic",
+        }
+    }
+}
+
 /// How a `Normal` module's source is read, and how strict its interop is (webpack's module types).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ModuleType {
@@ -47,6 +64,22 @@ pub enum ModuleType {
 }
 
 impl ModuleType {
+    /// webpack's name of the type.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::JavascriptAuto => "javascript/auto",
+            Self::JavascriptEsm => "javascript/esm",
+            Self::JavascriptDynamic => "javascript/dynamic",
+            Self::Json => "json",
+            Self::Css => "css",
+            Self::CssModule => "css/module",
+            Self::Asset => "asset",
+            Self::AssetResource => "asset/resource",
+            Self::AssetInline => "asset/inline",
+            Self::AssetSource => "asset/source",
+        }
+    }
+
     pub fn is_javascript(self) -> bool {
         matches!(self, Self::JavascriptAuto | Self::JavascriptEsm | Self::JavascriptDynamic)
     }

@@ -2,12 +2,18 @@
 
 use std::cmp::Ordering;
 
-use fedpack_graph::{ChunkIdx, ModuleIdx, link_output::LinkOutput, module_graph::ModuleGraph};
+use fedpack_graph::{
+    ChunkIdx, ModuleIdx, chunk_graph::Chunk, link_output::LinkOutput, module_graph::ModuleGraph,
+};
 use indexmap::IndexMap;
 use oxc_index::IndexVec;
+use regex::Regex;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
-use super::{Sizes, passes};
+use super::{
+    passes,
+    sizes::{Kinds, Sizes},
+};
 use crate::{
     chunk::plan::ChunkPlan,
     config::{CacheGroupConfig, SplitChunksConfig},
@@ -30,8 +36,10 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    pub fn size(&self) -> u64 {
-        self.sizes.total()
+    /// Large enough to be split out whatever the other limits say.
+    pub fn is_enforced(&self, rule: &CacheGroupConfig) -> bool {
+        let threshold = rule.enforce_size_threshold;
+        !threshold.is_empty() && self.sizes.below(threshold) == Kinds::NONE
     }
 }
 
@@ -69,11 +77,8 @@ impl Candidates {
         for (rule, cache_group) in config.cache_groups.iter().enumerate() {
             let filtered = FilteredChunks::new(cache_group, plan);
             for (chunks, modules) in &sets {
-                let matching: Vec<_> = modules
-                    .iter()
-                    .copied()
-                    .filter(|&module| matches_test(graph, cache_group, module))
-                    .collect();
+                let matching: Vec<_> =
+                    modules.iter().copied().filter(|&module| matches(graph, cache_group, module)).collect();
                 if matching.is_empty() {
                     continue;
                 }
@@ -106,27 +111,44 @@ impl Candidates {
         }
     }
 
-    /// Drops scripts or styles that are too small to be a file; false if nothing is left.
+    /// Drops scripts or styles that are too small to be a file; false if nothing is left, or too little is won.
     fn keep_worthwhile(&self, candidate: &mut Candidate, rule: &CacheGroupConfig) -> bool {
         candidate.sizes = self.size_of(&candidate.modules);
-        if !rule.enforce {
-            let smallest = u64::from(rule.min_size);
-            let Sizes { script, style } = candidate.sizes;
-            let (too_little_script, too_little_style) =
-                (script > 0 && script < smallest, style > 0 && style < smallest);
-            if too_little_script || too_little_style {
-                candidate.modules.retain(|&module| {
-                    let sizes = self.sizes[module];
-                    !(too_little_script && sizes.script > 0 || too_little_style && sizes.style > 0)
-                });
-                candidate.sizes = self.size_of(&candidate.modules);
-            }
-            // Nothing but modules without source: not worth a file either.
-            if smallest > 0 && candidate.sizes.total() == 0 {
-                return false;
-            }
+        let too_small = candidate.sizes.below(rule.min_size);
+        if too_small != Kinds::NONE {
+            self.drop_kinds(candidate, too_small);
         }
-        !candidate.modules.is_empty()
+        // Nothing but modules without source: not worth a file either.
+        let has_limit = !rule.min_size.or(rule.min_size_reduction).is_zero();
+        if candidate.modules.is_empty() || has_limit && candidate.sizes.total() == 0 {
+            return false;
+        }
+        let reduction = candidate.sizes.times(candidate.chunks.len() as u64);
+        reduction.below(rule.min_size_reduction) == Kinds::NONE
+    }
+
+    /// Leaves the modules of these kinds where they are.
+    fn drop_kinds(&self, candidate: &mut Candidate, kinds: Kinds) {
+        candidate.modules.retain(|&module| !self.sizes[module].has_any(kinds));
+        candidate.sizes = self.size_of(&candidate.modules);
+    }
+
+    /// `minRemainingSize`: modules whose kind would leave too little behind in `chunk` stay there. True if there are such.
+    pub fn keep_remaining(&self, candidate: &mut Candidate, rule: &CacheGroupConfig, chunk: &Chunk) -> bool {
+        if rule.min_remaining_size.is_empty() {
+            return false;
+        }
+        let taken: FxHashSet<_> = candidate.modules.iter().copied().collect();
+        let mut remaining = Sizes::default();
+        for &module in chunk.modules.iter().filter(|module| !taken.contains(module)) {
+            remaining.add(self.sizes[module]);
+        }
+        let too_small = remaining.below(rule.min_remaining_size);
+        if too_small == Kinds::NONE {
+            return false;
+        }
+        self.drop_kinds(candidate, too_small);
+        true
     }
 
     fn size_of(&self, modules: &[ModuleIdx]) -> Sizes {
@@ -137,8 +159,11 @@ impl Candidates {
         total
     }
 
-    pub fn put_back(&mut self, candidate: Candidate) {
-        self.list.push(candidate);
+    /// Back in turn with the others, if what is left of it is still worth a chunk.
+    pub fn put_back(&mut self, mut candidate: Candidate, rule: &CacheGroupConfig) {
+        if self.keep_worthwhile(&mut candidate, rule) {
+            self.list.push(candidate);
+        }
     }
 
     pub fn take_best(&mut self, config: &SplitChunksConfig) -> Option<Candidate> {
@@ -152,8 +177,9 @@ impl Candidates {
     /// webpack's order: priority, number of chunks, saved bytes, position of the cache group, number of modules.
     fn compare(&self, a: &Candidate, b: &Candidate, config: &SplitChunksConfig) -> Ordering {
         let priority = |candidate: &Candidate| config.cache_groups[candidate.rule].priority;
-        let saved =
-            |candidate: &Candidate| candidate.size() * (candidate.chunks.len() as u64).saturating_sub(1);
+        let saved = |candidate: &Candidate| {
+            candidate.sizes.total() * (candidate.chunks.len() as u64).saturating_sub(1)
+        };
         let places = |candidate: &Candidate| -> Vec<u32> {
             candidate.modules.iter().map(|&module| self.position[module]).collect()
         };
@@ -218,7 +244,7 @@ struct FilteredChunks {
 
 impl FilteredChunks {
     fn new(rule: &CacheGroupConfig, plan: &ChunkPlan) -> Self {
-        Self { passing: plan.chunks.indices().map(|chunk| passes(rule.chunks, plan, chunk)).collect() }
+        Self { passing: plan.chunks.indices().map(|chunk| passes(&rule.chunks, plan, chunk)).collect() }
     }
 
     fn of(&self, chunks: &[ChunkIdx]) -> Vec<ChunkIdx> {
@@ -226,9 +252,13 @@ impl FilteredChunks {
     }
 }
 
-fn matches_test(graph: &ModuleGraph, rule: &CacheGroupConfig, module: ModuleIdx) -> bool {
-    let Some(test) = &rule.test else { return true };
-    graph.modules[module].resource().is_some_and(|resource| test.is_match(&resource.path.to_string_lossy()))
+fn matches(graph: &ModuleGraph, rule: &CacheGroupConfig, module: ModuleIdx) -> bool {
+    let row = &graph.modules[module];
+    let path_fits =
+        |test: &Regex| row.resource().is_some_and(|resource| test.is_match(&resource.path.to_string_lossy()));
+    rule.module_type.as_ref().is_none_or(|test| test.is_match(row.kind.type_name()))
+        && rule.layer.as_ref().is_none_or(|test| test.is_match(row.layer.as_deref().unwrap_or("")))
+        && rule.test.as_ref().is_none_or(path_fits)
 }
 
 fn add_to_draft(

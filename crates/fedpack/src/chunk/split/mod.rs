@@ -2,43 +2,60 @@
 //!
 //! webpack's procedure: every cache group collects candidates, sets of modules for a set of chunks
 //! ([`candidates`]); the best candidate is carried out, others lose the modules it took, until none is left.
-//! The container's own chunk takes no part: another build loads it as one file.
+//! At last, what is still too large is cut ([`cut`]).
+//! The container's own chunk takes no part in any of it: another build loads it as one file.
 
 mod candidates;
+mod cut;
+mod sizes;
 
 use fedpack_graph::{
-    ChunkIdx, ModuleIdx,
+    ChunkIdx,
     chunk_graph::{Chunk, ChunkKind},
     link_output::LinkOutput,
     module_graph::ModuleGraph,
 };
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::candidates::{Candidate, Candidates};
 use super::plan::ChunkPlan;
-use crate::config::{CacheGroupConfig, SplitChunksConfig, SplitChunksFilter};
-
-/// Of this size on, a candidate is split out whatever the number of requests (webpack's `enforceSizeThreshold`).
-const ENFORCED_SIZE: u64 = 50_000;
+use crate::{
+    config::{CacheGroupConfig, CutConfig, SplitChunksConfig, SplitChunksFilter},
+    diagnostics::{Diagnostics, chunk as diagnostics},
+};
 
 pub fn split_chunks(
     graph: &ModuleGraph,
     link: &LinkOutput,
     config: &SplitChunksConfig,
     plan: &mut ChunkPlan,
-) {
+) -> Diagnostics {
     let mut candidates = Candidates::collect(graph, link, config, plan);
-    let mut touched = Vec::new();
+    let mut split = Split {
+        config,
+        plan,
+        touched: FxHashSet::default(),
+        made: FxHashMap::default(),
+        refused: Vec::new(),
+    };
     while let Some(candidate) = candidates.take_best(config) {
-        Split { config, plan, candidates: &mut candidates, touched: &mut touched }.carry_out(candidate);
+        split.carry_out(candidate, &mut candidates);
     }
-    touched.sort_unstable();
-    touched.dedup();
+    let Split { touched, made, mut refused, .. } = split;
     for chunk in touched {
         plan.sort_modules(chunk);
     }
+    cut::cut_large_chunks(graph, config, &made, plan);
+    refused.sort_unstable();
+    refused.dedup();
+    let row = |chunk: ChunkIdx| &plan.chunks[chunk];
+    let problems = refused.into_iter().map(|(rule, chunk)| {
+        diagnostics::cache_group_named_like_a_start(&config.cache_groups[rule], row(chunk))
+    });
+    problems.collect()
 }
 
-fn passes(filter: SplitChunksFilter, plan: &ChunkPlan, chunk: ChunkIdx) -> bool {
+fn passes(filter: &SplitChunksFilter, plan: &ChunkPlan, chunk: ChunkIdx) -> bool {
     if !may_be_split(&plan.chunks[chunk]) {
         return false;
     }
@@ -46,6 +63,9 @@ fn passes(filter: SplitChunksFilter, plan: &ChunkPlan, chunk: ChunkIdx) -> bool 
         SplitChunksFilter::Async => !plan.can_be_initial(chunk),
         SplitChunksFilter::Initial => plan.can_be_initial(chunk),
         SplitChunksFilter::All => true,
+        SplitChunksFilter::Named(test) => {
+            plan.chunks[chunk].name.as_ref().is_some_and(|name| test.is_match(name))
+        }
     }
 }
 
@@ -61,12 +81,16 @@ fn may_be_split(chunk: &Chunk) -> bool {
 struct Split<'a> {
     config: &'a SplitChunksConfig,
     plan: &'a mut ChunkPlan,
-    candidates: &'a mut Candidates,
-    touched: &'a mut Vec<ChunkIdx>,
+    /// Chunks whose modules are no longer in evaluation order.
+    touched: FxHashSet<ChunkIdx>,
+    /// Chunks that cache groups made, and how they are to be cut.
+    made: FxHashMap<ChunkIdx, CutConfig>,
+    /// Cache groups that would put modules into a chunk which others cannot load.
+    refused: Vec<(usize, ChunkIdx)>,
 }
 
 impl Split<'_> {
-    fn carry_out(&mut self, mut candidate: Candidate) {
+    fn carry_out(&mut self, mut candidate: Candidate, candidates: &mut Candidates) {
         let rule = &self.config.cache_groups[candidate.rule];
         let existing = self.existing_chunk(rule, &candidate);
         if let Some(existing) = existing {
@@ -74,10 +98,15 @@ impl Split<'_> {
             if candidate.chunks.is_empty() {
                 return;
             }
+            if self.cannot_be_loaded(existing) {
+                self.refused.push((candidate.rule, existing));
+                return;
+            }
         }
+        let is_enforced = candidate.is_enforced(rule);
         let mut used = candidate.chunks.clone();
-        if !rule.enforce && candidate.size() < ENFORCED_SIZE {
-            used.retain(|&chunk| self.may_load_one_more(chunk));
+        if !is_enforced {
+            used.retain(|&chunk| self.may_load_one_more(rule, chunk));
         }
         used.retain(|&chunk| {
             candidate.modules.iter().any(|module| self.plan.chunks[chunk].modules.contains(module))
@@ -88,13 +117,28 @@ impl Split<'_> {
             used.sort_unstable();
             if used.len() >= rule.min_chunks as usize {
                 candidate.chunks = used;
-                self.candidates.put_back(candidate);
+                candidates.put_back(candidate, rule);
             }
             return;
         }
+        if let (false, [only]) = (is_enforced, used.as_slice())
+            && candidates.keep_remaining(&mut candidate, rule, &self.plan.chunks[*only])
+        {
+            candidate.chunks.extend(existing);
+            candidate.chunks.sort_unstable();
+            candidates.put_back(candidate, rule);
+            return;
+        }
         let chunk = existing.unwrap_or_else(|| self.new_chunk(rule, &candidate));
+        self.mark(rule, chunk);
         self.move_modules(&candidate, &used, chunk);
-        self.candidates.take_away(&candidate.modules, &used, self.config);
+        candidates.take_away(&candidate.modules, &used, self.config);
+    }
+
+    /// A container is loaded by other builds, as one file; a chunk with a runtime starts an entry of its own.
+    fn cannot_be_loaded(&self, chunk: ChunkIdx) -> bool {
+        let row = &self.plan.chunks[chunk];
+        row.has_runtime || row.kind == ChunkKind::Container
     }
 
     /// The chunk of that name, or one that holds exactly these modules already.
@@ -120,11 +164,11 @@ impl Split<'_> {
         })
     }
 
-    fn may_load_one_more(&self, chunk: ChunkIdx) -> bool {
+    fn may_load_one_more(&self, rule: &CacheGroupConfig, chunk: ChunkIdx) -> bool {
         let groups = self.plan.chunks[chunk].groups.iter();
         let requests = groups.map(|&group| self.plan.groups[group].chunks.len()).max().unwrap_or(0);
-        let initial = self.config.max_initial_requests as usize;
-        let later = self.config.max_async_requests as usize;
+        let initial = rule.max_initial_requests as usize;
+        let later = rule.max_async_requests as usize;
         let most = if self.plan.is_only_initial(chunk) {
             initial
         } else if self.plan.can_be_initial(chunk) {
@@ -143,6 +187,30 @@ impl Split<'_> {
         self.plan.add_chunk(ChunkKind::Common, candidate.name.clone(), reason)
     }
 
+    /// Notes what the cache group says about the chunk.
+    fn mark(&mut self, rule: &CacheGroupConfig, chunk: ChunkIdx) {
+        let row = &mut self.plan.chunks[chunk];
+        if let Some(filename) = &rule.filename {
+            row.filename = Some(filename.clone());
+        }
+        if let Some(hint) = &rule.id_hint
+            && let Err(place) = row.id_hints.binary_search(hint)
+        {
+            row.id_hints.insert(place, hint.clone());
+        }
+        let cut = match self.made.remove(&chunk) {
+            // Several groups fill one chunk: the strictest limits hold.
+            Some(other) => CutConfig {
+                min_size: other.min_size.max(rule.cut.min_size),
+                max_async_size: other.max_async_size.min(rule.cut.max_async_size),
+                max_initial_size: other.max_initial_size.min(rule.cut.max_initial_size),
+                name_delimiter: other.name_delimiter,
+            },
+            None => rule.cut.clone(),
+        };
+        self.made.insert(chunk, cut);
+    }
+
     fn move_modules(&mut self, candidate: &Candidate, used: &[ChunkIdx], to: ChunkIdx) {
         for &from in used {
             self.plan.load_with(from, to);
@@ -152,34 +220,6 @@ impl Split<'_> {
         }
         self.plan.chunks[to].modules.extend(candidate.modules.iter().copied());
         self.touched.extend(used);
-        self.touched.push(to);
-    }
-}
-
-/// Bytes of scripts and of styles: they end in different files, so each has to be worth a request.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Sizes {
-    script: u64,
-    style: u64,
-}
-
-impl Sizes {
-    fn of(graph: &ModuleGraph, module: ModuleIdx) -> Self {
-        use fedpack_graph::module_graph::ModuleKind;
-        let row = &graph.modules[module];
-        let size = u64::from(row.size);
-        match &row.kind {
-            ModuleKind::Normal { module_type } if module_type.is_css() => Self { script: 0, style: size },
-            _ => Self { script: size, style: 0 },
-        }
-    }
-
-    fn add(&mut self, other: Self) {
-        self.script += other.script;
-        self.style += other.style;
-    }
-
-    fn total(self) -> u64 {
-        self.script + self.style
+        self.touched.insert(to);
     }
 }

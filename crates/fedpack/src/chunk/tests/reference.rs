@@ -13,7 +13,7 @@ use fedpack_graph::{
 };
 
 use super::{ChunkOptions, Chunked, options};
-use crate::config::{CacheGroupConfig, SplitChunksConfig, SplitChunksFilter};
+use crate::config::{CacheGroupConfig, CutConfig, SizeLimits, SplitChunksConfig, SplitChunksFilter};
 
 struct Random(u64);
 
@@ -148,16 +148,32 @@ fn groups_hold_what_the_rules_say() {
 }
 
 fn split_everything() -> ChunkOptions {
+    let size = |bytes| SizeLimits { script: Some(bytes), style: Some(bytes) };
+    let cut = CutConfig {
+        min_size: size(300),
+        max_async_size: size(900),
+        max_initial_size: size(700),
+        name_delimiter: String::from("-"),
+    };
     let shared = CacheGroupConfig {
         key: String::from("shared"),
         test: None,
+        module_type: None,
+        layer: None,
         name: None,
+        filename: None,
+        id_hint: None,
         priority: 0,
         chunks: SplitChunksFilter::All,
-        min_size: 300,
+        min_size: size(300),
+        min_size_reduction: size(500),
+        min_remaining_size: size(200),
+        enforce_size_threshold: size(1500),
         min_chunks: 2,
-        enforce: false,
+        max_async_requests: 3,
+        max_initial_requests: 3,
         reuse_existing_chunk: true,
+        cut: cut.clone(),
     };
     let named = CacheGroupConfig {
         key: String::from("named"),
@@ -168,12 +184,10 @@ fn split_everything() -> ChunkOptions {
         ..shared.clone()
     };
     let split = SplitChunksConfig {
-        chunks: SplitChunksFilter::All,
-        min_size: 300,
-        min_chunks: 1,
-        max_async_requests: 3,
-        max_initial_requests: 3,
         cache_groups: vec![shared, named],
+        fallback_chunks: SplitChunksFilter::All,
+        fallback_cut: cut,
+        hide_path_info: false,
     };
     ChunkOptions { split_chunks: Some(split), ..options() }
 }

@@ -1,48 +1,71 @@
 //! `splitChunks`.
 
+use fedpack_graph::text_graph::TextGraph;
+
 use super::{Chunked, chunked_with, options};
 use crate::{
     chunk::ChunkOptions,
-    config::{CacheGroupConfig, SplitChunksConfig, SplitChunksFilter},
+    config::{CacheGroupConfig, CutConfig, RuntimeChunk, SizeLimits, SplitChunksConfig, SplitChunksFilter},
 };
+
+fn both(bytes: u64) -> SizeLimits {
+    SizeLimits { script: Some(bytes), style: Some(bytes) }
+}
 
 fn rule(key: &str, chunks: SplitChunksFilter) -> CacheGroupConfig {
     CacheGroupConfig {
         key: key.to_owned(),
         test: None,
+        module_type: None,
+        layer: None,
         name: None,
+        filename: None,
+        id_hint: None,
         priority: 0,
         chunks,
-        min_size: 20_000,
-        min_chunks: 1,
-        enforce: false,
-        reuse_existing_chunk: false,
-    }
-}
-
-/// webpack's production defaults.
-fn defaults(chunks: SplitChunksFilter) -> SplitChunksConfig {
-    SplitChunksConfig {
-        chunks,
-        min_size: 20_000,
+        min_size: both(20_000),
+        min_size_reduction: SizeLimits::default(),
+        min_remaining_size: SizeLimits::default(),
+        enforce_size_threshold: both(50_000),
         min_chunks: 1,
         max_async_requests: 30,
         max_initial_requests: 30,
-        cache_groups: vec![
-            CacheGroupConfig {
-                min_chunks: 2,
-                priority: -20,
-                reuse_existing_chunk: true,
-                ..rule("default", chunks)
-            },
-            CacheGroupConfig {
-                test: Some(regex::Regex::new("[\\\\/]node_modules[\\\\/]").unwrap()),
-                priority: -10,
-                reuse_existing_chunk: true,
-                ..rule("defaultVendors", chunks)
-            },
-        ],
+        reuse_existing_chunk: false,
+        cut: CutConfig {
+            min_size: both(20_000),
+            max_async_size: SizeLimits::default(),
+            max_initial_size: SizeLimits::default(),
+            name_delimiter: "-".to_owned(),
+        },
     }
+}
+
+fn with_groups(cache_groups: Vec<CacheGroupConfig>) -> SplitChunksConfig {
+    let fallback_cut = cache_groups[0].cut.clone();
+    SplitChunksConfig {
+        cache_groups,
+        fallback_chunks: SplitChunksFilter::All,
+        fallback_cut,
+        hide_path_info: false,
+    }
+}
+
+/// webpack's production defaults, without `minRemainingSize`.
+fn defaults(chunks: SplitChunksFilter) -> SplitChunksConfig {
+    with_groups(vec![
+        CacheGroupConfig {
+            min_chunks: 2,
+            priority: -20,
+            reuse_existing_chunk: true,
+            ..rule("default", chunks.clone())
+        },
+        CacheGroupConfig {
+            test: Some(regex::Regex::new("[\\\\/]node_modules[\\\\/]").unwrap()),
+            priority: -10,
+            reuse_existing_chunk: true,
+            ..rule("defaultVendors", chunks)
+        },
+    ])
 }
 
 fn split(text: &str, config: SplitChunksConfig) -> Chunked {
@@ -127,20 +150,23 @@ fn an_existing_chunk_is_used_again() {
 
 #[test]
 fn no_more_requests_than_allowed() {
-    let config = SplitChunksConfig { max_async_requests: 1, ..defaults(SplitChunksFilter::Async) };
+    let mut config = defaults(SplitChunksFilter::Async);
+    config.cache_groups[0].max_async_requests = 1;
     assert_eq!(split(SHARED, config.clone()).list().len(), 3);
     // Large ones go out all the same, and so does what is enforced.
     assert_eq!(split(&format!("{SHARED}\nsize lib 50000"), config.clone()).list().len(), 4);
-    let mut enforced = config;
-    enforced.cache_groups[0].enforce = true;
-    assert_eq!(split(SHARED, enforced).list().len(), 4);
+    let mut lower = config.clone();
+    lower.cache_groups[0].enforce_size_threshold = both(30_000);
+    assert_eq!(split(SHARED, lower).list().len(), 4);
+    let mut never = config;
+    never.cache_groups[0].enforce_size_threshold = SizeLimits::default();
+    assert_eq!(split(&format!("{SHARED}\nsize lib 90000"), never).list().len(), 3);
 }
 
 #[test]
 fn a_name_collects_over_all_chunks() {
     let named = CacheGroupConfig { name: Some(String::from("libs")), ..rule("libs", SplitChunksFilter::All) };
-    let config = SplitChunksConfig { cache_groups: vec![named], ..defaults(SplitChunksFilter::All) };
-    let mut with_test = config;
+    let mut with_test = with_groups(vec![named]);
     with_test.cache_groups[0].test = Some(regex::Regex::new("node_modules").unwrap());
     let graph = split(
         "entry main = a
@@ -189,4 +215,146 @@ fn styles_are_measured_apart() {
         defaults(SplitChunksFilter::Async),
     );
     assert_eq!(graph.list(), ["Entry main: a", "Async b: style b", "Async c: style c", "Common lib: lib"]);
+}
+
+#[test]
+fn little_saved_is_not_worth_a_chunk() {
+    let mut config = defaults(SplitChunksFilter::Async);
+    config.cache_groups[0].min_size_reduction = both(60_001);
+    assert_eq!(split(SHARED, config.clone()).list().len(), 3);
+    config.cache_groups[0].min_size_reduction = both(60_000);
+    assert_eq!(split(SHARED, config).list().len(), 4);
+}
+
+#[test]
+fn what_stays_behind_has_a_least_size() {
+    let text = "entry main = a
+         a -> lib
+         size a 100
+         size lib 30000
+         path lib node_modules/lib/index.js";
+    let mut config = defaults(SplitChunksFilter::All);
+    config.cache_groups[1].min_remaining_size = both(101);
+    assert_eq!(split(text, config.clone()).list(), ["Entry main: lib a"]);
+    config.cache_groups[1].min_remaining_size = both(100);
+    assert_eq!(split(text, config.clone()).list(), ["Entry main: a", "Common lib: lib"]);
+    // Large ones go out all the same.
+    config.cache_groups[1].min_remaining_size = both(101);
+    assert_eq!(split(&format!("{text}\nsize lib 50000"), config).list().len(), 2);
+}
+
+#[test]
+fn types_and_layers_choose_modules() {
+    let text = "entry main = a
+         a -> style, lib
+         css style
+         size style 30000
+         size lib 30000";
+    let group = |test: CacheGroupConfig| {
+        let mut text = TextGraph::parse(text).unwrap();
+        let lib = text.find("lib").unwrap();
+        text.graph.modules[lib].layer = Some(String::from("ui-kit"));
+        let config = with_groups(vec![CacheGroupConfig { name: Some(String::from("out")), ..test }]);
+        Chunked::new(text, &ChunkOptions { split_chunks: Some(config), ..options() }).list()
+    };
+    let all = || rule("group", SplitChunksFilter::All);
+    let pattern = |source: &str| Some(regex::Regex::new(source).unwrap());
+    let by_type = group(CacheGroupConfig { module_type: pattern("^css"), ..all() });
+    assert_eq!(by_type, ["Entry main: lib a", "Common out: style"]);
+    let by_layer = group(CacheGroupConfig { layer: pattern("^ui"), ..all() });
+    assert_eq!(by_layer, ["Entry main: style a", "Common out: lib"]);
+}
+
+const LARGE: &str = "entry main = a
+     a -> lib/one, lib/two, other/three
+     size lib/one 30000
+     size lib/two 30000
+     size other/three 30000";
+
+fn cut_at(bytes: u64) -> SplitChunksConfig {
+    let mut config = defaults(SplitChunksFilter::Async);
+    config.fallback_cut.max_initial_size = both(bytes);
+    config
+}
+
+#[test]
+fn large_chunks_are_cut() {
+    let graph = split(LARGE, cut_at(65_000));
+    assert_eq!(graph.list(), ["Entry main: lib/one lib/two a", "Common main-other_three: other/three"]);
+    assert_eq!(graph.entrypoint("main"), "main main-other_three");
+    let mut hidden = cut_at(65_000);
+    hidden.hide_path_info = true;
+    let hidden = split(LARGE, hidden);
+    let name = hidden.chunks.chunks.iter().nth(1).and_then(|chunk| chunk.name.clone()).unwrap();
+    assert!(name.strip_prefix("main-").is_some_and(|hash| hash.len() == 8), "{name}");
+    assert_eq!(split(LARGE, cut_at(95_000)).list().len(), 1);
+}
+
+#[test]
+fn styles_are_cut_in_their_order() {
+    let text = "entry main = a
+         a -> z, y, x
+         css x
+         css y
+         css z
+         size x 30000
+         size y 30000
+         size z 30000";
+    let graph = split(text, cut_at(30_000));
+    // The chunk with the runtime is loaded first, so it keeps the first part.
+    assert_eq!(graph.entrypoint("main"), "main main-y main-x");
+    assert_eq!(graph.list()[0], "Entry main: z a");
+    let options = ChunkOptions {
+        split_chunks: Some(cut_at(30_000)),
+        runtime_chunk: RuntimeChunk::Single(String::from("runtime")),
+        ..options()
+    };
+    let graph = chunked_with(text, &options);
+    assert_eq!(graph.entrypoint("main"), "runtime main-z main-y main");
+}
+
+#[test]
+fn a_container_is_never_cut_or_filled() {
+    let text = "entry shop = c
+         entry main = a
+         container c {./x: x}
+         a -> lib
+         size lib 90000";
+    let graph = split(text, cut_at(20_000));
+    assert!(graph.list().contains(&String::from("Container shop: c")));
+    let named = CacheGroupConfig { name: Some(String::from("shop")), ..rule("libs", SplitChunksFilter::All) };
+    let graph = split(text, with_groups(vec![named]));
+    assert_eq!(graph.list(), ["Container shop: c", "Entry main: lib a", "Expose x: x"]);
+    assert_eq!(graph.diagnostics[0].code, "FED0604");
+}
+
+#[test]
+fn a_group_may_fill_an_entry_without_runtime() {
+    let text = "entry libs = l
+         entry main = a
+         a -> lib
+         size lib 30000
+         path lib node_modules/lib/index.js";
+    let mut config = defaults(SplitChunksFilter::All);
+    config.cache_groups[1].name = Some(String::from("libs"));
+    assert_eq!(split(text, config.clone()).diagnostics[0].code, "FED0604");
+    let single = RuntimeChunk::Single(String::from("runtime"));
+    let options = ChunkOptions { split_chunks: Some(config), runtime_chunk: single, ..options() };
+    let graph = chunked_with(text, &options);
+    assert_eq!(graph.list(), ["Entry libs: l lib", "Entry main: a", "Runtime runtime: "]);
+    assert_eq!(graph.entrypoint("main"), "runtime libs main");
+}
+
+#[test]
+fn what_is_left_equal_is_merged() {
+    let graph = split(
+        "entry main = a
+         a ~> b as one
+         a ~> b as two, lib as two
+         size lib 30000
+         path lib node_modules/lib/index.js",
+        defaults(SplitChunksFilter::Async),
+    );
+    assert_eq!(graph.list(), ["Entry main: a", "Async one: b", "Common lib: lib"]);
+    assert_eq!((graph.loads("a", 0), graph.loads("a", 1)), ("one".into(), "lib one".into()));
 }

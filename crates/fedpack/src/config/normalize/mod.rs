@@ -10,6 +10,7 @@ mod optimization;
 mod output;
 mod resolve;
 mod rules;
+mod split_chunks;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,7 @@ use regex::Regex;
 use super::{
     Config, CssConfig, DevtoolConfig, JsxConfig, JsxRuntime, Mode, Platform, SourceMapKind, TargetConfig,
     path::ConfigPath,
-    raw::{RawCondition, RawJsx, RawJsxRuntime, RawMode, RawOptions, RawRegexp, Switchable},
+    raw::{RawCondition, RawJsx, RawJsxRuntime, RawMode, RawOptions, RawRegexp, RawTextTest, Switchable},
     source::{ConfigSource, Part},
 };
 use crate::{
@@ -156,6 +157,14 @@ impl Checker<'_> {
                 self.push(diagnostics::bad_regexp(self.source, path, raw.source(), &error));
                 None
             }
+        }
+    }
+
+    /// A name: all of it, or its beginning, as `end` says (`$` or nothing); or an expression.
+    fn text_test(&mut self, raw: &RawTextTest, end: &str, path: &ConfigPath) -> Option<Regex> {
+        match raw {
+            RawTextTest::Text(text) => Regex::new(&format!("^{}{end}", regex::escape(text))).ok(),
+            RawTextTest::Pattern(pattern) => self.regexp(pattern, path),
         }
     }
 

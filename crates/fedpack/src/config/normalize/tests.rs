@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::config::{
     ChunkLoading, ExternalRule, HtmlInject, IdStrategy, LibraryType, PathCondition, PublicPath, RuntimeChunk,
+    SizeLimits, SplitChunksFilter,
 };
 
 fn with(options: Value) -> (Config, Vec<String>) {
@@ -119,6 +120,40 @@ fn rules_are_laid_flat_and_the_first_of_one_of_wins() {
     assert_eq!(config.css.local_ident_name, "[hash]-[local]");
 }
 
+fn script(bytes: u64) -> SizeLimits {
+    SizeLimits { script: Some(bytes), style: None }
+}
+
+fn both(bytes: u64) -> SizeLimits {
+    SizeLimits { script: Some(bytes), style: Some(bytes) }
+}
+
+#[test]
+fn sizes_go_by_kind() {
+    let config = good(json!({ "optimization": { "splitChunks": {
+        "defaultSizeTypes": ["javascript"],
+        "minSize": 1000,
+        "maxSize": { "javascript": 5000, "css": 7000 },
+        "maxAsyncSize": 6000,
+        "cacheGroups": {
+            "lib": { "$regexp": "lib" },
+            "styles": { "type": { "$regexp": "^css" }, "layer": "ui", "maxInitialSize": 4000, "idHint": "" },
+        },
+        "fallbackCacheGroup": { "chunks": "initial", "maxSize": 9000 },
+    } } }));
+    let split = config.optimization.split_chunks.expect("it is on");
+    let [_, _, lib, styles] = split.cache_groups.as_slice() else { panic!("four groups") };
+    let larger = SizeLimits { script: Some(6000), style: Some(7000) };
+    assert_eq!((lib.cut.min_size, lib.cut.max_async_size), (script(1000), larger));
+    assert!(lib.test.as_ref().is_some_and(|test| test.is_match("/a/lib/b.js")));
+    let initial = SizeLimits { script: Some(4000), style: Some(7000) };
+    assert_eq!((styles.cut.max_async_size, styles.cut.max_initial_size), (larger, initial));
+    assert_eq!(styles.id_hint, None);
+    assert!(styles.layer.as_ref().is_some_and(|layer| layer.is_match("ui-kit") && !layer.is_match("")));
+    assert_eq!(split.fallback_cut.max_initial_size, SizeLimits { script: Some(9000), style: Some(7000) });
+    assert!(matches!(split.fallback_chunks, SplitChunksFilter::Initial));
+}
+
 #[test]
 fn split_chunks_merge_with_the_built_in_groups() {
     let config = good(json!({ "optimization": { "runtimeChunk": "single", "splitChunks": {
@@ -138,8 +173,13 @@ fn split_chunks_merge_with_the_built_in_groups() {
         ("defaultVendors", Some("vendors"), -10)
     );
     assert!(vendors.reuse_existing_chunk && vendors.test.is_some());
-    assert_eq!((react.min_size, react.enforce, react.reuse_existing_chunk), (0, true, false));
-    assert_eq!((split.min_size, split.max_async_requests), (5, 30));
+    assert_eq!(vendors.id_hint.as_deref(), Some("vendors"));
+    assert_eq!((vendors.min_size, vendors.max_async_requests), (script(5), 30));
+    assert_eq!((vendors.min_remaining_size, vendors.enforce_size_threshold), (script(5), both(50_000)));
+    // `enforce` leaves no limit but its own.
+    assert_eq!((react.min_size, react.min_remaining_size), (SizeLimits::default(), SizeLimits::default()));
+    assert_eq!((react.max_async_requests, react.min_chunks), (u32::MAX, 1));
+    assert_eq!((react.id_hint.as_deref(), react.reuse_existing_chunk), (Some("react"), false));
     assert!(good(json!({ "optimization": { "splitChunks": false } })).optimization.split_chunks.is_none());
 }
 

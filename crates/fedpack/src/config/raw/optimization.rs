@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{RawCondition, Switchable};
+use super::{RawCondition, RawRegexp, Switchable};
 
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -118,9 +118,18 @@ pub struct RawRuntimeChunkName {
     pub name: Option<String>,
 }
 
+/// Which chunks a rule looks at.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawChunks {
+    Kind(RawChunksKind),
+    /// Chunks whose name matches; a chunk without a name does not.
+    Named(RawRegexp),
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum RawChunksFilter {
+pub enum RawChunksKind {
     Async,
     Initial,
     All,
@@ -129,43 +138,48 @@ pub enum RawChunksFilter {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RawSplitChunks {
-    /// Which chunks are looked at. Default: `async`.
-    pub chunks: Option<RawChunksFilter>,
+    /// Which chunks are looked at: `async`, `initial`, `all`, or an expression for their names. Default: `async`.
+    pub chunks: Option<RawChunks>,
     /// Smallest shared chunk, in bytes of source. Default: 20000 in production, 10000 otherwise.
     pub min_size: Option<RawSize>,
+    /// Least number of bytes that the chunks of a shared chunk must lose together. Default: none.
+    pub min_size_reduction: Option<RawSize>,
+    /// What must at least stay behind in the only chunk that a module leaves. Default: `minSize` in production, else 0.
+    pub min_remaining_size: Option<RawSize>,
+    /// Of this size on, a shared chunk is made whatever the other limits say. Default: 50000 in production, else 30000.
+    pub enforce_size_threshold: Option<RawSize>,
+    /// Larger chunks are cut into parts, along folders and always at the same places. Default: none.
+    pub max_size: Option<RawSize>,
+    /// `maxSize` of chunks that are loaded on demand.
+    pub max_async_size: Option<RawSize>,
+    /// `maxSize` of chunks that are loaded at start-up.
+    pub max_initial_size: Option<RawSize>,
     /// Chunks that must share a module. Default: 1.
     pub min_chunks: Option<f64>,
-    /// Default: 30 in production, no limit otherwise.
+    /// Files that are loaded at the same time for one `import()`. Default: 30 in production, no limit otherwise.
     pub max_async_requests: Option<f64>,
-    /// Default: 30 in production, no limit otherwise.
+    /// Files that are loaded for an entry. Default: 30 in production, no limit otherwise.
     pub max_initial_requests: Option<f64>,
-    /// `{default: false}` and `{defaultVendors: false}` switch the built-in groups off.
-    pub cache_groups: Option<IndexMap<String, Switchable<RawCacheGroup>>>,
+    /// `{default: false}` and `{defaultVendors: false}` switch the built-in groups off. An expression or a text is the
+    /// `test` of a group.
+    pub cache_groups: Option<IndexMap<String, RawCacheGroupItem>>,
+    /// How chunks that no cache group made are cut by size.
+    pub fallback_cache_group: Option<RawFallbackCacheGroup>,
     /// Name of shared chunks without a name of their own; `false`: named by content.
     pub name: Option<Switchable<String>>,
-    /// Accepted without effect: chunks are not cut by size yet.
-    pub max_size: Option<Value>,
-    /// Accepted without effect: chunks are not cut by size yet.
-    pub max_async_size: Option<Value>,
-    /// Accepted without effect: chunks are not cut by size yet.
-    pub max_initial_size: Option<Value>,
-    /// Accepted without effect.
-    pub automatic_name_delimiter: Option<Value>,
-    /// Accepted without effect.
-    pub hide_path_info: Option<Value>,
-    /// Accepted without effect.
-    pub used_exports: Option<Value>,
-    /// Accepted without effect.
-    pub min_remaining_size: Option<Value>,
-    /// Accepted without effect.
-    pub min_size_reduction: Option<Value>,
-    /// Accepted without effect.
-    pub enforce_size_threshold: Option<Value>,
-    /// Accepted without effect.
-    pub default_size_types: Option<Value>,
+    /// File name template of shared chunks. Default: `output.chunkFilename`.
+    pub filename: Option<String>,
+    /// Between the name of a chunk that was cut and the name of a part. Default: `-`.
+    pub automatic_name_delimiter: Option<String>,
+    /// Names of parts are hashes, not paths. Default: in production.
+    pub hide_path_info: Option<bool>,
+    /// Kinds of source that a size without a kind is about: `javascript`, `css`. Default: both.
+    pub default_size_types: Option<Vec<String>>,
+    /// Accepted without effect: an export is used by the whole build or not, so the copies of a module are always equal.
+    pub used_exports: Option<bool>,
 }
 
-/// Bytes, or bytes by kind of source (`{"javascript": 20000}`), of which `javascript` counts.
+/// Bytes, or bytes by kind of source: `{"javascript": 20000, "css": 5000}`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum RawSize {
@@ -173,28 +187,88 @@ pub enum RawSize {
     PerKind(IndexMap<String, f64>),
 }
 
+/// A text, or an expression that a text must match.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawTextTest {
+    Text(String),
+    Pattern(RawRegexp),
+}
+
+/// A cache group, only its `test`, or `false` for none.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawCacheGroupItem {
+    /// Only `false` has a meaning; `true` asks for the default.
+    Switch(bool),
+    Test(RawTextTest),
+    Group(Box<RawCacheGroup>),
+}
+
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RawCacheGroup {
     /// Modules of the group, by path. Default: all.
     pub test: Option<RawCondition>,
+    /// Modules of the group, by type: `json`, or an expression such as `/^css/`. Default: all.
+    #[serde(rename = "type")]
+    pub module_type: Option<RawTextTest>,
+    /// Modules of the group, by the beginning of their layer, or an expression for it; `""`: those without. Default: all.
+    pub layer: Option<RawTextTest>,
     /// One chunk of this name; `false`: named by content.
     pub name: Option<Switchable<String>>,
+    /// File name template of the group's chunks.
+    pub filename: Option<String>,
+    /// Readable chunk ids begin with it. Default: the group's key.
+    pub id_hint: Option<String>,
     /// A module goes to the group of highest priority. Default: 0.
     pub priority: Option<f64>,
-    pub chunks: Option<RawChunksFilter>,
+    /// As `splitChunks.chunks`, for this group.
+    pub chunks: Option<RawChunks>,
+    /// As `splitChunks.minSize`, for this group.
     pub min_size: Option<RawSize>,
+    /// As `splitChunks.minSizeReduction`, for this group.
+    pub min_size_reduction: Option<RawSize>,
+    /// As `splitChunks.minRemainingSize`, for this group. Default: its `minSize`, where that is given.
+    pub min_remaining_size: Option<RawSize>,
+    /// As `splitChunks.enforceSizeThreshold`, for this group.
+    pub enforce_size_threshold: Option<RawSize>,
+    /// As `splitChunks.maxSize`, for this group.
+    pub max_size: Option<RawSize>,
+    /// As `splitChunks.maxAsyncSize`, for this group.
+    pub max_async_size: Option<RawSize>,
+    /// As `splitChunks.maxInitialSize`, for this group.
+    pub max_initial_size: Option<RawSize>,
+    /// As `splitChunks.minChunks`, for this group.
     pub min_chunks: Option<f64>,
-    /// Ignore the limits of size and number.
+    /// As `splitChunks.maxAsyncRequests`, for this group.
+    pub max_async_requests: Option<f64>,
+    /// As `splitChunks.maxInitialRequests`, for this group.
+    pub max_initial_requests: Option<f64>,
+    /// As `splitChunks.automaticNameDelimiter`, for this group.
+    pub automatic_name_delimiter: Option<String>,
+    /// Ignore the limits of size and number that the group does not set itself.
     pub enforce: Option<bool>,
     /// Use a chunk that already holds just these modules. Default: false.
     pub reuse_existing_chunk: Option<bool>,
-    /// Accepted without effect.
-    pub id_hint: Option<Value>,
-    /// Accepted without effect: chunks are not cut by size yet.
-    pub max_size: Option<Value>,
-    /// Accepted without effect.
-    pub max_async_requests: Option<Value>,
-    /// Accepted without effect.
-    pub max_initial_requests: Option<Value>,
+    /// Accepted without effect: an export is used by the whole build or not, so the copies of a module are always equal.
+    pub used_exports: Option<bool>,
+}
+
+/// `splitChunks.fallbackCacheGroup`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RawFallbackCacheGroup {
+    /// Which chunks are cut. Default: `all`.
+    pub chunks: Option<RawChunks>,
+    /// Default: `splitChunks.minSize`.
+    pub min_size: Option<RawSize>,
+    /// Default: `splitChunks.maxSize`.
+    pub max_size: Option<RawSize>,
+    /// Default: `splitChunks.maxAsyncSize`.
+    pub max_async_size: Option<RawSize>,
+    /// Default: `splitChunks.maxInitialSize`.
+    pub max_initial_size: Option<RawSize>,
+    /// Default: `splitChunks.automaticNameDelimiter`.
+    pub automatic_name_delimiter: Option<String>,
 }

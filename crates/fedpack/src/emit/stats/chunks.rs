@@ -165,7 +165,7 @@ fn chunk_row<'b>(
         "recorded": false,
         "size": size,
         "sizes": sizes,
-        "idHints": [],
+        "idHints": row.id_hints,
         "runtime": runtimes,
         "files": files.files[chunk],
         "auxiliaryFiles": files.auxiliary[chunk],

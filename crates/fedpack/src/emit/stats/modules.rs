@@ -72,7 +72,7 @@ fn module_row(
     let issuer_id = row.issuer.map_or(Value::Null, |issuer| id(&build.chunk_graph.module_ids[issuer]));
     json!({
         "type": "module",
-        "moduleType": module_type(&row.kind),
+        "moduleType": row.kind.type_name(),
         "layer": row.layer,
         "size": row.size,
         "sizes": { size_kind: row.size },
@@ -202,31 +202,6 @@ pub fn size_kind(kind: &ModuleKind) -> &'static str {
         | ModuleKind::Missing { .. }
         | ModuleKind::External { .. }
         | ModuleKind::ContainerEntry(_) => "javascript",
-    }
-}
-
-fn module_type(kind: &ModuleKind) -> &'static str {
-    match kind {
-        ModuleKind::Normal { module_type } => match module_type {
-            ModuleType::JavascriptAuto => "javascript/auto",
-            ModuleType::JavascriptEsm => "javascript/esm",
-            ModuleType::JavascriptDynamic => "javascript/dynamic",
-            ModuleType::Json => "json",
-            ModuleType::Css => "css",
-            ModuleType::CssModule => "css/module",
-            ModuleType::Asset => "asset",
-            ModuleType::AssetResource => "asset/resource",
-            ModuleType::AssetInline => "asset/inline",
-            ModuleType::AssetSource => "asset/source",
-        },
-        ModuleKind::ConsumeShared(_) => "consume-shared-module",
-        ModuleKind::ProvideShared(_) => "provide-module",
-        ModuleKind::Remote(_) => "remote-module",
-        ModuleKind::Context(_)
-        | ModuleKind::Ignored
-        | ModuleKind::Missing { .. }
-        | ModuleKind::External { .. }
-        | ModuleKind::ContainerEntry(_) => "javascript/dynamic",
     }
 }
 
