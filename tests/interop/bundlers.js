@@ -1,5 +1,5 @@
-// One description of an application, and the bundlers that build it. rspack is there twice: with the runtime that webpack
-// has too (v1), and with that of Module Federation 2.
+// One description of an application, and the bundlers that build it. fedpack and rspack are there with the runtime that
+// webpack has too (v1), and with that of Module Federation 2.
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -20,11 +20,16 @@ const run = promisify(execFile);
 
 /** @type {Record<string, (app: App, output: string) => Promise<void>>} */
 export const bundlers = {
-  fedpack: buildWithFedpack,
+  fedpack: (app, output) => buildWithFedpack(app, output, { protocol: 'v1' }),
+  'fedpack-v2': (app, output) => buildWithFedpack(app, output, { protocol: 'v2', manifest: true }),
   webpack: buildWithWebpack,
+  enhanced: buildWithEnhanced,
   rspack: (app, output) => buildWithRspack(app, output, 'ModuleFederationPluginV1'),
-  'rspack-mf2': (app, output) => buildWithRspack(app, output, 'ModuleFederationPlugin'),
+  'rspack-mf2': (app, output) => buildWithRspack(app, output, 'ModuleFederationPlugin', { manifest: true }),
 };
+
+/** Those that speak Module Federation 2: they write manifests, and load remotes by them. */
+export const withManifests = ['fedpack-v2', 'enhanced', 'rspack-mf2'];
 
 function options({ name, folder }, output) {
   return {
@@ -36,12 +41,12 @@ function options({ name, folder }, output) {
   };
 }
 
-async function buildWithFedpack(app, output) {
+async function buildWithFedpack(app, output, federation) {
   const binary = process.env.FEDPACK_BIN;
   if (binary === undefined) throw new Error('FEDPACK_BIN names the binary under test');
   const config = path.join(path.dirname(output), `${path.basename(output)}.config.json`);
   await mkdir(path.dirname(config), { recursive: true });
-  await writeFile(config, JSON.stringify({ ...options(app, output), federation: app.federation }, null, 2));
+  await writeFile(config, JSON.stringify({ ...options(app, output), federation: { ...app.federation, ...federation } }, null, 2));
   await run(binary, ['build', app.folder, '--config', config, '--no-color', '--quiet']);
 }
 
@@ -55,13 +60,25 @@ async function buildWithWebpack(app, output) {
   });
 }
 
-async function buildWithRspack(app, output, plugin) {
+/** `@module-federation/enhanced` needs files of webpack that newer versions have moved. */
+async function buildWithEnhanced(app, output) {
+  process.env.FEDERATION_WEBPACK_PATH = require.resolve('webpack-5-109');
+  const webpack = require('webpack-5-109');
+  const { ModuleFederationPlugin } = require('@module-federation/enhanced');
+  await buildInProcess(webpack, {
+    ...options(app, output),
+    experiments: { css: true },
+    plugins: [new ModuleFederationPlugin({ ...app.federation, manifest: true, dts: false })],
+  });
+}
+
+async function buildWithRspack(app, output, plugin, federation) {
   const { rspack } = require('@rspack/core');
   const ModuleFederationPlugin = rspack.container[plugin];
   await buildInProcess(rspack, {
     ...options(app, output),
     experiments: { css: true },
-    plugins: [new ModuleFederationPlugin(app.federation)],
+    plugins: [new ModuleFederationPlugin({ ...app.federation, ...federation })],
   });
 }
 

@@ -1,3 +1,4 @@
+import { usesFederationPackage } from "./features.js";
 import { hasOwn } from "./has_own.js";
 import { createGetter } from "./module_factory.js";
 
@@ -29,8 +30,18 @@ export function installContainer(__webpack_require__, exposes, scopeName) {
   /**
    * @param {ShareScope} shareScope
    * @param {InitToken[]} [initScope]
+   * @param {object} [initOptions] of hosts of Module Federation 2
    */
-  const init = (shareScope, initScope) => {
+  const init = (shareScope, initScope, initOptions) => {
+    if (usesFederationPackage) {
+      return __webpack_require__.federation.bundlerRuntime.initContainerEntry({
+        shareScope,
+        initScope,
+        remoteEntryInitOptions: initOptions,
+        shareScopeKey: scopeName,
+        webpackRequire: __webpack_require__,
+      });
+    }
     const scopes = __webpack_require__.S;
     // Nothing is shared by this build.
     if (!scopes) return;

@@ -34,3 +34,5 @@ export const usesSingletons = true;
 export const usesEagerConsumes = true;
 /** A ConsumeShared module is strict about its version. */
 export const usesStrictVersions = true;
+/** Federation is done by the package of Module Federation 2. */
+export const usesFederationPackage = false;

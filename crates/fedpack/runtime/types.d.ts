@@ -67,6 +67,34 @@ export type ConsumeRow = [scope: string, key: string, flags: number, range: stri
 
 export type RemoteRow = [scope: string, expose: string, external: ModuleId];
 
+/** Flags: 1 strict, 2 singleton, 4 eager. Ranges are npm's. */
+export type PackageProvideRow = [key: string, version: string, flags: number, module: ModuleRow, range?: string];
+
+export type PackageConsumeRow = [
+  scopes: string[],
+  key: string,
+  flags: number,
+  range: string | 0,
+  fallback?: ModuleRow,
+];
+
+/** Scope or scopes, name of the module, external that gives the container, name that imports start with. */
+export type PackageRemoteRow = [
+  scope: string | string[],
+  expose: string,
+  external: ModuleId,
+  remote: string,
+];
+
+/** A container, as the package of Module Federation 2 knows it. */
+export interface RemoteInfo {
+  alias: string;
+  name: string;
+  entry: string;
+  externalType: string;
+  shareScope: string | string[];
+}
+
 export type ChunkHandler = (chunkId: ChunkId, promises: Promise<unknown>[], fetchPriority?: string) => void;
 
 export interface LoadEvent {
@@ -132,6 +160,8 @@ export interface Require {
   S: Record<string, ShareScope>;
   I(scopeName: string, initScope?: InitToken[]): 1 | undefined | Promise<unknown>;
   R?: unknown[];
+  federation: any;
+  mf(bundlerRuntime: any, plugins: [plugin: any, parameter?: unknown][]): void;
   amdO: object;
   amdD: () => never;
   tu(url: string): string;

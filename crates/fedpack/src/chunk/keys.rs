@@ -74,6 +74,7 @@ pub fn group_request(graph: &ModuleGraph, dependency_idx: DependencyIdx, target:
         | DependencyKind::CssUrl
         | DependencyKind::CssComposes
         | DependencyKind::ProvideInclude
+        | DependencyKind::FederationRuntime
         | DependencyKind::RemoteContainer
         | DependencyKind::Hot => {
             GroupRequest::new(GroupKey::Import(target), ChunkKind::Async, format!("{to} for {from}"))

@@ -117,6 +117,12 @@ pub fn duplicate_share(key: &str) -> BuildDiagnostic {
     BuildDiagnostic::warning("FED0514", format!("`{key}` is shared twice; the later configuration is used."))
 }
 
+/// An option that only the other protocol has.
+pub fn needs_protocol(option: &str, protocol: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0519", format!("`{option}` needs `federation.protocol: \"{protocol}\"`."))
+        .help("The runtime of protocol `v1` is webpack's, which has nothing like it. Change the protocol, or remove the option.")
+}
+
 /// Warning D of webpack: nothing says which version is needed.
 pub fn required_version_unknown(key: &str, package: &str, importers: &[String]) -> BuildDiagnostic {
     let mut names: Vec<&str> = importers.iter().map(String::as_str).collect();
@@ -169,6 +175,21 @@ pub fn federation_cycle(container: &str, exposes: &[String]) -> BuildDiagnostic 
     let way: Vec<String> = exposes.iter().map(|key| format!("{container}{}", &key[1..])).collect();
     BuildDiagnostic::error("FED0525", format!("Import cycle through federation: {}.\nEach waits for the next one to be loaded, so none of them ever is.", way.join(" → ")))
         .help("Import modules of this build by their files, not by the name that other builds use, or load one of them with `import()` when it is needed.")
+}
+
+/// Protocol `v2` without the package that its runtime is.
+pub fn runtime_package_not_installed(
+    package: &str,
+    implementation: Option<&str>,
+    install: &str,
+) -> BuildDiagnostic {
+    let place =
+        implementation.map(|it| format!(" from `{it}` (`federation.implementation`)")).unwrap_or_default();
+    BuildDiagnostic::error(
+        "FED0540",
+        format!("`federation.protocol` is `v2`, but its runtime is not installed: `{package}` cannot be found{place}."),
+    )
+    .help(format!("Run `{install}`."))
 }
 
 /// A build imports something from its own container that it does not expose.

@@ -266,6 +266,7 @@ fn is_awaited(graph: &ModuleGraph, module: ModuleIdx, dependency: &Dependency) -
         | DependencyKind::Provided
         | DependencyKind::ProvideInclude
         | DependencyKind::Exposed
+        | DependencyKind::FederationRuntime
         | DependencyKind::RemoteContainer
         | DependencyKind::Hot => false,
     }

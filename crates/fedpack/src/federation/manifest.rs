@@ -13,14 +13,17 @@ use fedpack_graph::{
     ChunkGroupIdx, ChunkIdx, DependencyIdx, ModuleIdx,
     chunk_graph::{ChunkGraph, ChunkGroupKind},
     link_output::{Binding, LinkOutput},
-    module_graph::{ContainerEntry, DependencyKind, ExternalType, ModuleGraph, ModuleKind},
+    module_graph::{ContainerEntry, DependencyKind, ModuleGraph, ModuleKind},
 };
 use oxc_index::IndexVec;
 use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{FederationConfig, ManifestConfig, RemoteConfig, RemoteExternal, remote::container_name};
+use super::{
+    FederationConfig, ManifestConfig, RemoteConfig,
+    remote::{container_name, entry_address},
+};
 use crate::{
     config::{Config, LibraryType, Platform, PublicPath},
     diagnostics::Diagnostics,
@@ -692,14 +695,6 @@ fn remote_module(config: &RemoteConfig, module_name: &str) -> RemoteModule {
         module_name: module_name.to_owned(),
         federation_container_name: name.to_owned(),
         entry: first.map(entry_address).unwrap_or_default().to_owned(),
-    }
-}
-
-/// `catalog@https://…` → `https://…`; other types say where they are by their request.
-fn entry_address(external: &RemoteExternal) -> &str {
-    match external.external_type {
-        ExternalType::Script => external.request.split_once('@').map_or("", |(_, address)| address),
-        _ => &external.request,
     }
 }
 

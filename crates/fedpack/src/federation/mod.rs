@@ -4,10 +4,12 @@
 pub mod check;
 pub mod consume_shared;
 pub mod container_entry;
+pub mod federation_runtime;
 pub mod manifest;
 mod manifest_options;
 mod normalize;
 pub mod options;
+mod protocol_options;
 pub mod provide_shared;
 mod raw_options;
 pub mod remote;
@@ -16,6 +18,7 @@ pub mod share_match;
 pub mod version;
 
 pub use options::{
-    ConsumeRule, ExposeConfig, FederationConfig, ManifestConfig, OptionProblem, ProvideRule,
-    RawFederationOptions, RemoteConfig, RemoteExternal, RequiredVersion, ShareKeyMatch,
+    ConsumeRule, ExposeConfig, FederationConfig, ManifestConfig, OptionProblem, Protocol, ProvideRule,
+    RawFederationOptions, RemoteConfig, RemoteExternal, RequiredVersion, RuntimePlugin, ShareKeyMatch,
+    ShareStrategy,
 };

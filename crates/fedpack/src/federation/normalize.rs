@@ -12,9 +12,9 @@ use serde_json::{Map, Value};
 use super::{
     ConsumeRule, ExposeConfig, FederationConfig, ProvideRule, RemoteConfig, RemoteExternal, RequiredVersion,
     ShareKeyMatch,
+    protocol_options::ProtocolOptions,
     raw_options::{
-        ExposeOptions, FederationOptions, LibraryOptions, RawFederationOptions, RemoteOptions, ShareStrategy,
-        SharedOptions,
+        ExposeOptions, FederationOptions, LibraryOptions, RawFederationOptions, RemoteOptions, SharedOptions,
     },
     version::{VersionRange, looks_like_range},
 };
@@ -207,6 +207,16 @@ impl Normalizer<'_> {
             manifest: options.manifest.as_ref().and_then(|it| self.manifest(it, &path.at("manifest"))),
             ..FederationConfig::default()
         };
+        self.protocol(
+            ProtocolOptions {
+                protocol: options.protocol,
+                implementation: options.implementation,
+                runtime_plugins: options.runtime_plugins,
+                share_strategy: options.share_strategy,
+            },
+            &mut config,
+            path,
+        );
         if !config.exposes.is_empty() {
             self.check_library_name(&config, path);
         }
@@ -223,12 +233,6 @@ impl Normalizer<'_> {
     fn unsupported(&mut self, options: &FederationOptions, path: &OptionPath) {
         let is_on = |value: &Option<Value>| value.as_ref().is_some_and(|value| !is_off(value));
         let fatal = [
-            (
-                "runtimePlugins",
-                &options.runtime_plugins,
-                "modules that extend the federation runtime would not run",
-            ),
-            ("implementation", &options.implementation, "fedpack has its own federation runtime"),
             ("getPublicPath", &options.get_public_path, "the public path is `output.publicPath`"),
             ("runtime", &options.runtime, "the container always carries its own runtime"),
             ("virtualRuntimeEntry", &options.virtual_runtime_entry, "there is no virtual runtime entry"),
@@ -267,11 +271,6 @@ impl Normalizer<'_> {
                 let path = path.at(name);
                 self.report(&path, diagnostics::option_has_no_effect(&path.text(), what));
             }
-        }
-        if options.share_strategy == Some(ShareStrategy::LoadedFirst) {
-            let path = path.at("shareStrategy");
-            let what = "versions are chosen as with `version-first`";
-            self.report(&path, diagnostics::option_has_no_effect(&path.text(), what));
         }
     }
 
@@ -805,18 +804,9 @@ mod tests {
 
     #[test]
     fn names_what_is_not_supported() {
-        let (_, problems) = read(
-            json!({"runtimePlugins": ["./p"], "dev": true, "dts": false, "shareStrategy": "loaded-first"}),
-        );
+        let (_, problems) = read(json!({"getPublicPath": "return '/'", "dev": true, "dts": false}));
         let names: Vec<&str> = problems.iter().map(|it| it.split(':').next().unwrap()).collect();
-        assert_eq!(
-            names,
-            [
-                "FED0502 federation/runtimePlugins",
-                "FED0502 federation/dev",
-                "FED0502 federation/shareStrategy"
-            ]
-        );
+        assert_eq!(names, ["FED0502 federation/getPublicPath", "FED0502 federation/dev",]);
         let (_, problems) = read(json!({"shareStrategy": "other"}));
         assert!(problems[0].starts_with("FED0501"), "{problems:?}");
     }

@@ -28,8 +28,51 @@ pub struct FederationConfig {
     pub provides: IndexVec<ShareIdx, ProvideRule>,
     /// Default share scopes; `["default"]`.
     pub share_scopes: Vec<String>,
+    /// Whose runtime the build has.
+    pub protocol: Protocol,
+    /// Package or folder that the runtime of [`Protocol::V2`] is looked up from; the project by default.
+    pub implementation: Option<String>,
+    pub runtime_plugins: Vec<RuntimePlugin>,
+    pub share_strategy: ShareStrategy,
     /// Manifest and stats for hosts and servers, if they are to be written.
     pub manifest: Option<ManifestConfig>,
+}
+
+/// `federation.protocol`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Protocol {
+    /// webpack's: fedpack's own small runtime.
+    #[default]
+    V1,
+    /// Module Federation 2, with its package from the project's `node_modules`.
+    V2,
+}
+
+/// A module of the build that extends the federation runtime.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuntimePlugin {
+    pub request: String,
+    /// What its default export is called with, as JSON.
+    pub parameter: Option<String>,
+}
+
+/// `federation.shareStrategy`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ShareStrategy {
+    /// All remotes register their versions before one is chosen.
+    #[default]
+    VersionFirst,
+    /// What is in use already is taken; remotes register theirs when they are first used.
+    LoadedFirst,
+}
+
+impl ShareStrategy {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::VersionFirst => "version-first",
+            Self::LoadedFirst => "loaded-first",
+        }
+    }
 }
 
 /// `federation.manifest`.

@@ -58,12 +58,16 @@ pub(super) struct FederationOptions {
     pub dts: Option<Value>,
     /// Recognised, not supported yet: development helpers.
     pub dev: Option<Value>,
-    /// Recognised, not supported yet: modules that extend the federation runtime.
+    /// Whose runtime the build has: `v1` (webpack's protocol, small), or `v2` (the packages of Module Federation 2,
+    /// which the project has to install). `v1` by default, unless an option asks for what only `v2` has.
+    pub protocol: Option<ProtocolName>,
+    /// Modules that extend the runtime of `v2`: requests, or `[request, parameter]`.
+    #[schemars(with = "Option<Vec<RuntimePluginItem>>")]
     pub runtime_plugins: Option<Value>,
-    /// When versions of a shared package are chosen. Only `version-first` is supported.
-    pub share_strategy: Option<ShareStrategy>,
-    /// Recognised, not supported yet: another federation runtime.
-    pub implementation: Option<Value>,
+    /// When versions of a shared package are chosen; `loaded-first` needs protocol `v2`.
+    pub share_strategy: Option<ShareStrategyName>,
+    /// Package or file that the runtime of `v2` is looked up from; the project by default.
+    pub implementation: Option<String>,
     /// Recognised, not supported yet: code that computes the public path at run time.
     pub get_public_path: Option<Value>,
     /// Recognised, not supported yet.
@@ -84,10 +88,26 @@ pub(super) struct FederationOptions {
     pub tree_shaking_shared_exclude_plugins: Option<Value>,
 }
 
+/// Whose runtime the build has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum ProtocolName {
+    V1,
+    V2,
+}
+
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a value to the JSON schema")]
+pub(super) enum RuntimePluginItem {
+    Request(String),
+    WithParameter((String, Value)),
+}
+
 /// When versions of a shared package are chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum ShareStrategy {
+pub(super) enum ShareStrategyName {
     VersionFirst,
     LoadedFirst,
 }

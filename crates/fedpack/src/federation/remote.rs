@@ -121,3 +121,11 @@ pub fn container_name(external: &RemoteExternal) -> Option<&str> {
     }
     .filter(|_| !external.is_internal)
 }
+
+/// `catalog@https://…` → `https://…`; other types say where they are by their request.
+pub fn entry_address(external: &RemoteExternal) -> &str {
+    match external.external_type {
+        ExternalType::Script => external.request.split_once('@').map_or("", |(_, address)| address),
+        _ => &external.request,
+    }
+}

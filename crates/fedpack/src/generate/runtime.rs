@@ -16,8 +16,8 @@ use files::RuntimeFile;
 use install::Installed;
 
 pub use plan::{
-    Consume, Consumes, Container, Expose, ModuleErrors, ModuleRef, OutputId, Provide, RemoteModule, Remotes,
-    RuntimePlan, ScriptExternal, Sharing, Startup,
+    Consume, Consumes, Container, Expose, FederationPackage, ModuleErrors, ModuleRef, OutputId, Provide,
+    RemoteInfo, RemoteModule, Remotes, RuntimePlan, ScriptExternal, Sharing, Startup,
 };
 
 use crate::config::ChunkLoading;

@@ -8,13 +8,17 @@ use fedpack_graph::{
 use oxc_index::IndexVec;
 use rustc_hash::FxHashSet;
 
-use crate::config::ChunkLoading;
+use crate::{
+    config::ChunkLoading,
+    federation::remote::{container_name, entry_address},
+    scan::module_draft::external_type_name,
+};
 
 use super::{
     module::ModuleContext,
     runtime::{
-        Consume, Container, Expose, ModuleRef, OutputId, Provide, RemoteModule, RuntimePlan, ScriptExternal,
-        Startup,
+        Consume, Container, Expose, FederationPackage, ModuleRef, OutputId, Provide, RemoteInfo,
+        RemoteModule, RuntimePlan, ScriptExternal, Startup,
     },
 };
 
@@ -160,6 +164,7 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
     }
     fetch_hints(input, &mut plan);
     federation_rows(input, &mut plan);
+    plan.federation_package = federation_package(input);
     plan
 }
 
@@ -296,6 +301,7 @@ fn federation_rows(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {
                 | ModuleKind::Context(_)
                 | ModuleKind::Ignored
                 | ModuleKind::Missing { .. }
+                | ModuleKind::FederationRuntime(_)
                 | ModuleKind::External { .. } => {}
             }
         }
@@ -333,6 +339,7 @@ fn consume_row(
     Consume {
         id: id.clone(),
         scope: first_scope(&consume.share_scopes),
+        scopes: consume.share_scopes.clone(),
         key: consume.share_key.clone(),
         range: consume.required_version.clone(),
         strict: consume.strict_version,
@@ -362,6 +369,9 @@ fn provide_rows(
             key: provide.share_key.clone(),
             version: provide.version.clone(),
             eager: provide.eager,
+            singleton: provide.singleton,
+            strict: provide.strict_version,
+            range: provide.required_version.clone(),
             module: provided.clone(),
         });
     }
@@ -405,6 +415,8 @@ fn remote_rows(
     plan.remotes.modules.push(RemoteModule {
         id: id.clone(),
         scope: scope.clone(),
+        scopes: remote.share_scopes.clone(),
+        remote: remote_key(input, remote),
         expose: remote.expose.clone(),
         external: external.clone(),
     });
@@ -415,6 +427,42 @@ fn remote_rows(
             None => plan.sharing.externals.push((scope.clone(), vec![external.clone()])),
         }
     }
+}
+
+fn remote_key(input: &PlanInput<'_, '_>, remote: &Remote) -> String {
+    let federation = input.context.config.federation.as_ref();
+    let config = federation.and_then(|federation| federation.remotes.get(remote.remote));
+    config.map(|config| config.key.clone()).unwrap_or_default()
+}
+
+/// For runtimes whose entries start the package. Others (those of workers) have fedpack's own runtime.
+fn federation_package(input: &PlanInput<'_, '_>) -> Option<FederationPackage> {
+    let chunk_graph = input.context.chunk_graph;
+    let mut entries = input.chunks.initial.iter().flat_map(|&chunk| &chunk_graph.chunks[chunk].entry_modules);
+    entries.find(|&&module| {
+        matches!(input.context.graph.modules[module].kind, ModuleKind::FederationRuntime(_))
+    })?;
+    let federation = input.context.config.federation.as_ref()?;
+    let remotes = federation.remotes.iter().map(|remote| {
+        let infos = remote.externals.iter().map(|external| RemoteInfo {
+            name: match external.external_type {
+                ExternalType::Script => container_name(external).unwrap_or_default().to_owned(),
+                _ => String::new(),
+            },
+            entry: entry_address(external).to_owned(),
+            external_type: external_type_name(external.external_type),
+            scopes: remote.share_scopes.clone(),
+        });
+        (remote.key.clone(), infos.collect())
+    });
+    Some(FederationPackage {
+        name: match federation.name.as_str() {
+            "" => input.context.config.output.unique_name.clone(),
+            name => name.to_owned(),
+        },
+        share_strategy: federation.share_strategy.name(),
+        remotes: remotes.collect(),
+    })
 }
 
 fn container_table(input: &PlanInput<'_, '_>, module: ModuleIdx, container: &ContainerEntry) -> Container {

@@ -96,6 +96,7 @@ fn same_as(graph: &ModuleGraph, module: ModuleIdx) -> Option<ModuleIdx> {
         | ModuleKind::Missing { .. }
         | ModuleKind::External { .. }
         | ModuleKind::ContainerEntry(_)
+        | ModuleKind::FederationRuntime(_)
         | ModuleKind::Remote(_) => return None,
     };
     graph.target(graph.dependency_of(module, local))

@@ -111,6 +111,7 @@ fn has_own_side_effects(graph: &ModuleGraph, module: ModuleIdx, summary: Option<
         | ModuleKind::ConsumeShared(_)
         | ModuleKind::ProvideShared(_)
         | ModuleKind::ContainerEntry(_)
+        | ModuleKind::FederationRuntime(_)
         | ModuleKind::Remote(_) => true,
     }
 }

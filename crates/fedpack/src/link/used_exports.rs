@@ -264,6 +264,7 @@ impl<'a> Sweep<'a> {
             | DependencyKind::ConsumeFallback
             | DependencyKind::Provided
             | DependencyKind::Exposed
+            | DependencyKind::FederationRuntime
             | DependencyKind::RemoteContainer
             | DependencyKind::Hot => self.work.push(Live::AllExports(target)),
         }

@@ -1,7 +1,11 @@
 //! One dependency → what kind of module it is. User plugins first, then externals, remotes, shared packages, and
 //! last the file that the resolver finds.
 
-use std::{borrow::Cow, path::Path, sync::Arc};
+use std::{
+    borrow::Cow,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use fedpack_graph::{
     ShareIdx,
@@ -25,8 +29,8 @@ use crate::{
     config::{Config, ExternalRule, Platform},
     diagnostics::{Diagnostics, resolve as diagnostics},
     federation::{
-        FederationConfig, consume_shared, consume_shared::ConsumeRequest, options::external_type,
-        provide_shared, remote, share_match::ShareMatcher,
+        FederationConfig, consume_shared, consume_shared::ConsumeRequest, federation_runtime,
+        options::external_type, provide_shared, remote, share_match::ShareMatcher,
     },
     plugin::{BeforeResolveArgs, FactorizeArgs, HookSet, Keep, PluginDriver, ResolveRequest},
 };
@@ -38,6 +42,8 @@ pub struct Factorizer<'b> {
     plugins: &'b PluginDriver,
     /// With `federation` in the configuration.
     shares: Option<ShareMatcher>,
+    /// With Module Federation 2: the package that its runtime comes from.
+    runtime_package: Option<PathBuf>,
 }
 
 /// The module that has the dependency.
@@ -92,7 +98,14 @@ impl<'b> Factorizer<'b> {
             problems.extend(share_problems);
             shares
         });
-        (Self { config, resolver, plugins, shares }, problems)
+        let runtime_package = match federation_runtime::find_package(config, resolver) {
+            Ok(package) => package,
+            Err(problem) => {
+                problems.push(*problem);
+                None
+            }
+        };
+        (Self { config, resolver, plugins, shares, runtime_package }, problems)
     }
 
     /// What module a dependency asks for.
@@ -169,6 +182,11 @@ impl<'b> Factorizer<'b> {
         shares.provided_resources().into_iter().filter_map(provided).collect()
     }
 
+    /// The module that starts the runtime of Module Federation 2, if the build has it.
+    pub fn federation_runtime(&self) -> Option<ModuleDraft> {
+        Some(federation_runtime::factorize(self.federation()?, self.runtime_package.as_deref()?))
+    }
+
     /// `beforeResolve` and `factorize` hooks. An answer ends the search.
     fn ask_plugins(
         &self,
@@ -217,7 +235,10 @@ impl<'b> Factorizer<'b> {
     fn external(&self, dependency: &Dependency, request: &str) -> Option<ModuleDraft> {
         if matches!(
             dependency.kind,
-            DependencyKind::ContextElement | DependencyKind::Provided | DependencyKind::ConsumeFallback
+            DependencyKind::ContextElement
+                | DependencyKind::Provided
+                | DependencyKind::ConsumeFallback
+                | DependencyKind::FederationRuntime
         ) {
             return None;
         }
@@ -282,7 +303,13 @@ impl<'b> Factorizer<'b> {
             return Factorized::module(draft);
         }
         let kind = resolve_kind(issuer, &dependency.kind);
-        let file = match self.resolver.resolve(kind, issuer.from(), request) {
+        let from = match &self.runtime_package {
+            Some(package) if federation_runtime::is_runtime(request) => {
+                ResolveFrom { file: None, directory: package.parent().unwrap_or(issuer.directory) }
+            }
+            _ => issuer.from(),
+        };
+        let file = match self.resolver.resolve(kind, from, request) {
             Ok(Resolved::File(file)) => file,
             Ok(Resolved::Ignored { identity }) => {
                 let key = ModuleKey::Ignored { identity };
@@ -441,6 +468,7 @@ fn can_be_federated(dependency: &DependencyKind) -> bool {
         | DependencyKind::ConsumeFallback
         | DependencyKind::Provided
         | DependencyKind::ProvideInclude
+        | DependencyKind::FederationRuntime
         | DependencyKind::RemoteContainer => false,
     }
 }
@@ -467,6 +495,7 @@ fn resolve_kind(issuer: &IssuerInfo<'_>, dependency: &DependencyKind) -> Resolve
         | DependencyKind::Provided
         | DependencyKind::ProvideInclude
         | DependencyKind::Exposed
+        | DependencyKind::FederationRuntime
         | DependencyKind::RemoteContainer
         | DependencyKind::Hot => ResolveKind::Esm,
     }

@@ -157,7 +157,7 @@ impl Owner {
     fn add_entries(&mut self, context: &BuildContext<'_>, spawn: &mut impl FnMut(Task)) {
         let issuer = IssuerInfo::entry(context.config);
         for entry in &context.config.entries {
-            let mut dependencies = Vec::new();
+            let mut dependencies: Vec<_> = self.federation_runtime(context, spawn).into_iter().collect();
             for request in &entry.imports {
                 let dependency = synthetic_dependency(DependencyKind::Entry, request);
                 let factorized = context.factorizer.factorize(&issuer, &dependency);
@@ -180,6 +180,7 @@ impl Owner {
             let dependency = synthetic_dependency(DependencyKind::Entry, &federation.name);
             let factorized = Factorized::module(draft);
             let (dependency, _) = self.connect(context, None, dependency, factorized, spawn);
+            let runtime = self.federation_runtime(context, spawn);
             let entries = &mut self.output.graph.entries;
             match entries.iter_mut().find(|entry| entry.name == federation.name) {
                 // Two entries of one name are one for webpack: a single file runs both, and its exports are
@@ -190,7 +191,7 @@ impl Owner {
                 }
                 None => entries.push(Entry {
                     name: federation.name.clone(),
-                    dependencies: vec![dependency],
+                    dependencies: runtime.into_iter().chain([dependency]).collect(),
                     filename: federation.filename.clone(),
                     depend_on: Vec::new(),
                 }),
@@ -199,6 +200,17 @@ impl Owner {
         for draft in context.factorizer.provided_files() {
             self.include(context, draft, spawn);
         }
+    }
+
+    /// The runtime of Module Federation 2 is the first thing that an entry runs.
+    fn federation_runtime(
+        &mut self,
+        context: &BuildContext<'_>,
+        spawn: &mut impl FnMut(Task),
+    ) -> Option<DependencyIdx> {
+        let draft = context.factorizer.federation_runtime()?;
+        let dependency = synthetic_dependency(DependencyKind::Entry, "");
+        Some(self.connect(context, None, dependency, Factorized::module(draft), spawn).0)
     }
 
     /// A provided module, kept in the build though nobody imports it by this way.

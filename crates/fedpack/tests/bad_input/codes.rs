@@ -223,11 +223,8 @@ const CASES: &[Case] = &[
     },
     Case {
         code: "FED0502",
-        text: "runtimePlugins",
-        files: &[
-            EMPTY,
-            (CONFIG, r#"{ "federation": { "name": "app", "runtimePlugins": ["./plugin.js"] } }"#),
-        ],
+        text: "getPublicPath",
+        files: &[EMPTY, (CONFIG, r#"{ "federation": { "name": "app", "getPublicPath": "return 1" } }"#)],
     },
     Case {
         code: "FED0509",

@@ -187,3 +187,44 @@ fn unknown_options_name_the_nearest() {
     );
     fails_with(&project, &["FED0500", "singletn", "singleton", "exposes", "fedpack.config.json:"]);
 }
+
+#[test]
+fn options_of_another_protocol() {
+    let project = with_federation(
+        r#"{ "name": "app", "protocol": "v1", "runtimePlugins": ["./plugin.js"], "shareStrategy": "loaded-first" }"#,
+        &[("index.js", ""), ("plugin.js", "export default () => ({ name: 'plugin' });")],
+    );
+    fails_with(&project, &["FED0519", "federation.runtimePlugins", "federation.shareStrategy", "`v1`"]);
+}
+
+#[test]
+fn runtime_package_that_is_not_installed() {
+    let project = with_federation(r#"{ "name": "app", "protocol": "v2" }"#, &[("index.js", "")]);
+    fails_with(&project, &["FED0540", "@module-federation/webpack-bundler-runtime", "npm install"]);
+}
+
+#[test]
+fn runtime_plugin_that_does_not_exist() {
+    let project = with_federation(
+        r#"{ "name": "app", "runtimePlugins": ["./plugn.js"] }"#,
+        &[
+            ("index.js", ""),
+            ("plugin.js", "export default () => ({ name: 'plugin' });"),
+            (
+                "node_modules/@module-federation/webpack-bundler-runtime/package.json",
+                r#"{ "main": "index.js" }"#,
+            ),
+            ("node_modules/@module-federation/webpack-bundler-runtime/index.js", ""),
+        ],
+    );
+    fails_with(&project, &["./plugn.js", "./plugin.js"]);
+}
+
+#[test]
+fn runtime_plugins_of_the_wrong_form() {
+    let project = with_federation(
+        r#"{ "name": "app", "runtimePlugins": ["./a.js", { "path": "./b.js" }] }"#,
+        &[("index.js", "")],
+    );
+    fails_with(&project, &["FED0501", "runtimePlugins"]);
+}

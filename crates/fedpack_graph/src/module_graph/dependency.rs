@@ -67,6 +67,8 @@ pub enum DependencyKind {
     ProvideInclude,
     /// From a ContainerEntry to a module that it exposes.
     Exposed,
+    /// From a FederationRuntime module to the runtime's package, or to a plugin.
+    FederationRuntime,
     /// From a Remote module to the external that loads its container.
     RemoteContainer,
     /// `module.hot.accept("x")` and others whose only effect is during development.

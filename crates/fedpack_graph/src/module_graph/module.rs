@@ -55,6 +55,7 @@ pub enum ModuleKey {
     ContainerEntry {
         name: String,
     },
+    FederationRuntime,
     Remote {
         remote: RemoteIdx,
         expose: String,

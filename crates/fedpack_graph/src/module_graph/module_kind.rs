@@ -22,6 +22,8 @@ pub enum ModuleKind {
     ContainerEntry(Box<ContainerEntry>),
     /// A module of another build's container.
     Remote(Box<Remote>),
+    /// Starts the runtime of Module Federation 2, before the entry that it stands in front of.
+    FederationRuntime(Box<FederationRuntime>),
 }
 
 impl ModuleKind {
@@ -36,7 +38,8 @@ impl ModuleKind {
             | Self::Ignored
             | Self::Missing { .. }
             | Self::External { .. }
-            | Self::ContainerEntry(_) => "javascript/dynamic",
+            | Self::ContainerEntry(_)
+            | Self::FederationRuntime(_) => "javascript/dynamic",
         }
     }
 }
@@ -151,6 +154,14 @@ pub struct ProvideShared {
     pub required_version: Option<Range>,
     pub strict_version: bool,
     pub provided: LocalDependencyIdx,
+}
+
+#[derive(Debug)]
+pub struct FederationRuntime {
+    /// The package that does the work, from the project's `node_modules`.
+    pub package: LocalDependencyIdx,
+    /// Runtime plugins in order, each with the parameter that it is called with, as JSON.
+    pub plugins: Vec<(LocalDependencyIdx, Option<String>)>,
 }
 
 #[derive(Debug)]

@@ -27,6 +27,7 @@ impl ModuleGraph {
             | DependencyKind::CssUrl
             | DependencyKind::CssComposes
             | DependencyKind::ProvideInclude
+            | DependencyKind::FederationRuntime
             | DependencyKind::RemoteContainer => Reach::Together,
             DependencyKind::Weak | DependencyKind::Hot => Reach::Never,
             DependencyKind::DynamicImport(options) => reach_of_mode(options.mode),

@@ -5,9 +5,10 @@ use oxc::{allocator::Allocator, parser::Parser, span::SourceType};
 use serde_json::Value;
 
 use super::{
-    super::{Mode, path::ConfigPath, raw::Switchable},
+    super::{Mode, Platform, TargetConfig, path::ConfigPath, raw::Switchable},
     Checker, compile_regexp,
 };
+use crate::federation::FederationConfig;
 
 const NODE_ENV: &str = "process.env.NODE_ENV";
 
@@ -45,6 +46,25 @@ pub fn add_node_env(
             &message,
             "The definition wins. Set `optimization.nodeEnv` to false to say that it is meant.",
         );
+    }
+}
+
+/// Constants of the package of Module Federation 2: who this build is, and what it needs of the package. What the
+/// configuration defines itself stays.
+pub fn add_federation(
+    define: &mut IndexMap<String, String>,
+    federation: &FederationConfig,
+    version: Option<&str>,
+    target: &TargetConfig,
+) {
+    let is_node = matches!(target.platform, Platform::Node | Platform::AsyncNode);
+    let identifier = format!("{}:{}", federation.name, version.unwrap_or("UNKNOWN"));
+    for (name, value) in [
+        ("FEDERATION_BUILD_IDENTIFIER", Value::String(identifier)),
+        ("FEDERATION_HAS_EXPOSES", Value::Bool(!federation.exposes.is_empty())),
+        ("ENV_TARGET", Value::from(if is_node { "node" } else { "web" })),
+    ] {
+        define.entry(name.to_owned()).or_insert_with(|| value.to_string());
     }
 }
 

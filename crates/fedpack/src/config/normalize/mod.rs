@@ -28,7 +28,7 @@ use super::{
 use crate::{
     diagnostics::{BuildDiagnostic, Diagnostics, config as diagnostics},
     federation::{
-        FederationConfig,
+        FederationConfig, Protocol,
         options::{self, RawFederationOptions},
     },
 };
@@ -95,6 +95,9 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
     let raw_optimization = raw.optimization.unwrap_or_default();
     let mut define = define::define(raw.define.unwrap_or_default(), &mut checker);
     define::add_node_env(&mut define, raw_optimization.node_env.as_ref(), mode, &mut checker);
+    if let Some(federation) = federation.as_ref().filter(|it| it.protocol == Protocol::V2) {
+        define::add_federation(&mut define, federation, package.version.as_deref(), &target);
+    }
     let optimization = optimization::optimization(raw_optimization, mode, &mut checker);
     let externals_type = externals::default_type(raw.externals_type, output.library.as_ref(), is_module);
     let externals = externals::externals(raw.externals, output.library.as_ref(), &mut checker);

@@ -201,7 +201,8 @@ pub fn size_kind(kind: &ModuleKind) -> &'static str {
         | ModuleKind::Ignored
         | ModuleKind::Missing { .. }
         | ModuleKind::External { .. }
-        | ModuleKind::ContainerEntry(_) => "javascript",
+        | ModuleKind::ContainerEntry(_)
+        | ModuleKind::FederationRuntime(_) => "javascript",
     }
 }
 
@@ -225,6 +226,7 @@ fn dependency_type(kind: &DependencyKind) -> &'static str {
         DependencyKind::Provided => "provide module for shared",
         DependencyKind::ProvideInclude => "provide shared module",
         DependencyKind::Exposed => "container exposed",
+        DependencyKind::FederationRuntime => "federation runtime dependency",
         DependencyKind::RemoteContainer => "remote to external",
         DependencyKind::Hot => "module.hot.accept",
     }

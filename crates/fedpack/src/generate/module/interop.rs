@@ -86,6 +86,7 @@ pub fn exports_type(
         | ModuleKind::Missing { .. }
         | ModuleKind::Context(_)
         | ModuleKind::ProvideShared(_)
-        | ModuleKind::ContainerEntry(_) => unknown,
+        | ModuleKind::ContainerEntry(_)
+        | ModuleKind::FederationRuntime(_) => unknown,
     }
 }

@@ -4,10 +4,10 @@
 //! the runtime's files.
 
 use fedpack_graph::{
-    ModuleIdx, RuntimeRequirements,
+    LocalDependencyIdx, ModuleIdx, RuntimeRequirements,
     chunk_graph::ModuleId,
     link_output::UsedExports,
-    module_graph::{ContextMode, ContextModule, ExternalType, ModuleKind, ModuleType},
+    module_graph::{ContextMode, ContextModule, ExternalType, FederationRuntime, ModuleKind, ModuleType},
 };
 
 use super::{
@@ -35,6 +35,7 @@ pub fn render(
             RuntimeRequirements::REQUIRE | RuntimeRequirements::MISSING_MODULE,
         )),
         ModuleKind::External { request, external_type } => external(context, request, *external_type),
+        ModuleKind::FederationRuntime(runtime) => Some(federation_runtime(context, module, runtime)),
         ModuleKind::ConsumeShared(_)
         | ModuleKind::ProvideShared(_)
         | ModuleKind::ContainerEntry(_)
@@ -45,6 +46,34 @@ pub fn render(
 /// A factory whose text is complete.
 pub fn rendered(code: String, requirements: RuntimeRequirements) -> RenderedModule {
     RenderedModule { printed: Printed { code, ..Printed::default() }, requirements }
+}
+
+/// `__webpack_require__.mf(package, [[plugin, parameter], …])`: `runtime/federation_package.js` has the data.
+fn federation_runtime(
+    context: &ModuleContext<'_>,
+    module: ModuleIdx,
+    runtime: &FederationRuntime,
+) -> RenderedModule {
+    let required = |local: LocalDependencyIdx| {
+        let target = context.graph.target(context.graph.dependency_of(module, local))?;
+        Some(format!("__webpack_require__({})", id_literal(&context.chunk_graph.module_ids[target])))
+    };
+    let plugins: Vec<String> = runtime
+        .plugins
+        .iter()
+        .filter_map(|(local, parameter)| {
+            let parameter = parameter.as_ref().map(|it| format!(",{it}")).unwrap_or_default();
+            Some(format!("[{}{parameter}]", required(*local)?))
+        })
+        .collect();
+    rendered(
+        format!(
+            "(module,exports,__webpack_require__)=>{{__webpack_require__.mf({},[{}])}}",
+            required(runtime.package).unwrap_or_else(|| "{}".into()),
+            plugins.join(",")
+        ),
+        RuntimeRequirements::REQUIRE,
+    )
 }
 
 fn exports(value: &str) -> RenderedModule {

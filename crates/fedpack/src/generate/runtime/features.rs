@@ -24,6 +24,7 @@ pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static 
         ("usesSingletons", consumes.iter().any(|consume| consume.singleton)),
         ("usesEagerConsumes", consumes.iter().any(|consume| consume.eager)),
         ("usesStrictVersions", consumes.iter().any(|consume| consume.strict)),
+        ("usesFederationPackage", plan.federation_package.is_some()),
     ]
 }
 

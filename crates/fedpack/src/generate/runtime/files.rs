@@ -39,6 +39,7 @@ const SOURCES: &[(&str, &str)] = runtime_files![
     "esm_decorator.js",
     "export_star.js",
     "fake_namespace.js",
+    "federation_package.js",
     "filename.js",
     "folder_of.js",
     "full_hash.js",

@@ -7,7 +7,7 @@ use super::{
     filename_table,
     files::RuntimeFile,
     literal,
-    plan::{Consume, Container, ModuleRef, OutputId, RuntimePlan},
+    plan::{Consume, Container, FederationPackage, ModuleRef, OutputId, Provide, RemoteInfo, RuntimePlan},
 };
 use crate::{
     config::{ChunkLoading, PublicPath},
@@ -61,6 +61,7 @@ fn variant(plan: &RuntimePlan, name: &'static str) -> &'static str {
 fn requested_files(plan: &RuntimePlan) -> Vec<&'static str> {
     let has = |flag| plan.requirements.intersects(flag);
     let waits_for_pushes = !plan.startup.wait_for.is_empty() && plan.chunk_loading == ChunkLoading::Jsonp;
+    let has_own_federation = plan.federation_package.is_none();
     let has_document = !is_worker(plan) && !is_node(plan);
     let loads_chunks = !plan.js_files.is_empty()
         || !plan.startup.wait_for.is_empty()
@@ -90,15 +91,21 @@ fn requested_files(plan: &RuntimePlan) -> Vec<&'static str> {
         (has(Requirements::LOAD_SCRIPT), "load_script.js"),
         (has(Requirements::ON_CHUNKS_LOADED) || waits_for_pushes, "on_chunks_loaded.js"),
         (
-            !plan.sharing.provides.is_empty()
-                || !plan.sharing.externals.is_empty()
-                || has(Requirements::SHARE_SCOPE_MAP | Requirements::INITIALIZE_SHARING),
+            has_own_federation
+                && (!plan.sharing.provides.is_empty()
+                    || !plan.sharing.externals.is_empty()
+                    || has(Requirements::SHARE_SCOPE_MAP | Requirements::INITIALIZE_SHARING)),
             "share_scope.js",
         ),
-        (!plan.remotes.scripts.is_empty(), "script_external.js"),
+        // The package loads scripts by itself, one that has alternatives excepted.
+        (
+            !plan.remotes.scripts.is_empty() && (has_own_federation || !plan.remotes.fallbacks.is_empty()),
+            "script_external.js",
+        ),
         (!plan.remotes.fallbacks.is_empty(), "remote_fallback.js"),
-        (!plan.remotes.modules.is_empty(), "remote.js"),
-        (!plan.consumes.modules.is_empty(), "consume_shared.js"),
+        (has_own_federation && !plan.remotes.modules.is_empty(), "remote.js"),
+        (has_own_federation && !plan.consumes.modules.is_empty(), "consume_shared.js"),
+        (!has_own_federation, "federation_package.js"),
         (!plan.css_files.is_empty() && has_document, "css_loading.js"),
         (
             (!plan.prefetch.is_empty()
@@ -170,7 +177,9 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
         "chunk_loading_require.js" | "chunk_loading_async_node.js" | "chunk_loading_module.js" => {
             vec![undo_path(), installed_chunks(plan)]
         }
-        "share_scope.js" => vec![unique_name(), provides(plan), literal_scopes(&plan.sharing.externals)],
+        "share_scope.js" => {
+            vec![unique_name(), provides(plan, provide_row), literal_scopes(&plan.sharing.externals)]
+        }
         "consume_shared.js" => vec![
             literal::table(
                 plan.consumes.modules.iter().map(|consume| (literal::id(&consume.id), consume_row(consume))),
@@ -193,10 +202,90 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
             literal::id_lists(&plan.remotes.chunks),
             remote_addresses(plan),
         ],
+        "federation_package.js" => {
+            plan.federation_package.iter().flat_map(|package| package_arguments(plan, package)).collect()
+        }
         "container.js" => plan.container.iter().flat_map(container_arguments).collect(),
         "remote_fallback.js" => vec![literal::id_lists(&plan.remotes.fallbacks)],
         _ => Vec::new(),
     }
+}
+
+fn package_arguments(plan: &RuntimePlan, package: &FederationPackage) -> [String; 11] {
+    let consumes = &plan.consumes;
+    let remotes = plan.remotes.modules.iter().map(|remote| {
+        let row = [
+            one_or_many(&remote.scopes),
+            literal::string(&remote.expose),
+            literal::id(&remote.external),
+            literal::string(&remote.remote),
+        ];
+        (literal::id(&remote.id), literal::array(row))
+    });
+    let infos = package.remotes.iter().map(|(key, infos)| {
+        let infos = infos.iter().map(|info| remote_info(key, info));
+        (literal::string(key), literal::array(infos))
+    });
+    [
+        literal::string(&package.name),
+        literal::string(package.share_strategy),
+        provides(plan, package_provide_row),
+        literal::table(
+            consumes.modules.iter().map(|consume| (literal::id(&consume.id), package_consume_row(consume))),
+        ),
+        literal::id_lists(&consumes.chunks),
+        literal::ids(&consumes.initial),
+        literal::table(remotes),
+        literal::id_lists(&plan.remotes.chunks),
+        literal::table(infos),
+        without_script(plan),
+        literal::string(&plan.undo_path),
+    ]
+}
+
+/// `"default"`, or `["default","other"]`.
+fn one_or_many(texts: &[String]) -> String {
+    match texts {
+        [text] => literal::string(text),
+        texts => literal::array(texts.iter().map(|text| literal::string(text))),
+    }
+}
+
+fn remote_info(key: &str, info: &RemoteInfo) -> String {
+    format!(
+        "{{alias:{},name:{},entry:{},externalType:{},shareScope:{}}}",
+        literal::string(key),
+        literal::string(&info.name),
+        literal::string(&info.entry),
+        literal::string(info.external_type),
+        one_or_many(&info.scopes)
+    )
+}
+
+/// `[key, version, flags, module, range]`.
+fn package_provide_row(provide: &Provide) -> String {
+    let cells = [
+        literal::string(&provide.key),
+        literal::string(&provide.version),
+        flags(provide.strict, provide.singleton, provide.eager).to_string(),
+        module_ref(&provide.module),
+    ];
+    literal::array(cells.into_iter().chain(provide.range.as_deref().map(literal::string)))
+}
+
+/// `[scopes, key, flags, range, fallback]`; the range as npm has it.
+fn package_consume_row(consume: &Consume) -> String {
+    let cells = [
+        literal::array(consume.scopes.iter().map(|scope| literal::string(scope))),
+        literal::string(&consume.key),
+        flags(consume.strict, consume.singleton, consume.eager).to_string(),
+        consume.range.as_deref().map_or_else(|| "0".into(), literal::string),
+    ];
+    literal::array(cells.into_iter().chain(consume.fallback.as_ref().map(module_ref)))
+}
+
+fn flags(strict: bool, singleton: bool, eager: bool) -> u8 {
+    u8::from(strict) | u8::from(singleton) << 1 | u8::from(eager) << 2
 }
 
 fn container_arguments(container: &Container) -> [String; 2] {
@@ -253,15 +342,10 @@ fn style_sheets(plan: &RuntimePlan) -> String {
 }
 
 /// Scope → rows, scopes and rows in the plan's order.
-fn provides(plan: &RuntimePlan) -> String {
+fn provides(plan: &RuntimePlan, row: fn(&Provide) -> String) -> String {
     let mut scopes: Vec<(&str, Vec<String>)> = Vec::new();
     for provide in &plan.sharing.provides {
-        let row = literal::array([
-            literal::string(&provide.key),
-            literal::string(&provide.version),
-            u8::from(provide.eager).to_string(),
-            module_ref(&provide.module),
-        ]);
+        let row = row(provide);
         match scopes.iter_mut().find(|(scope, _)| *scope == provide.scope) {
             Some((_, rows)) => rows.push(row),
             None => scopes.push((&provide.scope, vec![row])),
@@ -270,13 +354,23 @@ fn provides(plan: &RuntimePlan) -> String {
     literal::table(scopes.into_iter().map(|(scope, rows)| (literal::string(scope), literal::array(rows))))
 }
 
+/// `[key, version, eager, module]`.
+fn provide_row(provide: &Provide) -> String {
+    literal::array([
+        literal::string(&provide.key),
+        literal::string(&provide.version),
+        u8::from(provide.eager).to_string(),
+        module_ref(&provide.module),
+    ])
+}
+
 fn literal_scopes(scopes: &[(String, Vec<OutputId>)]) -> String {
     literal::table(scopes.iter().map(|(scope, externals)| (literal::string(scope), literal::ids(externals))))
 }
 
 /// `[scope, key, flags, range, fallback]`, what is absent at the end left out.
 fn consume_row(consume: &Consume) -> String {
-    let flags = u8::from(consume.strict) | u8::from(consume.singleton) << 1 | u8::from(consume.eager) << 2;
+    let flags = flags(consume.strict, consume.singleton, consume.eager);
     // A range that cannot be parsed has been diagnosed; no version is in it, whatever its text.
     let range = consume.range.as_ref().map(|range| {
         literal::string(

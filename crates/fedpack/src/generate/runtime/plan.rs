@@ -63,6 +63,8 @@ pub struct RuntimePlan {
     pub remotes: Remotes,
     /// For a container entry: `get` and `init` become the result, `startup` should be empty.
     pub container: Option<Container>,
+    /// Federation is done by the package of Module Federation 2, which this runtime's entries start.
+    pub federation_package: Option<FederationPackage>,
     pub module_errors: ModuleErrors,
     /// `Cannot find module 'x'` instead of a TypeError when a module is missing; for development.
     pub checks_module_exists: bool,
@@ -110,6 +112,10 @@ pub struct Provide {
     pub key: String,
     pub version: String,
     pub eager: bool,
+    pub singleton: bool,
+    pub strict: bool,
+    /// The range as configured.
+    pub range: Option<String>,
     /// The provided module itself.
     pub module: ModuleRef,
 }
@@ -128,6 +134,8 @@ pub struct Consumes {
 pub struct Consume {
     pub id: OutputId,
     pub scope: String,
+    /// All of them; [`Self::scope`] is the first.
+    pub scopes: Vec<String>,
     pub key: String,
     /// The range as configured or inferred (`^18.0.0 || ~17.2`); `None` is any version.
     pub range: Option<String>,
@@ -156,6 +164,10 @@ pub struct Remotes {
 pub struct RemoteModule {
     pub id: OutputId,
     pub scope: String,
+    /// All of them; [`Self::scope`] is the first.
+    pub scopes: Vec<String>,
+    /// Name that imports start with.
+    pub remote: String,
     /// `./Widget` or `.`.
     pub expose: String,
     /// The external (or fallback) module that gives the container.
@@ -174,6 +186,26 @@ pub struct ScriptExternal {
 pub struct Container {
     pub share_scope: String,
     pub exposes: Vec<Expose>,
+}
+
+/// What the package of Module Federation 2 has to know besides the other tables.
+#[derive(Debug, Clone)]
+pub struct FederationPackage {
+    /// Name of the container.
+    pub name: String,
+    pub share_strategy: &'static str,
+    /// Every remote of the configuration, used or not, by the name that imports start with.
+    pub remotes: Vec<(String, Vec<RemoteInfo>)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct RemoteInfo {
+    /// Name of the container; empty if only the container itself knows it.
+    pub name: String,
+    /// Address of the container or of its manifest.
+    pub entry: String,
+    pub external_type: &'static str,
+    pub scopes: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -216,6 +248,7 @@ impl Default for RuntimePlan {
             consumes: Consumes::default(),
             remotes: Remotes::default(),
             container: None,
+            federation_package: None,
             module_errors: ModuleErrors::default(),
             checks_module_exists: false,
         }

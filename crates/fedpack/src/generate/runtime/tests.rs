@@ -21,6 +21,9 @@ fn host_plan() -> RuntimePlan {
                 key: "react".into(),
                 version: "19.0.0".into(),
                 eager: false,
+                singleton: false,
+                strict: false,
+                range: None,
                 module: ModuleRef { chunks: vec![id(21)], module: id(210) },
             }],
             externals: vec![("default".into(), vec![id(300)])],
@@ -29,6 +32,7 @@ fn host_plan() -> RuntimePlan {
             modules: vec![Consume {
                 id: id(211),
                 scope: "default".into(),
+                scopes: vec!["default".into()],
                 key: "react".into(),
                 range: Some("^19.0.0".into()),
                 strict: false,
@@ -43,6 +47,8 @@ fn host_plan() -> RuntimePlan {
             modules: vec![RemoteModule {
                 id: id(301),
                 scope: "default".into(),
+                scopes: vec!["default".into()],
+                remote: "remote".into(),
                 expose: "./List".into(),
                 external: id(300),
             }],

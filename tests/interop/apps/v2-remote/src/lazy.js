@@ -1,0 +1,3 @@
+import './lazy.css';
+
+export const text = async () => (await import('./detail.js')).default;
