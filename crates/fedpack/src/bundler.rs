@@ -2,7 +2,9 @@
 
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
-use fedpack_graph::{chunk_graph::ChunkGraph, link_output::LinkOutput, module_graph::ModuleGraph};
+use fedpack_graph::{
+    chunk_graph::ChunkGraph, concatenation::Concatenation, link_output::LinkOutput, module_graph::ModuleGraph,
+};
 
 use crate::{
     chunk,
@@ -40,6 +42,7 @@ pub struct Graphs {
     pub modules: ModuleGraph,
     pub link: LinkOutput,
     pub chunks: ChunkGraph,
+    pub concatenation: Concatenation,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -117,6 +120,7 @@ impl Bundler {
             let mut plan = ChunkPlan::new(&graph, &mut chunks, &linked.order);
             build.diagnostics.extend(self.plugins.optimize_chunks(&mut plan));
         }
+        let concatenation = chunk::concatenate(&graph, &summaries, &linked, &chunks, config);
         build.timed(stage);
 
         let stage = Stage::begin("generate");
@@ -125,6 +129,7 @@ impl Bundler {
             summaries: &summaries,
             link: &linked,
             chunk_graph: &chunks,
+            concatenation: &concatenation,
             css: &css,
             assets: &assets,
             config,
@@ -144,7 +149,7 @@ impl Bundler {
         }
         build.assets = files;
         build.timed(stage);
-        build.graphs = Some(Graphs { modules: graph, link: linked, chunks });
+        build.graphs = Some(Graphs { modules: graph, link: linked, chunks, concatenation });
         build
     }
 }

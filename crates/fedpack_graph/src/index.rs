@@ -56,3 +56,7 @@ define_nonmax_u32_index_type! {
     /// A row of [`crate::chunk_graph::ChunkGraph::groups`].
     pub struct ChunkGroupIdx;
 }
+define_nonmax_u32_index_type! {
+    /// A row of [`crate::concatenation::Concatenation::groups`].
+    pub struct ConcatenationIdx;
+}

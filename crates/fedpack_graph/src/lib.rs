@@ -5,6 +5,7 @@
 //! that a test writes down as text.
 
 pub mod chunk_graph;
+pub mod concatenation;
 pub mod export_names;
 pub mod index;
 pub mod link_output;

@@ -1,6 +1,7 @@
 //! [`ModuleGraph`] + [`LinkOutput`] → [`ChunkGraph`]: which module is loaded in which file, and when.
 
 mod assign;
+mod concatenate;
 mod edges;
 mod finish;
 mod ids;
@@ -13,7 +14,10 @@ mod split;
 #[cfg(test)]
 mod tests;
 
-use fedpack_graph::{chunk_graph::ChunkGraph, link_output::LinkOutput, module_graph::ModuleGraph};
+use fedpack_graph::{
+    chunk_graph::ChunkGraph, concatenation::Concatenation, link_output::LinkOutput,
+    module_graph::ModuleGraph, summary::SummaryTable,
+};
 
 pub use options::ChunkOptions;
 
@@ -21,6 +25,20 @@ use crate::{config::Config, diagnostics::Diagnostics};
 
 pub fn chunk(graph: &ModuleGraph, link: &LinkOutput, config: &Config) -> (ChunkGraph, Diagnostics) {
     chunk_with(graph, link, &ChunkOptions::new(config))
+}
+
+/// Which modules become one function. After plugins have had their say on chunks.
+pub fn concatenate(
+    graph: &ModuleGraph,
+    summaries: &SummaryTable,
+    link: &LinkOutput,
+    chunk_graph: &ChunkGraph,
+    config: &Config,
+) -> Concatenation {
+    if !config.optimization.concatenate_modules {
+        return Concatenation::default();
+    }
+    concatenate::concatenate(graph, summaries, link, chunk_graph)
 }
 
 /// As [`chunk`], with only the options that matter here.

@@ -222,6 +222,8 @@ pub struct OptimizationConfig {
     pub used_exports: bool,
     pub side_effects: bool,
     pub provided_exports: bool,
+    /// Put ES modules into one function where that changes nothing.
+    pub concatenate_modules: bool,
     pub remove_available_modules: bool,
     pub merge_duplicate_chunks: bool,
     pub split_chunks: Option<SplitChunksConfig>,

@@ -12,6 +12,7 @@ use std::path::Path;
 use fedpack_graph::{
     ChunkIdx,
     chunk_graph::{ChunkGraph, ModuleId},
+    concatenation::Concatenation,
     link_output::LinkOutput,
     module_graph::ModuleGraph,
 };
@@ -32,6 +33,7 @@ struct Build<'b> {
     graph: &'b ModuleGraph,
     link: &'b LinkOutput,
     chunk_graph: &'b ChunkGraph,
+    concatenation: &'b Concatenation,
     assets: &'b Assets,
     emitted: Option<&'b Emitted>,
     context: &'b Path,
@@ -68,11 +70,12 @@ pub fn stats(build: &bundler::Build, config: &Config) -> Value {
         "children": [],
     });
     if let Some(graphs) = &build.graphs {
-        let Graphs { modules: graph, link, chunks: chunk_graph } = graphs;
+        let Graphs { modules: graph, link, chunks: chunk_graph, concatenation } = graphs;
         let tables = Build {
             graph,
             link,
             chunk_graph,
+            concatenation,
             assets: &build.assets,
             emitted: build.emitted.as_ref(),
             context: &config.context,

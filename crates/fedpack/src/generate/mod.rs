@@ -17,6 +17,7 @@ use std::borrow::Cow;
 use fedpack_graph::{
     ChunkIdx, ModuleIdx, RuntimeRequirements,
     chunk_graph::{ChunkGraph, ChunkGroupKind, ModuleId},
+    concatenation::Concatenation,
     link_output::LinkOutput,
     module_graph::ModuleGraph,
     summary::{ModuleFeatures, SummaryTable},
@@ -26,6 +27,7 @@ use oxc::minifier::CompressOptions;
 use oxc_compat::EngineTargets;
 use oxc_index::IndexVec;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::Xxh3;
 
 pub use self::runtime_plan::ChunkFiles;
@@ -33,14 +35,22 @@ use self::{
     chunk::{ChunkInput, ChunkText, Layout, RenderedModules},
     css::CssContext,
     filename::FilenameData,
-    module::{ModuleContext, PrintOptions, RenderedModule, render_javascript, synthetic},
+    module::{
+        ModuleContext, PrintOptions, RenderedModule,
+        concatenated::{Group, MemberCode, MemberNames, PrintedMember},
+        render_javascript, synthetic,
+    },
     runtime_plan::PlanInput,
 };
 use crate::{
     config::{ChunkLoading, Config, SourceMapKind, engine_targets},
     diagnostics::Diagnostics,
     emit::{Asset, AssetKind, Assets},
-    scan::{asset::AssetTable, css::CssTable, ecma::ast::AstTable},
+    scan::{
+        asset::AssetTable,
+        css::CssTable,
+        ecma::ast::{AstTable, EcmaAst},
+    },
 };
 
 /// What generate reads. All of it is read-only; the ASTs come by value beside it.
@@ -50,6 +60,7 @@ pub struct GenerateInput<'g> {
     pub summaries: &'g SummaryTable,
     pub link: &'g LinkOutput,
     pub chunk_graph: &'g ChunkGraph,
+    pub concatenation: &'g Concatenation,
     pub css: &'g CssTable,
     pub assets: &'g AssetTable,
     pub config: &'g Config,
@@ -71,6 +82,7 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
         summaries: input.summaries,
         link: input.link,
         chunk_graph: input.chunk_graph,
+        concatenation: input.concatenation,
         config: input.config,
         strict_chunks: &strict_chunks,
     };
@@ -131,41 +143,138 @@ fn strict_chunks(input: GenerateInput<'_>) -> FixedBitSet {
     strict
 }
 
+/// Modules that stand for themselves are finished in one go. Members of concatenated modules are compressed in
+/// parallel with them, wait until all members of their group have their names, and are printed in parallel again.
 fn render_modules(context: &ModuleContext<'_>, asts: AstTable, css: &CssContext<'_>) -> RenderedModules {
-    let config = context.config;
-    let compress = CompressOptions { target: engines(config), ..CompressOptions::smallest() };
-    let with_map = config.devtool.kind != SourceMapKind::Off;
-    let is_placed = |module: ModuleIdx| context.chunk_graph.module_ids[module] != ModuleId::None;
-    let rendered: Vec<Option<RenderedModule>> = asts
-        .into_iter_enumerated()
-        .collect::<Vec<_>>()
-        .into_par_iter()
-        .map(|(module, ast)| {
-            if !is_placed(module) {
-                return None;
-            }
-            let Some(ast) = ast else {
-                if css::is_only_for_style_sheets(context.graph, module) {
-                    return None;
-                }
-                if let Some(rendered) = css::render_factory(context, css.css, module) {
-                    return Some(rendered);
-                }
-                let asset = css.asset_outputs.get(module).and_then(Option::as_ref);
-                return synthetic::render(context, module, asset);
-            };
-            let options = PrintOptions {
-                minify: config.optimization.minimize,
-                optimize: context.summaries[module].as_ref().is_some_and(|summary| {
-                    !summary.features.intersects(ModuleFeatures::WITH | ModuleFeatures::LONE_SURROGATES)
-                }),
-                source_name: with_map.then(|| source_name(context, module)),
-                compress: compress.clone(),
-            };
-            Some(render_javascript(context, module, ast, &options))
-        })
-        .collect();
-    IndexVec::from_vec(rendered)
+    let printer = Printer {
+        context,
+        css,
+        compress: CompressOptions { target: engines(context.config), ..CompressOptions::smallest() },
+    };
+    let asts: Vec<(ModuleIdx, Option<EcmaAst>)> = asts.into_iter_enumerated().collect();
+    let begun: Vec<Begun> = asts.into_par_iter().map(|(module, ast)| printer.begin(module, ast)).collect();
+    let mut rendered: RenderedModules = IndexVec::with_capacity(begun.len());
+    let mut members = Members::default();
+    for step in begun {
+        let (module, code, names) = match step {
+            Begun::Finished(module) => (module.map(|module| *module), None, None),
+            Begun::Member(code, names) => (None, Some(code), Some(names)),
+        };
+        rendered.push(module);
+        members.code.push(code);
+        members.names.push(names);
+    }
+    for (root, module) in printer.concatenated(members) {
+        rendered[root] = Some(module);
+    }
+    rendered
+}
+
+/// How far a module comes without the others.
+enum Begun {
+    Finished(Option<Box<RenderedModule>>),
+    Member(MemberCode, MemberNames),
+}
+
+/// Rows are `None` for modules that stand for themselves.
+#[derive(Default)]
+struct Members {
+    code: IndexVec<ModuleIdx, Option<MemberCode>>,
+    names: IndexVec<ModuleIdx, Option<MemberNames>>,
+}
+
+struct Printer<'p, 'c> {
+    context: &'p ModuleContext<'c>,
+    css: &'p CssContext<'p>,
+    compress: CompressOptions,
+}
+
+impl Printer<'_, '_> {
+    fn options(&self, module: ModuleIdx) -> PrintOptions {
+        let config = self.context.config;
+        PrintOptions {
+            minify: config.optimization.minimize,
+            optimize: self.context.summaries[module].as_ref().is_some_and(|summary| {
+                !summary.features.intersects(ModuleFeatures::WITH | ModuleFeatures::LONE_SURROGATES)
+            }),
+            source_name: (config.devtool.kind != SourceMapKind::Off)
+                .then(|| source_name(self.context, module)),
+            compress: self.compress.clone(),
+        }
+    }
+
+    fn begin(&self, module: ModuleIdx, ast: Option<EcmaAst>) -> Begun {
+        let context = self.context;
+        if context.chunk_graph.module_ids[module] == ModuleId::None {
+            return Begun::Finished(None);
+        }
+        let Some(ast) = ast else { return Begun::Finished(self.without_source(module).map(Box::new)) };
+        let options = self.options(module);
+        if let (Some(group), Some(summary)) =
+            (context.concatenation.group(module), context.summaries[module].as_deref())
+        {
+            let (code, names) = MemberCode::javascript(context, group, module, summary, ast, &options);
+            return Begun::Member(code, names);
+        }
+        Begun::Finished(Some(Box::new(render_javascript(context, module, ast, &options))))
+    }
+
+    fn without_source(&self, module: ModuleIdx) -> Option<RenderedModule> {
+        if css::is_only_for_style_sheets(self.context.graph, module) {
+            return None;
+        }
+        if let Some(rendered) = css::render_factory(self.context, self.css.css, module) {
+            return Some(rendered);
+        }
+        let asset = self.css.asset_outputs.get(module).and_then(Option::as_ref);
+        synthetic::render(self.context, module, asset)
+    }
+
+    fn concatenated(&self, members: Members) -> Vec<(ModuleIdx, RenderedModule)> {
+        let context = self.context;
+        let Members { mut code, names } = members;
+        let names = &names;
+        let rows = &context.concatenation.groups.raw;
+        let named: Vec<(Group<'_>, MemberCode)> = rows
+            .par_iter()
+            .map(|row| {
+                let of_group: Vec<&MemberNames> =
+                    row.members().filter_map(|module| names[module].as_ref()).collect();
+                Group::new(context, row, &of_group, &self.options(row.root))
+            })
+            .collect();
+        let (groups, headers): (Vec<_>, Vec<_>) = named.into_iter().unzip();
+        // Of each group its header and its members.
+        let mut waiting: Vec<(usize, Option<ModuleIdx>, MemberCode)> = Vec::new();
+        for (number, (row, header)) in rows.iter().zip(headers).enumerate() {
+            waiting.push((number, None, header));
+            waiting.extend(
+                row.members().filter_map(|module| Some((number, Some(module), code[module].take()?))),
+            );
+        }
+        let printed: Vec<(usize, Option<ModuleIdx>, PrintedMember)> = waiting
+            .into_par_iter()
+            .map(|(number, module, code)| {
+                let group = &groups[number];
+                let options = match module {
+                    Some(module) => self.options(module),
+                    None => PrintOptions { source_name: None, ..self.options(group.root()) },
+                };
+                let names = module.and_then(|module| names[module].as_ref());
+                (number, module, group.print(code, names, &options))
+            })
+            .collect();
+        let mut texts: Vec<FxHashMap<Option<ModuleIdx>, PrintedMember>> =
+            groups.iter().map(|_| FxHashMap::default()).collect();
+        for (number, module, text) in printed {
+            texts[number].insert(module, text);
+        }
+        let joined = groups.into_par_iter().zip(texts).map(|(group, texts)| {
+            let root = group.root();
+            (root, group.join(context, names, texts, &self.options(root)))
+        });
+        joined.collect()
+    }
 }
 
 /// Syntax that the minifier may use: that of the target, ES2022 without one.

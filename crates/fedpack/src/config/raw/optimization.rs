@@ -35,7 +35,7 @@ pub struct RawOptimization {
     pub node_env: Option<Switchable<String>>,
     /// Accepted without effect: the minifier is built in.
     pub minimizer: Option<Vec<Value>>,
-    /// Accepted without effect: modules are not concatenated yet.
+    /// Put ES modules into one function where all of their importers are in it, too. Default: in production.
     pub concatenate_modules: Option<bool>,
     /// Accepted without effect: empty chunks are never written.
     pub remove_empty_chunks: Option<bool>,

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use fedpack_graph::{
     ChunkIdx, ConnectionIdx, ModuleIdx,
     chunk_graph::ModuleId,
+    concatenation::Bailout,
     link_output::UsedExports,
     module_graph::{DependencyKind, ModuleKind, ModuleType, SideEffectsFlag},
 };
@@ -110,7 +111,7 @@ fn module_row(
         "reasons": reasons(build, module),
         "usedExports": used_exports(build, module),
         "providedExports": provided_exports(build, module),
-        "optimizationBailout": row.bailouts,
+        "optimizationBailout": bailouts(build, module),
         "depth": depth,
     })
 }
@@ -156,6 +157,35 @@ fn reasons(build: &Build<'_>, module: ModuleIdx) -> Vec<Value> {
             })
         })
         .collect()
+}
+
+/// Why something was not optimised, in words.
+fn bailouts(build: &Build<'_>, module: ModuleIdx) -> Vec<String> {
+    let mut texts = build.graph.modules[module].bailouts.clone();
+    let bailout = build.concatenation.bailouts.get(module).copied().flatten();
+    texts.extend(bailout.map(|bailout| format!("ModuleConcatenation bailout: {}", reason(build, bailout))));
+    texts
+}
+
+fn reason(build: &Build<'_>, bailout: Bailout) -> String {
+    let name = |module: ModuleIdx| build.graph.modules[module].identifier.as_str();
+    match bailout {
+        Bailout::NotEsm => "Module is not an ECMAScript module".to_owned(),
+        Bailout::Async => "Module is async".to_owned(),
+        Bailout::UsesEval => "Module uses eval()".to_owned(),
+        Bailout::UsesModule => "Module uses injected variables (module)".to_owned(),
+        Bailout::LoneSurrogates => "Module has text with half of a surrogate pair".to_owned(),
+        Bailout::DynamicStars => "Reexports in this module do not have a static target".to_owned(),
+        Bailout::Public => "Module is asked for from outside of this build, or at its start".to_owned(),
+        Bailout::RequestedById { by } => format!("Module is referenced from {} by its id", name(by)),
+        Bailout::ImporterBailsOut { by } => {
+            format!("Module is imported by {}, which cannot be concatenated", name(by))
+        }
+        Bailout::SeveralImporters { first, second } => {
+            format!("Module is imported by {} and {}, which are not one", name(first), name(second))
+        }
+        Bailout::OtherChunks { by } => format!("Module is not in the same chunks as {}", name(by)),
+    }
 }
 
 /// `true`: all, `false`: the module is not used, `null`: nothing is known.

@@ -249,6 +249,39 @@ impl<'a> Js<'a> {
         Expression::new_object_expression(SPAN, properties, &builder)
     }
 
+    /// `import { x as a, x as b } from "";`
+    pub fn import_names(self, locals: impl IntoIterator<Item = String>) -> Statement<'a> {
+        let builder = self.builder();
+        let specifiers = self.vec(locals.into_iter().map(|local| {
+            let imported = ModuleExportName::IdentifierName(IdentifierName::new(SPAN, "x", &builder));
+            let local = BindingIdentifier::new(SPAN, self.text(&local), &builder);
+            let kind = ImportOrExportKind::Value;
+            ImportDeclarationSpecifier::ImportSpecifier(ImportSpecifier::boxed(
+                SPAN, imported, local, kind, &builder,
+            ))
+        }));
+        let source = StringLiteral::new(SPAN, "", None, &builder);
+        let kind = ImportOrExportKind::Value;
+        Statement::new_import_declaration(SPAN, Some(specifiers), source, None, None, kind, &builder)
+    }
+
+    /// `export { a as x0, b as x1 };`
+    pub fn export_names<'n>(self, locals: impl IntoIterator<Item = &'n str>) -> Statement<'a> {
+        let builder = self.builder();
+        let specifiers = self.vec(locals.into_iter().enumerate().map(|(number, local)| {
+            let local = IdentifierReference::new(SPAN, self.text(local), &builder);
+            let exported = IdentifierName::new(SPAN, self.text(&format!("x{number}")), &builder);
+            ExportSpecifier::new(
+                SPAN,
+                ModuleExportName::IdentifierReference(local),
+                ModuleExportName::IdentifierName(exported),
+                ImportOrExportKind::Value,
+                &builder,
+            )
+        }));
+        Statement::new_export_named_declaration(SPAN, specifiers, ImportOrExportKind::Value, &builder)
+    }
+
     pub fn directives(self, strict: bool) -> ArenaVec<'a, Directive<'a>> {
         let mut directives = ArenaVec::new_in(&self.allocator);
         if strict {

@@ -4,14 +4,21 @@
 //! var react__0 = __webpack_require__(96540);              // one for each module imported from
 //! var react__0_default = __webpack_require__.n(react__0); // where CommonJS may be an ES module in disguise
 //! ```
+//!
+//! In a concatenated module those variables belong to the whole function, and what another member exports is named
+//! directly: [`SharedScope`].
 
-use fedpack_graph::{ImportIdx, ModuleIdx, RuntimeRequirements, chunk_graph::ModuleId, link_output::Binding};
+use fedpack_graph::{
+    ImportIdx, ModuleIdx, RuntimeRequirements, chunk_graph::ModuleId, concatenation::ConcatenatedModule,
+    link_output::Binding,
+};
 use oxc::ast::ast::{Expression, Statement};
 use rustc_hash::FxHashMap;
 
 use super::{
     ModuleContext,
     builder::Js,
+    concatenated::shared_scope::{Located, SharedName, SharedScope},
     interop::{ExportsType, exports_type},
 };
 
@@ -32,6 +39,8 @@ pub struct Imports<'c> {
     is_strict: bool,
     modules: Vec<ImportedModule>,
     position: FxHashMap<ModuleIdx, usize>,
+    /// The module is a member of a concatenated one: nothing is declared here.
+    shared: Option<SharedScope<'c>>,
     pub requirements: RuntimeRequirements,
 }
 
@@ -44,8 +53,38 @@ impl<'c> Imports<'c> {
             is_strict,
             modules: Vec::new(),
             position: FxHashMap::default(),
+            shared: None,
             requirements: RuntimeRequirements::empty(),
         }
+    }
+
+    /// Imports of a member of `group`.
+    pub fn shared(
+        context: &'c ModuleContext<'c>,
+        importer: ModuleIdx,
+        group: &'c ConcatenatedModule,
+    ) -> Self {
+        Self { shared: Some(SharedScope::new(context, group)), ..Self::new(context, importer) }
+    }
+
+    /// A name of the scope that members share.
+    pub fn shared_name<'a>(&mut self, js: Js<'a>, name: SharedName) -> Expression<'a> {
+        self.shared.as_mut().expect("asked for by members only").identifier(js, name)
+    }
+
+    /// Members whose namespace objects were asked for, in that order.
+    pub fn shared_namespaces(&self) -> Vec<ModuleIdx> {
+        let taken = self.shared.iter().flat_map(SharedScope::taken);
+        taken
+            .filter_map(
+                |(name, _)| if let SharedName::Namespace(module) = name { Some(module) } else { None },
+            )
+            .collect()
+    }
+
+    /// What was asked of the scope that members share.
+    pub fn into_shared(self) -> Option<SharedScope<'c>> {
+        self.shared
     }
 
     /// Makes sure that `module` is required, at this place in the order.
@@ -94,12 +133,25 @@ impl<'c> Imports<'c> {
 
     /// The exports object of `module` as it is.
     pub fn object<'a>(&mut self, js: Js<'a>, module: ModuleIdx) -> Expression<'a> {
+        if let Some(shared) = &mut self.shared {
+            self.requirements |= RuntimeRequirements::REQUIRE;
+            return shared.identifier(js, SharedName::Object(module));
+        }
         let position = self.require(module);
         js.identifier(&self.modules[position].variable)
     }
 
     /// The export `name` of `module` as this importer sees it.
     pub fn export<'a>(&mut self, js: Js<'a>, module: ModuleIdx, name: &str) -> Expression<'a> {
+        if let Some(shared) = &mut self.shared {
+            return match shared.locate(module, name) {
+                Located::Name(name) => shared.identifier(js, name),
+                Located::Outside(module, name) => self.outside_export(js, module, &name),
+                Located::OutsideNamespace(module) => self.namespace(js, module),
+                Located::EsModuleFlag => js.boolean(true),
+                Located::Missing => js.undefined(),
+            };
+        }
         if module == self.importer {
             // An import of itself, through a cycle of re-exports.
             return self.own_export(js, name);
@@ -125,6 +177,32 @@ impl<'c> Imports<'c> {
         }
     }
 
+    /// As [`Imports::export`], for a module outside of the group that the importer is a member of.
+    fn outside_export<'a>(&mut self, js: Js<'a>, module: ModuleIdx, name: &str) -> Expression<'a> {
+        if matches!(self.context.chunk_graph.module_ids[module], ModuleId::None) {
+            return js.undefined();
+        }
+        let kind = exports_type(self.context.graph, self.context.summaries, module, self.is_strict);
+        match (name, kind) {
+            ("default", ExportsType::Dynamic) => {
+                self.requirements |=
+                    RuntimeRequirements::REQUIRE | RuntimeRequirements::COMPAT_GET_DEFAULT_EXPORT;
+                let shared = self.shared.as_mut().expect("asked for by members only");
+                let getter = shared.identifier(js, SharedName::DefaultGetter(module));
+                js.call(getter, [])
+            }
+            ("default", ExportsType::DefaultWithNamed | ExportsType::DefaultOnly) => self.object(js, module),
+            (_, ExportsType::DefaultOnly) => js.undefined(),
+            ("__esModule", ExportsType::DefaultWithNamed | ExportsType::Dynamic) if self.is_strict => {
+                js.boolean(true)
+            }
+            (name, _) => {
+                let object = self.object(js, module);
+                js.member(object, name)
+            }
+        }
+    }
+
     fn own_export<'a>(&mut self, js: Js<'a>, name: &str) -> Expression<'a> {
         let position = self.require(self.importer);
         js.member(js.identifier(&self.modules[position].variable), name)
@@ -133,6 +211,9 @@ impl<'c> Imports<'c> {
     fn namespace<'a>(&mut self, js: Js<'a>, module: ModuleIdx) -> Expression<'a> {
         if matches!(self.context.chunk_graph.module_ids[module], ModuleId::None) {
             return js.undefined();
+        }
+        if self.shared.is_some() {
+            return self.shared_namespace(js, module);
         }
         let position = self.require(module);
         let imported = &mut self.modules[position];
@@ -146,6 +227,21 @@ impl<'c> Imports<'c> {
         self.requirements |= RuntimeRequirements::CREATE_FAKE_NAMESPACE_OBJECT;
         let name = format!("{}_namespace_cache", imported.variable);
         js.cached(&name, js.call(js.runtime("t"), [object, js.number(mode)]))
+    }
+
+    fn shared_namespace<'a>(&mut self, js: Js<'a>, module: ModuleIdx) -> Expression<'a> {
+        let shared = self.shared.as_mut().expect("asked for by members only");
+        if shared.is_member(module) {
+            let name = shared.namespace(module);
+            return shared.identifier(js, name);
+        }
+        let mode = match exports_type(self.context.graph, self.context.summaries, module, self.is_strict) {
+            ExportsType::Namespace | ExportsType::Dynamic => return self.object(js, module),
+            ExportsType::DefaultWithNamed => 2,
+            ExportsType::DefaultOnly => 0,
+        };
+        self.requirements |= RuntimeRequirements::REQUIRE | RuntimeRequirements::CREATE_FAKE_NAMESPACE_OBJECT;
+        shared.identifier(js, SharedName::FakeNamespace { module, mode })
     }
 
     /// `var x = __webpack_require__(id);` for each, and what was asked of them. Also the names of those that
@@ -181,7 +277,7 @@ pub struct Declarations<'a> {
 }
 
 /// `./src/my-file.tsx` → `my_file`.
-fn variable_stem(identifier: &str) -> String {
+pub fn variable_stem(identifier: &str) -> String {
     let name = identifier.split('?').next().unwrap_or(identifier);
     let name = name.rsplit('/').find(|part| !part.is_empty()).unwrap_or(name);
     let stem = name.split('.').find(|part| !part.is_empty()).unwrap_or(name);

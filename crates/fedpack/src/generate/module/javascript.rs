@@ -32,7 +32,7 @@ use super::{
 };
 use crate::scan::ecma::ast::REQUIRE;
 
-const EXPORTS: &str = "__webpack_exports__";
+pub const EXPORTS: &str = "__webpack_exports__";
 const MODULE: &str = "module";
 const UNUSED_MODULE: &str = "__unused_webpack_module";
 
@@ -58,7 +58,7 @@ pub fn factory<'a>(
     }
 }
 
-fn live_statements<'a>(
+pub fn live_statements<'a>(
     context: &ModuleContext<'_>,
     module: ModuleIdx,
     js: Js<'a>,

@@ -1,6 +1,7 @@
 //! Modules → factory functions, one at a time and in parallel.
 
 mod builder;
+pub mod concatenated;
 mod imports;
 mod interop;
 mod javascript;
@@ -11,6 +12,7 @@ pub mod synthetic;
 use fedpack_graph::{
     DependencyIdx, ModuleIdx, RuntimeRequirements,
     chunk_graph::{ChunkGraph, ModuleId},
+    concatenation::Concatenation,
     link_output::LinkOutput,
     module_graph::ModuleGraph,
     summary::SummaryTable,
@@ -31,6 +33,7 @@ pub struct ModuleContext<'c> {
     pub summaries: &'c SummaryTable,
     pub link: &'c LinkOutput,
     pub chunk_graph: &'c ChunkGraph,
+    pub concatenation: &'c Concatenation,
     pub config: &'c Config,
     /// Chunks that have one "use strict" at their top, by [`fedpack_graph::ChunkIdx`].
     pub strict_chunks: &'c FixedBitSet,

@@ -51,18 +51,6 @@ pub fn print<'a>(
     keep_comments_inside(program);
     program.body = js.vec([js.expression_statement(js.call(js.identifier(CARRIER), [function]))]);
 
-    let mut codegen_options = CodegenOptions {
-        source_map_path: options.source_name.as_ref().map(PathBuf::from),
-        ..if options.minify {
-            CodegenOptions::minify()
-        } else {
-            CodegenOptions {
-                comments: CommentOptions { legal: LegalComment::Inline, ..CommentOptions::default() },
-                ..CodegenOptions::default()
-            }
-        }
-    };
-    codegen_options.single_quote = false;
     let mut codegen = Codegen::new();
     if options.minify && options.optimize {
         let minified = Minifier::new(MinifierOptions {
@@ -75,15 +63,27 @@ pub fn print<'a>(
             .with_scoping(minified.scoping)
             .with_private_member_mappings(minified.class_private_mappings);
     }
-    let printed = codegen.with_options(codegen_options).build(program);
+    let printed = codegen.with_options(codegen_options(options)).build(program);
     let code = uncarry(&printed.code);
     let map = printed.map.map(|map| shift_first_line(map, CARRIER.len() as u32 + 1));
     Printed { code, map, legal_comments }
 }
 
+pub fn codegen_options(options: &PrintOptions) -> CodegenOptions {
+    let style = if options.minify {
+        CodegenOptions::minify()
+    } else {
+        CodegenOptions {
+            comments: CommentOptions { legal: LegalComment::Inline, ..CommentOptions::default() },
+            ..CodegenOptions::default()
+        }
+    };
+    CodegenOptions { source_map_path: options.source_name.as_ref().map(PathBuf::from), ..style }
+}
+
 /// The printer puts comments of statements that are gone, and those at the end of the file, behind the
 /// last statement: behind the carrier. With an empty span nothing is behind it, or before it.
-fn keep_comments_inside(program: &mut Program<'_>) {
+pub fn keep_comments_inside(program: &mut Program<'_>) {
     let end = program.span.end;
     program.comments.retain(|comment| comment.attached_to > 0 && comment.attached_to < end);
     program.span = SPAN;
@@ -97,8 +97,8 @@ fn uncarry(code: &str) -> String {
     trimmed[start..end].to_string()
 }
 
-/// Moves the tokens of line 0 left by the carrier's width.
-fn shift_first_line(map: SourceMap<'_>, width: u32) -> SourceMap<'static> {
+/// Moves the tokens of line 0 to the left, by what was cut off there.
+pub fn shift_first_line(map: SourceMap<'_>, width: u32) -> SourceMap<'static> {
     let mut parts = map.into_owned().into_parts();
     for token in &mut parts.tokens {
         if token.get_dst_line() > 0 {
@@ -116,7 +116,7 @@ fn shift_first_line(map: SourceMap<'_>, width: u32) -> SourceMap<'static> {
     SourceMap::from_parts(parts)
 }
 
-fn legal_comments(program: &Program<'_>) -> Vec<String> {
+pub fn legal_comments(program: &Program<'_>) -> Vec<String> {
     program
         .comments
         .iter()

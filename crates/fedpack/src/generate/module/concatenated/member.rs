@@ -1,0 +1,298 @@
+//! One member: AST → statements that stand in the function of its group.
+//!
+//! Members are compressed alone and in parallel. What they take from each other is an import declaration, and what
+//! they give an export declaration, so the compressor knows what it may not assume:
+//!
+//! ```js
+//! import {b} from "./b";              import {x as __FEDPACK_SHARED_0__} from "";
+//! export const a = b + 1;             const a = __FEDPACK_SHARED_0__ + 1;
+//!                                     export {a as x0};
+//! ```
+//!
+//! Afterwards all members get their names for one another ([`super::names`]), both declarations go, and the
+//! names in inner scopes are shortened with the others in view.
+
+use fedpack_graph::{
+    LocalSymbolIdx, ModuleIdx, RuntimeRequirements,
+    concatenation::ConcatenatedModule,
+    link_output::UsedExports,
+    summary::{ExportTarget, ModuleSummary},
+};
+use oxc::{
+    ast::ast::{Program, Statement, VariableDeclarationKind},
+    ast_visit::VisitMut,
+    codegen::Codegen,
+    mangler::{MangleOptions, Mangler},
+    minifier::Compressor,
+    semantic::{Reference, Scoping, SemanticBuilder},
+    span::SourceType,
+    str::Ident,
+};
+use oxc_ecmascript::BoundNames;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{
+    super::{
+        ModuleContext,
+        builder::Js,
+        imports::Imports,
+        javascript::live_statements,
+        print::{PrintOptions, Printed, codegen_options, keep_comments_inside, legal_comments},
+        rewrite::Rewriter,
+    },
+    names::Names,
+    shared_scope::{SharedName, SharedScope},
+};
+use crate::scan::ecma::ast::{EcmaAst, REQUIRE};
+
+/// The code of a member that waits for its names.
+pub struct MemberCode(EcmaAst);
+
+/// What naming a group has to know of a member.
+pub struct MemberNames {
+    pub requirements: RuntimeRequirements,
+    /// Names of the shared scope that it mentions, own ones first.
+    pub mentions: Vec<Mention>,
+    /// Names that it uses without declaring them.
+    pub free: Vec<String>,
+    /// Names in inner scopes, where nobody shortens them.
+    pub inner: FxHashSet<String>,
+}
+
+/// A name of the shared scope in one member.
+pub struct Mention {
+    pub name: SharedName,
+    /// How the member's program calls it.
+    local: String,
+    /// How often it is written.
+    pub uses: usize,
+}
+
+/// Statements of a member, as text.
+pub struct PrintedMember {
+    pub printed: Printed,
+    /// The text begins with `let`, which a `let` before it may take over.
+    pub begins_with_let: bool,
+    pub ends_with_let: bool,
+    /// The text ends with a statement that needs no semicolon.
+    pub is_closed: bool,
+}
+
+/// What [`MemberCode::new`] makes of a program.
+pub struct Draft<'a, 'c> {
+    pub body: oxc::allocator::ArenaVec<'a, Statement<'a>>,
+    pub scope: SharedScope<'c>,
+    pub requirements: RuntimeRequirements,
+    /// Names that the body declares for the shared scope.
+    pub declares: Vec<(String, SharedName)>,
+    /// Those of them that may be read from elsewhere.
+    pub gives: Vec<String>,
+}
+
+impl MemberCode {
+    /// The module with what link and chunk decided put in, compressed.
+    pub fn javascript(
+        context: &ModuleContext<'_>,
+        group: &ConcatenatedModule,
+        module: ModuleIdx,
+        summary: &ModuleSummary,
+        ast: EcmaAst,
+        options: &PrintOptions,
+    ) -> (Self, MemberNames) {
+        Self::new(ast, options, |js, program| {
+            let mut body = live_statements(context, module, js, program);
+            let mut imports = Imports::shared(context, module, group);
+            let mut rewriter =
+                Rewriter { js, context, module, imports: &mut imports, requirements: summary.requirements };
+            for statement in &mut body {
+                rewriter.visit_statement(statement);
+            }
+            let requirements = rewriter.requirements | imports.requirements;
+            let mut scope = imports.into_shared().expect("imports of a member");
+            if !requirements.is_empty() {
+                scope.take_require();
+            }
+            let declares = summary
+                .symbols
+                .iter_enumerated()
+                .map(|(symbol, row)| (row.name.clone(), SharedName::Symbol(module, symbol)))
+                .collect();
+            let gives = given_symbols(summary, &context.link.used[module].exports)
+                .map(|symbol| summary.symbols[symbol].name.clone())
+                .collect();
+            Draft { body, scope, requirements, declares, gives }
+        })
+    }
+
+    /// Builds the body with `draft`, and compresses it.
+    pub fn new<'c>(
+        mut ast: EcmaAst,
+        options: &PrintOptions,
+        draft: impl for<'a> FnOnce(Js<'a>, &mut Program<'a>) -> Draft<'a, 'c>,
+    ) -> (Self, MemberNames) {
+        let names = ast.with_mut(|owner, program| {
+            let js = Js::new(&owner.allocator);
+            program.source_text = &owner.source;
+            let Draft { mut body, scope, requirements, declares, mut gives } = draft(js, program);
+            gives.sort_unstable();
+            gives.dedup();
+            if !gives.is_empty() {
+                body.push(js.export_names(gives.iter().map(String::as_str)));
+            }
+            let taken: Vec<(SharedName, String)> = scope.taken().collect();
+            if !taken.is_empty() {
+                body.insert(0, js.import_names(taken.iter().map(|(_, local)| local.clone())));
+            }
+            program.body = body;
+            program.directives.clear();
+            program.hashbang = None;
+            program.source_type = SourceType::mjs();
+            keep_comments_inside(program);
+            if options.minify && options.optimize {
+                Compressor::new(&owner.allocator).build(program, options.compress.clone());
+            }
+            let scoping = SemanticBuilder::new().build(program).semantic.into_scoping();
+            if options.minify {
+                let_for_const(program, &scoping);
+            }
+            let names = declares.into_iter().map(|(local, name)| (name, local)).chain(taken);
+            member_names(&scoping, requirements, names, &gives, options)
+        });
+        (Self(ast), names)
+    }
+
+    pub fn print(mut self, mentions: &[Mention], names: &Names, options: &PrintOptions) -> PrintedMember {
+        self.0.with_mut(|owner, program| {
+            program.source_text = &owner.source;
+            let legal_comments = if options.minify { legal_comments(program) } else { Vec::new() };
+            let shortens = options.minify && options.optimize;
+            let mut semantic = SemanticBuilder::new()
+                .with_build_nodes(shortens)
+                .with_class_table(shortens)
+                .build(program)
+                .semantic;
+            rename(semantic.scoping_mut(), mentions, names);
+            let privates = shortens.then(|| {
+                let options = MangleOptions { top_level: Some(false), ..MangleOptions::default() };
+                Mangler::default().with_options(options).build_with_semantic(&mut semantic, program)
+            });
+            let scoping = semantic.into_scoping();
+            program.body.retain(|statement| !statement.is_module_declaration());
+            let printed = Codegen::new()
+                .with_scoping(Some(scoping))
+                .with_private_member_mappings(privates)
+                .with_options(codegen_options(options))
+                .build(program);
+            PrintedMember {
+                begins_with_let: program.body.first().is_some_and(is_let),
+                ends_with_let: program.body.last().is_some_and(is_let),
+                is_closed: program.body.last().is_none_or(is_closed),
+                printed: Printed {
+                    code: printed.code,
+                    map: printed.map.map(|map| map.into_owned()),
+                    legal_comments,
+                },
+            }
+        })
+    }
+}
+
+impl SharedScope<'_> {
+    fn take_require(&mut self) {
+        self.take_as(SharedName::Require, REQUIRE);
+    }
+}
+
+/// Own symbols that other members, or the group's exports object, may read.
+fn given_symbols<'s>(
+    summary: &'s ModuleSummary,
+    used: &'s UsedExports,
+) -> impl Iterator<Item = LocalSymbolIdx> + 's {
+    summary.exports.iter().filter(|export| used.contains(&export.name)).filter_map(|export| {
+        match export.target {
+            ExportTarget::Local(symbol) => Some(symbol),
+            ExportTarget::ReExport { .. } => None,
+        }
+    })
+}
+
+fn member_names(
+    scoping: &Scoping,
+    requirements: RuntimeRequirements,
+    names: impl Iterator<Item = (SharedName, String)>,
+    gives: &[String],
+    options: &PrintOptions,
+) -> MemberNames {
+    let mut mentions = Vec::new();
+    for (name, local) in names {
+        let Some(symbol) = scoping.get_root_binding(Ident::from(local.as_str())) else { continue };
+        let references = scoping.get_resolved_reference_ids(symbol).len();
+        let is_import = scoping.symbol_flags(symbol).is_import();
+        let is_given = gives.binary_search(&local).is_ok();
+        // The export declaration is a reference that is not written, the declaration a name that is.
+        let uses = references + usize::from(!is_import) - usize::from(is_given);
+        if uses > 0 {
+            mentions.push(Mention { name, local, uses });
+        }
+    }
+    let free = scoping.root_unresolved_references().keys().map(ToString::to_string).collect();
+    let mut inner = FxHashSet::default();
+    if !(options.minify && options.optimize) {
+        let scopes = scoping.iter_bindings().skip(1);
+        inner.extend(scopes.flat_map(|(_, bindings)| bindings.keys().map(ToString::to_string)));
+    }
+    MemberNames { requirements, mentions, free, inner }
+}
+
+/// In two steps, since a new name may be the old one of another symbol.
+fn rename(scoping: &mut Scoping, mentions: &[Mention], names: &Names) {
+    let root = scoping.root_scope_id();
+    let mut symbols = Vec::with_capacity(mentions.len());
+    for (number, mention) in mentions.iter().enumerate() {
+        let Some(symbol) = scoping.get_root_binding(Ident::from(mention.local.as_str())) else { continue };
+        scoping.rename_symbol(symbol, root, Ident::from(format!("{number}").as_str()));
+        symbols.push((symbol, &names[&mention.name]));
+    }
+    let mut given: FxHashMap<&str, ()> = FxHashMap::default();
+    for (symbol, name) in symbols {
+        // A member that imports from itself has two symbols of one name.
+        if given.insert(name, ()).is_none() {
+            scoping.rename_symbol(symbol, root, Ident::from(name.as_str()));
+        } else {
+            scoping.set_symbol_name(symbol, Ident::from(name.as_str()));
+        }
+    }
+}
+
+/// `const` at top level becomes `let`, which is shorter, and which the next member can go on with. The compressor
+/// does so in inner scopes only.
+fn let_for_const(program: &mut Program<'_>, scoping: &Scoping) {
+    for statement in &mut program.body {
+        let Statement::VariableDeclaration(declaration) = statement else { continue };
+        let mut is_written = false;
+        declaration.bound_names(&mut |identifier| {
+            let symbol = identifier.symbol_id();
+            is_written |= scoping.get_resolved_references(symbol).any(Reference::is_write);
+        });
+        // Writing to a constant throws.
+        if declaration.kind == VariableDeclarationKind::Const && !is_written {
+            declaration.kind = VariableDeclarationKind::Let;
+        }
+    }
+}
+
+fn is_let(statement: &Statement<'_>) -> bool {
+    matches!(statement, Statement::VariableDeclaration(declaration) if declaration.kind == VariableDeclarationKind::Let)
+}
+
+/// Whether what follows on the same line cannot be taken for a part of `statement`.
+fn is_closed(statement: &Statement<'_>) -> bool {
+    matches!(
+        statement,
+        Statement::FunctionDeclaration(_)
+            | Statement::ClassDeclaration(_)
+            | Statement::BlockStatement(_)
+            | Statement::SwitchStatement(_)
+            | Statement::TryStatement(_)
+    )
+}
