@@ -9,6 +9,7 @@ pub mod federation;
 pub mod generate;
 pub mod link;
 pub mod plugin;
+pub mod regexp;
 pub mod scan;
 
 #[cfg(test)]

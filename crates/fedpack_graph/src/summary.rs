@@ -37,12 +37,13 @@ pub struct ModuleSummary {
 pub enum ExportsKind {
     /// `import` or `export` is present, or the file is `.mjs`.
     Esm,
-    /// Anything else. `transpiled_esm`: it sets `exports.__esModule` at top level, so a non-strict
-    /// importer may take it for a namespace.
+    /// Anything else: whether its exports are those of a compiled ES module shows at run time.
     #[default]
     CommonJs,
-    /// CommonJS with `Object.defineProperty(exports, "__esModule")` or `exports.__esModule = true`.
+    /// CommonJS that sets `exports.__esModule`: importers that are not strict may take it for a namespace.
     CommonJsFlaggedEsm,
+    /// CommonJS that is known not to set it.
+    CommonJsUnflagged,
     /// The module is data (JSON): `default` only for strict importers, with names for others.
     DefaultObject,
 }
@@ -68,8 +69,6 @@ bitflags::bitflags! {
         const STRICT = 1 << 7;
         /// `await` outside of any function.
         const TOP_LEVEL_AWAIT = 1 << 8;
-        /// `module` or `module.exports` escapes: its properties cannot be listed.
-        const EXPORTS_ESCAPE = 1 << 9;
         /// A `with` statement: any name may be a property of its object.
         const WITH = 1 << 11;
         /// A text literal with half of a surrogate pair, which oxc's compressor does not carry through.

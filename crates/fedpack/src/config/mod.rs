@@ -26,7 +26,7 @@ pub use self::{
     load::{LoadOptions, Loaded, load, load_value},
     normalize::{NormalizeContext, normalize},
 };
-use crate::federation::FederationConfig;
+use crate::{federation::FederationConfig, regexp::Regexp};
 
 /// Everything a build needs to know, with all defaults filled in.
 #[derive(Debug, Clone)]
@@ -184,11 +184,11 @@ pub enum TsconfigChoice {
 /// A rule of `module.rules` that fedpack does natively.
 #[derive(Debug, Clone)]
 pub struct RuleConfig {
-    pub test: Option<regex::Regex>,
+    pub test: Option<Regexp>,
     /// Absolute path prefixes or expressions.
     pub include: Vec<PathCondition>,
     pub exclude: Vec<PathCondition>,
-    pub resource_query: Option<regex::Regex>,
+    pub resource_query: Option<Regexp>,
     pub module_type: Option<ModuleType>,
     /// `sideEffects`.
     pub side_effects: Option<bool>,
@@ -202,7 +202,7 @@ pub struct RuleConfig {
 #[derive(Debug, Clone)]
 pub enum PathCondition {
     Prefix(PathBuf),
-    Pattern(regex::Regex),
+    Pattern(Regexp),
 }
 
 #[derive(Debug, Clone)]
@@ -267,7 +267,7 @@ pub enum SplitChunksFilter {
     Initial,
     All,
     /// Chunks whose name matches.
-    Named(regex::Regex),
+    Named(Regexp),
 }
 
 /// A limit in bytes for each kind of source, as they end in different files. `None`: no limit of that kind.
@@ -325,11 +325,11 @@ pub struct CutConfig {
 pub struct CacheGroupConfig {
     pub key: String,
     /// Of the file's path.
-    pub test: Option<regex::Regex>,
+    pub test: Option<Regexp>,
     /// Of webpack's name of the module type.
-    pub module_type: Option<regex::Regex>,
+    pub module_type: Option<Regexp>,
     /// Of the layer; a module without one has an empty layer.
-    pub layer: Option<regex::Regex>,
+    pub layer: Option<Regexp>,
     pub name: Option<String>,
     pub filename: Option<String>,
     pub id_hint: Option<String>,
@@ -355,7 +355,7 @@ pub enum ExternalRule {
     /// `{"react": "React"}`, `"react"`: exact request → external request (several parts: `["a", "b"]`).
     Exact { request: String, external: Vec<String>, external_type: Option<ExternalType> },
     /// A regular expression: the request itself is the external.
-    Pattern(regex::Regex),
+    Pattern(Regexp),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

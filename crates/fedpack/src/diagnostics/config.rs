@@ -141,16 +141,16 @@ pub fn nothing_to_build(folder: &Path) -> BuildDiagnostic {
     .help("Write a fedpack.config.json with at least {\"entry\": \"./your/file\"}, or give its folder: fedpack build DIR.")
 }
 
-/// A regular expression that JavaScript may know, but the matcher here does not.
+/// A regular expression with a syntax error.
 pub fn bad_regexp(
     source: Option<&ConfigSource>,
     path: &ConfigPath,
     expression: &str,
     error: &str,
 ) -> BuildDiagnostic {
-    let message = format!("The regular expression of `{path}` cannot be used: /{expression}/");
+    let message = format!("The regular expression of `{path}` is not valid: /{expression}/");
     at(BuildDiagnostic::error("FED0012", message), source, path, Part::Value, error)
-        .help("Look-around ((?=…), (?!…), (?<=…), (?<!…)) and back references are not supported. A rule's `exclude` often says the same.")
+        .help("`new RegExp` in Node refuses it too. In a JSON configuration each backslash is written twice.")
 }
 
 /// A loader whose work is not native.

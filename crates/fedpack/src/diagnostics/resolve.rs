@@ -158,15 +158,13 @@ pub fn unreadable_folder(path: &Path, error: &std::io::Error) -> BuildDiagnostic
     BuildDiagnostic::error("FED0110", format!("Cannot list the folder {}: {error}", path.display()))
 }
 
-/// A regular expression of JavaScript that cannot be done.
-pub fn unsupported_regexp(source: &str, flags: &str, reason: &str) -> BuildDiagnostic {
+/// A regular expression with a syntax error.
+pub fn invalid_regexp(source: &str, flags: &str, reason: &str) -> BuildDiagnostic {
     BuildDiagnostic::error(
         "FED0111",
-        format!("The regular expression /{source}/{flags} cannot be used to choose modules: {reason}"),
+        format!("The regular expression /{source}/{flags} is not valid: {reason}"),
     )
-    .help(
-        "Look-around and back references are not supported here. List the modules with a simpler expression.",
-    )
+    .help("It chooses the modules of a context, at build time. `new RegExp` in Node refuses it too.")
 }
 
 /// A plugin returned an error.

@@ -82,7 +82,9 @@ fn own_names(kind: &ModuleKind, summary: Option<&ModuleSummary>) -> (Vec<OwnName
             let members = summary.commonjs_exports.iter().map(|name| (Arc::from(name.as_str()), None));
             (listed.chain(members).chain([(Arc::from("default"), None)]).collect(), false)
         }
-        ExportsKind::CommonJs | ExportsKind::CommonJsFlaggedEsm => (Vec::new(), true),
+        ExportsKind::CommonJs | ExportsKind::CommonJsFlaggedEsm | ExportsKind::CommonJsUnflagged => {
+            (Vec::new(), true)
+        }
     }
 }
 

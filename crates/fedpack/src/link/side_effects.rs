@@ -122,7 +122,7 @@ fn has_effect_in_syntax(summary: &ModuleSummary) -> bool {
             summary.has_top_level_await
                 || summary.statements.iter().any(|statement| statement.has_side_effects)
         }
-        ExportsKind::CommonJs | ExportsKind::CommonJsFlaggedEsm => true,
+        ExportsKind::CommonJs | ExportsKind::CommonJsFlaggedEsm | ExportsKind::CommonJsUnflagged => true,
         ExportsKind::DefaultObject => false,
     }
 }

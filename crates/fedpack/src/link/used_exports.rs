@@ -533,7 +533,7 @@ impl<'a> Sweep<'a> {
 fn lists_exports(summary: Option<&ModuleSummary>) -> bool {
     summary.is_some_and(|summary| match summary.exports_kind {
         ExportsKind::Esm | ExportsKind::DefaultObject => true,
-        ExportsKind::CommonJs | ExportsKind::CommonJsFlaggedEsm => false,
+        ExportsKind::CommonJs | ExportsKind::CommonJsFlaggedEsm | ExportsKind::CommonJsUnflagged => false,
     })
 }
 

@@ -6,12 +6,12 @@ use fedpack_graph::{
     LocalDependencyIdx,
     module_graph::{ContextRequest, Dependency, DependencyKind},
 };
-use regex::{Regex, RegexBuilder};
 
 use super::module_draft::synthetic_dependency;
 use crate::{
     config::ResolveConfig,
     diagnostics::{Diagnostics, resolve as diagnostics},
+    regexp::Regexp,
 };
 
 /// What a folder has for a context.
@@ -46,7 +46,7 @@ pub fn elements(directory: &Path, request: &ContextRequest, resolve: &ResolveCon
     for file in files {
         let mut keys = keys_of(&file, resolve);
         keys.retain(|key| {
-            let matches = |filter: &Regex| filter.is_match(key);
+            let matches = |filter: &Regexp| filter.is_match(key);
             include.as_ref().is_none_or(matches)
                 && only.as_ref().is_none_or(matches)
                 && !exclude.as_ref().is_some_and(matches)
@@ -131,129 +131,10 @@ fn list(folder: &Path, prefix: &str, recursive: bool, files: &mut Vec<String>, p
 
 fn compile(
     filter: &Option<(String, String)>,
-) -> Result<Option<Regex>, Box<crate::diagnostics::BuildDiagnostic>> {
+) -> Result<Option<Regexp>, Box<crate::diagnostics::BuildDiagnostic>> {
     let Some((source, flags)) = filter else { return Ok(None) };
-    match javascript_regex(source, flags) {
+    match Regexp::new(source, flags) {
         Ok(regex) => Ok(Some(regex)),
-        Err(reason) => Err(Box::new(diagnostics::unsupported_regexp(source, flags, &reason))),
-    }
-}
-
-/// A regular expression of JavaScript in the syntax of the `regex` crate, where they differ.
-pub fn javascript_regex(source: &str, flags: &str) -> Result<Regex, String> {
-    let mut text = String::with_capacity(source.len());
-    let mut characters = source.chars().peekable();
-    let mut class_depth = 0;
-    while let Some(character) = characters.next() {
-        match character {
-            '\\' => {
-                let Some(escaped) = characters.next() else { return Err("it ends with `\\`".into()) };
-                match escaped {
-                    '/' | '-' if class_depth == 0 => push_literal(&mut text, escaped),
-                    // ASCII only, unlike in Rust.
-                    'd' => text.push_str(if class_depth > 0 { "0-9" } else { "[0-9]" }),
-                    'w' => text.push_str(if class_depth > 0 { "0-9A-Za-z_" } else { "[0-9A-Za-z_]" }),
-                    'b' if class_depth == 0 => text.push_str("(?-u:\\b)"),
-                    '1'..='9' => return Err(format!("it has the back reference `\\{escaped}`")),
-                    'k' if characters.peek() == Some(&'<') => {
-                        return Err("it has a named back reference".into());
-                    }
-                    'u' | 'x' => {
-                        text.push('\\');
-                        text.push(escaped);
-                    }
-                    'D' | 'W' | 's' | 'S' | 'B' | 'n' | 'r' | 't' | 'f' | 'v' | 'p' | 'P' => {
-                        text.push('\\');
-                        text.push(escaped);
-                    }
-                    '0' => text.push_str("\\x00"),
-                    literal => push_literal(&mut text, literal),
-                }
-            }
-            '[' if class_depth > 0 => text.push_str("\\["),
-            '[' => {
-                class_depth = 1;
-                text.push('[');
-                if characters.peek() == Some(&'^') {
-                    characters.next();
-                    text.push('^');
-                }
-                // `[]` matches nothing and `[^]` anything, in Rust a bracket at the start is a literal.
-                if characters.peek() == Some(&']') {
-                    characters.next();
-                    class_depth = 0;
-                    let is_negated = text.ends_with('^');
-                    text.truncate(text.len() - if is_negated { 2 } else { 1 });
-                    text.push_str(if is_negated { "(?s:.)" } else { "[^\\s\\S]" });
-                }
-            }
-            ']' if class_depth > 0 => {
-                class_depth = 0;
-                text.push(']');
-            }
-            // Set operations of Rust are literals in JavaScript.
-            '&' | '~' if class_depth > 0 => {
-                text.push('\\');
-                text.push(character);
-            }
-            '(' if class_depth == 0 && characters.peek() == Some(&'?') => {
-                let ahead: String = characters.clone().take(3).collect();
-                if ahead.starts_with("?=") || ahead.starts_with("?!") {
-                    return Err("it looks ahead".into());
-                }
-                if ahead.starts_with("?<=") || ahead.starts_with("?<!") {
-                    return Err("it looks behind".into());
-                }
-                text.push('(');
-            }
-            '{' if class_depth == 0 && !starts_quantifier(&characters.clone().collect::<String>()) => {
-                text.push_str("\\{");
-            }
-            other => text.push(other),
-        }
-    }
-    RegexBuilder::new(&text)
-        .case_insensitive(flags.contains('i'))
-        .multi_line(flags.contains('m'))
-        .dot_matches_new_line(flags.contains('s'))
-        .build()
-        .map_err(|error| error.to_string().lines().last().unwrap_or_default().trim().to_owned())
-}
-
-fn push_literal(text: &mut String, literal: char) {
-    text.push_str(&regex::escape(literal.encode_utf8(&mut [0; 4])));
-}
-
-/// `2}`, `2,}`, `2,3}` after `{`.
-fn starts_quantifier(rest: &str) -> bool {
-    rest.split_once('}').is_some_and(|(range, _)| {
-        range.starts_with(|it: char| it.is_ascii_digit())
-            && range.chars().all(|it| it.is_ascii_digit() || it == ',')
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::javascript_regex;
-
-    #[test]
-    fn reads_expressions_of_javascript() {
-        for (source, flags, text, expected) in [
-            (r"^\.\/.*\.js$", "", "./a.js", true),
-            (r"^\.\/[^.]*$", "", "./de", true),
-            (r"^\.\/[^.]*$", "", "./de.js", false),
-            (r"\.JSX?$", "i", "./a.js", true),
-            (r"^\.\/(?:.*)\.[\w-]+$", "", "./a.d-e", true),
-            (r"{x}", "", "{x}", true),
-            (r"a{2}", "", "aa", true),
-            (r"[^]", "", "\n", true),
-            (r"[[]", "", "[", true),
-        ] {
-            let regex = javascript_regex(source, flags).unwrap();
-            assert_eq!(regex.is_match(text), expected, "/{source}/{flags} on {text}");
-        }
-        for source in [r"(?!a)b", r"(?<=a)b", r"(a)\1", r"(?<n>a)\k<n>"] {
-            assert!(javascript_regex(source, "").is_err(), "{source}");
-        }
+        Err(reason) => Err(Box::new(diagnostics::invalid_regexp(source, flags, &reason))),
     }
 }

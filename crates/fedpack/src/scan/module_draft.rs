@@ -3,7 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use fedpack_graph::module_graph::{
-    Dependency, DependencyKind, ExternalType, ModuleKey, ModuleKind, ModuleType, Resource, Span,
+    Dependency, DependencyKind, ExternalType, Interop, ModuleKey, ModuleKind, ModuleType, Resource, Span,
 };
 
 use super::resolve::{PackageInfo, is_data_uri};
@@ -161,8 +161,15 @@ fn identifier(draft: &ModuleDraft, config: &Config) -> String {
             if !request.exports.is_empty() {
                 text.push_str(&format!(" [{}]", request.exports.join(",")));
             }
-            if request.namespace_object {
-                text.push_str(" namespace object");
+            for (name, filter) in [("include", &request.only), ("exclude", &request.exclude)] {
+                if let Some((source, flags)) = filter {
+                    text.push_str(&format!(" {name} /{source}/{flags}"));
+                }
+            }
+            match request.namespace_object {
+                None => {}
+                Some(Interop::Loose) => text.push_str(" namespace object"),
+                Some(Interop::Strict) => text.push_str(" strict namespace object"),
             }
             text
         }

@@ -122,6 +122,15 @@ pub enum ContextMode {
     AsyncWeak,
 }
 
+/// How an importer sees CommonJS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Interop {
+    /// By `__esModule`.
+    Loose,
+    /// As Node does: `.mjs`, `"type": "module"`.
+    Strict,
+}
+
 /// What a context scans, with regular expressions as written in JavaScript.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ContextRequest {
@@ -139,8 +148,8 @@ pub struct ContextRequest {
     /// For a template literal or concatenation: text before and after the first and last hole, of the whole
     /// request, e.g. (`./locale/`, `.js`). `None` for `require.context`.
     pub affixes: Option<(String, String)>,
-    /// A missing key rejects (`import()`) or throws (`require`).
-    pub namespace_object: bool,
+    /// `import()`: modules are given as namespaces, as their importer sees them. `None`: as they are.
+    pub namespace_object: Option<Interop>,
     /// `webpackExports` of an `import()` with a dynamic request; all otherwise.
     pub exports: Vec<String>,
 }

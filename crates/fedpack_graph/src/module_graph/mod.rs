@@ -8,7 +8,7 @@ mod walk;
 
 pub use connection::{Connection, ConnectionCondition};
 pub use dependency::{
-    ContextMode, ContextRequest, Dependency, DependencyKind, DynamicImportOptions, FetchHint,
+    ContextMode, ContextRequest, Dependency, DependencyKind, DynamicImportOptions, FetchHint, Interop,
     ReferencedExports, Span,
 };
 pub use module::{Module, ModuleKey, Package, Resource, SideEffectsFlag};

@@ -10,8 +10,8 @@ use crate::{
     DependencyIdx, LocalDependencyIdx, ModuleIdx, RemoteIdx, ShareIdx,
     module_graph::{
         Connection, ConnectionCondition, ConsumeShared, ContainerEntry, ContextModule, ContextRequest,
-        Dependency, DependencyKind, Entry, Expose, ExternalType, Module, ModuleGraph, ModuleKey, ModuleKind,
-        ModuleType, ProvideShared, Remote, Resource, Span,
+        Dependency, DependencyKind, Entry, Expose, ExternalType, Interop, Module, ModuleGraph, ModuleKey,
+        ModuleKind, ModuleType, ProvideShared, Remote, Resource, Span,
     },
     summary::{ModuleSummary, SummaryTable},
 };
@@ -198,7 +198,7 @@ fn module_kind(name: &str, draft: DraftKind, dependency_count: usize) -> ModuleK
                 mode,
                 chunk_name,
                 affixes: None,
-                namespace_object: true,
+                namespace_object: Some(Interop::Loose),
                 exports: Vec::new(),
             },
             elements: (0..dependency_count)

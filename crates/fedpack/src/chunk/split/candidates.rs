@@ -7,7 +7,6 @@ use fedpack_graph::{
 };
 use indexmap::IndexMap;
 use oxc_index::IndexVec;
-use regex::Regex;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::{
@@ -17,6 +16,7 @@ use super::{
 use crate::{
     chunk::plan::ChunkPlan,
     config::{CacheGroupConfig, SplitChunksConfig},
+    regexp::Regexp,
 };
 
 /// With more different sets of chunks than this, only the sets themselves are candidates and not their subsets, whose
@@ -254,8 +254,9 @@ impl FilteredChunks {
 
 fn matches(graph: &ModuleGraph, rule: &CacheGroupConfig, module: ModuleIdx) -> bool {
     let row = &graph.modules[module];
-    let path_fits =
-        |test: &Regex| row.resource().is_some_and(|resource| test.is_match(&resource.path.to_string_lossy()));
+    let path_fits = |test: &Regexp| {
+        row.resource().is_some_and(|resource| test.is_match(&resource.path.to_string_lossy()))
+    };
     rule.module_type.as_ref().is_none_or(|test| test.is_match(row.kind.type_name()))
         && rule.layer.as_ref().is_none_or(|test| test.is_match(row.layer.as_deref().unwrap_or("")))
         && rule.test.as_ref().is_none_or(path_fits)

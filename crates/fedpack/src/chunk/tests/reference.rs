@@ -177,7 +177,7 @@ fn split_everything() -> ChunkOptions {
     };
     let named = CacheGroupConfig {
         key: String::from("named"),
-        test: Some(regex::Regex::new("m[1-3]").unwrap()),
+        test: Some(crate::regexp::Regexp::new("m[1-3]", "").unwrap()),
         name: Some(String::from("libs")),
         min_chunks: 1,
         priority: -5,

@@ -60,7 +60,7 @@ fn defaults(chunks: SplitChunksFilter) -> SplitChunksConfig {
             ..rule("default", chunks.clone())
         },
         CacheGroupConfig {
-            test: Some(regex::Regex::new("[\\\\/]node_modules[\\\\/]").unwrap()),
+            test: Some(crate::regexp::Regexp::new("[\\\\/]node_modules[\\\\/]", "").unwrap()),
             priority: -10,
             reuse_existing_chunk: true,
             ..rule("defaultVendors", chunks)
@@ -167,7 +167,7 @@ fn no_more_requests_than_allowed() {
 fn a_name_collects_over_all_chunks() {
     let named = CacheGroupConfig { name: Some(String::from("libs")), ..rule("libs", SplitChunksFilter::All) };
     let mut with_test = with_groups(vec![named]);
-    with_test.cache_groups[0].test = Some(regex::Regex::new("node_modules").unwrap());
+    with_test.cache_groups[0].test = Some(crate::regexp::Regexp::new("node_modules", "").unwrap());
     let graph = split(
         "entry main = a
          a -> v1
@@ -258,7 +258,7 @@ fn types_and_layers_choose_modules() {
         Chunked::new(text, &ChunkOptions { split_chunks: Some(config), ..options() }).list()
     };
     let all = || rule("group", SplitChunksFilter::All);
-    let pattern = |source: &str| Some(regex::Regex::new(source).unwrap());
+    let pattern = |source: &str| Some(crate::regexp::Regexp::new(source, "").unwrap());
     let by_type = group(CacheGroupConfig { module_type: pattern("^css"), ..all() });
     assert_eq!(by_type, ["Entry main: lib a", "Common out: style"]);
     let by_layer = group(CacheGroupConfig { layer: pattern("^ui"), ..all() });

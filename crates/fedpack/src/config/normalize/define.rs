@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::{
     super::{Mode, Platform, TargetConfig, path::ConfigPath, raw::Switchable},
-    Checker, compile_regexp,
+    Checker,
 };
-use crate::federation::FederationConfig;
+use crate::{federation::FederationConfig, regexp::Regexp};
 
 const NODE_ENV: &str = "process.env.NODE_ENV";
 
@@ -111,7 +111,7 @@ fn code(value: &Value) -> Option<String> {
             Some(Value::Object(parts)) => {
                 let source = parts.get("source")?.as_str()?;
                 let flags = parts.get("flags").and_then(Value::as_str).unwrap_or("");
-                compile_regexp(source, flags).ok()?;
+                Regexp::new(source, flags).ok()?;
                 format!("/{source}/{flags}")
             }
             Some(_) => return None,

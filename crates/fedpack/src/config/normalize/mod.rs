@@ -17,8 +17,6 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
-use regex::Regex;
-
 use super::{
     Config, CssConfig, DevtoolConfig, JsxConfig, JsxRuntime, Mode, Platform, SourceMapKind, TargetConfig,
     path::ConfigPath,
@@ -31,6 +29,7 @@ use crate::{
         FederationConfig, Protocol,
         options::{self, RawFederationOptions},
     },
+    regexp::{self, Regexp},
 };
 
 /// What is known besides the options themselves.
@@ -153,8 +152,8 @@ impl Checker<'_> {
     }
 
     /// `None` and a diagnostic when the expression is not one that the matcher knows.
-    fn regexp(&mut self, raw: &RawRegexp, path: &ConfigPath) -> Option<Regex> {
-        match compile_regexp(raw.source(), raw.flags()) {
+    fn regexp(&mut self, raw: &RawRegexp, path: &ConfigPath) -> Option<Regexp> {
+        match Regexp::new(raw.source(), raw.flags()) {
             Ok(regexp) => Some(regexp),
             Err(error) => {
                 self.push(diagnostics::bad_regexp(self.source, path, raw.source(), &error));
@@ -164,70 +163,27 @@ impl Checker<'_> {
     }
 
     /// A name: all of it, or its beginning, as `end` says (`$` or nothing); or an expression.
-    fn text_test(&mut self, raw: &RawTextTest, end: &str, path: &ConfigPath) -> Option<Regex> {
+    fn text_test(&mut self, raw: &RawTextTest, end: &str, path: &ConfigPath) -> Option<Regexp> {
         match raw {
-            RawTextTest::Text(text) => Regex::new(&format!("^{}{end}", regex::escape(text))).ok(),
+            RawTextTest::Text(text) => Regexp::new(&format!("^{}{end}", regexp::escape(text)), "").ok(),
             RawTextTest::Pattern(pattern) => self.regexp(pattern, path),
         }
     }
 
     /// A condition as one expression: a text is a prefix, a list is an alternative.
-    fn condition(&mut self, raw: &RawCondition, folder: &Path, path: &ConfigPath) -> Option<Regex> {
-        let mut sources = Vec::new();
-        self.condition_sources(raw, folder, path, &mut sources);
-        if sources.is_empty() {
-            return None;
-        }
-        let joined = sources.iter().map(|source| format!("(?:{source})")).collect::<Vec<_>>().join("|");
-        // Every part compiled alone, so the whole does.
-        Regex::new(&joined).ok()
-    }
-
-    fn condition_sources(
-        &mut self,
-        raw: &RawCondition,
-        folder: &Path,
-        path: &ConfigPath,
-        sources: &mut Vec<String>,
-    ) {
+    fn condition(&mut self, raw: &RawCondition, folder: &Path, path: &ConfigPath) -> Option<Regexp> {
         match raw {
-            RawCondition::Prefix(prefix) => {
-                let prefix = absolute(folder, prefix);
-                sources.push(format!("^{}", regex::escape(&prefix.to_string_lossy())));
-            }
-            RawCondition::Pattern(pattern) => {
-                if let Some(regexp) = self.regexp(pattern, path) {
-                    sources.push(regexp.as_str().to_owned());
-                }
-            }
+            RawCondition::Prefix(prefix) => Some(Regexp::prefix(&absolute(folder, prefix).to_string_lossy())),
+            RawCondition::Pattern(pattern) => self.regexp(pattern, path),
             RawCondition::Any(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    self.condition_sources(item, folder, &path.index(index), sources);
-                }
+                let items = items.iter().enumerate();
+                let items: Vec<Regexp> = items
+                    .filter_map(|(index, item)| self.condition(item, folder, &path.index(index)))
+                    .collect();
+                Regexp::any(items)
             }
         }
     }
-}
-
-/// JavaScript's expression in the `regex` crate's syntax, which is nearly the same. Flags become `(?i)`.
-pub(crate) fn compile_regexp(source: &str, flags: &str) -> Result<Regex, String> {
-    let mut inline = String::new();
-    for flag in flags.chars() {
-        match flag {
-            'i' | 's' | 'm' => inline.push(flag),
-            // Unicode is always on; global and sticky have no meaning for a test; `d` is about captures.
-            'u' | 'v' | 'g' | 'y' | 'd' => {}
-            other => return Err(format!("unknown flag `{other}`")),
-        }
-    }
-    let prefix = if inline.is_empty() { String::new() } else { format!("(?{inline})") };
-    Regex::new(&format!("{prefix}{source}")).map_err(|error| match error {
-        regex::Error::Syntax(text) => {
-            // The last line of the crate's message says what it is about.
-            text.lines().last().unwrap_or("syntax error").trim_start_matches("error: ").to_owned()
-        }
-        other => other.to_string(),
-    })
 }
 
 /// `path` if it is absolute, else `folder` and `path`, without `.` and `..` in between.

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use fedpack_graph::module_graph::ModuleType;
-use regex::Regex;
 
 use super::{
     super::{
@@ -17,6 +16,7 @@ use super::{
     Checker, absolute,
     loaders::{self, Natives},
 };
+use crate::regexp::Regexp;
 
 /// Flat, in order, a later match wins.
 pub fn rules(
@@ -96,7 +96,7 @@ impl Lowering<'_, '_, '_> {
 
     /// The conditions of a rule and of those around it, as one rule that does nothing yet. `None` after a diagnostic.
     fn matcher(&mut self, chain: &[&RawRule], path: &ConfigPath) -> Option<RuleConfig> {
-        let mut tests: Vec<Regex> = Vec::new();
+        let mut tests: Vec<Regexp> = Vec::new();
         let mut rule = RuleConfig {
             test: None,
             include: Vec::new(),
@@ -159,18 +159,16 @@ impl Lowering<'_, '_, '_> {
     }
 
     /// A query is text, not a path: a string is its beginning.
-    fn query_condition(&mut self, raw: &RawCondition, path: &ConfigPath) -> Option<Regex> {
+    fn query_condition(&mut self, raw: &RawCondition, path: &ConfigPath) -> Option<Regexp> {
         match raw {
-            RawCondition::Prefix(prefix) => Regex::new(&format!("^{}", regex::escape(prefix))).ok(),
+            RawCondition::Prefix(prefix) => Some(Regexp::prefix(prefix)),
             RawCondition::Pattern(pattern) => self.checker.regexp(pattern, path),
             RawCondition::Any(items) => {
-                let parts: Vec<Regex> = items
-                    .iter()
-                    .enumerate()
+                let items = items.iter().enumerate();
+                let items: Vec<Regexp> = items
                     .filter_map(|(index, item)| self.query_condition(item, &path.index(index)))
                     .collect();
-                let parts: Vec<String> = parts.iter().map(|part| format!("(?:{})", part.as_str())).collect();
-                Regex::new(&parts.join("|")).ok()
+                Regexp::any(items)
             }
         }
     }

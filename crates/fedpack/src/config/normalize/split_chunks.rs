@@ -14,8 +14,9 @@ use super::{
             RawSize, RawSplitChunks, RawTextTest, Switchable,
         },
     },
-    Checker, compile_regexp,
+    Checker,
 };
+use crate::regexp::Regexp;
 
 pub fn split_chunks(
     raw: RawSplitChunks,
@@ -151,7 +152,7 @@ impl Defaults {
 
     /// webpack's two: what several chunks share, and packages.
     fn built_in_groups(&self) -> Vec<CacheGroupConfig> {
-        let node_modules = compile_regexp(r"[\\/]node_modules[\\/]", "i").expect("a plain expression");
+        let node_modules = Regexp::new(r"[\\/]node_modules[\\/]", "i").expect("a plain expression");
         let group = |key: &str, priority| CacheGroupConfig {
             key: key.to_owned(),
             priority,
@@ -206,7 +207,7 @@ fn cache_group(
             None => base.module_type,
         },
         layer: match &raw.layer {
-            Some(RawTextTest::Text(text)) if text.is_empty() => regex::Regex::new("^$").ok(),
+            Some(RawTextTest::Text(text)) if text.is_empty() => Regexp::new("^$", "").ok(),
             Some(test) => checker.text_test(test, "", &path.key("layer")),
             None => base.layer,
         },

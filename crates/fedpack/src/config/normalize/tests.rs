@@ -225,14 +225,14 @@ fn externals_have_types() {
             ExternalRule::Exact { request, external, external_type } => {
                 format!("{request} {external:?} {external_type:?}")
             }
-            ExternalRule::Pattern(pattern) => pattern.to_string(),
+            ExternalRule::Pattern(pattern) => format!("pattern, matches @x/y: {}", pattern.is_match("@x/y")),
         })
         .collect();
     assert_eq!(
         shown,
         [
             "plain [\"plain\"] None",
-            "^@x/",
+            "pattern, matches @x/y: true",
             "react [\"React\"] None",
             "fs [\"fs\"] Some(Commonjs)",
             "path [\"a\", \"b\"] None",

@@ -20,6 +20,7 @@ use super::{
     builder::Js,
     concatenated::shared_scope::{Located, SharedName, SharedScope},
     interop::{ExportsType, exports_type},
+    javascript::EXPORTS,
 };
 
 /// An imported module in the order of its first import.
@@ -154,7 +155,8 @@ impl<'c> Imports<'c> {
         }
         if module == self.importer {
             // An import of itself, through a cycle of re-exports.
-            return self.own_export(js, name);
+            let exports = self.own_exports(js);
+            return js.member(exports, name);
         }
         if matches!(self.context.chunk_graph.module_ids[module], ModuleId::None) {
             return js.undefined();
@@ -203,9 +205,11 @@ impl<'c> Imports<'c> {
         }
     }
 
-    fn own_export<'a>(&mut self, js: Js<'a>, name: &str) -> Expression<'a> {
-        let position = self.require(self.importer);
-        js.member(js.identifier(&self.modules[position].variable), name)
+    /// While a cycle is evaluated, others read these before this module's own body runs: there is no variable to
+    /// wait for.
+    fn own_exports<'a>(&mut self, js: Js<'a>) -> Expression<'a> {
+        self.requirements |= RuntimeRequirements::REQUIRE;
+        js.identifier(EXPORTS)
     }
 
     fn namespace<'a>(&mut self, js: Js<'a>, module: ModuleIdx) -> Expression<'a> {
@@ -214,6 +218,9 @@ impl<'c> Imports<'c> {
         }
         if self.shared.is_some() {
             return self.shared_namespace(js, module);
+        }
+        if module == self.importer {
+            return self.own_exports(js);
         }
         let position = self.require(module);
         let imported = &mut self.modules[position];
@@ -252,7 +259,7 @@ impl<'c> Imports<'c> {
         for imported in &self.modules {
             let id = &self.context.chunk_graph.module_ids[imported.module];
             declarations.statements.push(js.variable(&imported.variable, Some(js.require(id))));
-            let is_async = self.context.link.is_async[imported.module] && imported.module != self.importer;
+            let is_async = self.context.link.is_async[imported.module];
             if is_async {
                 declarations.asynchronous.push(imported.variable.clone());
             }

@@ -3,7 +3,9 @@
 //! | target | importer is not strict | importer is strict (`.mjs`, `"type": "module"`) |
 //! |---|---|---|
 //! | ECMAScript module | namespace | namespace |
-//! | CommonJS | decided at run time by `__esModule` | `default` is `module.exports` |
+//! | CommonJS that sets `__esModule` | namespace | `default` is `module.exports` |
+//! | CommonJS that does not | `default` is `module.exports` | `default` is `module.exports` |
+//! | other CommonJS | decided at run time by `__esModule` | `default` is `module.exports` |
 //! | JSON | `default` is the data, with names | only `default` |
 
 use fedpack_graph::{
@@ -55,6 +57,8 @@ pub fn exports_type(
             ModuleType::JavascriptAuto | ModuleType::JavascriptEsm | ModuleType::JavascriptDynamic => {
                 match summaries[target].as_deref().map(|summary| summary.exports_kind) {
                     Some(ExportsKind::Esm) => ExportsType::Namespace,
+                    Some(ExportsKind::CommonJsFlaggedEsm) if !importer_is_strict => ExportsType::Namespace,
+                    Some(ExportsKind::CommonJsUnflagged) => ExportsType::DefaultWithNamed,
                     _ => unknown,
                 }
             }

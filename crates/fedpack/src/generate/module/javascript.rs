@@ -52,9 +52,10 @@ pub fn factory<'a>(
     let body = live_statements(context, module, js, program);
     match summary.exports_kind {
         ExportsKind::Esm => esm_factory(context, module, summary, js, body),
-        ExportsKind::CommonJs | ExportsKind::CommonJsFlaggedEsm | ExportsKind::DefaultObject => {
-            commonjs_factory(context, module, summary, js, program, body)
-        }
+        ExportsKind::CommonJs
+        | ExportsKind::CommonJsFlaggedEsm
+        | ExportsKind::CommonJsUnflagged
+        | ExportsKind::DefaultObject => commonjs_factory(context, module, summary, js, program, body),
     }
 }
 

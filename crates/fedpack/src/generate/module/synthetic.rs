@@ -7,15 +7,17 @@ use fedpack_graph::{
     LocalDependencyIdx, ModuleIdx, RuntimeRequirements,
     chunk_graph::ModuleId,
     link_output::UsedExports,
-    module_graph::{ContextMode, ContextModule, ExternalType, FederationRuntime, ModuleKind, ModuleType},
+    module_graph::{
+        ContextMode, ContextModule, ExternalType, FederationRuntime, Interop, ModuleKind, ModuleType,
+    },
 };
 
 use super::{
-    super::asset::AssetOutput,
-    ModuleContext, RenderedModule,
-    interop::{ExportsType, exports_type},
-    print::Printed,
+    super::asset::AssetOutput, ModuleContext, RenderedModule, interop::exports_type, print::Printed,
 };
+
+/// Mode of `__webpack_require__.t` that only requires.
+const AS_IT_IS: u32 = 1 | 8;
 
 /// `None` for kinds that the runtime makes from its tables.
 pub fn render(
@@ -159,11 +161,11 @@ fn context_function(
         let row = if mode == ContextMode::Sync || mode == ContextMode::Weak {
             id_literal(id)
         } else {
-            // Contexts are always seen as by an importer that is not strict (webpack: `strict` of the parser
-            // options is not passed on to them).
-            let fake = exports_type(context.graph, context.summaries, target, false);
-            let fake = if fake == ExportsType::Namespace { 9 } else { fake.dynamic_import_mode() };
-            let mut row = vec![id_literal(id), fake.to_string()];
+            let mode_of_t = context_module.request.namespace_object.map_or(AS_IT_IS, |interop| {
+                let is_strict = interop == Interop::Strict;
+                exports_type(context.graph, context.summaries, target, is_strict).dynamic_import_mode()
+            });
+            let mut row = vec![id_literal(id), mode_of_t.to_string()];
             if matches!(mode, ContextMode::Lazy | ContextMode::LazyOnce) {
                 row.extend(context.chunks_to_load(dependency).iter().map(id_literal));
             }

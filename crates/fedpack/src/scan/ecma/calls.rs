@@ -8,13 +8,13 @@
 //! ```
 
 use fedpack_graph::module_graph::{
-    ContextMode, ContextRequest, DependencyKind, DynamicImportOptions, ReferencedExports,
+    ContextMode, ContextRequest, DependencyKind, DynamicImportOptions, Interop, ReferencedExports,
 };
 use oxc::{
     allocator::TakeIn,
     ast::ast::*,
     ast_visit::{VisitMut, walk_mut},
-    span::{GetSpan, Span},
+    span::{GetSpan, SPAN, Span},
 };
 
 use super::{
@@ -23,7 +23,7 @@ use super::{
     magic_comments::{self, MagicComments, regular_expression},
     visitor::Visitor,
 };
-use crate::diagnostics::scan as problems;
+use crate::{diagnostics::scan as problems, regexp::escape};
 
 /// A request that is only partly known.
 struct PartialRequest {
@@ -47,21 +47,15 @@ impl<'a> Visitor<'a, '_> {
                 *expression = self.require_call(argument, span);
                 true
             }
-            callee if self.is_free(callee, "__webpack_is_included__") => {
-                // The answer is link's: generate puts it in for this argument.
-                let answer = self.string("included", span);
-                self.require_resolve(expression, DependencyKind::Weak, Some(answer))
-            }
+            callee if self.is_free(callee, "__webpack_is_included__") => self.is_included(expression),
             Expression::StaticMemberExpression(member) => {
                 let is_require = self.is_require(&member.object);
                 let is_meta = matches!(member.object, Expression::ImportMeta(_));
                 match member.property.name.as_str() {
                     "resolve" if is_require => {
-                        self.require_resolve(expression, DependencyKind::RequireResolve, None)
+                        self.require_resolve(expression, &DependencyKind::RequireResolve)
                     }
-                    "resolveWeak" if is_require => {
-                        self.require_resolve(expression, DependencyKind::Weak, None)
-                    }
+                    "resolveWeak" if is_require => self.require_resolve(expression, &DependencyKind::Weak),
                     "ensure" if is_require => {
                         let problem = problems::require_ensure(self.place, graph_span(span));
                         self.diagnostics.push(problem);
@@ -69,10 +63,7 @@ impl<'a> Visitor<'a, '_> {
                     }
                     "context" if is_require => self.require_context(expression, false),
                     "webpackContext" if is_meta => self.require_context(expression, true),
-                    _ => {
-                        self.note_commonjs_export(expression);
-                        false
-                    }
+                    _ => self.visit_defined_export(call),
                 }
             }
             _ => false,
@@ -114,25 +105,56 @@ impl<'a> Visitor<'a, '_> {
         self.placeholder(dependency, None, span)
     }
 
-    fn require_resolve(
-        &mut self,
-        expression: &mut Expression<'a>,
-        kind: DependencyKind,
-        argument: Option<Expression<'a>>,
-    ) -> bool {
+    /// `__webpack_is_included__("x")`: the answer is link's, and generate puts it in for the second argument.
+    fn is_included(&mut self, expression: &mut Expression<'a>) -> bool {
         let Expression::CallExpression(call) = &*expression else { return false };
         let span = call.span;
-        let Some(Value::String(request)) = call
-            .arguments
-            .first()
-            .and_then(Argument::as_expression)
-            .and_then(|argument| self.evaluate(argument))
-        else {
+        let argument = call.arguments.first().and_then(Argument::as_expression);
+        let Some(Value::String(request)) = argument.and_then(|argument| self.evaluate(argument)) else {
             return false;
         };
-        let dependency = self.add_dependency(request, kind, span);
-        *expression = self.placeholder(dependency, argument, span);
+        let dependency = self.add_dependency(request, DependencyKind::Weak, span);
+        let answer = self.string("included", span);
+        *expression = self.placeholder(dependency, Some(answer), span);
         true
+    }
+
+    /// `require.resolve("x")` and `require.resolveWeak("x")`.
+    fn require_resolve(&mut self, expression: &mut Expression<'a>, kind: &DependencyKind) -> bool {
+        let Expression::CallExpression(call) = &mut *expression else { return false };
+        let span = call.span;
+        let Some(argument) = call.arguments.first_mut().and_then(Argument::as_expression_mut) else {
+            return false;
+        };
+        let argument = argument.take_in(&self.allocator);
+        *expression = self.id_of(argument, kind, span);
+        true
+    }
+
+    fn id_of(&mut self, mut argument: Expression<'a>, kind: &DependencyKind, span: Span) -> Expression<'a> {
+        if let Some(Value::String(request)) = self.evaluate(&argument) {
+            let dependency = self.add_dependency(request, kind.clone(), span);
+            return self.placeholder(dependency, None, span);
+        }
+        if let Expression::ConditionalExpression(conditional) = &mut argument {
+            self.visit_expression(&mut conditional.test);
+            let consequent = conditional.consequent.take_in(&self.allocator);
+            let alternate = conditional.alternate.take_in(&self.allocator);
+            conditional.consequent = self.id_of(consequent, kind, span);
+            conditional.alternate = self.id_of(alternate, kind, span);
+            return argument;
+        }
+        let is_weak = *kind == DependencyKind::Weak;
+        let mode = if is_weak { ContextMode::Weak } else { ContextMode::Sync };
+        let context = self.context_of(partial_request(&argument), mode, span, &MagicComments::default());
+        self.rewrite_leading_text(&mut argument, &context);
+        self.visit_expression(&mut argument);
+        let dependency =
+            self.add_dependency(context.directory.clone(), DependencyKind::Context(Box::new(context)), span);
+        let context = self.placeholder(dependency, None, span);
+        let name = IdentifierName::new(SPAN, "resolve", &self.builder);
+        let resolve = Expression::new_static_member_expression(SPAN, context, name, false, &self.builder);
+        Expression::new_call_expression(span, resolve, None, [Argument::from(argument)], false, &self.builder)
     }
 
     /// `require.context(dir, deep, /re/, mode)` and `import.meta.webpackContext(dir, {…})`.
@@ -152,7 +174,7 @@ impl<'a> Visitor<'a, '_> {
             mode: ContextMode::Sync,
             chunk_name: None,
             affixes: None,
-            namespace_object: false,
+            namespace_object: None,
             exports: Vec::new(),
         };
         if is_meta {
@@ -252,13 +274,17 @@ impl<'a> Visitor<'a, '_> {
         }
         let request = partial_request(source);
         let mut context = self.context_of(request, comments.import.mode, span, comments);
-        context.namespace_object = true;
+        context.namespace_object = Some(self.interop());
         self.rewrite_leading_text(source, &context);
         self.visit_expression(source);
         let dependency =
             self.add_dependency(context.directory.clone(), DependencyKind::Context(Box::new(context)), span);
         let argument = source.take_in(&self.allocator);
         self.placeholder(dependency, Some(argument), span)
+    }
+
+    fn interop(&self) -> Interop {
+        if self.summary.strict_interop { Interop::Strict } else { Interop::Loose }
     }
 
     /// The folder and pattern of a partly known request. Without any known folder the context is empty, and
@@ -270,29 +296,37 @@ impl<'a> Visitor<'a, '_> {
         span: Span,
         comments: &MagicComments,
     ) -> ContextRequest {
-        let Some(request) = request.filter(|request| request.prefix.contains('/')) else {
+        let Some(request) = request else {
             let warning = problems::request_is_an_expression(self.place, graph_span(span));
             self.warn(warning);
             return nothing(mode);
         };
-        let (directory, name_start) = request.prefix.rsplit_once('/').expect("has a slash");
-        let mut pattern = format!("^\\./{}", escape(name_start));
+        // Without a folder in the text, requests are those of the parent's folder, as they are.
+        let (directory, mut pattern) = match request.prefix.rsplit_once('/') {
+            Some((directory, name_start)) => (Some(directory), format!("^\\./{}", escape(name_start))),
+            None => (None, format!("^{}", escape(&request.prefix))),
+        };
         for text in &request.rest {
             pattern.push_str(".*");
             pattern.push_str(&escape(text));
         }
         pattern.push('$');
-        let directory = if directory.is_empty() { "/".to_string() } else { directory.to_string() };
+        let affixes = directory
+            .map(|directory| (format!("{directory}/"), request.rest.last().cloned().unwrap_or_default()));
         ContextRequest {
-            affixes: Some((format!("{directory}/"), request.rest.last().cloned().unwrap_or_default())),
-            directory,
+            affixes,
+            directory: match directory {
+                None => ".".to_string(),
+                Some("") => "/".to_string(),
+                Some(directory) => directory.to_string(),
+            },
             recursive: true,
             include: Some((pattern, String::new())),
             only: comments.include.clone(),
             exclude: comments.exclude.clone(),
             mode,
             chunk_name: comments.import.chunk_name.clone(),
-            namespace_object: false,
+            namespace_object: None,
             exports: match &comments.import.exports {
                 ReferencedExports::All => Vec::new(),
                 ReferencedExports::Names(names) => names.clone(),
@@ -328,10 +362,19 @@ impl<'a> Visitor<'a, '_> {
         }
     }
 
-    /// `new URL("x", import.meta.url)` and `new Worker(new URL(…))`. True if `expression` is done.
+    /// `new URL("x", import.meta.url)`, `new Worker(new URL(…))`, `new require("x")`. True if `expression` is done.
     pub(super) fn visit_dependency_new(&mut self, expression: &mut Expression<'a>) -> bool {
         let Expression::NewExpression(new) = &mut *expression else { return false };
         let span = new.span;
+        // `new` changes nothing where a function or an object is returned, which modules mostly are.
+        if self.is_require(&new.callee) {
+            let Some(argument) = new.arguments.first_mut().and_then(Argument::as_expression_mut) else {
+                return false;
+            };
+            let argument = argument.take_in(&self.allocator);
+            *expression = self.require_call(argument, span);
+            return true;
+        }
         // By name alone: Node's `Worker` is imported or required, and nothing else takes such a URL.
         let is_worker = matches!(&new.callee, Expression::Identifier(callee) if matches!(callee.name.as_str(), "Worker" | "SharedWorker"));
         if is_worker {
@@ -387,24 +430,23 @@ impl<'a> Visitor<'a, '_> {
         }
     }
 
-    /// `Object.defineProperty(exports, "a", …)`.
-    fn note_commonjs_export(&mut self, expression: &Expression<'a>) {
+    /// `Object.defineProperty(exports, "a", …)`. True if `call` is done.
+    fn visit_defined_export(&mut self, call: &mut CallExpression<'a>) -> bool {
         if self.is_esm {
-            return;
+            return false;
         }
-        let Expression::CallExpression(call) = expression else { return };
-        let Expression::StaticMemberExpression(callee) = &call.callee else { return };
-        if callee.property.name != "defineProperty" || call.arguments.len() < 3 {
-            return;
+        let Some(name) = self.defined_property(call).map(str::to_owned) else { return false };
+        self.commonjs.member(&name);
+        self.visit_expression(&mut call.callee);
+        if let Some(target) = call.arguments[0].as_expression() {
+            self.visit_exports_object(target);
         }
-        let target = call.arguments[0].as_expression();
-        let Some(Expression::StringLiteral(name)) = call.arguments[1].as_expression() else { return };
-        if target.is_some_and(|target| self.is_free(target, "exports")) {
-            self.summary.commonjs_exports.push(name.value.to_string());
-        }
+        self.visit_argument(&mut call.arguments[2]);
+        true
     }
 }
 
+/// `None`: nothing is known of it.
 fn partial_request(expression: &Expression<'_>) -> Option<PartialRequest> {
     match expression {
         Expression::TemplateLiteral(template) => {
@@ -417,7 +459,8 @@ fn partial_request(expression: &Expression<'_>) -> Option<PartialRequest> {
                 Expression::StringLiteral(text) => {
                     PartialRequest { prefix: text.value.to_string(), rest: Vec::new() }
                 }
-                left => partial_request(left)?,
+                left => partial_request(left)
+                    .unwrap_or(PartialRequest { prefix: String::new(), rest: vec![String::new()] }),
             };
             match &binary.right {
                 Expression::StringLiteral(text) => match left.rest.last_mut() {
@@ -426,7 +469,8 @@ fn partial_request(expression: &Expression<'_>) -> Option<PartialRequest> {
                 },
                 _ => left.rest.push(String::new()),
             }
-            Some(left)
+            let is_known = !left.prefix.is_empty() || left.rest.iter().any(|text| !text.is_empty());
+            is_known.then_some(left)
         }
         // `"./locale/".concat(name, ".js")`, as transpilers write template literals.
         Expression::CallExpression(call) => {
@@ -462,7 +506,7 @@ fn nothing(mode: ContextMode) -> ContextRequest {
         mode,
         chunk_name: None,
         affixes: None,
-        namespace_object: false,
+        namespace_object: None,
         exports: Vec::new(),
     }
 }
@@ -516,16 +560,4 @@ fn is_absolute_url(request: &str) -> bool {
             && scheme.len() < request.len()
             && scheme != "data"
             && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character)))
-}
-
-/// Escapes text for a JavaScript regular expression.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        if "\\^$.*+?()[]{}|/".contains(character) {
-            escaped.push('\\');
-        }
-        escaped.push(character);
-    }
-    escaped
 }

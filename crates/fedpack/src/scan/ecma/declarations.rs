@@ -32,6 +32,8 @@ pub struct DeclaredNames {
     pub symbols: FxHashMap<SymbolId, LocalSymbolIdx>,
     /// Statement position → symbol, for declarations that have no symbol of oxc's: default exports.
     pub synthetic: Vec<(usize, LocalSymbolIdx)>,
+    /// Statement positions of what only names a default export: needed if it is.
+    pub naming: Vec<usize>,
     /// Statement position → its declaration's dependency.
     pub module_declarations: FxHashMap<usize, LocalDependencyIdx>,
     /// Statement positions of declarations without a dependency: `export {a}`.
@@ -253,7 +255,12 @@ impl<'a> Lowering<'a, '_> {
                 }
                 self.default_binding(symbol, span);
                 self.body.push(Statement::FunctionDeclaration(function));
-                if symbol.is_none() && self.names_default_exports {
+                if let Some(&(_, local)) = self.names.synthetic.last()
+                    && symbol.is_none()
+                    && self.names_default_exports
+                {
+                    self.names.synthetic.push((self.body.len(), local));
+                    self.names.naming.push(self.body.len());
                     let call = default_name::name_function(&self.builder);
                     self.body.push(call);
                 }

@@ -2,6 +2,7 @@
 
 pub mod ast;
 mod calls;
+mod commonjs_exports;
 mod declarations;
 mod default_name;
 mod define;
@@ -158,7 +159,7 @@ fn build_program<'a>(
     let is_esm = input.module_type == ModuleType::JavascriptEsm
         || declarations::has_module_syntax(&program)
         || input.module_type == ModuleType::JavascriptAuto && has_top_level_await(&program);
-    summary.exports_kind = if is_esm { ExportsKind::Esm } else { ExportsKind::CommonJs };
+    summary.exports_kind = if is_esm { ExportsKind::Esm } else { ExportsKind::default() };
     summary.strict_interop = input.module_type == ModuleType::JavascriptEsm;
     if parse::source_type(input.path, input.module_type).is_typescript() {
         summary.features |= ModuleFeatures::TYPESCRIPT;
@@ -174,7 +175,7 @@ fn build_program<'a>(
         dependencies,
         settings.names_default_exports,
     );
-    visitor::visit_body(
+    let commonjs = visitor::visit_body(
         VisitorInput {
             allocator,
             source: &owner.source,
@@ -190,6 +191,9 @@ fn build_program<'a>(
         },
         &mut program.body,
     );
+    if !is_esm {
+        summary.exports_kind = commonjs.kind();
+    }
     Ok(program)
 }
 

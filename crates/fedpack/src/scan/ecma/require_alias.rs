@@ -13,9 +13,14 @@ use oxc::{
 use super::visitor::Visitor;
 
 impl<'a> Visitor<'a, '_> {
-    /// Is `expression` the free `require`, or another name of it?
+    /// Is `expression` the free `require`, `module.require`, or another name of it?
     pub(super) fn is_require(&self, expression: &Expression<'a>) -> bool {
-        self.is_free(expression, "require") || self.is_require_alias(expression)
+        match expression {
+            Expression::StaticMemberExpression(member) => {
+                member.property.name == "require" && self.is_free(&member.object, "module")
+            }
+            _ => self.is_free(expression, "require") || self.is_require_alias(expression),
+        }
     }
 
     pub(super) fn is_require_alias(&self, expression: &Expression<'a>) -> bool {

@@ -22,6 +22,7 @@ use rustc_hash::FxHashSet;
 use super::{
     EcmaSettings,
     ast::{DEPENDENCY_PLACEHOLDER, ReferenceMark},
+    commonjs_exports::CommonJsExports,
     declarations::{DeclaredNames, graph_span},
     define::{self, Names, Value},
     purity,
@@ -43,8 +44,8 @@ pub(super) struct Visitor<'a, 's> {
     /// Where this module is, for messages.
     pub place: &'s problems::Place<'s>,
     row: RowBuilder,
-    /// Functions (not arrows) and class bodies around the current node.
-    this_depth: u32,
+    /// Functions (not arrows) and values of class fields around the current node.
+    pub this_depth: u32,
     /// Functions of any kind around the current node.
     function_depth: u32,
     try_depth: u32,
@@ -53,6 +54,7 @@ pub(super) struct Visitor<'a, 's> {
     pub referenced_hint: Option<ReferencedExports>,
     /// Variables that hold `require` from where they were assigned on.
     pub require_aliases: FxHashSet<SymbolId>,
+    pub commonjs: CommonJsExports,
 }
 
 /// What one top-level statement mentions.
@@ -79,7 +81,7 @@ pub(super) struct VisitorInput<'a, 's> {
 }
 
 /// Visits the whole body and fills the summary's statement rows.
-pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<'a>]) {
+pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<'a>]) -> CommonJsExports {
     let mut visitor = Visitor {
         builder: AstBuilder::new(input.allocator),
         allocator: input.allocator,
@@ -99,19 +101,24 @@ pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<
         try_depth: 0,
         referenced_hint: None,
         require_aliases: FxHashSet::default(),
+        commonjs: CommonJsExports::default(),
     };
     for (position, statement) in body.iter_mut().enumerate() {
         visitor.top_level_statement(position, statement);
     }
+    visitor.commonjs
 }
 
 impl<'a> Visitor<'a, '_> {
     fn top_level_statement(&mut self, position: usize, statement: &mut Statement<'a>) {
         self.row = RowBuilder { first_dependency: self.dependencies.len(), ..RowBuilder::default() };
+        if !self.is_esm {
+            self.note_flag(statement);
+        }
         self.visit_statement(statement);
         let row = std::mem::take(&mut self.row);
-        let mut statement_row =
-            StatementRow { has_side_effects: purity::has_side_effects(statement), ..StatementRow::default() };
+        let has_side_effects = purity::has_side_effects(statement) && !self.names.naming.contains(&position);
+        let mut statement_row = StatementRow { has_side_effects, ..StatementRow::default() };
         let index = StatementIdx::from_usize(position);
         statement_row.declares.extend(row.declares);
         for &(synthetic_position, symbol) in &self.names.synthetic {
@@ -235,7 +242,13 @@ impl<'a> Visitor<'a, '_> {
     ) -> LocalDependencyIdx {
         let index = LocalDependencyIdx::from_usize(self.dependencies.len());
         let optional = self.try_depth > 0
-            && matches!(kind, DependencyKind::Require { .. } | DependencyKind::RequireResolve);
+            && matches!(
+                kind,
+                DependencyKind::Require { .. }
+                    | DependencyKind::RequireResolve
+                    | DependencyKind::DynamicImport(_)
+                    | DependencyKind::Weak
+            );
         self.dependencies.push(Dependency {
             parent: None,
             request,
@@ -367,10 +380,12 @@ impl<'a> Visitor<'a, '_> {
         let replacement = match name.as_str() {
             "require" => self.bare_require(span),
             "module" => {
-                self.summary.features |= ModuleFeatures::MODULE | ModuleFeatures::EXPORTS_ESCAPE;
+                self.commonjs.escape();
+                self.summary.features |= ModuleFeatures::MODULE;
                 return false;
             }
             "exports" => {
+                self.commonjs.escape();
                 self.summary.features |= ModuleFeatures::EXPORTS;
                 return false;
             }
@@ -385,6 +400,7 @@ impl<'a> Visitor<'a, '_> {
                 Expression::new_call_expression(span, callee, None, [], false, &self.builder)
             }
             "__webpack_module__" => {
+                self.commonjs.escape();
                 self.summary.features |= ModuleFeatures::MODULE;
                 Expression::new_identifier(span, "module", &self.builder)
             }
@@ -428,6 +444,9 @@ impl<'a> Visitor<'a, '_> {
             return true;
         }
         let Expression::StaticMemberExpression(member) = &mut *expression else { return false };
+        if !self.is_esm && self.visit_exports_member(member) {
+            return true;
+        }
         let property = member.property.name;
         let span = member.span;
         match &mut member.object {
@@ -445,6 +464,9 @@ impl<'a> Visitor<'a, '_> {
                 match (identifier.name.as_str(), property.as_str()) {
                     ("module", "hot") => *expression = Expression::new_void_0(span, &self.builder),
                     ("module", "exports" | "id" | "loaded") => {
+                        if property == "exports" {
+                            self.commonjs.escape();
+                        }
                         self.summary.features |= ModuleFeatures::MODULE;
                         self.mark_of_expression(&member.object);
                     }
@@ -484,10 +506,61 @@ impl<'a> Visitor<'a, '_> {
         }
     }
 
+    /// `exports.name`, `module.exports.name`, `this.name`: the object itself goes nowhere.
+    fn visit_exports_member(&mut self, member: &mut StaticMemberExpression<'a>) -> bool {
+        if !self.is_exports_object(&member.object) {
+            return false;
+        }
+        self.commonjs.member(&member.property.name);
+        self.visit_exports_object(&member.object);
+        true
+    }
+
+    /// Marks `exports`, `module.exports` or `this` where it does not escape.
+    pub fn visit_exports_object(&mut self, object: &Expression<'a>) {
+        match object {
+            Expression::ThisExpression(_) => self.summary.features |= ModuleFeatures::THIS,
+            Expression::StaticMemberExpression(member) => {
+                self.summary.features |= ModuleFeatures::MODULE;
+                self.mark_of_expression(&member.object);
+            }
+            object => {
+                self.summary.features |= ModuleFeatures::EXPORTS;
+                self.mark_of_expression(object);
+            }
+        }
+    }
+
+    /// `module.exports = { … }`.
+    fn visit_own_exports(&mut self, assignment: &mut AssignmentExpression<'a>) -> bool {
+        let AssignmentTarget::StaticMemberExpression(target) = &assignment.left else { return false };
+        if self.is_esm
+            || assignment.operator != AssignmentOperator::Assign
+            || !self.is_module_exports(target)
+            || !self.is_own_exports(&assignment.right)
+        {
+            return false;
+        }
+        self.summary.features |= ModuleFeatures::MODULE;
+        self.mark_of_expression(&target.object);
+        self.visit_expression(&mut assignment.right);
+        true
+    }
+
     fn mark_of_expression(&mut self, expression: &Expression<'a>) {
         if let Expression::Identifier(identifier) = expression {
             self.mark(identifier);
         }
+    }
+
+    /// Values of fields and static blocks have a `this` of their own. `extends`, decorators and computed keys see
+    /// the one around the class.
+    fn in_class_code(&mut self, visit: impl FnOnce(&mut Self)) {
+        self.this_depth += 1;
+        self.function_depth += 1;
+        visit(self);
+        self.function_depth -= 1;
+        self.this_depth -= 1;
     }
 
     fn top_level_await(&mut self) {
@@ -672,6 +745,7 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
                 if self.is_esm {
                     *it = Expression::new_void_0(span, &self.builder);
                 } else {
+                    self.commonjs.escape();
                     self.summary.features |= ModuleFeatures::THIS;
                 }
                 return;
@@ -689,7 +763,7 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
             }
             Expression::AwaitExpression(_) => self.top_level_await(),
             Expression::AssignmentExpression(assignment) => {
-                if self.alias_by_assignment(assignment) {
+                if self.alias_by_assignment(assignment) || self.visit_own_exports(assignment) {
                     return;
                 }
             }
@@ -710,6 +784,7 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
         let was_plain = !it.callee.is_member_expression();
         if matches!(&it.callee, Expression::Identifier(callee) if callee.name == "eval" && self.is_global(callee))
         {
+            self.commonjs.escape();
             self.summary.features |= ModuleFeatures::EVAL;
         }
         walk_mut::walk_call_expression(self, it);
@@ -736,6 +811,7 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
                 self.diagnostics.push(problem);
             }
             ReferenceMark::Global if it.name == "exports" => {
+                self.commonjs.escape();
                 self.summary.features |= ModuleFeatures::EXPORTS;
             }
             _ => {}
@@ -752,6 +828,12 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
             if let Expression::StaticMemberExpression(member) = member {
                 *it = SimpleAssignmentTarget::StaticMemberExpression(member);
             }
+            return;
+        }
+        if let SimpleAssignmentTarget::StaticMemberExpression(member) = it
+            && !self.is_esm
+            && self.visit_exports_member(member)
+        {
             return;
         }
         walk_mut::walk_simple_assignment_target(self, it);
@@ -806,27 +888,30 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
 
     fn visit_arrow_function_expression(&mut self, it: &mut ArrowFunctionExpression<'a>) {
         self.function_depth += 1;
+        let tries = std::mem::take(&mut self.try_depth);
         walk_mut::walk_arrow_function_expression(self, it);
+        self.try_depth = tries;
         self.function_depth -= 1;
-    }
-
-    fn visit_class(&mut self, it: &mut Class<'a>) {
-        // `extends` and computed keys see the outer `this`, but nobody writes `this` there at top level.
-        self.this_depth += 1;
-        walk_mut::walk_class(self, it);
-        self.this_depth -= 1;
     }
 
     fn visit_property_definition(&mut self, it: &mut PropertyDefinition<'a>) {
-        self.function_depth += 1;
-        walk_mut::walk_property_definition(self, it);
-        self.function_depth -= 1;
+        self.visit_decorators(&mut it.decorators);
+        self.visit_property_key(&mut it.key);
+        if let Some(value) = &mut it.value {
+            self.in_class_code(|visitor| visitor.visit_expression(value));
+        }
+    }
+
+    fn visit_accessor_property(&mut self, it: &mut AccessorProperty<'a>) {
+        self.visit_decorators(&mut it.decorators);
+        self.visit_property_key(&mut it.key);
+        if let Some(value) = &mut it.value {
+            self.in_class_code(|visitor| visitor.visit_expression(value));
+        }
     }
 
     fn visit_static_block(&mut self, it: &mut StaticBlock<'a>) {
-        self.function_depth += 1;
-        walk_mut::walk_static_block(self, it);
-        self.function_depth -= 1;
+        self.in_class_code(|visitor| walk_mut::walk_static_block(visitor, it));
     }
 
     fn visit_for_of_statement(&mut self, it: &mut ForOfStatement<'a>) {
