@@ -97,9 +97,10 @@ impl Bundler {
         let mut build = Build::default();
 
         let stage = Stage::begin("scan");
-        let (ScanOutput { graph, summaries, asts, css, assets }, found) = scan::scan(config, &self.plugins);
+        let (ScanOutput { graph, summaries, asts, css, assets, read_besides }, found) =
+            scan::scan(config, &self.plugins);
         build.diagnostics.extend(found);
-        build.watch_files = watch_files(&graph, config);
+        build.watch_files = watch_files(&graph, read_besides, config);
         build.timed(stage);
         if has_errors(&build.diagnostics) {
             return build;
@@ -174,9 +175,8 @@ impl Build {
     }
 }
 
-fn watch_files(graph: &ModuleGraph, config: &Config) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> =
-        graph.modules.iter().filter_map(|module| Some(module.resource()?.path.clone())).collect();
+fn watch_files(graph: &ModuleGraph, mut files: Vec<PathBuf>, config: &Config) -> Vec<PathBuf> {
+    files.extend(graph.modules.iter().filter_map(|module| Some(module.resource()?.path.clone())));
     files.extend(config.html.iter().flat_map(|page| [&page.template, &page.favicon]).flatten().cloned());
     files.sort_unstable();
     files.dedup();

@@ -4,7 +4,7 @@ use fedpack::{
     bundler::{Build, Bundler},
     config::Config,
     diagnostics::has_errors,
-    emit::{self, stats::stats},
+    emit::{self, Asset, AssetKind, stats::stats},
 };
 use napi::{
     Env, Task,
@@ -29,13 +29,13 @@ pub struct Finished {
 
 pub struct BuildTask {
     /// Taken by the one call of `compute`.
-    config: Option<Config>,
+    bundler: Option<Bundler>,
     write: bool,
 }
 
 impl BuildTask {
-    pub fn new(config: Config, write: bool) -> Self {
-        Self { config: Some(config), write }
+    pub fn new(bundler: Bundler, write: bool) -> Self {
+        Self { bundler: Some(bundler), write }
     }
 }
 
@@ -44,11 +44,10 @@ impl Task for BuildTask {
     type JsValue = FinishedBuild;
 
     fn compute(&mut self) -> napi::Result<Finished> {
-        let config = self.config.take().ok_or_else(gone)?;
+        let bundler = self.bundler.take().ok_or_else(gone)?;
         guard(|| {
-            let bundler = Bundler::new(config.clone());
             let build = if self.write { bundler.build() } else { bundler.build_in_memory() };
-            Finished { config, build }
+            Finished { config: bundler.config().clone(), build }
         })
     }
 
@@ -129,6 +128,24 @@ impl FinishedBuild {
     pub fn asset(&self, name: String) -> napi::Result<Option<Buffer>> {
         let asset = self.finished()?.build.assets.get(&name);
         Ok(asset.map(|asset| Buffer::from(asset.bytes.clone())))
+    }
+
+    /// Adds a file, or takes the place of the one with this name.
+    #[napi]
+    pub fn set_asset(&mut self, name: String, contents: Buffer) -> napi::Result<()> {
+        let assets = &mut self.finished.as_mut().ok_or_else(gone)?.build.assets;
+        match assets.get_mut(&name) {
+            Some(asset) => asset.bytes = contents.to_vec(),
+            None => assets.replace(name, Asset::new(AssetKind::Other, contents.to_vec())),
+        }
+        Ok(())
+    }
+
+    /// Takes a file away, if it is there.
+    #[napi]
+    pub fn remove_asset(&mut self, name: String) -> napi::Result<()> {
+        self.finished.as_mut().ok_or_else(gone)?.build.assets.remove(&name);
+        Ok(())
     }
 
     /// Files whose change asks for another build, absolute.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use fedpack::{
+    bundler::Bundler,
     config::{self, Config, Loaded, source::ConfigSource},
     diagnostics::{
         BuildDiagnostic, Severity,
@@ -12,7 +13,7 @@ use fedpack::{
 use napi::bindgen_prelude::AsyncTask;
 use napi_derive::napi;
 
-use crate::{build::BuildTask, panic::guard};
+use crate::{bridge::Bridge, build::BuildTask, panic::guard};
 
 /// Options that were understood.
 #[napi]
@@ -76,10 +77,22 @@ pub fn options_schema() -> String {
 
 #[napi]
 impl Configuration {
-    /// Builds, in memory or into `output.path`.
+    /// Builds, in memory or into `output.path`. `hooks` are the names of those that `bridge` is to be asked at, and
+    /// `threads`, if it is not 0, the number of modules that may wait for JavaScript at a time.
     #[napi(ts_return_type = "Promise<FinishedBuild>")]
-    pub fn build(&self, write: bool) -> AsyncTask<BuildTask> {
-        AsyncTask::new(BuildTask::new(self.config.clone(), write))
+    pub fn build(
+        &self,
+        write: bool,
+        bridge: Option<&Bridge>,
+        hooks: Vec<String>,
+        threads: u32,
+    ) -> AsyncTask<BuildTask> {
+        let mut config = self.config.clone();
+        if threads > 0 {
+            config.threads = threads as usize;
+        }
+        let plugins = bridge.map(|bridge| bridge.plugin(&hooks)).into_iter().collect();
+        AsyncTask::new(BuildTask::new(Bundler::with_plugins(config, plugins), write))
     }
 
     #[napi(getter)]

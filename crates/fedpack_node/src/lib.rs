@@ -7,6 +7,7 @@
 // Node alone calls what is exported, and a test program is not loaded by Node.
 #![cfg_attr(test, allow(dead_code))]
 
+mod bridge;
 mod build;
 mod config;
 mod panic;

@@ -15,6 +15,8 @@ class Compilation {
     this.endTime = undefined;
     /** The build on the Rust side, once it is there. */
     this.native = /** @type {any} */ (undefined);
+    /** What loaders have emitted, by name. @type {Map<string, Buffer>} */
+    this.filesOfLoaders = new Map();
     /** @type {Error[]} of plugins */
     this.errors = [];
     /** @type {Error[]} of plugins */

@@ -8,6 +8,12 @@ const { lowerOptions, noParts } = require("./lower/options.js");
 const { Stats } = require("./stats.js");
 const { Compilation } = require("./compilation.js");
 const { OptionsError } = require("./errors.js");
+const { HookBridge } = require("./bridge.js");
+const { LoaderTable } = require("./loaders/table.js");
+const { LoaderService } = require("./loaders/service.js");
+
+/** Modules that may wait for loaders at a time: more than there are workers, so that none of these waits for work. */
+const WAITING_FOR_LOADERS = 16;
 
 /**
  * @template T
@@ -75,7 +81,10 @@ class Compiler {
   }
 
   #load() {
-    const json = JSON.stringify(lowerOptions(this.options, this.native));
+    this.loaderTable = new LoaderTable(this.context, this.options.resolveLoader);
+    const rules = { table: this.loaderTable, context: this.context, natives: new Set(), hasJavaScript: false };
+    const json = JSON.stringify(lowerOptions(this.options, this.native, rules));
+    this.nativeLoaders = rules.natives;
     const { configuration, problems } = binding.loadOptions(json, this.context, undefined);
     if (!configuration) throw new OptionsError(problems);
     this.optionProblems = problems;
@@ -123,7 +132,8 @@ class Compiler {
     this.configuration = undefined;
     await this.hooks.make.promise(compilation);
     const isWrittenHere = this.outputFileSystem !== fs;
-    compilation.native = await configuration.build(!isWrittenHere);
+    const hooks = this.#connect(compilation);
+    compilation.native = await configuration.build(!isWrittenHere, this.bridge?.native, hooks, WAITING_FOR_LOADERS);
     await this.hooks.finishMake.promise(compilation);
     await this.hooks.afterCompile.promise(compilation);
     const stats = new Stats(compilation);
@@ -135,6 +145,21 @@ class Compiler {
     compilation.endTime = Date.now();
     await this.hooks.done.promise(stats);
     return stats;
+  }
+
+  /**
+   * Says who answers what the build asks. Returns the hooks that it is to ask at.
+   * @param {Compilation} compilation
+   */
+  #connect(compilation) {
+    this.bridge ??= new HookBridge();
+    const table = /** @type {LoaderTable} */ (this.loaderTable);
+    this.loaders ??= new LoaderService(this, table);
+    this.loaders.table = table;
+    const { loaders } = this;
+    this.bridge.on("load", (asked) => loaders.load(asked, compilation));
+    this.bridge.on("resolveLoaders", (asked) => table.inline(asked.loaders, asked.context));
+    return ["loaders"];
   }
 
   /** @param {Compilation} compilation */
@@ -149,7 +174,13 @@ class Compiler {
 
   /** @param {Callback<void>} [callback] */
   close(callback = () => {}) {
-    this.hooks.shutdown.callAsync((/** @type {Error | null} */ error) => callback(error ?? null));
+    this.hooks.shutdown
+      .promise()
+      .then(() => this.loaders?.close())
+      .then(
+        () => setImmediate(callback, null),
+        (error) => setImmediate(callback, error),
+      );
   }
 }
 

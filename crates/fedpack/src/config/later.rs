@@ -8,7 +8,8 @@ use super::{
 };
 use crate::diagnostics::{Diagnostics, config as diagnostics};
 
-const RULE: &str = "Not supported: use `test`, `include`, `exclude`, `resourceQuery`.";
+const RULE: &str =
+    "Not supported: use `test`, `include`, `exclude`, `resourceQuery`, `issuer`, `dependency`.";
 
 /// Why a well-known option of webpack or rspack is unknown here, with keys of lists left out.
 const LATER: &[(&str, &str)] = &[
@@ -36,15 +37,11 @@ const LATER: &[(&str, &str)] = &[
     ("module.exprContextRegExp", "Not supported: contexts are found as webpack does by default."),
     ("module.exprContextRequest", "Not supported: contexts are found as webpack does by default."),
     ("module.rules.compiler", RULE),
-    ("module.rules.dependency", RULE),
     ("module.rules.descriptionData", RULE),
-    ("module.rules.issuer", RULE),
-    ("module.rules.issuerLayer", RULE),
     ("module.rules.mimetype", RULE),
     ("module.rules.phase", RULE),
     ("module.rules.realResource", RULE),
     ("module.rules.resolve", "Not supported: `resolve` is for all modules."),
-    ("module.rules.resourceFragment", RULE),
     ("module.rules.scheme", RULE),
     ("module.rules.with", RULE),
     ("module.strictThisContextOnImports", "Not supported: `this` in an imported function is undefined."),

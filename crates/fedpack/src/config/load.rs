@@ -363,7 +363,7 @@ mod tests {
   "output": { "filname": "x.js" },
   "devtool": "sourcemap",
   "target": "nodejs",
-  "module": { "rules": [ { "test": { "$regexp": "(unclosed" }, "type": "asset" }, { "use": "sass-loader" }, { "issuer": "x" } ] },
+  "module": { "rules": [ { "test": { "$regexp": "(unclosed" }, "type": "asset" }, { "use": "sass-loader" }, { "scheme": "x" } ] },
   "define": { "A": "not an expression" },
 }"#,
         );
@@ -378,7 +378,7 @@ mod tests {
                 "Option `target` cannot be \"nodejs\"",
                 "The loader \"sass-loader\" cannot be run",
                 "The regular expression of `module.rules[0].test` is not valid: /(unclosed/",
-                "Unknown option `module.rules[2].issuer`",
+                "Unknown option `module.rules[2].scheme`",
                 "Unknown option `output.filname`",
             ]
         );

@@ -21,7 +21,7 @@ use std::path::PathBuf;
 use fedpack_graph::module_graph::{ExternalType, ModuleType};
 use indexmap::IndexMap;
 
-pub(crate) use self::engines::engine_targets;
+pub(crate) use self::{engines::engine_targets, normalize::loaders::effect_of as native_loader};
 pub use self::{
     load::{LoadOptions, Loaded, load, load_value},
     normalize::{NormalizeContext, normalize},
@@ -40,7 +40,7 @@ pub struct Config {
     pub entries: Vec<EntryConfig>,
     pub output: OutputConfig,
     pub resolve: ResolveConfig,
-    /// `module.rules` that choose a module type, in order; a later match wins.
+    /// `module.rules` that say something, in order; a later match wins.
     pub rules: Vec<RuleConfig>,
     /// `module.parser.asset.dataUrlCondition.maxSize`, in bytes. webpack's default: 8096.
     pub asset_inline_limit: u32,
@@ -181,15 +181,12 @@ pub enum TsconfigChoice {
     File(PathBuf),
 }
 
-/// A rule of `module.rules` that fedpack does natively.
-#[derive(Debug, Clone)]
+/// A rule of `module.rules`. What it says is about files for which all of its conditions hold; rules inside of it are
+/// only asked then.
+#[derive(Debug, Clone, Default)]
 pub struct RuleConfig {
-    pub test: Option<Regexp>,
-    /// Absolute path prefixes or expressions.
-    pub include: Vec<PathCondition>,
-    pub exclude: Vec<PathCondition>,
-    pub resource_query: Option<Regexp>,
-    pub module_type: Option<ModuleType>,
+    pub conditions: Vec<(RuleSubject, RuleCondition)>,
+    pub module_type: Option<RuleModuleType>,
     /// `sideEffects`.
     pub side_effects: Option<bool>,
     /// `generator.filename`.
@@ -197,12 +194,80 @@ pub struct RuleConfig {
     /// `parser.dataUrlCondition.maxSize`.
     pub inline_limit: Option<u32>,
     pub layer: Option<String>,
+    /// Loaders for JavaScript to run; the last one is the first to run.
+    pub loaders: Vec<LoaderRequest>,
+    pub enforce: Enforce,
+    /// Its paths are those of blocks: `App.vue.scss` for `App.vue?vue&type=style&lang=scss`. It is about nothing else.
+    pub is_for_blocks: bool,
+    /// It has a native loader that reads TypeScript: matters where the extension does not say so.
+    pub is_typescript: bool,
+    /// `rules`: each that matches is used.
+    pub rules: Vec<RuleConfig>,
+    /// `oneOf`: the first that matches is used.
+    pub one_of: Vec<RuleConfig>,
+}
+
+/// A loader of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoaderRequest {
+    /// Path and query.
+    pub request: String,
+    /// It stands for work that is done natively, and passes its input on: only there for other loaders to see.
+    pub is_native: bool,
+}
+
+/// What a rule makes of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleModuleType {
+    Fixed(ModuleType),
+    /// `css/auto`: a CSS module if the name says `.module.`.
+    CssByName,
+}
+
+/// Where a rule's loaders stand among those of other rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Enforce {
+    Pre,
+    #[default]
+    Normal,
+    Post,
+}
+
+/// What a condition is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleSubject {
+    /// `test`, `include`, `exclude`, `resource`: the path.
+    Path,
+    /// `resourceQuery`, with the question mark.
+    Query,
+    /// `resourceFragment`, with the hash.
+    Fragment,
+    /// The path of the file that asks.
+    Issuer,
+    IssuerLayer,
+    /// How the file is asked for, in webpack's words: `esm`, `commonjs`, `url`, `worker` …
+    Dependency,
 }
 
 #[derive(Debug, Clone)]
-pub enum PathCondition {
-    Prefix(PathBuf),
+pub enum RuleCondition {
+    Prefix(String),
     Pattern(Regexp),
+    Any(Vec<RuleCondition>),
+    All(Vec<RuleCondition>),
+    Not(Box<RuleCondition>),
+}
+
+impl RuleCondition {
+    pub fn matches(&self, text: &str) -> bool {
+        match self {
+            Self::Prefix(prefix) => text.starts_with(prefix),
+            Self::Pattern(pattern) => pattern.is_match(text),
+            Self::Any(parts) => parts.iter().any(|part| part.matches(text)),
+            Self::All(parts) => parts.iter().all(|part| part.matches(text)),
+            Self::Not(part) => !part.matches(text),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]

@@ -21,6 +21,22 @@ pub fn unreadable_file(path: &Path, error: &std::io::Error) -> BuildDiagnostic {
         .help("Check that the file exists and that you may read it.")
 }
 
+/// A loader threw, or its worker died.
+pub fn loader_failed(module: &str, message: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0250", format!("A loader failed on {module}\n{message}"))
+        .help("The message is the loader's own. Its stack says where in the loader it comes from.")
+}
+
+/// `this.emitError`, `this.emitWarning` of a loader.
+pub fn loader_message(module: &str, is_error: bool, text: &str) -> BuildDiagnostic {
+    let message = format!("A loader says of {module}\n{text}");
+    if is_error {
+        BuildDiagnostic::error("FED0251", message)
+    } else {
+        BuildDiagnostic::warning("FED0252", message)
+    }
+}
+
 /// The bytes are not UTF-8.
 pub fn not_utf8(path: &Path, offset: usize) -> BuildDiagnostic {
     BuildDiagnostic::error(

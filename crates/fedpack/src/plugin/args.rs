@@ -1,6 +1,6 @@
 //! What hooks get to read, one type per hook.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use fedpack_graph::module_graph::{DependencyKind, ModuleType, Resource};
 
@@ -57,4 +57,51 @@ pub struct ModuleSource {
 #[derive(Debug, Clone, Copy)]
 pub struct EmitArgs<'a> {
     pub config: &'a Config,
+}
+
+/// Loaders in a request: `!a-loader!./file`.
+#[derive(Debug, Clone, Copy)]
+pub struct InlineLoadersArgs<'a> {
+    /// Where the request comes from, which relative loaders start from.
+    pub directory: &'a Path,
+    /// As written, without the file.
+    pub loaders: &'a [&'a str],
+}
+
+/// A loader of a request, resolved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InlineLoader {
+    /// To be run by `load`: path and query.
+    JavaScript(String),
+    /// Done by fedpack itself: its name, its options as JSON, and what stands for it among loaders that `load` runs.
+    Native { name: String, options: Option<serde_json::Value>, request: String },
+}
+
+/// `load`.
+#[derive(Debug, Clone, Copy)]
+pub struct LoadArgs<'a> {
+    pub resource: &'a Resource,
+    pub module_type: ModuleType,
+    pub layer: Option<&'a str>,
+    /// The last one runs first.
+    pub loaders: &'a [String],
+}
+
+/// What loaders made of a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LoadedSource {
+    pub bytes: Vec<u8>,
+    /// JSON of a source map from `bytes` to the file and what was put into it.
+    pub source_map: Option<String>,
+    /// Files and folders that the result depends on besides the file.
+    pub dependencies: Vec<PathBuf>,
+    /// Messages of loaders that have not failed, whether they are errors, and all that is known of each.
+    pub messages: Vec<LoaderMessage>,
+}
+
+/// `this.emitError`, `this.emitWarning`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoaderMessage {
+    pub is_error: bool,
+    pub text: String,
 }

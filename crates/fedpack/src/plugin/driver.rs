@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::{
-    BeforeResolveArgs, BuildModuleArgs, ChunkPlan, CreateModuleArgs, EmitArgs, FactorizeArgs, HookSet, Keep,
-    ModuleSource, Plugin, PluginError, ResolveRequest,
+    BeforeResolveArgs, BuildModuleArgs, ChunkPlan, CreateModuleArgs, EmitArgs, FactorizeArgs, HookSet,
+    InlineLoader, InlineLoadersArgs, Keep, LoadArgs, LoadedSource, ModuleSource, Plugin, PluginError,
+    ResolveRequest,
 };
 use crate::{
     diagnostics::{BuildDiagnostic, Diagnostics, resolve as diagnostics},
@@ -77,6 +78,28 @@ impl PluginDriver {
         self.interested(HookSet::BUILD_MODULE)
             .filter_map(|plugin| named(plugin, "buildModule", plugin.build_module(args, source)).err())
             .collect()
+    }
+
+    pub fn inline_loaders(
+        &self,
+        args: &InlineLoadersArgs<'_>,
+    ) -> Result<Option<Vec<InlineLoader>>, BuildDiagnostic> {
+        for plugin in self.interested(HookSet::LOADERS) {
+            if let Some(loaders) = named(plugin, "resolveLoader", plugin.inline_loaders(args))? {
+                return Ok(Some(loaders));
+            }
+        }
+        Ok(None)
+    }
+
+    /// An error is the loader's, not the plugin's.
+    pub fn load(&self, args: &LoadArgs<'_>) -> Result<Option<LoadedSource>, PluginError> {
+        for plugin in self.interested(HookSet::LOADERS) {
+            if let Some(loaded) = plugin.load(args)? {
+                return Ok(Some(loaded));
+            }
+        }
+        Ok(None)
     }
 
     pub fn optimize_chunks(&self, plan: &mut ChunkPlan<'_>) -> Diagnostics {

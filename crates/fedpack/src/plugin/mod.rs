@@ -1,4 +1,4 @@
-//! What third parties can do to a build: six hooks, each of which hands out the one thing that it may change.
+//! What third parties can do to a build: hooks, each of which hands out the one thing that it may change.
 //!
 //! ```
 //! use fedpack::plugin::{BuildModuleArgs, HookSet, ModuleSource, Plugin, PluginResult};
@@ -28,8 +28,8 @@ mod driver;
 use std::{error::Error, fmt};
 
 pub use args::{
-    BeforeResolveArgs, BuildModuleArgs, CreateModuleArgs, EmitArgs, FactorizeArgs, ModuleSource,
-    ResolveRequest,
+    BeforeResolveArgs, BuildModuleArgs, CreateModuleArgs, EmitArgs, FactorizeArgs, InlineLoader,
+    InlineLoadersArgs, LoadArgs, LoadedSource, LoaderMessage, ModuleSource, ResolveRequest,
 };
 pub use chunk_plan::{ChunkPlan, ChunkPlanError};
 pub use driver::PluginDriver;
@@ -46,6 +46,8 @@ bitflags::bitflags! {
         const BUILD_MODULE = 1 << 3;
         const OPTIMIZE_CHUNKS = 1 << 4;
         const EMIT = 1 << 5;
+        /// Loaders, of rules and of requests.
+        const LOADERS = 1 << 6;
     }
 }
 
@@ -111,6 +113,16 @@ pub trait Plugin: Send + Sync {
     /// `buildModule`: change a source after it was read and before it is parsed.
     fn build_module(&self, _args: &BuildModuleArgs<'_>, _source: &mut ModuleSource) -> PluginResult<()> {
         Ok(())
+    }
+
+    /// Says what the loaders of a request are. Without an answer, a request with loaders is an error.
+    fn inline_loaders(&self, _args: &InlineLoadersArgs<'_>) -> PluginResult<Option<Vec<InlineLoader>>> {
+        Ok(None)
+    }
+
+    /// Reads a file through loaders. Asked for files with loaders only; the first plugin that answers wins.
+    fn load(&self, _args: &LoadArgs<'_>) -> PluginResult<Option<LoadedSource>> {
+        Ok(None)
     }
 
     /// `optimizeChunks`: move modules between chunks, or merge chunks.

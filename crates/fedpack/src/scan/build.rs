@@ -1,6 +1,10 @@
 //! One module, on a worker thread: read, parse, find dependencies, and find out what each of them means.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use fedpack_graph::{
     module_graph::{Dependency, ModuleKey, ModuleKind, ModuleType, Resource, SideEffectsFlag},
@@ -18,7 +22,7 @@ use super::{
 use crate::{
     config::Config,
     diagnostics::{Diagnostics, scan as problems},
-    plugin::{BuildModuleArgs, HookSet, ModuleSource, PluginDriver},
+    plugin::{BuildModuleArgs, HookSet, LoadArgs, ModuleSource, PluginDriver},
 };
 
 /// What all workers share, read-only.
@@ -44,6 +48,8 @@ pub struct ScannedModule {
     /// In the order of their `LocalDependencyIdx`.
     pub dependencies: Vec<(Dependency, Factorized)>,
     pub diagnostics: Diagnostics,
+    /// Files that loaders read besides the module's own.
+    pub read_besides: Vec<PathBuf>,
 }
 
 /// Builds one draft. Never fails: what goes wrong is in the diagnostics.
@@ -60,6 +66,7 @@ pub fn build_module(context: &BuildContext<'_>, draft: &mut ModuleDraft) -> Scan
         asset: None,
         dependencies: Vec::new(),
         diagnostics: std::mem::take(&mut draft.diagnostics),
+        read_besides: Vec::new(),
     };
     scanned.diagnostics.extend(context.factorizer.expand(draft));
     let mut dependencies = std::mem::take(&mut draft.dependencies);
@@ -90,21 +97,7 @@ fn build_normal(
     scanned: &mut ScannedModule,
 ) -> Vec<Dependency> {
     scanned.kind = ModuleKind::Normal { module_type };
-    // Asked before reading: a file of many gigabytes would take the machine with it.
-    if let Ok(metadata) = fs::metadata(&resource.path)
-        && metadata.len() >= u64::from(u32::MAX)
-    {
-        scanned.diagnostics.push(problems::enormous_file(&resource.path, metadata.len()));
-        return Vec::new();
-    }
-    let bytes =
-        match draft.virtual_source.as_ref().map_or_else(|| read(resource), |text| Ok(text.clone().into())) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                scanned.diagnostics.push(problems::unreadable_file(&resource.path, &error));
-                return Vec::new();
-            }
-        };
+    let Some(bytes) = bytes_of(context, draft, resource, module_type, scanned) else { return Vec::new() };
     scanned.size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
     match module_type {
         ModuleType::Asset | ModuleType::AssetResource | ModuleType::AssetInline | ModuleType::AssetSource => {
@@ -159,6 +152,7 @@ fn build_normal(
                     fragment: &resource.fragment,
                     source: text,
                     module_type,
+                    is_typescript: draft.rules.is_typescript,
                     is_own_code,
                     tsconfig: if is_own_code && resource.path.is_absolute() {
                         context.factorizer.tsconfig(&resource.path)
@@ -172,6 +166,64 @@ fn build_normal(
             scanned.summary = Some(Box::new(scan.summary));
             scanned.diagnostics.extend(scan.diagnostics);
             scan.dependencies
+        }
+    }
+}
+
+/// What is to be parsed: the file, or what loaders make of it. `None` after a diagnostic.
+fn bytes_of(
+    context: &BuildContext<'_>,
+    draft: &ModuleDraft,
+    resource: &Resource,
+    module_type: ModuleType,
+    scanned: &mut ScannedModule,
+) -> Option<Vec<u8>> {
+    if !draft.loaders().is_empty() {
+        return load(context, draft, resource, module_type, scanned);
+    }
+    if let Some(text) = &draft.virtual_source {
+        return Some(text.clone().into());
+    }
+    // Asked before reading: a file of many gigabytes would take the machine with it.
+    if let Ok(metadata) = fs::metadata(&resource.path)
+        && metadata.len() >= u64::from(u32::MAX)
+    {
+        scanned.diagnostics.push(problems::enormous_file(&resource.path, metadata.len()));
+        return None;
+    }
+    match read(resource) {
+        Ok(bytes) => Some(bytes),
+        Err(error) => {
+            scanned.diagnostics.push(problems::unreadable_file(&resource.path, &error));
+            None
+        }
+    }
+}
+
+fn load(
+    context: &BuildContext<'_>,
+    draft: &ModuleDraft,
+    resource: &Resource,
+    module_type: ModuleType,
+    scanned: &mut ScannedModule,
+) -> Option<Vec<u8>> {
+    let args = LoadArgs { resource, module_type, layer: draft.layer.as_deref(), loaders: draft.loaders() };
+    match context.plugins.load(&args) {
+        Ok(Some(loaded)) => {
+            scanned.read_besides = loaded.dependencies;
+            let messages = loaded.messages.iter();
+            scanned.diagnostics.extend(
+                messages.map(|it| problems::loader_message(&scanned.identifier, it.is_error, &it.text)),
+            );
+            Some(loaded.bytes)
+        }
+        Ok(None) => {
+            scanned.diagnostics.push(problems::loader_failed(&scanned.identifier, "nothing can run it"));
+            None
+        }
+        Err(error) => {
+            scanned.diagnostics.push(problems::loader_failed(&scanned.identifier, &error.0));
+            None
         }
     }
 }

@@ -20,19 +20,22 @@ use oxc_resolver::TsConfig;
 use super::{
     context, helpers, missing,
     module_draft::{Factorized, ModuleDraft, Target},
-    module_type::file_traits,
+    module_type::{Asked, InlineLoaders, Without, file_traits},
     node_builtins::is_node_builtin,
     package_manifest::forget_manifests,
     resolve::{ResolveFrom, ResolveKind, Resolved, ResolvedFile, Resolver, split_query},
 };
 use crate::{
-    config::{Config, ExternalRule, Platform},
+    config::{Config, ExternalRule, LoaderRequest, Platform, native_loader},
     diagnostics::{Diagnostics, resolve as diagnostics},
     federation::{
         FederationConfig, consume_shared, consume_shared::ConsumeRequest, federation_runtime,
         options::external_type, provide_shared, remote, share_match::ShareMatcher,
     },
-    plugin::{BeforeResolveArgs, FactorizeArgs, HookSet, Keep, PluginDriver, ResolveRequest},
+    plugin::{
+        BeforeResolveArgs, FactorizeArgs, HookSet, InlineLoader, InlineLoadersArgs, Keep, PluginDriver,
+        ResolveRequest,
+    },
 };
 
 /// Answers for all dependencies of a build. Immutable, so that every worker can ask at once.
@@ -129,13 +132,12 @@ impl<'b> Factorizer<'b> {
         if let Some(answer) = self.address(dependency, request) {
             return answer;
         }
+        if self.plugins.wants(HookSet::LOADERS) && request.contains('!') {
+            return self.with_loaders(issuer, dependency, request);
+        }
         let request = match without_loaders(request) {
             Ok(request) => request,
-            Err(loaders) => {
-                let problem = diagnostics::inline_loader(request, loaders);
-                let problem = missing::at(problem, issuer, dependency, "asked for here");
-                return Factorized { diagnostics: vec![problem], ..Factorized::of(Target::None) };
-            }
+            Err(loaders) => return loaders_refused(issuer, dependency, request, loaders),
         };
         if let Some(draft) = self.external(dependency, request) {
             return Factorized::module(draft);
@@ -143,7 +145,47 @@ impl<'b> Factorizer<'b> {
         if let Some(draft) = self.federated(issuer, dependency, request) {
             return Factorized::module(draft);
         }
-        self.normal(issuer, dependency, request)
+        self.normal(issuer, dependency, request, None)
+    }
+
+    /// `!a-loader!./file`: always a file.
+    fn with_loaders(&self, issuer: &IssuerInfo<'_>, dependency: &Dependency, request: &str) -> Factorized {
+        let (without, rest) = [("-!", Without::PreAndNormal), ("!!", Without::All), ("!", Without::Normal)]
+            .into_iter()
+            .find_map(|(mark, without)| Some((without, request.strip_prefix(mark)?)))
+            .unwrap_or((Without::Nothing, request));
+        let mut parts: Vec<&str> = rest.split('!').filter(|part| !part.is_empty()).collect();
+        let file = parts.pop().unwrap_or_default();
+        let mut inline = InlineLoaders { without, ..InlineLoaders::default() };
+        if !parts.is_empty() {
+            // `./name.css!=!./file`: the name that rules see is not the file's.
+            if parts.contains(&"=") {
+                return loaders_refused(issuer, dependency, request, "!=!");
+            }
+            let args = InlineLoadersArgs { directory: issuer.directory, loaders: &parts };
+            let loaders = match self.plugins.inline_loaders(&args) {
+                Ok(Some(loaders)) => loaders,
+                Ok(None) => return loaders_refused(issuer, dependency, request, &parts.join("!")),
+                Err(problem) => {
+                    let problem = missing::at(problem, issuer, dependency, "asked for here");
+                    return Factorized { diagnostics: vec![problem], ..Factorized::of(Target::None) };
+                }
+            };
+            for loader in loaders {
+                match loader {
+                    InlineLoader::JavaScript(request) => {
+                        inline.javascript.push(LoaderRequest { request, is_native: false });
+                    }
+                    InlineLoader::Native { name, options, request } => {
+                        inline.javascript.push(LoaderRequest { request, is_native: true });
+                        let effect = native_loader(&name, options.as_ref()).unwrap_or_default();
+                        inline.module_type = effect.module_type.or(inline.module_type);
+                        inline.is_typescript |= effect.is_typescript;
+                    }
+                }
+            }
+        }
+        self.normal(issuer, dependency, file, Some(&inline))
     }
 
     /// The tsconfig.json that applies to a file of the project.
@@ -298,7 +340,13 @@ impl<'b> Factorizer<'b> {
     }
 
     /// A file.
-    fn normal(&self, issuer: &IssuerInfo<'_>, dependency: &Dependency, request: &str) -> Factorized {
+    fn normal(
+        &self,
+        issuer: &IssuerInfo<'_>,
+        dependency: &Dependency,
+        request: &str,
+        inline: Option<&InlineLoaders>,
+    ) -> Factorized {
         if let Some(draft) = helpers::sibling(issuer.directory, request) {
             return Factorized::module(draft);
         }
@@ -326,18 +374,23 @@ impl<'b> Factorizer<'b> {
             return Factorized::module(draft);
         }
         let provides = self.provided(dependency, request, &file);
-        let traits = file_traits(
-            self.config,
-            &file,
-            &dependency.kind,
-            dependency.import_type.as_deref(),
-            issuer.layer,
-        );
-        let draft = ModuleDraft {
+        let asked = Asked {
+            dependency: &dependency.kind,
+            import_type: dependency.import_type.as_deref(),
+            issuer: issuer.path,
+            issuer_layer: issuer.layer,
+            inline,
+        };
+        let traits = file_traits(self.config, &file, asked);
+        let mut draft = ModuleDraft {
             package: file.package,
             rules: traits.rules,
+            has_inline_loaders: inline.is_some(),
             ..ModuleDraft::normal(file.resource, traits.module_type, traits.layer)
         };
+        if let ModuleKey::Normal { loaders, .. } = &mut draft.key {
+            *loaders = traits.loaders;
+        }
         Factorized { provides, ..Factorized::module(draft) }
     }
 
@@ -410,7 +463,7 @@ impl<'b> Factorizer<'b> {
             Some(remote::Container::External(draft)) => Factorized::of(Target::Module(draft)),
             Some(remote::Container::Internal(request)) => {
                 let issuer = IssuerInfo { source: issuer.source, ..IssuerInfo::entry(self.config) };
-                self.normal(&issuer, dependency, request)
+                self.normal(&issuer, dependency, request, None)
             }
             None => Factorized::of(Target::None),
         }
@@ -499,6 +552,17 @@ fn resolve_kind(issuer: &IssuerInfo<'_>, dependency: &DependencyKind) -> Resolve
         | DependencyKind::RemoteContainer
         | DependencyKind::Hot => ResolveKind::Esm,
     }
+}
+
+fn loaders_refused(
+    issuer: &IssuerInfo<'_>,
+    dependency: &Dependency,
+    request: &str,
+    loaders: &str,
+) -> Factorized {
+    let problem = diagnostics::inline_loader(request, loaders);
+    let problem = missing::at(problem, issuer, dependency, "asked for here");
+    Factorized { diagnostics: vec![problem], ..Factorized::of(Target::None) }
 }
 
 /// `!!./a.js` → `./a.js`; `Err` holds the loaders of `raw-loader!./a.txt`.

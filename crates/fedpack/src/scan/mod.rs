@@ -64,6 +64,8 @@ pub struct ScanOutput {
     pub asts: AstTable,
     pub css: CssTable,
     pub assets: AssetTable,
+    /// Files that were read besides those of modules: by loaders.
+    pub read_besides: Vec<PathBuf>,
 }
 
 /// Reads everything that the entries lead to. To be called in the pool that is to do the work.
@@ -146,6 +148,7 @@ impl Owner {
                 asts: IndexVec::new(),
                 css: IndexVec::new(),
                 assets: IndexVec::new(),
+                read_besides: Vec::new(),
             },
             packages: FxHashMap::default(),
             pending: 0,
@@ -333,6 +336,7 @@ impl Owner {
         self.output.asts[module] = scanned.ast;
         self.output.css[module] = scanned.css;
         self.output.assets[module] = scanned.asset;
+        self.output.read_besides.extend(scanned.read_besides);
         if !scanned.diagnostics.is_empty() {
             self.module_diagnostics.push((module, scanned.diagnostics));
         }

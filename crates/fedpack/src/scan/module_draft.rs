@@ -55,6 +55,8 @@ pub struct ModuleDraft {
     pub virtual_source: Option<String>,
     /// What `module.rules` say about it.
     pub rules: RuleSettings,
+    /// The request itself named loaders, or wanted some not to be used.
+    pub has_inline_loaders: bool,
     /// To be reported when the draft becomes a module.
     pub diagnostics: Diagnostics,
 }
@@ -67,6 +69,8 @@ pub struct RuleSettings {
     pub filename: Option<String>,
     /// `parser.dataUrlCondition.maxSize`.
     pub inline_limit: Option<u32>,
+    /// A native loader reads it as TypeScript, whatever its extension.
+    pub is_typescript: bool,
 }
 
 impl ModuleDraft {
@@ -80,13 +84,15 @@ impl ModuleDraft {
             directory: None,
             virtual_source: None,
             rules: RuleSettings::default(),
+            has_inline_loaders: false,
             diagnostics: Diagnostics::new(),
         }
     }
 
     pub fn normal(resource: Resource, module_type: ModuleType, layer: Option<String>) -> Self {
         let kind = ModuleKind::Normal { module_type };
-        Self { layer: layer.clone(), ..Self::new(ModuleKey::Normal { resource, module_type, layer }, kind) }
+        let key = ModuleKey::Normal { resource, module_type, layer: layer.clone(), loaders: Vec::new() };
+        Self { layer, ..Self::new(key, kind) }
     }
 
     /// A module of a plugin: `path` need not exist, it says what the text is by its extension, and what relative
@@ -98,6 +104,14 @@ impl ModuleDraft {
     ) -> Self {
         let resource = Resource { path: path.into(), ..Resource::default() };
         Self { virtual_source: Some(source.into()), ..Self::normal(resource, module_type, None) }
+    }
+
+    /// Loaders that JavaScript runs, the last one first.
+    pub fn loaders(&self) -> &[String] {
+        match &self.key {
+            ModuleKey::Normal { loaders, .. } => loaders,
+            _ => &[],
+        }
     }
 
     pub fn resource(&self) -> Option<&Resource> {
@@ -130,9 +144,17 @@ pub fn synthetic_dependency(kind: DependencyKind, request: impl Into<String>) ->
 fn identifier(draft: &ModuleDraft, config: &Config) -> String {
     let context = config.context.as_path();
     match &draft.key {
-        ModuleKey::Normal { resource, module_type, layer } => {
+        ModuleKey::Normal { resource, module_type, layer, loaders } => {
             let layer = layer.as_ref().map(|layer| format!("({layer})/")).unwrap_or_default();
-            let name = relative_resource(resource, context);
+            let mut name = String::new();
+            // Loaders of rules go without saying: every request for the file has them.
+            if draft.has_inline_loaders {
+                for loader in loaders {
+                    name.push_str(&relative_path(Path::new(loader), context));
+                    name.push('!');
+                }
+            }
+            name.push_str(&relative_resource(resource, context));
             // A file that is asset for one importer and code for another is two modules.
             match unusual_type(*module_type, &resource.path) {
                 Some(suffix) => format!("{layer}{name}|{suffix}"),
@@ -246,10 +268,10 @@ fn is_script(extension: &str) -> bool {
     matches!(extension, "js" | "mjs" | "cjs" | "jsx" | "ts" | "tsx" | "mts" | "cts")
 }
 
-/// `x.module.css`, `x.modules.css`.
+/// `x.module.css`, `x.modules.scss`.
 pub fn is_css_module(path: &Path) -> bool {
-    let name = path.file_name().and_then(|it| it.to_str()).unwrap_or_default();
-    name.ends_with(".module.css") || name.ends_with(".modules.css")
+    let stem = path.file_stem().and_then(|it| it.to_str()).unwrap_or_default();
+    stem.ends_with(".module") || stem.ends_with(".modules")
 }
 
 fn relative_resource(resource: &Resource, context: &Path) -> String {

@@ -8,7 +8,7 @@ use super::{
     module_draft::{RuleSettings, is_css_module},
     resolve::{PackageType, ResolvedFile, is_data_uri},
 };
-use crate::config::{Config, PathCondition, RuleConfig};
+use crate::config::{Config, Enforce, LoaderRequest, RuleConfig, RuleModuleType, RuleSubject};
 
 /// What is known of a file before it is read.
 pub struct FileTraits {
@@ -16,49 +16,239 @@ pub struct FileTraits {
     /// From a rule; else the issuer's.
     pub layer: Option<String>,
     pub rules: RuleSettings,
+    /// Loaders that JavaScript runs, the last one first.
+    pub loaders: Vec<String>,
+}
+
+/// How a file is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    pub dependency: &'a DependencyKind,
+    /// `with {type: "json"}`.
+    pub import_type: Option<&'a str>,
+    pub issuer: Option<&'a Path>,
+    pub issuer_layer: Option<&'a str>,
+    /// Loaders in the request itself.
+    pub inline: Option<&'a InlineLoaders>,
+}
+
+/// `-!a-loader!b-loader!./file`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct InlineLoaders {
+    /// Which loaders of rules the request wants not to be used.
+    pub without: Without,
+    /// For JavaScript to run.
+    pub javascript: Vec<LoaderRequest>,
+    /// Native ones say what is made of the file.
+    pub module_type: Option<RuleModuleType>,
+    pub is_typescript: bool,
+}
+
+/// The mark at the beginning of a request with loaders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Without {
+    /// No mark: all of them are used.
+    #[default]
+    Nothing,
+    /// `!`: those without `enforce`.
+    Normal,
+    /// `-!`
+    PreAndNormal,
+    /// `!!`
+    All,
 }
 
 /// webpack's default rules, then `module.rules` in order: the last match wins.
-pub fn file_traits(
-    config: &Config,
-    file: &ResolvedFile,
-    dependency: &DependencyKind,
-    import_type: Option<&str>,
-    issuer_layer: Option<&str>,
-) -> FileTraits {
-    let module_type = default_module_type(file, dependency);
-    let mut traits = FileTraits { module_type, layer: None, rules: RuleSettings::default() };
+pub fn file_traits(config: &Config, file: &ResolvedFile, asked: Asked<'_>) -> FileTraits {
+    let by_default = default_module_type(file, asked.dependency);
+    let path = file.resource.path.to_string_lossy();
+    let issuer = asked.issuer.map(Path::to_string_lossy);
+    let mut found = Matching {
+        texts: Texts {
+            resource: &file.resource,
+            path: &path,
+            block: block_path(&file.resource),
+            issuer: issuer.as_deref().unwrap_or(""),
+            asked,
+        },
+        is_in_blocks: false,
+        module_type: None,
+        layer: None,
+        rules: RuleSettings::default(),
+        pre: Vec::new(),
+        normal: Vec::new(),
+        post: Vec::new(),
+    };
     for rule in &config.rules {
-        if !matches_rule(rule, &file.resource) {
-            continue;
-        }
-        if let Some(module_type) = rule.module_type {
-            traits.module_type = module_type;
-        }
-        if let Some(side_effects) = rule.side_effects {
-            traits.rules.side_effects = Some(side_effects);
-        }
-        if rule.filename.is_some() {
-            traits.rules.filename.clone_from(&rule.filename);
-        }
-        if rule.inline_limit.is_some() {
-            traits.rules.inline_limit = rule.inline_limit;
-        }
-        if rule.layer.is_some() {
-            traits.layer.clone_from(&rule.layer);
-        }
+        found.apply(rule);
     }
+    let loaders = found.loaders();
+    let inline_type = asked.inline.and_then(|inline| inline.module_type);
+    let mut module_type = match inline_type.or(found.module_type) {
+        Some(RuleModuleType::Fixed(module_type)) => module_type,
+        Some(RuleModuleType::CssByName) if is_css_module(&file.resource.path) => ModuleType::CssModule,
+        Some(RuleModuleType::CssByName) => ModuleType::Css,
+        // What a loader makes of an image is code, unless a rule says otherwise.
+        None if !loaders.is_empty() && by_default == ModuleType::Asset => ModuleType::JavascriptAuto,
+        None => by_default,
+    };
     // What the importer says about its own import is more precise than any rule.
-    match import_type {
-        Some("json") => traits.module_type = ModuleType::Json,
-        Some("text") => traits.module_type = ModuleType::AssetSource,
-        Some("css") if !traits.module_type.is_css() => traits.module_type = ModuleType::Css,
+    match asked.import_type {
+        Some("json") => module_type = ModuleType::Json,
+        Some("text") => module_type = ModuleType::AssetSource,
+        Some("css") if !module_type.is_css() => module_type = ModuleType::Css,
         _ => {}
     }
-    if traits.layer.is_none() {
-        traits.layer = issuer_layer.map(str::to_owned);
+    found.rules.is_typescript |= asked.inline.is_some_and(|inline| inline.is_typescript);
+    FileTraits {
+        module_type,
+        layer: found.layer.or_else(|| asked.issuer_layer.map(str::to_owned)),
+        rules: found.rules,
+        loaders,
     }
-    traits
+}
+
+/// What conditions are about.
+struct Texts<'a> {
+    resource: &'a Resource,
+    path: &'a str,
+    /// `App.vue.scss`, of a block.
+    block: Option<String>,
+    issuer: &'a str,
+    asked: Asked<'a>,
+}
+
+impl Texts<'_> {
+    fn of(&self, subject: RuleSubject, is_in_blocks: bool) -> &str {
+        match subject {
+            RuleSubject::Path if is_in_blocks => self.block.as_deref().unwrap_or(""),
+            RuleSubject::Path => self.path,
+            RuleSubject::Query => &self.resource.query,
+            RuleSubject::Fragment => &self.resource.fragment,
+            RuleSubject::Issuer => self.issuer,
+            RuleSubject::IssuerLayer => self.asked.issuer_layer.unwrap_or(""),
+            RuleSubject::Dependency => category(self.asked.dependency),
+        }
+    }
+}
+
+/// What the rules that matched have said so far.
+struct Matching<'a> {
+    texts: Texts<'a>,
+    /// Inside of a rule for blocks.
+    is_in_blocks: bool,
+    module_type: Option<RuleModuleType>,
+    layer: Option<String>,
+    rules: RuleSettings,
+    pre: Vec<LoaderRequest>,
+    normal: Vec<LoaderRequest>,
+    post: Vec<LoaderRequest>,
+}
+
+impl Matching<'_> {
+    /// Whether the rule was about the file.
+    fn apply(&mut self, rule: &RuleConfig) -> bool {
+        if rule.is_for_blocks && self.texts.block.is_none() {
+            return false;
+        }
+        let was_in_blocks = self.is_in_blocks;
+        self.is_in_blocks |= rule.is_for_blocks;
+        let is_match = self.says(rule);
+        self.is_in_blocks = was_in_blocks;
+        is_match
+    }
+
+    fn says(&mut self, rule: &RuleConfig) -> bool {
+        let mut conditions = rule.conditions.iter();
+        let in_blocks = self.is_in_blocks;
+        if !conditions.all(|(subject, condition)| condition.matches(self.texts.of(*subject, in_blocks))) {
+            return false;
+        }
+        self.module_type = rule.module_type.or(self.module_type);
+        self.rules.side_effects = rule.side_effects.or(self.rules.side_effects);
+        self.rules.inline_limit = rule.inline_limit.or(self.rules.inline_limit);
+        self.rules.is_typescript |= rule.is_typescript;
+        if rule.filename.is_some() {
+            self.rules.filename.clone_from(&rule.filename);
+        }
+        if rule.layer.is_some() {
+            self.layer.clone_from(&rule.layer);
+        }
+        match rule.enforce {
+            Enforce::Pre => &mut self.pre,
+            Enforce::Normal => &mut self.normal,
+            Enforce::Post => &mut self.post,
+        }
+        .extend_from_slice(&rule.loaders);
+        for inner in &rule.rules {
+            self.apply(inner);
+        }
+        for inner in &rule.one_of {
+            if self.apply(inner) {
+                break;
+            }
+        }
+        true
+    }
+
+    /// In the order of a request: the last one runs first.
+    fn loaders(&mut self) -> Vec<String> {
+        let none = InlineLoaders::default();
+        let inline = self.texts.asked.inline.unwrap_or(&none);
+        let without = inline.without;
+        let mut loaders: Vec<LoaderRequest> = Vec::new();
+        if without != Without::All {
+            loaders.append(&mut self.post);
+        }
+        loaders.extend_from_slice(&inline.javascript);
+        if without == Without::Nothing {
+            loaders.append(&mut self.normal);
+        }
+        if matches!(without, Without::Nothing | Without::Normal) {
+            loaders.append(&mut self.pre);
+        }
+        // Where all of the work is native, there is nothing for JavaScript to do.
+        if loaders.iter().all(|loader| loader.is_native) {
+            return Vec::new();
+        }
+        loaders.into_iter().map(|loader| loader.request).collect()
+    }
+}
+
+/// A block of a Vue component by the name that a file with its contents would have.
+fn block_path(resource: &Resource) -> Option<String> {
+    let parameters = resource.query.strip_prefix('?')?;
+    if !parameters.split('&').any(|parameter| parameter == "vue") {
+        return None;
+    }
+    let lang = parameters.split('&').find_map(|parameter| parameter.strip_prefix("lang="))?;
+    Some(format!("{}.{lang}", resource.path.to_string_lossy()))
+}
+
+/// webpack's names of kinds of dependencies.
+pub fn category(dependency: &DependencyKind) -> &'static str {
+    match dependency {
+        DependencyKind::Require { .. }
+        | DependencyKind::RequireResolve
+        | DependencyKind::Weak
+        | DependencyKind::Context(_)
+        | DependencyKind::ContextElement => "commonjs",
+        DependencyKind::NewUrl => "url",
+        DependencyKind::Worker { .. } => "worker",
+        DependencyKind::CssImport => "css-import",
+        DependencyKind::CssUrl => "url",
+        DependencyKind::CssComposes => "css-compose",
+        DependencyKind::Entry
+        | DependencyKind::EsmImport
+        | DependencyKind::DynamicImport(_)
+        | DependencyKind::ConsumeFallback
+        | DependencyKind::Provided
+        | DependencyKind::ProvideInclude
+        | DependencyKind::Exposed
+        | DependencyKind::RemoteContainer
+        | DependencyKind::FederationRuntime
+        | DependencyKind::Hot => "esm",
+    }
 }
 
 fn default_module_type(file: &ResolvedFile, dependency: &DependencyKind) -> ModuleType {
@@ -111,16 +301,4 @@ fn data_uri_module_type(uri: &str, dependency: &DependencyKind) -> ModuleType {
             _ => ModuleType::AssetInline,
         },
     }
-}
-
-fn matches_rule(rule: &RuleConfig, resource: &Resource) -> bool {
-    let path = resource.path.to_string_lossy();
-    let holds = |condition: &PathCondition| match condition {
-        PathCondition::Prefix(prefix) => path.starts_with(prefix.to_string_lossy().as_ref()),
-        PathCondition::Pattern(pattern) => pattern.is_match(&path),
-    };
-    rule.test.as_ref().is_none_or(|test| test.is_match(&path))
-        && (rule.include.is_empty() || rule.include.iter().any(holds))
-        && !rule.exclude.iter().any(holds)
-        && rule.resource_query.as_ref().is_none_or(|query| query.is_match(&resource.query))
 }

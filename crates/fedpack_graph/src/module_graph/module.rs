@@ -20,6 +20,9 @@ pub enum ModuleKey {
         resource: Resource,
         module_type: ModuleType,
         layer: Option<String>,
+        /// Loaders that JavaScript runs on it, as requests (`path?query`), the last one first to run. Empty for files that
+        /// are read as they are.
+        loaders: Vec<String>,
     },
     /// `resolve.alias: {x: false}`, `browser: {x: false}`, IgnorePlugin: an empty module.
     Ignored {

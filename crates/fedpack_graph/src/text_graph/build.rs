@@ -130,7 +130,7 @@ fn add_module(name: String, draft: Draft, dependencies: std::ops::Range<u32>) ->
 fn module_key(name: &str, kind: &ModuleKind, resource: Resource) -> ModuleKey {
     match kind {
         ModuleKind::Normal { module_type } => {
-            ModuleKey::Normal { resource, module_type: *module_type, layer: None }
+            ModuleKey::Normal { resource, module_type: *module_type, layer: None, loaders: Vec::new() }
         }
         // Synthetic modules have no resource; any key of their own will do.
         _ => ModuleKey::Ignored { identity: name.to_owned() },

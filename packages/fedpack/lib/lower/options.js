@@ -1,6 +1,7 @@
 "use strict";
 // webpack-shaped options and the native plugins that were applied → the JSON that the Rust side reads.
 const { toData } = require("./data.js");
+const { lowerRules } = require("./rules.js");
 
 /**
  * What native plugins add to the options of one compiler. A plugin writes into it when it is applied.
@@ -18,14 +19,15 @@ function noParts() {
 }
 
 /** Options of the API itself, which say nothing about the output. */
-const OF_THE_API = ["plugins", "dependencies", "watch", "watchOptions"];
+const OF_THE_API = ["plugins", "dependencies", "watch", "watchOptions", "resolveLoader"];
 
 /**
  * @param {Record<string, any>} options
  * @param {NativeParts} parts
+ * @param {import("./rules.js").RuleLowering} rules
  * @returns {Record<string, any>}
  */
-function lowerOptions(options, parts) {
+function lowerOptions(options, parts, rules) {
   /** @type {Record<string, any>} */
   const lowered = {};
   for (const [key, value] of Object.entries(options)) {
@@ -36,6 +38,9 @@ function lowerOptions(options, parts) {
   if (parts.html.length > 0) lowered.html = [...asList(lowered.html === true ? {} : lowered.html), ...parts.html];
   const federation = [...asList(lowered.federation), ...parts.federation];
   if (federation.length > 0) lowered.federation = federation.length === 1 ? federation[0] : federation;
+  if (Array.isArray(lowered.module?.rules)) {
+    lowered.module = { ...lowered.module, rules: lowerRules(lowered.module.rules, rules) };
+  }
   return toData(lowered);
 }
 

@@ -4,7 +4,9 @@ use fedpack_graph::module_graph::ModuleType;
 use serde_json::Value;
 
 use super::{
-    super::{CssConfig, JsxConfig, JsxRuntime, TargetConfig, path::ConfigPath},
+    super::{
+        CssConfig, JsxConfig, JsxRuntime, LoaderRequest, RuleModuleType, TargetConfig, path::ConfigPath,
+    },
     Checker,
 };
 use crate::diagnostics::config as diagnostics;
@@ -19,9 +21,39 @@ pub struct Natives<'a> {
 /// What loaders say about the files of their rule.
 #[derive(Default)]
 pub struct LoaderEffect {
-    pub module_type: Option<ModuleType>,
+    pub module_type: Option<RuleModuleType>,
+    pub is_typescript: bool,
+    /// What JavaScript is asked to run.
+    pub javascript: Vec<LoaderRequest>,
 }
 
+/// What a loader makes of the files that it is used for, as far as it can be said by its name. `None`: it is not native.
+pub fn effect_of(loader: &str, options: Option<&Value>) -> Option<LoaderEffect> {
+    let mut effect = LoaderEffect::default();
+    match package_of(loader) {
+        "builtin:swc-loader" | "swc-loader" => effect.is_typescript = is_swc_typescript(options),
+        "ts-loader" | "esbuild-loader" => effect.is_typescript = true,
+        "css-loader" => {
+            // A rule for `.css` that has CSS modules on: `modules: true` or an object.
+            let modules = options.and_then(|options| options.get("modules"));
+            let is_on = modules.is_some_and(|modules| modules == &Value::Bool(true) || modules.is_object());
+            let is_auto = modules.is_some_and(|modules| modules.get("auto").is_some());
+            let is_off = modules == Some(&Value::Bool(false));
+            // What it is asked to make of other files than `.css`, it makes of what the loaders after it return.
+            effect.module_type = Some(match (is_on && !is_auto, is_off) {
+                (true, _) => RuleModuleType::Fixed(ModuleType::CssModule),
+                (_, true) => RuleModuleType::Fixed(ModuleType::Css),
+                _ => RuleModuleType::CssByName,
+            });
+        }
+        // What CSS is written into is decided by the build: files.
+        "style-loader" | "mini-css-extract-plugin" | "builtin:lightningcss-loader" => {}
+        _ => return None,
+    }
+    Some(effect)
+}
+
+/// A loader of a rule: what it says about the rule's files, and about the whole build.
 pub fn apply(
     loader: &str,
     options: Option<&Value>,
@@ -30,27 +62,29 @@ pub fn apply(
     effect: &mut LoaderEffect,
     checker: &mut Checker<'_>,
 ) {
+    let Some(own) = effect_of(loader, options) else {
+        checker.push(diagnostics::loader_not_native(checker.source, path, loader));
+        return;
+    };
+    effect.module_type = own.module_type.or(effect.module_type);
+    effect.is_typescript |= own.is_typescript;
     match package_of(loader) {
         "builtin:swc-loader" | "swc-loader" => swc_options(options, natives),
-        "ts-loader" => {}
         "esbuild-loader" => esbuild_options(options, natives),
         "css-loader" => {
-            // A rule for `.css` that has CSS modules on: `modules: true` or an object.
             let modules = options.and_then(|options| options.get("modules"));
-            let is_on = modules.is_some_and(|modules| modules == &Value::Bool(true) || modules.is_object());
-            let is_auto = modules.is_some_and(|modules| modules.get("auto").is_some());
-            if is_on && !is_auto {
-                effect.module_type = Some(ModuleType::CssModule);
-            }
-            let name = modules.and_then(|modules| modules.get("localIdentName")?.as_str());
-            if let Some(name) = name {
+            if let Some(name) = modules.and_then(|modules| modules.get("localIdentName")?.as_str()) {
                 name.clone_into(&mut natives.css.local_ident_name);
             }
         }
-        // What CSS is written into is decided by the build: files.
-        "style-loader" | "mini-css-extract-plugin" | "builtin:lightningcss-loader" => {}
-        _ => checker.push(diagnostics::loader_not_native(checker.source, path, loader)),
+        _ => {}
     }
+}
+
+/// `jsc.parser.syntax`. swc reads JavaScript unless it is told otherwise.
+fn is_swc_typescript(options: Option<&Value>) -> bool {
+    let syntax = options.and_then(|options| options.pointer("/jsc/parser/syntax")).and_then(Value::as_str);
+    syntax == Some("typescript")
 }
 
 /// `swc-loader` from a name, a path that `require.resolve` gave, or a name with a query.

@@ -5,7 +5,7 @@ mod define;
 mod entry;
 mod externals;
 mod html;
-mod loaders;
+pub(crate) mod loaders;
 mod optimization;
 mod output;
 mod resolve;
@@ -181,6 +181,14 @@ impl Checker<'_> {
                     .filter_map(|(index, item)| self.condition(item, folder, &path.index(index)))
                     .collect();
                 Regexp::any(items)
+            }
+            RawCondition::Logic(_) => {
+                self.not_supported(
+                    path,
+                    "`and`, `or` and `not` are for conditions of rules",
+                    "Write one regular expression, or a list of alternatives.",
+                );
+                None
             }
         }
     }

@@ -6,28 +6,26 @@ use fedpack_graph::module_graph::ModuleType;
 
 use super::{
     super::{
-        CssConfig, PathCondition, RuleConfig,
+        CssConfig, Enforce, LoaderRequest, RuleCondition, RuleConfig, RuleModuleType, RuleSubject,
         path::ConfigPath,
         raw::{
-            OneOrMany, RawCondition, RawLoader, RawLoaderItem, RawModuleOptions, RawModuleType, RawRule,
-            RawRuleItem,
+            OneOrMany, RawCondition, RawEnforce, RawLoader, RawLoaderItem, RawModuleOptions, RawModuleType,
+            RawRule, RawRuleItem,
         },
     },
     Checker, absolute,
     loaders::{self, Natives},
 };
-use crate::regexp::Regexp;
 
-/// Flat, in order, a later match wins.
+/// In order, a later match wins.
 pub fn rules(
     raw: &[RawRuleItem],
     folder: &Path,
     natives: &mut Natives<'_>,
     checker: &mut Checker<'_>,
 ) -> Vec<RuleConfig> {
-    let mut lowering = Lowering { folder, natives, checker, rules: Vec::new() };
-    lowering.items(raw, &[], &ConfigPath::of(&["module", "rules"]));
-    lowering.rules
+    let mut lowering = Lowering { folder, natives, checker };
+    lowering.items(raw, &ConfigPath::of(&["module", "rules"]))
 }
 
 /// `module.parser` and `module.generator`: defaults for a type.
@@ -52,125 +50,112 @@ struct Lowering<'a, 'b, 'c> {
     folder: &'a Path,
     natives: &'a mut Natives<'b>,
     checker: &'a mut Checker<'c>,
-    rules: Vec<RuleConfig>,
 }
 
 impl Lowering<'_, '_, '_> {
-    fn items(&mut self, items: &[RawRuleItem], outer: &[&RawRule], path: &ConfigPath) {
-        for (index, item) in items.iter().enumerate() {
-            if let RawRuleItem::Rule(rule) = item {
-                self.rule(rule, outer, &path.index(index));
+    fn items(&mut self, items: &[RawRuleItem], path: &ConfigPath) -> Vec<RuleConfig> {
+        let rules = items.iter().enumerate().filter_map(|(index, item)| match item {
+            RawRuleItem::Rule(rule) => Some(self.rule(rule, &path.index(index))),
+            RawRuleItem::Skipped(_) | RawRuleItem::Defaults(_) => None,
+        });
+        rules.collect()
+    }
+
+    fn rule(&mut self, raw: &RawRule, path: &ConfigPath) -> RuleConfig {
+        let effect = self.loaders(raw, path);
+        let fixed = raw.module_type.map(module_type);
+        RuleConfig {
+            conditions: self.conditions(raw, path),
+            module_type: fixed.or(effect.module_type),
+            side_effects: raw.side_effects,
+            filename: raw.generator.as_ref().and_then(|generator| generator.filename.clone()),
+            inline_limit: raw.parser.as_ref().and_then(|parser| parser.data_url_condition.as_ref()?.max_size),
+            layer: raw.layer.clone(),
+            loaders: effect.javascript,
+            enforce: match raw.enforce {
+                Some(RawEnforce::Pre) => Enforce::Pre,
+                Some(RawEnforce::Post) => Enforce::Post,
+                None => Enforce::Normal,
+            },
+            is_typescript: effect.is_typescript,
+            is_for_blocks: raw.blocks == Some(true),
+            rules: self.items(raw.rules.as_deref().unwrap_or(&[]), &path.key("rules")),
+            one_of: self.items(raw.one_of.as_deref().unwrap_or(&[]), &path.key("oneOf")),
+        }
+    }
+
+    fn conditions(&mut self, raw: &RawRule, path: &ConfigPath) -> Vec<(RuleSubject, RuleCondition)> {
+        let all = [
+            ("test", &raw.test, RuleSubject::Path),
+            ("resource", &raw.resource, RuleSubject::Path),
+            ("include", &raw.include, RuleSubject::Path),
+            ("resourceQuery", &raw.resource_query, RuleSubject::Query),
+            ("resourceFragment", &raw.resource_fragment, RuleSubject::Fragment),
+            ("issuer", &raw.issuer, RuleSubject::Issuer),
+            ("issuerLayer", &raw.issuer_layer, RuleSubject::IssuerLayer),
+            ("dependency", &raw.dependency, RuleSubject::Dependency),
+        ];
+        let mut conditions = Vec::new();
+        for (key, condition, subject) in all {
+            if let Some(condition) = condition {
+                conditions.extend(
+                    self.condition(condition, subject, &path.key(key)).map(|condition| (subject, condition)),
+                );
             }
         }
+        if let Some(condition) = &raw.exclude {
+            let excluded = self.condition(condition, RuleSubject::Path, &path.key("exclude"));
+            conditions
+                .extend(excluded.map(|excluded| (RuleSubject::Path, RuleCondition::Not(Box::new(excluded)))));
+        }
+        conditions
     }
 
-    fn rule(&mut self, raw: &RawRule, outer: &[&RawRule], path: &ConfigPath) {
-        let from_loaders = self.loaders(raw, path);
-        let mut chain = outer.to_vec();
-        chain.push(raw);
-        let says_something = raw.module_type.is_some()
-            || raw.side_effects.is_some()
-            || raw.generator.is_some()
-            || raw.parser.is_some()
-            || raw.layer.is_some()
-            || from_loaders.module_type.is_some();
-        if says_something && let Some(mut rule) = self.matcher(&chain, path) {
-            rule.module_type = raw.module_type.map(module_type).or(from_loaders.module_type);
-            rule.side_effects = raw.side_effects;
-            rule.filename = raw.generator.as_ref().and_then(|generator| generator.filename.clone());
-            rule.inline_limit =
-                raw.parser.as_ref().and_then(|parser| parser.data_url_condition.as_ref()?.max_size);
-            rule.layer.clone_from(&raw.layer);
-            self.rules.push(rule);
-        }
-        if let Some(nested) = &raw.rules {
-            self.items(nested, &chain, &path.key("rules"));
-        }
-        if let Some(nested) = &raw.one_of {
-            // The first match counts, and later rules win: so they go in backwards.
-            let start = self.rules.len();
-            self.items(nested, &chain, &path.key("oneOf"));
-            self.rules[start..].reverse();
-        }
-    }
-
-    /// The conditions of a rule and of those around it, as one rule that does nothing yet. `None` after a diagnostic.
-    fn matcher(&mut self, chain: &[&RawRule], path: &ConfigPath) -> Option<RuleConfig> {
-        let mut tests: Vec<Regexp> = Vec::new();
-        let mut rule = RuleConfig {
-            test: None,
-            include: Vec::new(),
-            exclude: Vec::new(),
-            resource_query: None,
-            module_type: None,
-            side_effects: None,
-            filename: None,
-            inline_limit: None,
-            layer: None,
-        };
-        let mut includes: Vec<Vec<PathCondition>> = Vec::new();
-        let problems_before = self.checker.diagnostics.len();
-        for raw in chain {
-            for (key, condition) in [("test", &raw.test), ("resource", &raw.resource)] {
-                if let Some(condition) = condition {
-                    tests.extend(self.checker.condition(condition, self.folder, &path.key(key)));
+    /// `None` after a diagnostic.
+    fn condition(
+        &mut self,
+        raw: &RawCondition,
+        subject: RuleSubject,
+        path: &ConfigPath,
+    ) -> Option<RuleCondition> {
+        Some(match raw {
+            RawCondition::Prefix(prefix) => RuleCondition::Prefix(match subject {
+                RuleSubject::Path | RuleSubject::Issuer => {
+                    absolute(self.folder, prefix).to_string_lossy().into_owned()
                 }
+                // Other texts are no paths.
+                RuleSubject::Query
+                | RuleSubject::Fragment
+                | RuleSubject::IssuerLayer
+                | RuleSubject::Dependency => prefix.clone(),
+            }),
+            RawCondition::Pattern(pattern) => RuleCondition::Pattern(self.checker.regexp(pattern, path)?),
+            RawCondition::Any(items) => RuleCondition::Any(self.each(items, subject, path)),
+            RawCondition::Logic(logic) => {
+                let mut parts = Vec::new();
+                if let Some(items) = &logic.and {
+                    parts.extend(self.each(items, subject, &path.key("and")));
+                }
+                if let Some(items) = &logic.or {
+                    parts.push(RuleCondition::Any(self.each(items, subject, &path.key("or"))));
+                }
+                if let Some(item) = &logic.not {
+                    let part = self.condition(item, subject, &path.key("not"))?;
+                    parts.push(RuleCondition::Not(Box::new(part)));
+                }
+                RuleCondition::All(parts)
             }
-            if let Some(condition) = &raw.include {
-                includes.push(self.path_conditions(condition, &path.key("include")));
-            }
-            if let Some(condition) = &raw.exclude {
-                rule.exclude.extend(self.path_conditions(condition, &path.key("exclude")));
-            }
-            if let Some(condition) = &raw.resource_query {
-                rule.resource_query = self.query_condition(condition, &path.key("resourceQuery"));
-            }
-        }
-        if self.checker.diagnostics.len() > problems_before {
-            return None;
-        }
-        // `test` and `include` must both match, so one more test can stand in the place of a missing include.
-        rule.test = tests.pop();
-        includes.extend(tests.into_iter().map(|test| vec![PathCondition::Pattern(test)]));
-        if includes.len() > 1 {
-            self.checker.not_supported(
-                path,
-                "A rule inside of rules has too many conditions to be combined",
-                "At most one `test` and one `include` (or two tests) may apply at a time: write the inner rule on its own.",
-            );
-            return None;
-        }
-        rule.include = includes.pop().unwrap_or_default();
-        Some(rule)
+        })
     }
 
-    fn path_conditions(&mut self, raw: &RawCondition, path: &ConfigPath) -> Vec<PathCondition> {
-        match raw {
-            RawCondition::Prefix(prefix) => vec![PathCondition::Prefix(absolute(self.folder, prefix))],
-            RawCondition::Pattern(pattern) => {
-                self.checker.regexp(pattern, path).map(PathCondition::Pattern).into_iter().collect()
-            }
-            RawCondition::Any(items) => items
-                .iter()
-                .enumerate()
-                .flat_map(|(index, item)| self.path_conditions(item, &path.index(index)))
-                .collect(),
-        }
-    }
-
-    /// A query is text, not a path: a string is its beginning.
-    fn query_condition(&mut self, raw: &RawCondition, path: &ConfigPath) -> Option<Regexp> {
-        match raw {
-            RawCondition::Prefix(prefix) => Some(Regexp::prefix(prefix)),
-            RawCondition::Pattern(pattern) => self.checker.regexp(pattern, path),
-            RawCondition::Any(items) => {
-                let items = items.iter().enumerate();
-                let items: Vec<Regexp> = items
-                    .filter_map(|(index, item)| self.query_condition(item, &path.index(index)))
-                    .collect();
-                Regexp::any(items)
-            }
-        }
+    fn each(
+        &mut self,
+        items: &[RawCondition],
+        subject: RuleSubject,
+        path: &ConfigPath,
+    ) -> Vec<RuleCondition> {
+        let conditions = items.iter().enumerate();
+        conditions.filter_map(|(index, item)| self.condition(item, subject, &path.index(index))).collect()
     }
 
     fn loaders(&mut self, raw: &RawRule, path: &ConfigPath) -> loaders::LoaderEffect {
@@ -195,8 +180,21 @@ impl Lowering<'_, '_, '_> {
                 RawLoader::Name(name) => {
                     loaders::apply(name, None, &path, self.natives, &mut effect, self.checker);
                 }
-                RawLoader::Full(RawLoaderItem { loader, options, .. }) => {
-                    loaders::apply(loader, options.as_ref(), &path, self.natives, &mut effect, self.checker);
+                RawLoader::Full(RawLoaderItem { loader, options, javascript, .. }) => {
+                    let is_native = loaders::effect_of(loader, options.as_ref()).is_some();
+                    if let Some(request) = javascript {
+                        effect.javascript.push(LoaderRequest { request: request.clone(), is_native });
+                    }
+                    if is_native || javascript.is_none() {
+                        loaders::apply(
+                            loader,
+                            options.as_ref(),
+                            &path,
+                            self.natives,
+                            &mut effect,
+                            self.checker,
+                        );
+                    }
                 }
             }
         }
@@ -204,18 +202,18 @@ impl Lowering<'_, '_, '_> {
     }
 }
 
-pub fn module_type(raw: RawModuleType) -> ModuleType {
-    match raw {
+fn module_type(raw: RawModuleType) -> RuleModuleType {
+    RuleModuleType::Fixed(match raw {
         RawModuleType::JavascriptAuto => ModuleType::JavascriptAuto,
         RawModuleType::JavascriptEsm => ModuleType::JavascriptEsm,
         RawModuleType::JavascriptDynamic => ModuleType::JavascriptDynamic,
         RawModuleType::Json => ModuleType::Json,
-        // `css/auto` is what the built-in rules do: a module if the name says `.module.css`.
-        RawModuleType::Css | RawModuleType::CssAuto | RawModuleType::CssGlobal => ModuleType::Css,
+        RawModuleType::Css | RawModuleType::CssAuto => return RuleModuleType::CssByName,
+        RawModuleType::CssGlobal => ModuleType::Css,
         RawModuleType::CssModule => ModuleType::CssModule,
         RawModuleType::Asset => ModuleType::Asset,
         RawModuleType::AssetResource => ModuleType::AssetResource,
         RawModuleType::AssetInline => ModuleType::AssetInline,
         RawModuleType::AssetSource => ModuleType::AssetSource,
-    }
+    })
 }

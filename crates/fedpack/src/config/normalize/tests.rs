@@ -1,11 +1,12 @@
 //! What options come to, by example.
 
+use fedpack_graph::module_graph::ModuleType;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::config::{
-    ChunkLoading, ExternalRule, HtmlInject, IdStrategy, LibraryType, PathCondition, PublicPath, RuntimeChunk,
-    SizeLimits, SplitChunksFilter,
+    ChunkLoading, ExternalRule, HtmlInject, IdStrategy, LibraryType, PublicPath, RuleModuleType, RuleSubject,
+    RuntimeChunk, SizeLimits, SplitChunksFilter,
 };
 
 fn with(options: Value) -> (Config, Vec<String>) {
@@ -95,7 +96,7 @@ fn a_container_needs_no_entry() {
 }
 
 #[test]
-fn rules_are_laid_flat_and_the_first_of_one_of_wins() {
+fn rules_keep_their_shape_and_conditions_can_be_put_together() {
     let regexp = |source: &str| json!({ "$regexp": { "source": source, "flags": "i" } });
     let config = good(json!({ "module": { "rules": [
         false,
@@ -107,16 +108,26 @@ fn rules_are_laid_flat_and_the_first_of_one_of_wins() {
             { "type": "asset", "parser": { "dataUrlCondition": { "maxSize": 4 } }, "generator": { "filename": "i/[hash][ext]" } },
         ] },
         { "test": regexp("\\.css$"), "include": "./src", "use": ["style-loader", { "loader": "css-loader", "options": { "modules": { "localIdentName": "[hash]-[local]" } } }] },
+        { "test": { "and": [{ "or": [regexp("\\.js$"), regexp("\\.jsx$")] }], "not": [regexp("skip")] },
+          "issuer": regexp("\\.ts$"), "exclude": regexp("node_modules"), "layer": "x" },
     ] } }));
     assert_eq!((config.jsx.runtime, config.jsx.factory.as_deref()), (Some(JsxRuntime::Classic), Some("h")));
-    let types: Vec<_> = config.rules.iter().map(|rule| format!("{:?}", rule.module_type)).collect();
-    // The later rule wins, so the first of `oneOf` stands last.
-    assert_eq!(types, ["Some(Asset)", "Some(AssetInline)", "Some(CssModule)"]);
-    assert!(config.rules[1].test.as_ref().is_some_and(|test| test.is_match("/app/A.SVG")));
-    assert_eq!(config.rules[0].inline_limit, Some(4));
-    assert!(
-        matches!(&config.rules[2].include[..], [PathCondition::Prefix(path)] if path == Path::new("/app/src"))
-    );
+    let [_, svg, css, logic] = config.rules.as_slice() else { panic!("four rules") };
+    let fixed = |module_type| Some(RuleModuleType::Fixed(module_type));
+    let types: Vec<_> = svg.one_of.iter().map(|rule| rule.module_type).collect();
+    assert_eq!(types, [fixed(ModuleType::AssetInline), fixed(ModuleType::Asset)]);
+    assert_eq!(svg.one_of[1].inline_limit, Some(4));
+    assert_eq!(css.module_type, fixed(ModuleType::CssModule));
+    assert!(svg.conditions[0].1.matches("/app/A.SVG"));
+    assert!(css.conditions[1].1.matches("/app/src/a.css") && !css.conditions[1].1.matches("/app/a.css"));
+    let [(RuleSubject::Path, test), (RuleSubject::Issuer, issuer), (RuleSubject::Path, exclude)] =
+        logic.conditions.as_slice()
+    else {
+        panic!("three conditions")
+    };
+    assert!(test.matches("a.js") && test.matches("a.jsx") && !test.matches("a.skip.js"));
+    assert!(issuer.matches("/app/x.ts") && !issuer.matches("/app/x.js"));
+    assert!(!exclude.matches("/app/node_modules/a.js") && exclude.matches("/app/a.js"));
     assert_eq!(config.css.local_ident_name, "[hash]-[local]");
 }
 

@@ -53,6 +53,14 @@ pub struct RawRule {
     pub resource: Option<RawCondition>,
     /// Matches the query, `?raw` with its question mark.
     pub resource_query: Option<RawCondition>,
+    /// Matches the fragment, with its hash.
+    pub resource_fragment: Option<RawCondition>,
+    /// Matches the path of the file that asks.
+    pub issuer: Option<RawCondition>,
+    /// Matches the layer of the file that asks.
+    pub issuer_layer: Option<RawCondition>,
+    /// Matches how the file is asked for: `esm`, `commonjs`, `url`, `worker`, `css-import` …
+    pub dependency: Option<RawCondition>,
     /// What the file is.
     #[serde(rename = "type")]
     pub module_type: Option<RawModuleType>,
@@ -62,7 +70,8 @@ pub struct RawRule {
     pub parser: Option<RawParser>,
     /// Layer that the module is put in.
     pub layer: Option<String>,
-    /// Only loaders whose work is native here: swc-loader, ts-loader, esbuild-loader, css-loader, style-loader.
+    /// Loaders whose work is native here: swc-loader, ts-loader, esbuild-loader, css-loader, style-loader. All others run in
+    /// the Node package only.
     #[serde(rename = "use")]
     pub use_loaders: Option<OneOrMany<RawLoader>>,
     /// As `use` with one loader.
@@ -73,8 +82,18 @@ pub struct RawRule {
     pub one_of: Option<Vec<RawRuleItem>>,
     /// Rules that apply where this one does.
     pub rules: Option<Vec<RawRuleItem>>,
-    /// Accepted without effect.
-    pub enforce: Option<Value>,
+    /// Set by the Node package: the rule's paths are those of blocks, `App.vue.scss`.
+    #[serde(rename = "$blocks")]
+    pub blocks: Option<bool>,
+    /// `pre`: its loaders run before those of other rules; `post`: after them.
+    pub enforce: Option<RawEnforce>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RawEnforce {
+    Pre,
+    Post,
 }
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -93,6 +112,9 @@ pub struct RawLoaderItem {
     pub options: Option<Value>,
     /// Accepted without effect.
     pub ident: Option<Value>,
+    /// Set by the Node package: what JavaScript is asked to run. Beside a native loader, what stands for it there.
+    #[serde(rename = "$javascript")]
+    pub javascript: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]

@@ -275,4 +275,14 @@ pub enum RawCondition {
     Prefix(String),
     Pattern(RawRegexp),
     Any(Vec<RawCondition>),
+    Logic(RawConditionLogic),
+}
+
+/// Conditions put together; all that is said must hold.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawConditionLogic {
+    pub and: Option<Vec<RawCondition>>,
+    pub or: Option<Vec<RawCondition>>,
+    pub not: Option<Box<RawCondition>>,
 }

@@ -88,6 +88,8 @@ pub struct EcmaInput<'i> {
     pub fragment: &'i str,
     pub source: Arc<str>,
     pub module_type: ModuleType,
+    /// TypeScript, whatever the extension says.
+    pub is_typescript: bool,
     /// Not in `node_modules`: lowered to the target.
     pub is_own_code: bool,
     /// Its options decide what the configuration leaves open.
@@ -152,6 +154,7 @@ fn build_program<'a>(
         &settings.transform,
         &parse::FileOptions {
             is_own_code: input.is_own_code,
+            is_typescript: input.is_typescript,
             compiler_options: input.tsconfig.as_ref().map(|tsconfig| &tsconfig.compiler_options),
         },
     )?;
@@ -161,7 +164,7 @@ fn build_program<'a>(
         || input.module_type == ModuleType::JavascriptAuto && has_top_level_await(&program);
     summary.exports_kind = if is_esm { ExportsKind::Esm } else { ExportsKind::default() };
     summary.strict_interop = input.module_type == ModuleType::JavascriptEsm;
-    if parse::source_type(input.path, input.module_type).is_typescript() {
+    if parse::source_type(input.path, input.module_type, input.is_typescript).is_typescript() {
         summary.features |= ModuleFeatures::TYPESCRIPT;
     }
     if is_esm || program.has_use_strict_directive() {

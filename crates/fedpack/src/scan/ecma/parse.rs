@@ -21,8 +21,11 @@ use super::{kept_imports, transform_settings::TransformSettings};
 pub const MAX_NESTING: usize = 20_000;
 
 /// How a file's text is to be read.
-pub fn source_type(path: &Path, module_type: ModuleType) -> SourceType {
-    let by_extension = SourceType::from_path(path).unwrap_or_default();
+///
+/// `is_typescript` is for names that do not say: `App.vue?vue&type=script&lang=ts`.
+pub fn source_type(path: &Path, module_type: ModuleType, is_typescript: bool) -> SourceType {
+    let otherwise = if is_typescript { SourceType::tsx() } else { SourceType::default() };
+    let by_extension = SourceType::from_path(path).unwrap_or(otherwise);
     // JSX in `.js` is common in applications, and cannot be confused with anything else there.
     let by_extension = if by_extension.is_typescript() { by_extension } else { by_extension.with_jsx(true) };
     match module_type {
@@ -36,6 +39,8 @@ pub fn source_type(path: &Path, module_type: ModuleType) -> SourceType {
 pub struct FileOptions<'o> {
     /// Not in `node_modules`: lowered to the target.
     pub is_own_code: bool,
+    /// Whatever its extension says.
+    pub is_typescript: bool,
     /// Of its tsconfig.json.
     pub compiler_options: Option<&'o CompilerOptions>,
 }
@@ -54,7 +59,7 @@ pub fn parse<'a>(
     settings: &TransformSettings,
     file: &FileOptions<'_>,
 ) -> Result<Parsed<'a>, Vec<OxcDiagnostic>> {
-    let source_type = source_type(path, module_type);
+    let source_type = source_type(path, module_type, file.is_typescript);
     let options = ParseOptions {
         preserve_parens: false,
         allow_return_outside_function: !source_type.is_module(),

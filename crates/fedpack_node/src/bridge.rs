@@ -1,0 +1,254 @@
+//! Hooks of plugins and loaders written in JavaScript.
+//!
+//! A build runs on threads of its own; JavaScript on Node's. A worker that has a question puts it into Node's queue and
+//! sleeps until somebody answers. Only what is tapped is asked: [`fedpack::plugin::HookSet`].
+
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+        mpsc::{SyncSender, sync_channel},
+    },
+};
+
+use fedpack::{
+    federation::options::external_type,
+    plugin::{
+        BeforeResolveArgs, BuildModuleArgs, FactorizeArgs, HookSet, InlineLoader, InlineLoadersArgs, Keep,
+        LoadArgs, LoadedSource, LoaderMessage, ModuleSource, Plugin, PluginError, PluginResult,
+        ResolveRequest,
+    },
+    scan::{module_draft::ModuleDraft, module_type::category},
+};
+use fedpack_graph::module_graph::{ModuleKey, ModuleKind, ModuleType};
+use napi::{
+    Status,
+    bindgen_prelude::{Buffer, FnArgs, Function},
+    threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode},
+};
+use napi_derive::napi;
+use serde_json::{Value, json};
+
+type Arguments = FnArgs<(u32, String, String)>;
+type Ask = ThreadsafeFunction<Question, (), Arguments, Status, false, true>;
+
+/// Number, hook, and arguments as JSON.
+struct Question {
+    number: u32,
+    hook: &'static str,
+    arguments: String,
+}
+
+/// JSON, and bytes where the answer is a file.
+struct Answer {
+    data: Value,
+    bytes: Option<Vec<u8>>,
+}
+
+/// The way from a build to the JavaScript of its compiler, for as many builds as the compiler makes.
+#[napi]
+pub struct Bridge {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    ask: Ask,
+    waiting: Mutex<BTreeMap<u32, SyncSender<Result<Answer, PluginError>>>>,
+    next: AtomicU32,
+}
+
+#[napi]
+impl Bridge {
+    /// `ask` gets a number, the name of a hook and its arguments; it sees to it that `answer` is called with that number.
+    /// It must not throw.
+    #[napi(constructor)]
+    pub fn new(
+        #[napi(ts_arg_type = "(number: number, hook: string, argumentsJson: string) => void")] ask: Function<
+            '_,
+            Arguments,
+            (),
+        >,
+    ) -> napi::Result<Self> {
+        // Weak: a compiler that is not building does not keep the process alive.
+        let ask = ask
+            .build_threadsafe_function::<Question>()
+            .weak::<true>()
+            .callee_handled::<false>()
+            .build_callback(|context| {
+                let Question { number, hook, arguments } = context.value;
+                Ok((number, hook.to_owned(), arguments).into())
+            })?;
+        let shared = Shared { ask, waiting: Mutex::default(), next: AtomicU32::new(0) };
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// `error` is the text of what was thrown, with its stack.
+    #[napi]
+    pub fn answer(
+        &self,
+        number: u32,
+        error: Option<String>,
+        data: Option<String>,
+        bytes: Option<Buffer>,
+    ) -> napi::Result<()> {
+        let waiting = self.shared.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&number);
+        let Some(waiting) = waiting else { return Ok(()) };
+        let answer = match (error, data) {
+            (Some(error), _) => Err(PluginError(error)),
+            (None, None) => Ok(Answer { data: Value::Null, bytes: None }),
+            (None, Some(data)) => match serde_json::from_str(&data) {
+                Ok(data) => Ok(Answer { data, bytes: bytes.map(|bytes| bytes.to_vec()) }),
+                Err(error) => Err(PluginError(format!("the answer cannot be read: {error}"))),
+            },
+        };
+        // Nobody waits any more if the build has panicked.
+        let _ = waiting.send(answer);
+        Ok(())
+    }
+}
+
+impl Bridge {
+    /// `hooks`: names of the hooks that are to be asked.
+    pub fn plugin(&self, hooks: &[String]) -> Arc<dyn Plugin> {
+        let hooks = hooks.iter().fold(HookSet::empty(), |set, name| {
+            set | match name.as_str() {
+                "beforeResolve" => HookSet::BEFORE_RESOLVE,
+                "factorize" => HookSet::FACTORIZE,
+                "buildModule" => HookSet::BUILD_MODULE,
+                "loaders" => HookSet::LOADERS,
+                _ => HookSet::empty(),
+            }
+        });
+        Arc::new(JavaScriptPlugin { shared: Arc::clone(&self.shared), hooks })
+    }
+}
+
+struct JavaScriptPlugin {
+    shared: Arc<Shared>,
+    hooks: HookSet,
+}
+
+impl JavaScriptPlugin {
+    /// Waits for the answer. Never called on Node's own thread.
+    fn ask(&self, hook: &'static str, arguments: &Value) -> PluginResult<Answer> {
+        let shared = &self.shared;
+        let number = shared.next.fetch_add(1, Ordering::Relaxed);
+        let (sender, receiver) = sync_channel(1);
+        shared.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(number, sender);
+        let question = Question { number, hook, arguments: arguments.to_string() };
+        let status = shared.ask.call(question, ThreadsafeFunctionCallMode::NonBlocking);
+        if status != Status::Ok {
+            shared.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&number);
+            return Err(PluginError(format!("Node does not run JavaScript any more ({status})")));
+        }
+        receiver.recv().map_err(|_| PluginError("the answer never came".to_owned()))?
+    }
+}
+
+impl Plugin for JavaScriptPlugin {
+    fn name(&self) -> &str {
+        "JavaScript"
+    }
+
+    fn hooks(&self) -> HookSet {
+        self.hooks
+    }
+
+    fn before_resolve(
+        &self,
+        args: &BeforeResolveArgs<'_>,
+        request: &mut ResolveRequest,
+    ) -> PluginResult<Keep> {
+        let arguments = json!({
+            "request": request.request, "issuer": args.issuer, "context": args.directory,
+            "layer": args.layer, "dependency": category(args.dependency),
+        });
+        let Answer { data, .. } = self.ask("beforeResolve", &arguments)?;
+        if data == Value::Bool(false) {
+            return Ok(Keep::Drop);
+        }
+        if let Some(changed) = data.get("request").and_then(Value::as_str) {
+            changed.clone_into(&mut request.request);
+        }
+        Ok(Keep::Yes)
+    }
+
+    /// `{"external": [parts], "type": …}`, `{"ignored": identity}`, `{"source": text, "path": …}` or nothing.
+    fn factorize(
+        &self,
+        args: &FactorizeArgs<'_>,
+        request: &ResolveRequest,
+    ) -> PluginResult<Option<ModuleDraft>> {
+        let arguments = json!({
+            "request": request.request, "issuer": args.issuer, "context": args.directory,
+            "layer": args.layer, "dependency": category(args.dependency),
+        });
+        let Answer { data, .. } = self.ask("factorize", &arguments)?;
+        if let Some(parts) = data.get("external").and_then(Value::as_array) {
+            let request: Vec<String> = parts.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+            let name = data.get("type").and_then(Value::as_str).unwrap_or("var");
+            let external_type = external_type(name)
+                .ok_or_else(|| PluginError(format!("there is no external type \"{name}\"")))?;
+            let key = ModuleKey::External { request: request.clone(), external_type };
+            return Ok(Some(ModuleDraft::new(key, ModuleKind::External { request, external_type })));
+        }
+        if let Some(identity) = data.get("ignored").and_then(Value::as_str) {
+            let key = ModuleKey::Ignored { identity: identity.to_owned() };
+            return Ok(Some(ModuleDraft::new(key, ModuleKind::Ignored)));
+        }
+        if let Some(source) = data.get("source").and_then(Value::as_str) {
+            let path = data.get("path").and_then(Value::as_str).unwrap_or("virtual.js");
+            return Ok(Some(ModuleDraft::virtual_module(path, ModuleType::JavascriptAuto, source)));
+        }
+        Ok(None)
+    }
+
+    fn build_module(&self, args: &BuildModuleArgs<'_>, source: &mut ModuleSource) -> PluginResult<()> {
+        let arguments = json!({ "resource": args.resource.path, "query": args.resource.query });
+        let Answer { data, .. } = self.ask("buildModule", &arguments)?;
+        if let Some(text) = data.get("source").and_then(Value::as_str) {
+            text.clone_into(&mut source.text);
+        }
+        Ok(())
+    }
+
+    fn inline_loaders(&self, args: &InlineLoadersArgs<'_>) -> PluginResult<Option<Vec<InlineLoader>>> {
+        let arguments = json!({ "context": args.directory, "loaders": args.loaders });
+        let Answer { data, .. } = self.ask("resolveLoaders", &arguments)?;
+        let rows = data.as_array().map(Vec::as_slice).unwrap_or_default();
+        let loader = |row: &Value| match row.get("native").and_then(Value::as_str) {
+            Some(name) => {
+                let options = row.get("options").cloned();
+                InlineLoader::Native { name: name.to_owned(), options, request: text(row, "request") }
+            }
+            None => InlineLoader::JavaScript(text(row, "request")),
+        };
+        Ok(Some(rows.iter().map(loader).collect()))
+    }
+
+    fn load(&self, args: &LoadArgs<'_>) -> PluginResult<Option<LoadedSource>> {
+        let arguments = json!({
+            "path": args.resource.path, "query": args.resource.query, "fragment": args.resource.fragment,
+            "layer": args.layer, "loaders": args.loaders,
+        });
+        let Answer { data, bytes } = self.ask("load", &arguments)?;
+        let list = |key: &str| data.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let paths = list("dependencies").iter().filter_map(Value::as_str).map(PathBuf::from);
+        let messages = list("messages").iter().map(|row| LoaderMessage {
+            is_error: row.get("isError").and_then(Value::as_bool).unwrap_or(true),
+            text: text(row, "text"),
+        });
+        Ok(Some(LoadedSource {
+            bytes: bytes.unwrap_or_default(),
+            source_map: data.get("sourceMap").and_then(Value::as_str).map(str::to_owned),
+            dependencies: paths.collect(),
+            messages: messages.collect(),
+        }))
+    }
+}
+
+fn text(row: &Value, key: &str) -> String {
+    row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+}

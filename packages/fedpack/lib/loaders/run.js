@@ -1,0 +1,211 @@
+"use strict";
+// Runs the loaders of one file with loader-runner. The same on Node's main thread and in a worker; what differs is the
+// `host`: who answers questions about the build.
+const fs = require("node:fs");
+const path = require("node:path");
+const { createHash } = require("node:crypto");
+const { runLoaders } = require("loader-runner");
+const enhancedResolve = require("enhanced-resolve");
+
+/**
+ * @typedef {object} Job
+ * @property {string} resource path, query and fragment
+ * @property {{loader: string, options?: unknown, ident?: string}[]} loaders
+ * @property {string | null} layer
+ * @property {Settings} settings
+ *
+ * @typedef {object} Settings what all jobs of a build have in common, as plain data
+ * @property {string} context
+ * @property {string} mode
+ * @property {string} target
+ * @property {boolean} sourceMap
+ * @property {Record<string, any>} resolve
+ * @property {string} outputPath
+ *
+ * @typedef {object} Result
+ * @property {Uint8Array} bytes
+ * @property {string | undefined} sourceMap
+ * @property {string[]} dependencies
+ * @property {{isError: boolean, text: string}[]} messages
+ * @property {{name: string, content: Uint8Array, info?: object}[]} files
+ *
+ * @typedef {object} Host
+ * @property {(what: "_compiler" | "_compilation" | "_module") => any} own
+ * @property {(request: string, options: any) => Promise<any>} importModule
+ */
+
+/**
+ * @param {Job} job
+ * @param {Host} host
+ * @returns {Promise<Result>}
+ */
+function runJob(job, host) {
+  const { settings } = job;
+  /** @type {Result} */
+  const result = { bytes: new Uint8Array(), sourceMap: undefined, dependencies: [], messages: [], files: [] };
+  const context = loaderContext(job, host, result);
+  return new Promise((resolve, reject) => {
+    runLoaders(
+      { resource: job.resource, loaders: job.loaders, context, readResource: fs.readFile.bind(fs) },
+      (error, ran) => {
+        if (error) return reject(withLoader(error, job));
+        const [content, map] = ran.result ?? [];
+        if (typeof content !== "string" && !Buffer.isBuffer(content)) {
+          const last = job.loaders[0]?.loader ?? "the first loader";
+          return reject(new Error(`${last} returned ${kindOf(content)}, which is neither a string nor a Buffer.`));
+        }
+        result.bytes = typeof content === "string" ? Buffer.from(content) : content;
+        result.sourceMap = map ? (typeof map === "string" ? map : JSON.stringify(map)) : undefined;
+        result.dependencies = [...ran.fileDependencies, ...ran.contextDependencies, ...ran.missingDependencies];
+        resolve(result);
+      },
+    );
+  });
+}
+
+/** @param {unknown} value */
+function kindOf(value) {
+  return value === null ? "null" : value === undefined ? "nothing" : `a value of type ${typeof value}`;
+}
+
+/**
+ * An error of a loader may be anything, and rarely says whose it is.
+ * @param {any} error
+ * @param {Job} job
+ */
+function withLoader(error, job) {
+  if (error?.needsMainThread) return error;
+  const chain = job.loaders.map(({ loader }) => path.relative(job.settings.context, loader)).join(" ← ");
+  const text = error instanceof Error || error?.message ? (error.stack ?? error.message) : String(error);
+  const message = String(error?.message ?? "");
+  return new Error(`${text.includes(message) ? text : `${message}\n${text}`}\nLoaders: ${chain}`);
+}
+
+/**
+ * @param {Job} job
+ * @param {Host} host
+ * @param {Result} result
+ */
+function loaderContext(job, host, result) {
+  const { settings } = job;
+  /** @type {any} */
+  const context = {
+    version: 2,
+    webpack: true,
+    mode: settings.mode,
+    target: settings.target,
+    sourceMap: settings.sourceMap,
+    rootContext: settings.context,
+    hot: false,
+    fs,
+    environment: {},
+    _moduleLayer: job.layer,
+    emitWarning: (/** @type {unknown} */ warning) => message(false, warning),
+    emitError: (/** @type {unknown} */ error) => message(true, error),
+    emitFile(/** @type {string} */ name, /** @type {string | Buffer} */ content, /** @type {any} */ map, /** @type {any} */ info) {
+      result.files.push({ name, content: typeof content === "string" ? Buffer.from(content) : content, info });
+    },
+    getLogger: () => quietLogger,
+    getOptions() {
+      const loader = this.loaders[this.loaderIndex];
+      if (typeof loader.options === "object" && loader.options !== null) return loader.options;
+      return queryOptions(typeof loader.options === "string" ? loader.options : "");
+    },
+    resolve(/** @type {string} */ directory, /** @type {string} */ request, /** @type {any} */ callback) {
+      resolverOf(settings.resolve)(directory, request, callback);
+    },
+    getResolve(/** @type {any} */ options) {
+      const resolver = resolverOf(merged(settings.resolve, options ?? {}));
+      return (/** @type {string} */ directory, /** @type {string} */ request, /** @type {any} */ callback) => {
+        if (callback) return resolver(directory, request, callback);
+        return new Promise((resolve, reject) => {
+          resolver(directory, request, (error, found) => (error ? reject(error) : resolve(found)));
+        });
+      };
+    },
+    importModule(/** @type {string} */ request, /** @type {any} */ options, /** @type {any} */ callback) {
+      const given = typeof options === "function" ? options : callback;
+      const promise = host.importModule(path.resolve(this.context, request), typeof options === "object" ? options : {});
+      if (!given) return promise;
+      promise.then((exported) => given(null, exported), given);
+    },
+    utils: {
+      absolutify: (/** @type {string} */ from, /** @type {string} */ request) =>
+        request.startsWith(".") ? path.join(from, request) : request,
+      contextify,
+      createHash: (/** @type {string} */ kind) => createHash(!kind || kind === "xxhash64" ? "md5" : kind),
+    },
+  };
+  for (const what of /** @type {const} */ (["_compiler", "_compilation", "_module"])) {
+    Object.defineProperty(context, what, { enumerable: true, configurable: true, get: () => host.own(what) });
+  }
+  return context;
+
+  /**
+   * @param {boolean} isError
+   * @param {any} problem
+   */
+  function message(isError, problem) {
+    result.messages.push({ isError, text: String(problem?.message ?? problem) });
+  }
+}
+
+/**
+ * Requests relative to a folder, with slashes, part by part: as they stand in source text.
+ * @param {string} from
+ * @param {string} request
+ */
+function contextify(from, request) {
+  const parts = request.split("!").map((part) => {
+    const [file, ...rest] = part.split("?");
+    if (!path.isAbsolute(file)) return part;
+    const relative = path.relative(from, file).split(path.sep).join("/");
+    return [relative.startsWith(".") ? relative : `./${relative}`, ...rest].join("?");
+  });
+  return parts.join("!");
+}
+
+const quietLogger = new Proxy({}, { get: (_, name) => (name === "getChildLogger" ? () => quietLogger : () => undefined) });
+
+/** @param {string} query `a=b&c`, `{"json": true}` */
+function queryOptions(query) {
+  if (query === "") return {};
+  if (query.startsWith("{")) return JSON.parse(query);
+  const options = new URLSearchParams(query);
+  return Object.fromEntries([...options].map(([key, value]) => [key.replace(/^[+-]/, ""), value === "" ? !key.startsWith("-") : value]));
+}
+
+/** @type {Map<string, ReturnType<typeof enhancedResolve.create>>} */
+const resolvers = new Map();
+
+/**
+ * @param {Record<string, any>} options
+ * @returns {(directory: string, request: string, callback: (error: Error | null, found?: string | false) => void) => void}
+ */
+function resolverOf(options) {
+  const { dependencyType, byDependency, roots, tsConfig, tsconfig, cache, ...known } = options;
+  const key = JSON.stringify(known, (_, value) => (value instanceof RegExp ? String(value) : value));
+  let resolve = resolvers.get(key);
+  if (!resolve) {
+    resolve = enhancedResolve.create({ conditionNames: ["import", "require", "module", "webpack", "node"], ...known });
+    resolvers.set(key, resolve);
+  }
+  return (directory, request, callback) => /** @type {any} */ (resolve)({}, directory, request, {}, callback);
+}
+
+/**
+ * `"..."` in a list stands for what was there before.
+ * @param {Record<string, any>} base
+ * @param {Record<string, any>} more
+ */
+function merged(base, more) {
+  const all = { ...base, ...more };
+  for (const [key, value] of Object.entries(more)) {
+    if (Array.isArray(value)) {
+      all[key] = value.flatMap((item) => (item === "..." ? (base[key] ?? []) : [item]));
+    }
+  }
+  return all;
+}
+
+module.exports = { runJob };

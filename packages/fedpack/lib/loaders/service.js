@@ -1,0 +1,87 @@
+"use strict";
+// The loaders of one compiler: runs a file through its loaders, in a worker where that is possible.
+const { LoaderPool } = require("./pool.js");
+const { isPlain } = require("./table.js");
+const { runJob } = require("./run.js");
+
+class LoaderService {
+  /**
+   * @param {import("../compiler.js").Compiler} compiler
+   * @param {import("./table.js").LoaderTable} table
+   */
+  constructor(compiler, table) {
+    this.compiler = compiler;
+    this.table = table;
+    this.pool = new LoaderPool();
+    /** Loaders that have asked for what only the main thread has. @type {Set<string>} */
+    this.onMainThread = new Set();
+  }
+
+  /**
+   * @param {{path: string, query: string, fragment: string, layer: string | null, loaders: string[]}} asked
+   * @param {import("../compilation.js").Compilation} compilation
+   */
+  async load(asked, compilation) {
+    const loaders = asked.loaders.map((request) => this.table.loader(request));
+    const resource = asked.path + asked.query + asked.fragment;
+    const job = { resource, loaders, layer: asked.layer, settings: this.#settings() };
+    const result = await this.#run(asked.path, job, compilation);
+    for (const { name, content } of result.files) {
+      compilation.filesOfLoaders.set(name, Buffer.from(content.buffer, content.byteOffset, content.byteLength));
+    }
+    const { bytes, sourceMap, dependencies, messages } = result;
+    return { bytes, sourceMap, dependencies, messages };
+  }
+
+  /**
+   * @param {string} file
+   * @param {import("./run.js").Job} job
+   * @param {import("../compilation.js").Compilation} compilation
+   * @returns {Promise<import("./run.js").Result>}
+   */
+  async #run(file, job, compilation) {
+    const staysHere = job.loaders.some(({ loader, options }) => this.onMainThread.has(loader) || !isPlain(options));
+    if (!staysHere) {
+      const result = await this.pool.run(file, job);
+      if (result !== "main thread") return result;
+      for (const { loader } of job.loaders) this.onMainThread.add(loader);
+    }
+    return runJob(job, {
+      own: (what) => {
+        if (what === "_compiler") return this.compiler;
+        if (what === "_compilation") return compilation;
+        return { resource: job.resource, layer: job.layer, loaders: job.loaders, type: undefined, buildInfo: {}, buildMeta: {} };
+      },
+      importModule: (request, options) => this.compiler.importModule(request, options),
+    });
+  }
+
+  /** @returns {import("./run.js").Settings} */
+  #settings() {
+    const { options, context, outputPath } = this.compiler;
+    const mode = options.mode ?? "production";
+    return {
+      context,
+      mode,
+      target: [options.target ?? "web"].flat()[0] || "web",
+      sourceMap: Boolean(options.devtool ?? mode === "development"),
+      resolve: resolveSettings(options.resolve),
+      outputPath,
+    };
+  }
+
+  close() {
+    return this.pool.close();
+  }
+}
+
+/**
+ * What of `resolve` a worker can be given.
+ * @param {Record<string, any>} [resolve]
+ */
+function resolveSettings(resolve = {}) {
+  const entries = Object.entries(resolve).filter(([key, value]) => key !== "plugins" && isPlain(value));
+  return Object.fromEntries(entries.map(([key, value]) => [key, Array.isArray(value) ? value.filter((item) => item !== "...") : value]));
+}
+
+module.exports = { LoaderService };

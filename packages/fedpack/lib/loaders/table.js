@@ -1,0 +1,109 @@
+"use strict";
+// The loaders of one compiler: where they are, and the options that requests name by `??ident`.
+const enhancedResolve = require("enhanced-resolve");
+const { nativeLoader } = require("./native.js");
+
+class LoaderTable {
+  /**
+   * @param {string} context
+   * @param {Record<string, any>} [resolveLoader]
+   */
+  constructor(context, resolveLoader = {}) {
+    this.context = context;
+    /** @type {Map<string, unknown>} */
+    this.options = new Map();
+    this.resolveSync = enhancedResolve.create.sync({
+      conditionNames: ["loader", "require", "node"],
+      exportsFields: ["exports"],
+      mainFields: ["loader", "main"],
+      extensions: [".js", ".cjs", ".mjs"],
+      mainFiles: ["index"],
+      ...resolveLoader,
+    });
+  }
+
+  /**
+   * @param {string} loader name or path, without query
+   * @param {string} directory
+   */
+  resolve(loader, directory) {
+    const found = this.resolveSync({}, directory, loader);
+    if (!found) throw new Error(`The loader "${loader}" was not found from ${directory}.`);
+    return found;
+  }
+
+  /**
+   * A loader of a rule as a request. Options that are no text are kept here, under the ident.
+   * @param {string} file
+   * @param {any} options
+   * @param {string} ident
+   */
+  request(file, options, ident) {
+    if (options === undefined || options === null) return file;
+    if (typeof options === "string") return `${file}?${options}`;
+    const name = options.ident ?? ident;
+    this.options.set(name, options);
+    return `${file}??${name}`;
+  }
+
+  /**
+   * A request → what loader-runner takes.
+   * @param {string} request
+   * @returns {{loader: string, options?: unknown, ident?: string}}
+   */
+  loader(request) {
+    const at = request.indexOf("?");
+    if (at < 0) return { loader: request };
+    const [file, query] = [request.slice(0, at), request.slice(at + 1)];
+    if (!query.startsWith("?")) return { loader: file, options: query };
+    const ident = query.slice(1);
+    if (!this.options.has(ident)) throw new Error(`A request names options "${ident}", which no rule has.`);
+    return { loader: file, options: this.options.get(ident), ident };
+  }
+
+  /**
+   * The loaders of a request, for the Rust side.
+   * @param {string[]} loaders as written
+   * @param {string} directory
+   */
+  inline(loaders, directory) {
+    return loaders.map((written) => {
+      const at = written.indexOf("?");
+      const [name, query] = at < 0 ? [written, ""] : [written.slice(0, at), written.slice(at)];
+      const options = this.optionsOf(query);
+      const native = nativeLoader(name, options, this.context);
+      if (native) return { native: native.loader, options: native.options, request: native.file + query };
+      return { request: this.resolve(name, directory) + query };
+    });
+  }
+
+  /** @param {string} query with its question mark */
+  optionsOf(query) {
+    if (query.startsWith("??")) return this.options.get(query.slice(2));
+    if (query.startsWith("?{")) {
+      try {
+        return JSON.parse(query.slice(1));
+      } catch {
+        return undefined;
+      }
+    }
+    return query === "" ? undefined : Object.fromEntries(new URLSearchParams(query.slice(1)));
+  }
+}
+
+/**
+ * Whether a worker can be given these options: functions stay where they are.
+ * @param {unknown} value
+ * @returns {boolean}
+ */
+function isPlain(value) {
+  if (typeof value === "function" || typeof value === "symbol") return false;
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) return value.every(isPlain);
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype === null || Object.getPrototypeOf(prototype) === null) return Object.values(value).every(isPlain);
+  return Object.prototype.toString.call(value) === "[object RegExp]";
+}
+
+
+module.exports = { LoaderTable, isPlain };
