@@ -2,16 +2,20 @@ import "./ensure_chunk.js";
 import "./share_scope.js";
 import {
   usesEagerConsumes,
+  usesFurtherNeeds,
   usesInitialConsumes,
+  usesNeeds,
   usesRanges,
   usesSingletons,
   usesStrictVersions,
 } from "./features.js";
 import { hasOwn } from "./has_own.js";
-import { createGetter } from "./module_factory.js";
+import { createCopyGetter } from "./shared_copy.js";
 import { isLowerVersion, satisfiesRange } from "./version.js";
 
-/** @import { ChunkId, ConsumeRow, Factory, ModuleId, Require } from "./types.js" */
+/** @import { ChunkId, ConsumeRow, CopyRow, Factory, ModuleId, Require } from "./types.js" */
+
+/** @typedef {(needs?: string[] | 0) => Factory | Promise<Factory>} Getter asks a chosen version */
 
 /**
  * Chooses the version that a ConsumeShared module stands for and asks for its factory.
@@ -23,9 +27,11 @@ import { isLowerVersion, satisfiesRange } from "./version.js";
  *
  * @param {Require} __webpack_require__
  * @param {ConsumeRow} row
+ * @param {Record<ModuleId, CopyRow>} copies
+ * @param {(get: Getter) => Factory | Promise<Factory>} ask
  * @returns {Factory | Promise<Factory>}
  */
-function resolveShared(__webpack_require__, [scopeName, key, flags, range, fallback]) {
+function resolveShared(__webpack_require__, [scopeName, key, flags, range, fallback], copies, ask) {
   const isStrict = usesStrictVersions && flags & 1;
   const isSingleton = usesSingletons && flags & 2;
   const isEager = usesEagerConsumes && flags & 4;
@@ -34,7 +40,7 @@ function resolveShared(__webpack_require__, [scopeName, key, flags, range, fallb
     const scope = __webpack_require__.S[scopeName];
     const versions = scope && hasOwn(scope, key) && scope[key];
     if (!versions) {
-      if (fallback) return createGetter(__webpack_require__, fallback)();
+      if (fallback) return ask(createCopyGetter(__webpack_require__, fallback, copies));
       throw new Error("Shared module " + key + " doesn't exist in shared scope " + scopeName);
     }
     const available = usesEagerConsumes
@@ -56,7 +62,7 @@ function resolveShared(__webpack_require__, [scopeName, key, flags, range, fallb
       // Nothing eager for an eager consumer is not a question of versions: the local copy will do, unless
       // there must be only one.
       if (fallback && !isSingleton && (isStrict || (usesEagerConsumes && !available.length))) {
-        return createGetter(__webpack_require__, fallback)();
+        return ask(createCopyGetter(__webpack_require__, fallback, copies));
       }
       const message = version
         ? "Unsatisfied version " +
@@ -86,7 +92,7 @@ function resolveShared(__webpack_require__, [scopeName, key, flags, range, fallb
     }
     const entry = versions[version];
     entry.loaded = 1;
-    return entry.get();
+    return ask((needs) => (usesNeeds && needs && entry.getExports ? entry.getExports(needs) : entry.get()));
   };
 
   const ready = /** @type {any} */ (__webpack_require__.I(scopeName));
@@ -101,10 +107,21 @@ function resolveShared(__webpack_require__, [scopeName, key, flags, range, fallb
  * @param {Record<ModuleId, ConsumeRow>} rows no prototype
  * @param {Record<ChunkId, ModuleId[]>} chunks no prototype
  * @param {ModuleId[]} initial
+ * @param {Record<ModuleId, CopyRow>} copies local copies that were built with a part; no prototype
+ * @param {Record<ChunkId, [id: ModuleId, needs: string[] | 0][]>} further what the modules of a supplement need of shared
+ * modules, beyond their rows; no prototype
  */
-export function installConsumes(__webpack_require__, rows, chunks, initial) {
+export function installConsumes(__webpack_require__, rows, chunks, initial, copies, further) {
   /** @type {Record<ModuleId, 0 | Promise<unknown> | undefined>} */
   const installed = Object.create(null);
+  /** @type {Record<ModuleId, Getter | undefined>} */
+  const chosen = Object.create(null);
+  /** @param {ModuleId} id */
+  const resolve = (id) =>
+    resolveShared(__webpack_require__, rows[id], copies, (get) => {
+      if (usesFurtherNeeds) chosen[id] = get;
+      return get(usesNeeds ? rows[id][5] : 0);
+    });
 
   // A ConsumeShared module is never kept in the cache: each `require` asks the factory, so that a shared
   // module in a cycle with itself sees the exports object and not a copy of what it was.
@@ -132,32 +149,48 @@ export function installConsumes(__webpack_require__, rows, chunks, initial) {
     };
   };
 
+  /** @param {ModuleId} id */
+  const consume = (id) => {
+    if (installed[id] === undefined) {
+      try {
+        const factory = resolve(id);
+        if (typeof factory === "function") {
+          install(id, factory);
+        } else {
+          installed[id] = factory.then(
+            (loaded) => install(id, loaded),
+            (error) => fail(id, error),
+          );
+        }
+      } catch (error) {
+        fail(id, error);
+      }
+    }
+    return installed[id];
+  };
+
   __webpack_require__.f.consumes = (chunkId, promises) => {
     (chunks[chunkId] || []).forEach((id) => {
-      if (installed[id] === undefined) {
-        try {
-          const factory = resolveShared(__webpack_require__, rows[id]);
-          if (typeof factory === "function") {
-            install(id, factory);
-          } else {
-            installed[id] = factory.then(
-              (loaded) => install(id, loaded),
-              (error) => fail(id, error),
-            );
-          }
-        } catch (error) {
-          fail(id, error);
-        }
-      }
-      if (installed[id]) promises.push(/** @type {Promise<unknown>} */ (installed[id]));
+      const pending = consume(id);
+      if (pending) promises.push(/** @type {Promise<unknown>} */ (pending));
     });
+    if (usesFurtherNeeds) {
+      (further[chunkId] || []).forEach(([id, needs]) => {
+        // A version that could not be had throws when it is required; one that cannot give more rejects the chunk.
+        const extended = Promise.resolve(consume(id)).then(() => {
+          const get = chosen[id];
+          return get && installed[id] === 0 ? get(needs) : undefined;
+        });
+        promises.push(extended.then((factory) => factory && install(id, factory)));
+      });
+    }
   };
 
   if (usesInitialConsumes) {
     initial.forEach((id) => {
       __webpack_require__.m[id] = (module) => {
         delete __webpack_require__.c[id];
-        const factory = resolveShared(__webpack_require__, rows[id]);
+        const factory = resolve(id);
         if (typeof factory !== "function") {
           throw new Error("Shared module is not available for eager consumption: " + id);
         }

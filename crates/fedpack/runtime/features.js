@@ -32,6 +32,12 @@ export const usesRanges = true;
 export const usesSingletons = true;
 /** A ConsumeShared module is eager. */
 export const usesEagerConsumes = true;
+/** Local copies of shared modules were built with a part of their exports. */
+export const usesPartialCopies = true;
+/** ConsumeShared modules say which exports they need. */
+export const usesNeeds = true;
+/** Supplements need more of shared modules than the rest of the build. */
+export const usesFurtherNeeds = true;
 /** A ConsumeShared module is strict about its version. */
 export const usesStrictVersions = true;
 /** Federation is done by the package of Module Federation 2. */

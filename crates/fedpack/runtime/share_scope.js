@@ -1,8 +1,8 @@
-import { usesShareExternals } from "./features.js";
+import { usesPartialCopies, usesShareExternals } from "./features.js";
 import { hasOwn } from "./has_own.js";
-import { createGetter } from "./module_factory.js";
+import { createCopyGetter, partialCopy } from "./shared_copy.js";
 
-/** @import { ContainerInterface, InitToken, ModuleId, ProvideRow, Require } from "./types.js" */
+/** @import { ContainerInterface, CopyRow, InitToken, ModuleId, ProvideRow, Require } from "./types.js" */
 
 /** Containers that have been given their share scope. */
 const initialised = /** @type {WeakSet<ContainerInterface>} */ (new WeakSet());
@@ -45,8 +45,9 @@ function warnInitFailed(error) {
  * @param {string} uniqueName
  * @param {Record<string, ProvideRow[]>} provides by scope; no prototype
  * @param {Record<string, ModuleId[]>} externals by scope: modules that give containers; no prototype
+ * @param {Record<ModuleId, CopyRow>} copies provided modules that were built with a part; no prototype
  */
-export function installShareScopes(__webpack_require__, uniqueName, provides, externals) {
+export function installShareScopes(__webpack_require__, uniqueName, provides, externals, copies) {
   /** @type {Record<string, 1 | Promise<unknown>>} */
   const done = Object.create(null);
   /** @type {Record<string, InitToken>} */
@@ -73,11 +74,9 @@ export function installShareScopes(__webpack_require__, uniqueName, provides, ex
         (!present.loaded &&
           (!eager === !present.eager ? uniqueName > /** @type {string} */ (present.from) : eager))
       ) {
-        versions[version] = {
-          get: createGetter(__webpack_require__, row),
-          from: uniqueName,
-          eager: !!eager,
-        };
+        const get = createCopyGetter(__webpack_require__, row, copies);
+        versions[version] = { get: () => get(), from: uniqueName, eager: !!eager };
+        if (usesPartialCopies && partialCopy(row, copies)) versions[version].getExports = get;
       }
     });
 

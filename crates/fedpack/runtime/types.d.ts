@@ -41,6 +41,8 @@ export type Factory = () => any;
 /** One version of a shared module. Other builds' runtimes add fields of their own. */
 export interface ShareEntry {
   get: () => Factory | Promise<Factory>;
+  /** As `get`, but no more of the package than what has these exports; `0`: all of it. */
+  getExports?: (needs: string[] | 0) => Factory | Promise<Factory>;
   from?: string;
   eager?: boolean;
   loaded?: unknown;
@@ -60,10 +62,34 @@ export interface ContainerInterface {
   init?(scope: ShareScope, initScope?: InitToken[]): unknown;
 }
 
+/** Where a restored name comes from: module, name in it, how to read it. No module: `undefined`. */
+export type SourceRow = [id?: ModuleId, name?: string | number, mode?: number];
+
+/** A module, what it passes on besides, and modules of which it passes on all. */
+export type RestoreRow = [id: ModuleId, names: Record<string, SourceRow>, stars?: ModuleId[]];
+
+/**
+ * A local copy with a part of its package: the exports that are there, and either the chunks and the module that bring
+ * the rest, or, of a sealed copy, share key and fleet.
+ */
+export type CopyRow =
+  | [kept: string[], chunks: ChunkId[], supplement: ModuleId]
+  | [kept: string[], key: string, fleet: string];
+
 export type ProvideRow = [key: string, version: string, eager: 0 | 1, module: ModuleRow];
 
-/** Flags: 1 strict, 2 singleton, 4 eager. `range` is in comparator form, 0 for none. */
-export type ConsumeRow = [scope: string, key: string, flags: number, range: string | 0, fallback?: ModuleRow];
+/**
+ * Flags: 1 strict, 2 singleton, 4 eager. `range` is in comparator form, 0 for none. `needs`: exports that this build
+ * reads, 0 for any.
+ */
+export type ConsumeRow = [
+  scope: string,
+  key: string,
+  flags: number,
+  range: string | 0,
+  fallback?: ModuleRow | 0,
+  needs?: string[] | 0,
+];
 
 export type RemoteRow = [scope: string, expose: string, external: ModuleId];
 
@@ -166,6 +192,7 @@ export interface Require {
   amdD: () => never;
   tu(url: string): string;
   es(from: any, exports: object): void;
+  rs(copy: ModuleId, restores: RestoreRow[], evaluates: ModuleId[]): any;
   cx(map: Record<string, ModuleId | ContextRow>, kind: number, id: ModuleId): Context;
   mm(request: unknown): never;
 }

@@ -10,8 +10,11 @@ use crate::{
     chunk,
     config::Config,
     diagnostics::{Diagnostics, bundler as problems, has_errors},
-    emit::{self, Assets, Emitted},
-    federation::manifest::{self, ManifestInput},
+    emit::{self, Asset, AssetKind, Assets, Emitted},
+    federation::{
+        manifest::{self, ManifestInput},
+        usage_report::usage_report,
+    },
     generate::{self, GenerateInput, Generated},
     link,
     plugin::{ChunkPlan, EmitArgs, HookSet, Plugin, PluginDriver},
@@ -145,12 +148,18 @@ impl Bundler {
             config,
         };
         build.diagnostics.extend(manifest::add(input, &mut files));
+        let graphs = Graphs { modules: graph, link: linked, chunks, concatenation };
+        if let Some(name) = config.federation.as_ref().and_then(|federation| federation.share_usage.clone()) {
+            let text = usage_report(&graphs, &chunk_files, config).to_text();
+            let asset = Asset::new(AssetKind::Other, text.into_bytes());
+            build.diagnostics.extend(files.insert(name, asset).err());
+        }
         if self.plugins.wants(HookSet::EMIT) {
             build.diagnostics.extend(self.plugins.emit(&EmitArgs { config }, &mut files));
         }
         build.assets = files;
         build.timed(stage);
-        build.graphs = Some(Graphs { modules: graph, link: linked, chunks, concatenation });
+        build.graphs = Some(graphs);
         build
     }
 }

@@ -11,6 +11,7 @@ pub mod link;
 pub mod plugin;
 pub mod regexp;
 pub mod scan;
+pub mod share;
 
 #[cfg(test)]
 mod test_build;

@@ -20,6 +20,9 @@ pub enum Verb {
     Build(BuildArguments),
     #[command(about = "Serve built output, each folder on a port of its own", long_about = SERVE, after_long_help = SERVE_MORE)]
     Serve(ServeArguments),
+    /// What applications use of the packages that they share
+    #[command(subcommand, after_help = SHARE_MORE)]
+    Share(ShareVerb),
     /// Print the JSON schema of the configuration
     #[command(hide = true)]
     Schema,
@@ -140,6 +143,53 @@ pub struct ServeArguments {
     /// Do not print the addresses
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+const SHARE_MORE: &str = "\
+Each application built with `federation.shareUsage` writes what it uses; united, the files say what the local copies \
+of shared packages must have (`federation.shared.<name>.usage`).
+
+Exit codes:
+  0  done
+  1  a file cannot be used, or applications do not fit together
+  2  the command line cannot be understood
+
+Examples:
+  fedpack share usage dist/share-usage.json
+  fedpack share merge shell/dist/share-usage.json catalog/dist/share-usage.json -o union.json";
+
+#[derive(Debug, Subcommand)]
+pub enum ShareVerb {
+    /// Print what is used of each shared package, and where
+    Usage(ShareUsageArguments),
+    /// Unite what several applications use into one file
+    Merge(ShareMergeArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct ShareUsageArguments {
+    /// Files of usage, of applications or united; or folders of built applications that have a share-usage.json
+    #[arg(value_name = "FILE", default_value = "dist")]
+    pub files: Vec<PathBuf>,
+    /// Every place where an export is used, not only the first
+    #[arg(long)]
+    pub all: bool,
+    /// No colours
+    #[arg(long)]
+    pub no_color: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ShareMergeArguments {
+    /// Files of usage; or folders of built applications that have a share-usage.json
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Where to write the union; standard output without it
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// No colours
+    #[arg(long)]
+    pub no_color: bool,
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod args;
 mod build;
 mod command_build;
 mod command_serve;
+mod command_share;
 mod output;
 mod panic;
 mod profile;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
     let code = match arguments.verb {
         Verb::Build(arguments) => command_build::run(&arguments),
         Verb::Serve(arguments) => command_serve::run(&arguments),
+        Verb::Share(verb) => command_share::run(&verb),
         Verb::Schema => {
             output::write_out(&fedpack::config::schema::json_schema_text());
             OK

@@ -7,7 +7,7 @@ use oxc_index::IndexVec;
 
 use crate::{
     ConnectionIdx, DependencyIdx, ExportIdx, ImportIdx, LocalDependencyIdx, ModuleIdx, StatementIdx,
-    export_names::ExportNames,
+    export_names::ExportNames, module_graph::Span,
 };
 
 #[derive(Debug, Default)]
@@ -32,6 +32,86 @@ pub struct LinkOutput {
     pub static_imports: IndexVec<ModuleIdx, Vec<StaticImport>>,
     /// `used_exports`: names that each module passes on from other modules.
     pub reexports: IndexVec<ModuleIdx, ReExports>,
+    /// `share_usage`: what is used of shared modules, and what their local copies are built with.
+    pub shares: ShareTable,
+}
+
+/// Shared modules of the build. Empty unless the build takes part in shaking them.
+#[derive(Debug, Default)]
+pub struct ShareTable {
+    /// What the output needs of each ConsumeShared module, wherever it is imported; the order is `order`'s.
+    pub needs: Vec<(ModuleIdx, UsedExports)>,
+    /// What the application by itself uses, place by place, in the order of modules and statements. Only with
+    /// `federation.shareUsage`.
+    pub uses: Vec<ShareUse>,
+    /// Local copies that are built with a part of their exports, and what brings the rest.
+    pub supplements: Vec<Supplement>,
+    /// Local copies that have a part of their exports for good.
+    pub sealed: Vec<SealedCopy>,
+}
+
+impl ShareTable {
+    pub fn needs_of(&self, consumed: ModuleIdx) -> Option<&UsedExports> {
+        self.needs.iter().find(|(module, _)| *module == consumed).map(|(_, needs)| needs)
+    }
+
+    pub fn supplement(&self, module: ModuleIdx) -> Option<&Supplement> {
+        self.supplements.iter().find(|supplement| supplement.module == module)
+    }
+}
+
+/// One place where something is asked of a ConsumeShared module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShareUse {
+    pub consumed: ModuleIdx,
+    pub importer: ModuleIdx,
+    pub span: Span,
+    pub what: ShareUseKind,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ShareUseKind {
+    /// The export, or only this member of it.
+    Export { name: Arc<str>, member: Option<Arc<str>> },
+    /// An import declaration binds it, and nothing that runs mentions it.
+    ImportedUnused { name: Arc<str> },
+    /// Anything may be read. Why.
+    Anything(&'static str),
+}
+
+/// The part of a local copy that is loaded when a consumer needs it.
+#[derive(Debug, Clone)]
+pub struct Supplement {
+    /// The SharedSupplement module.
+    pub module: ModuleIdx,
+    /// Root of the copy.
+    pub copy: ModuleIdx,
+    /// Exports that the copy has without its supplement, sorted.
+    pub kept: Vec<Arc<str>>,
+    /// What modules of the copy get, dependencies first.
+    pub restores: Vec<Restore>,
+    /// Modules that were left out, in evaluation order: to be evaluated now.
+    pub evaluates: Vec<ModuleIdx>,
+    /// ConsumeShared modules of which the supplement needs more than the rest of the build.
+    pub needs: Vec<(ModuleIdx, UsedExports)>,
+}
+
+/// Names that a module passes on from other modules, and has not without a supplement.
+#[derive(Debug, Clone)]
+pub struct Restore {
+    pub module: ModuleIdx,
+    pub names: Vec<(Arc<str>, Binding)>,
+    pub stars: Vec<LocalDependencyIdx>,
+}
+
+#[derive(Debug, Clone)]
+pub struct SealedCopy {
+    /// Root of the copy.
+    pub copy: ModuleIdx,
+    /// Exports that it has, sorted.
+    pub kept: Vec<Arc<str>>,
+    /// Applications whose needs it covers.
+    pub fleet: Vec<String>,
 }
 
 /// One module that an import declaration evaluates.

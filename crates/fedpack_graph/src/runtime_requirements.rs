@@ -83,6 +83,8 @@ bitflags::bitflags! {
         const CREATE_CONTEXT = 1 << 35;
         /// `mm(request)`: throws what `require` of a module that does not exist throws.
         const MISSING_MODULE = 1 << 36;
+        /// `rs(copy, restores, evaluates)`: brings the rest of a shared package into a copy with a part of it.
+        const RESTORE_EXPORTS = 1 << 37;
     }
 }
 
@@ -129,6 +131,7 @@ impl RuntimeRequirements {
             Self::EXPORT_STAR => "es",
             Self::CREATE_CONTEXT => "cx",
             Self::MISSING_MODULE => "mm",
+            Self::RESTORE_EXPORTS => "rs",
             _ => return None,
         })
     }

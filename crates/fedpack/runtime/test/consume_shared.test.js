@@ -4,6 +4,7 @@ import { installConsumes } from "../consume_shared.js";
 import { installShareScopes } from "../share_scope.js";
 import { createRuntime, settle, warningsOf } from "./support/runtime.js";
 
+const none = { __proto__: null };
 const STRICT = 1;
 const SINGLETON = 2;
 const EAGER = 4;
@@ -16,10 +17,10 @@ function entry(name, { from = "app", eager = false, loaded, isAsync = !eager } =
 
 function createConsumer(rows, scope, { initial = [], modules = {}, externals = { __proto__: null } } = {}) {
   const runtime = createRuntime(modules);
-  installShareScopes(runtime, "app", { __proto__: null }, externals);
+  installShareScopes(runtime, "app", none, externals, none);
   runtime.S.default = scope;
   const table = { __proto__: null, ...rows };
-  installConsumes(runtime, table, { __proto__: null, chunk: Object.keys(rows) }, initial);
+  installConsumes(runtime, table, { __proto__: null, chunk: Object.keys(rows) }, initial, none, none);
   return runtime;
 }
 
@@ -268,9 +269,9 @@ test("the local copy's chunks are loaded first", async () => {
     },
     { a: async () => loaded.push("a"), b: async () => loaded.push("b") },
   );
-  installShareScopes(runtime, "app", { __proto__: null }, { __proto__: null });
+  installShareScopes(runtime, "app", none, none, none);
   const rows = { __proto__: null, shared: ["default", "lib", 0, 0, [["a", "b"], "local"]] };
-  installConsumes(runtime, rows, { __proto__: null, chunk: ["shared"] }, []);
+  installConsumes(runtime, rows, { __proto__: null, chunk: ["shared"] }, [], none, none);
   await runtime.e("chunk");
   await settle();
   assert.deepEqual(loaded, ["a", "b"]);

@@ -18,7 +18,7 @@ function createHost(container, { externals = {}, addresses = {} } = {}) {
       module.exports = typeof container === "function" ? container() : container;
     },
   });
-  installShareScopes(runtime, "host", none, { __proto__: null, ...externals });
+  installShareScopes(runtime, "host", none, { __proto__: null, ...externals }, none);
   installRemotes(
     runtime,
     { __proto__: null, list: ["default", "./List", "external"] },
@@ -131,7 +131,7 @@ test("one failure is reported to each importer for itself", async () => {
       module.exports = Promise.reject(failure);
     },
   });
-  installShareScopes(runtime, "host", none, none);
+  installShareScopes(runtime, "host", none, none, none);
   installRemotes(
     runtime,
     { __proto__: null, a: ["default", "./A", "external"], b: ["default", "./B", "external"] },
@@ -177,7 +177,7 @@ test("remotes that import from each other load", async () => {
         exports.other = () => require("remote").name;
       },
     });
-    installShareScopes(runtime, name, none, { __proto__: null, default: ["external"] });
+    installShareScopes(runtime, name, none, { __proto__: null, default: ["external"] }, none);
     installRemotes(
       runtime,
       { __proto__: null, remote: ["default", "./Widget", "external"] },
@@ -301,7 +301,7 @@ test("a script remote that was down when the page was loaded is loaded when it i
   host.tu = (url) => url;
   installLoadScript(host, "shop", 120000);
   installScriptExternals(host, { __proto__: null, external: "catalog@http://cdn/remoteEntry.js" });
-  installShareScopes(host, "host", none, { __proto__: null, default: ["external"] });
+  installShareScopes(host, "host", none, { __proto__: null, default: ["external"] }, none);
   installRemotes(
     host,
     { __proto__: null, list: ["default", "./List", "external"] },

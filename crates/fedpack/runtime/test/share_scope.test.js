@@ -13,6 +13,7 @@ function createProvider(uniqueName, provides = {}, { externals = {}, modules = {
     uniqueName,
     { __proto__: null, ...provides },
     { __proto__: null, ...externals },
+    none,
   );
   return runtime;
 }

@@ -282,6 +282,7 @@ impl<'a> Assigning<'a> {
             GroupKey::Entry(_)
             | GroupKey::Import(_)
             | GroupKey::Shared(_)
+            | GroupKey::Supplement(_)
             | GroupKey::Expose(..)
             | GroupKey::ContextOnce(_) => None,
         };

@@ -121,6 +121,7 @@ impl Search<'_> {
                 | ModuleKind::Missing { .. }
                 | ModuleKind::External { .. }
                 | ModuleKind::FederationRuntime(_)
+                | ModuleKind::SharedSupplement(_)
                 | ModuleKind::Remote(_) => Bailout::RequestedById { by: module },
             };
             self.make_root(self.graph.connections[connection].module, bailout);

@@ -7,6 +7,7 @@ use fedpack_graph::{
     module_graph::{DependencyKind, ModuleGraph, Reach},
 };
 use oxc_index::IndexVec;
+use rustc_hash::FxHashMap;
 
 /// Rows are empty for modules that are not part of the output. One allocation per kind of edge.
 pub struct Edges {
@@ -23,9 +24,11 @@ impl Edges {
             later: Vec::new(),
             ends: IndexVec::with_capacity(graph.modules.len()),
         };
+        let mut supplements = supplements(graph, link);
         for module in graph.modules.indices() {
             if link.used[module].included {
                 edges.add(graph, link, module);
+                edges.later.extend(supplements.remove(&module).unwrap_or_default());
             }
             edges.ends.push((length(&edges.together), length(&edges.later)));
         }
@@ -46,6 +49,7 @@ impl Edges {
             }
             match graph.reach(dependency) {
                 Reach::Together => self.together.push(graph.connections[connection].module),
+                Reach::Later if row.kind == DependencyKind::Supplement => {}
                 Reach::Later => self.later.push(dependency),
                 Reach::Never => {}
             }
@@ -71,6 +75,20 @@ impl Edges {
     pub fn later(&self, module: ModuleIdx) -> &[DependencyIdx] {
         &self.later[self.start(module).1..self.ends[module].1 as usize]
     }
+}
+
+/// What asks for the supplement of a copy, by the root of the copy: a supplement holds what is not there once its copy
+/// is, whoever has asked for either.
+fn supplements(graph: &ModuleGraph, link: &LinkOutput) -> FxHashMap<ModuleIdx, Vec<DependencyIdx>> {
+    let mut by_copy: FxHashMap<ModuleIdx, Vec<DependencyIdx>> = FxHashMap::default();
+    for supplement in &link.shares.supplements {
+        let incoming = graph.modules[supplement.module].incoming.iter();
+        let mut asking: Vec<_> =
+            incoming.map(|&connection| graph.connections[connection].dependency).collect();
+        asking.sort_unstable();
+        by_copy.entry(supplement.copy).or_default().extend(asking);
+    }
+    by_copy
 }
 
 fn length<T>(list: &[T]) -> u32 {

@@ -18,6 +18,8 @@ pub enum GroupKey {
     Import(ModuleIdx),
     /// A local copy of a shared module, for those who consume and who provide it.
     Shared(ModuleIdx),
+    /// What supplements a local copy.
+    Supplement(ModuleIdx),
     /// The n-th expose of a container.
     Expose(ModuleIdx, usize),
     /// All elements of a `lazy-once` context.
@@ -62,6 +64,11 @@ pub fn group_request(graph: &ModuleGraph, dependency_idx: DependencyIdx, target:
             ChunkKind::Shared,
             format!("local copy of shared module {to}"),
         ),
+        DependencyKind::Supplement => GroupRequest::new(
+            GroupKey::Supplement(target),
+            ChunkKind::Shared,
+            format!("rest of shared module {to}"),
+        ),
         // Always loaded together with their parent, so nobody asks.
         DependencyKind::Entry
         | DependencyKind::EsmImport
@@ -73,6 +80,7 @@ pub fn group_request(graph: &ModuleGraph, dependency_idx: DependencyIdx, target:
         | DependencyKind::CssImport
         | DependencyKind::CssUrl
         | DependencyKind::CssComposes
+        | DependencyKind::Supplemented
         | DependencyKind::ProvideInclude
         | DependencyKind::FederationRuntime
         | DependencyKind::RemoteContainer

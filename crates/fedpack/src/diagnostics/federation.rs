@@ -204,3 +204,15 @@ pub fn own_container_lacks_expose(container: &str, key: &str, nearest: Option<&s
     )
     .help(help)
 }
+
+/// `usage` of a share is no file that `fedpack share merge` wrote.
+pub fn bad_usage_file(option: &str, file: &str, problem: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0527", format!("`{option}`: `{file}` {problem}."))
+        .help("Build the applications with `federation.shareUsage`, and unite what they wrote: `fedpack share merge A/dist/share-usage.json B/dist/share-usage.json -o union.json`.")
+}
+
+/// `seal` says what to do with what `usage` does not list.
+pub fn seal_without_usage(option: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0528", format!("`{option}` needs `usage` beside it."))
+        .help("A sealed copy has what `usage` lists, and nothing else.")
+}

@@ -11,6 +11,7 @@ pub mod nearest;
 pub mod render;
 pub mod resolve;
 pub mod scan;
+pub mod share;
 
 use std::{path::PathBuf, sync::Arc};
 

@@ -248,6 +248,8 @@ fn is_awaited(graph: &ModuleGraph, module: ModuleIdx, dependency: &Dependency) -
         | DependencyKind::Require { .. }
         | DependencyKind::RequireResolve
         | DependencyKind::ConsumeFallback
+        | DependencyKind::Supplement
+        | DependencyKind::Supplemented
         | DependencyKind::Context(_) => true,
         DependencyKind::ContextElement => match &graph.modules[module].kind {
             ModuleKind::Context(context) => {

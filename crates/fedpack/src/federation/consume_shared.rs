@@ -10,6 +10,7 @@ use fedpack_graph::{
 use super::{
     ConsumeRule, FederationConfig, RequiredVersion,
     required_version::{self, Inferred},
+    shared_supplement,
 };
 use crate::scan::{
     module_draft::{ModuleDraft, synthetic_dependency},
@@ -56,11 +57,14 @@ pub fn factorize(
         required_version: required_version.clone(),
         fallback: fallback_resource.clone(),
     };
-    let dependencies: Vec<_> = import
+    let mut dependencies: Vec<_> = import
         .filter(|_| fallback_resource.is_some())
         .map(|import| synthetic_dependency(DependencyKind::ConsumeFallback, import))
         .into_iter()
         .collect();
+    let fallback = (!dependencies.is_empty()).then(|| LocalDependencyIdx::from_usize(0));
+    let copy = fallback_resource.as_ref().filter(|_| rule.usage.is_some());
+    let supplement = copy.map(|copy| shared_supplement::add_dependency(&mut dependencies, copy));
     let kind = ModuleKind::ConsumeShared(Box::new(ConsumeShared {
         share: consume.share,
         share_scopes: rule.share_scopes.clone(),
@@ -69,8 +73,9 @@ pub fn factorize(
         strict_version: rule.strict_version,
         singleton: rule.singleton,
         eager: rule.eager,
-        fallback: (!dependencies.is_empty()).then(|| LocalDependencyIdx::from_usize(0)),
+        fallback,
         fallback_resource,
+        supplement,
     }));
     ModuleDraft {
         dependencies,

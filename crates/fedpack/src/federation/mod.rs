@@ -15,6 +15,9 @@ mod raw_options;
 pub mod remote;
 pub mod required_version;
 pub mod share_match;
+pub mod share_usage;
+pub mod shared_supplement;
+pub mod usage_report;
 pub mod version;
 
 pub use options::{
@@ -22,3 +25,4 @@ pub use options::{
     RawFederationOptions, RemoteConfig, RemoteExternal, RequiredVersion, RuntimePlugin, ShareKeyMatch,
     ShareStrategy,
 };
+pub use share_usage::ShareUsage;

@@ -1,7 +1,10 @@
 //! `federation: {…}` as written → [`FederationConfig`]: shorthands expanded, defaults filled, mistakes reported
 //! by the path of the option (contract §2, §6.1, §6.2, §8.1).
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use fedpack_graph::module_graph::ExternalType;
 use rustc_hash::FxHashSet;
@@ -10,8 +13,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{
-    ConsumeRule, ExposeConfig, FederationConfig, ProvideRule, RemoteConfig, RemoteExternal, RequiredVersion,
-    ShareKeyMatch,
+    ConsumeRule, ExposeConfig, FederationConfig, Protocol, ProvideRule, RemoteConfig, RemoteExternal,
+    RequiredVersion, ShareKeyMatch, ShareUsage,
     protocol_options::ProtocolOptions,
     raw_options::{
         ExposeOptions, FederationOptions, LibraryOptions, RawFederationOptions, RemoteOptions, SharedOptions,
@@ -205,6 +208,7 @@ impl Normalizer<'_> {
             exposes,
             share_scopes,
             manifest: options.manifest.as_ref().and_then(|it| self.manifest(it, &path.at("manifest"))),
+            share_usage: self.share_usage_file(options.share_usage.as_ref(), path),
             ..FederationConfig::default()
         };
         self.protocol(
@@ -561,6 +565,7 @@ impl Normalizer<'_> {
         let singleton = options.singleton.unwrap_or(false);
         let strict_version = options.strict_version.unwrap_or(import.is_some() && !singleton);
         let eager = options.eager.unwrap_or(false);
+        let usage = self.usage(&options, config.protocol, path);
         let share_scopes =
             self.scopes(options.share_scope.as_ref(), &path.at("shareScope"), &config.share_scopes);
         if let Some(import) = &import {
@@ -577,6 +582,7 @@ impl Normalizer<'_> {
                     RequiredVersion::Infer | RequiredVersion::Any => None,
                 },
                 strict_version,
+                usage: usage.clone(),
             });
         }
         config.consumes.push(ConsumeRule {
@@ -592,7 +598,50 @@ impl Normalizer<'_> {
             eager,
             issuer_layer: options.issuer_layer,
             layer: options.layer,
+            usage,
         });
+    }
+
+    /// `shareUsage: true` is the usual name.
+    fn share_usage_file(&mut self, value: Option<&Value>, path: &OptionPath) -> Option<String> {
+        match value {
+            None | Some(Value::Bool(false)) => None,
+            Some(Value::Bool(true)) => Some("share-usage.json".to_owned()),
+            Some(Value::String(name)) if !name.is_empty() => Some(name.clone()),
+            Some(_) => {
+                self.mistyped(&path.at("shareUsage"), "the name of a file, or `true`");
+                None
+            }
+        }
+    }
+
+    fn usage(
+        &mut self,
+        options: &SharedOptions,
+        protocol: Protocol,
+        path: &OptionPath,
+    ) -> Option<Arc<ShareUsage>> {
+        let seal = options.seal.unwrap_or(false);
+        let Some(file) = &options.usage else {
+            if seal {
+                self.report(&path.at("seal"), diagnostics::seal_without_usage(&path.at("seal").text()));
+            }
+            return None;
+        };
+        let at = path.at("usage");
+        if protocol == Protocol::V2 {
+            // Its runtime cannot ask for a part, and must never be given one.
+            let what = "with protocol `v2` the package is shared whole";
+            self.report(&at, diagnostics::option_has_no_effect(&at.text(), what));
+            return None;
+        }
+        match ShareUsage::read(&join(self.context, file), file, seal) {
+            Ok(usage) => Some(Arc::new(usage)),
+            Err(problem) => {
+                self.report(&at, diagnostics::bad_usage_file(&at.text(), file, &problem.to_string()));
+                None
+            }
+        }
     }
 
     fn unsupported_share_options(&mut self, options: &SharedOptions, path: &OptionPath) {

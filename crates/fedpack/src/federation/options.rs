@@ -1,6 +1,6 @@
 //! `ModuleFederationPlugin` options, checked and with shorthands expanded (contract §6, §8.1).
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use fedpack_graph::{RemoteIdx, ShareIdx, module_graph::ExternalType};
 use oxc_index::IndexVec;
@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::config::LibraryConfig;
 
+use super::share_usage::ShareUsage;
 pub use super::{
     normalize::{OptionProblem, external_type, external_type_names, library_type, normalize},
     raw_options::RawFederationOptions,
@@ -36,6 +37,8 @@ pub struct FederationConfig {
     pub share_strategy: ShareStrategy,
     /// Manifest and stats for hosts and servers, if they are to be written.
     pub manifest: Option<ManifestConfig>,
+    /// `shareUsage`: name of the file that says what this build uses of shared packages.
+    pub share_usage: Option<String>,
 }
 
 /// `federation.protocol`.
@@ -145,6 +148,8 @@ pub struct ConsumeRule {
     pub eager: bool,
     pub issuer_layer: Option<String>,
     pub layer: Option<String>,
+    /// `usage`: build the local copy with what the fleet uses.
+    pub usage: Option<Arc<ShareUsage>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -169,4 +174,6 @@ pub struct ProvideRule {
     pub singleton: bool,
     pub required_version: Option<String>,
     pub strict_version: bool,
+    /// As [`ConsumeRule::usage`].
+    pub usage: Option<Arc<ShareUsage>>,
 }

@@ -5,7 +5,7 @@ use fedpack_graph::{
     module_graph::{DependencyKind, ModuleKey, ModuleKind, ProvideShared},
 };
 
-use super::FederationConfig;
+use super::{FederationConfig, shared_supplement};
 use crate::{
     diagnostics::{Diagnostics, federation as diagnostics},
     scan::{
@@ -31,6 +31,9 @@ pub fn factorize(
     let share_key = format!("{}{remainder}", rule.share_key);
     let resource = &file.resource;
     let request = format!("{}{}{}", resource.path.display(), resource.query, resource.fragment);
+    let mut dependencies = vec![synthetic_dependency(DependencyKind::Provided, request)];
+    let supplement =
+        rule.usage.as_ref().map(|_| shared_supplement::add_dependency(&mut dependencies, resource));
     let kind = ModuleKind::ProvideShared(Box::new(ProvideShared {
         share,
         share_scopes: rule.share_scopes.clone(),
@@ -41,12 +44,9 @@ pub fn factorize(
         required_version: rule.required_version.clone(),
         strict_version: rule.strict_version,
         provided: LocalDependencyIdx::from_usize(0),
+        supplement,
     }));
     let key =
         ModuleKey::ProvideShared { share, share_key, version: Some(version), resource: resource.clone() };
-    ModuleDraft {
-        dependencies: vec![synthetic_dependency(DependencyKind::Provided, request)],
-        diagnostics: problems,
-        ..ModuleDraft::new(key, kind)
-    }
+    ModuleDraft { dependencies, diagnostics: problems, ..ModuleDraft::new(key, kind) }
 }

@@ -48,6 +48,10 @@ pub(super) struct FederationOptions {
     /// Share scope of everything that names none; `default`.
     #[schemars(with = "Option<OneOrMany>")]
     pub share_scope: Option<Value>,
+    /// Take part in shaking shared packages: write what this build uses of them into `share-usage.json` (or a file of
+    /// another name), and tell providers at run time which exports are needed.
+    #[schemars(with = "Option<TextOrSwitch>")]
+    pub share_usage: Option<Value>,
     /// Name of a runtime chunk for the container. Only `false` is supported.
     #[schemars(with = "Option<TextOrFalse>")]
     pub runtime: Option<Value>,
@@ -151,6 +155,15 @@ pub(super) enum OneOrMany {
 pub(super) enum TextOrFalse {
     Text(String),
     Off(bool),
+}
+
+/// A text, or a switch.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a value to the JSON schema")]
+pub(super) enum TextOrSwitch {
+    Text(String),
+    Switch(bool),
 }
 
 /// `output.library` of the container.
@@ -307,6 +320,11 @@ pub(super) struct SharedOptions {
     pub issuer_layer: Option<String>,
     /// Layer of the shared module.
     pub layer: Option<String>,
+    /// What the applications use together, as `fedpack share merge` wrote it: the local copy is built with that, and the
+    /// rest of the package can be loaded into it later.
+    pub usage: Option<String>,
+    /// With `usage`: leave the rest out of the build. Who needs more than `usage` says is refused at run time.
+    pub seal: Option<bool>,
     /// Recognised, not supported yet: the request to match instead of the key.
     pub request: Option<Value>,
     /// Recognised, not supported yet.

@@ -16,8 +16,9 @@ use files::RuntimeFile;
 use install::Installed;
 
 pub use plan::{
-    Consume, Consumes, Container, Expose, FederationPackage, ModuleErrors, ModuleRef, OutputId, Provide,
-    RemoteInfo, RemoteModule, Remotes, RuntimePlan, ScriptExternal, Sharing, Startup,
+    Consume, Consumes, Container, CopyRest, Expose, FederationPackage, FurtherNeed, ModuleErrors, ModuleRef,
+    OutputId, PartialCopy, Provide, RemoteInfo, RemoteModule, Remotes, RuntimePlan, ScriptExternal, Sharing,
+    Startup,
 };
 
 use crate::config::ChunkLoading;
@@ -57,6 +58,9 @@ fn source(plan: &RuntimePlan) -> String {
     text.push_str("const __webpack_require__ = createRequire(__webpack_modules__);\n");
     if installed.iter().any(|file| matches!(file.name, "remote.js" | "script_external.js")) {
         push_constant(&mut text, install::ADDRESSES, &install::script_remotes(plan));
+    }
+    if installed.iter().any(|file| matches!(file.name, "share_scope.js" | "consume_shared.js")) {
+        push_constant(&mut text, install::COPIES, &install::copies(plan));
     }
     for Installed { name, file } in &installed {
         push_install(&mut text, file, &install::arguments(plan, name));

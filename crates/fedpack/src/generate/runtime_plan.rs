@@ -1,8 +1,9 @@
 //! Chunk graph → what the runtime of one chunk needs to know.
 
 use fedpack_graph::{
-    ChunkGroupIdx, ChunkIdx, DependencyIdx, ModuleIdx, RuntimeRequirements,
+    ChunkGroupIdx, ChunkIdx, DependencyIdx, LocalDependencyIdx, ModuleIdx, RuntimeRequirements,
     chunk_graph::{ChunkGroupKind, ModuleId},
+    link_output::UsedExports,
     module_graph::{ConsumeShared, ContainerEntry, ExternalType, ModuleKind, ProvideShared, Remote},
 };
 use oxc_index::IndexVec;
@@ -17,8 +18,8 @@ use crate::{
 use super::{
     module::ModuleContext,
     runtime::{
-        Consume, Container, Expose, FederationPackage, ModuleRef, OutputId, Provide, RemoteInfo,
-        RemoteModule, RuntimePlan, ScriptExternal, Startup,
+        Consume, Container, CopyRest, Expose, FederationPackage, FurtherNeed, ModuleRef, OutputId,
+        PartialCopy, Provide, RemoteInfo, RemoteModule, RuntimePlan, ScriptExternal, Startup,
     },
 };
 
@@ -280,6 +281,8 @@ fn federation_rows(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {
                 ModuleKind::ConsumeShared(consume) => {
                     if is_new {
                         plan.consumes.modules.push(consume_row(input, module, &id, consume));
+                        let supplement = consume.supplement.zip(consume.fallback);
+                        partial_copy(input, module, supplement, &consume.share_key, plan);
                     }
                     consumed.push(id);
                 }
@@ -292,10 +295,18 @@ fn federation_rows(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {
                 ModuleKind::ProvideShared(provide) => {
                     if is_new {
                         provide_rows(input, module, provide, plan);
+                        let supplement = provide.supplement.map(|it| (it, provide.provided));
+                        partial_copy(input, module, supplement, &provide.share_key, plan);
                     }
                 }
                 ModuleKind::ContainerEntry(container) => {
                     plan.container = Some(container_table(input, module, container));
+                }
+                ModuleKind::SharedSupplement(_) => {
+                    let further = further_needs(input, module);
+                    if !further.is_empty() {
+                        plan.consumes.further.push((chunk_graph.chunks[chunk].id.clone(), further));
+                    }
                 }
                 ModuleKind::Normal { .. }
                 | ModuleKind::Context(_)
@@ -346,6 +357,55 @@ fn consume_row(
         singleton: consume.singleton,
         eager: consume.eager,
         fallback,
+        needs: input.context.link.shares.needs_of(module).and_then(names_of),
+    }
+}
+
+fn names_of(needs: &UsedExports) -> Option<Vec<String>> {
+    match needs {
+        UsedExports::All => None,
+        UsedExports::Names(names) => Some(names.clone()),
+    }
+}
+
+/// What the supplement `module` needs of other shared modules, beyond what the rest of the build needs.
+fn further_needs(input: &PlanInput<'_, '_>, module: ModuleIdx) -> Vec<FurtherNeed> {
+    let supplement = input.context.link.shares.supplement(module);
+    let needs = supplement.iter().flat_map(|supplement| &supplement.needs);
+    let placed = needs.filter_map(|(consumed, needs)| {
+        let id = input.context.chunk_graph.module_ids[*consumed].clone();
+        (id != ModuleId::None).then(|| (id, names_of(needs)))
+    });
+    placed.collect()
+}
+
+/// The row of the copy behind a ConsumeShared or ProvideShared module that has only a part of its package.
+fn partial_copy(
+    input: &PlanInput<'_, '_>,
+    module: ModuleIdx,
+    supplement: Option<(LocalDependencyIdx, LocalDependencyIdx)>,
+    key: &str,
+    plan: &mut RuntimePlan,
+) {
+    let Some((supplement, copy)) = supplement else { return };
+    let graph = input.context.graph;
+    let shares = &input.context.link.shares;
+    let Some(root) = graph.target(graph.dependency_of(module, copy)) else { return };
+    let id = input.context.chunk_graph.module_ids[root].clone();
+    if plan.sharing.copies.iter().any(|copy| copy.module == id) {
+        return;
+    }
+    let names = |kept: &[std::sync::Arc<str>]| kept.iter().map(|name| name.to_string()).collect();
+    if let Some(sealed) = shares.sealed.iter().find(|sealed| sealed.copy == root) {
+        let rest = CopyRest::Sealed { key: key.to_owned(), fleet: sealed.fleet.join(", ") };
+        plan.sharing.copies.push(PartialCopy { module: id, kept: names(&sealed.kept), rest });
+        return;
+    }
+    let supplement = graph.dependency_of(module, supplement);
+    let target = graph.target(supplement).and_then(|target| shares.supplement(target));
+    if let (Some(target), Some(reference)) = (target, module_ref(input, supplement)) {
+        let rest = CopyRest::Supplement(reference);
+        plan.sharing.copies.push(PartialCopy { module: id, kept: names(&target.kept), rest });
     }
 }
 

@@ -10,6 +10,7 @@ mod module_order;
 mod options;
 mod provided_exports;
 mod reexport_chains;
+mod share_usage;
 mod side_effects;
 mod used_exports;
 
@@ -18,7 +19,7 @@ mod tests;
 
 use fedpack_graph::{link_output::LinkOutput, module_graph::ModuleGraph, summary::SummaryTable};
 
-pub use options::LinkOptions;
+pub use options::{LinkOptions, ShareOptions};
 pub use provided_exports::StarConflict;
 pub use reexport_chains::reexport_source;
 
@@ -43,8 +44,16 @@ pub fn link_with(
         pass("provided_exports", || provided_exports::provided_exports(graph, summaries, &order));
     let bindings =
         pass("bind_imports", || bind_imports::bind_imports(graph, summaries, &order, &effects, &provided));
-    let usage = pass("used_exports", || {
-        used_exports::used_exports(graph, summaries, options, &order, &effects, &provided, &bindings)
+    let (usage, shares) = pass("used_exports", || {
+        share_usage::usage_with_shares(share_usage::Input {
+            graph,
+            summaries,
+            options,
+            order: &order,
+            effects: &effects,
+            provided: &provided,
+            bindings: &bindings,
+        })
     });
     let is_async =
         pass("async_modules", || async_modules::async_modules(graph, summaries, &usage.static_imports));
@@ -63,6 +72,7 @@ pub fn link_with(
         connection_active: usage.connection_active,
         static_imports: usage.static_imports,
         reexports: usage.reexports,
+        shares,
     };
     (output, diagnostics)
 }

@@ -1,6 +1,8 @@
 //! What link needs of the configuration.
 
-use crate::config::Config;
+use std::sync::Arc;
+
+use crate::{config::Config, federation::ShareUsage};
 
 #[derive(Debug, Clone)]
 pub struct LinkOptions {
@@ -10,12 +12,36 @@ pub struct LinkOptions {
     pub side_effects: bool,
     /// Names of entries whose exports are published (`library`).
     pub entries_with_library: Vec<String>,
+    pub shares: ShareOptions,
+}
+
+/// What is asked about shared modules.
+#[derive(Debug, Clone)]
+pub struct ShareOptions {
+    /// `federation.shareUsage`: say what is used of them.
+    pub reports: bool,
+    /// `federation.shared.<name>.usage`: what the fleet uses, by consume rule and by provide rule.
+    pub consumed: Vec<Option<Arc<ShareUsage>>>,
+    pub provided: Vec<Option<Arc<ShareUsage>>>,
+}
+
+impl ShareOptions {
+    /// Nothing is asked.
+    pub const NONE: Self = Self { reports: false, consumed: Vec::new(), provided: Vec::new() };
 }
 
 impl LinkOptions {
     pub fn new(config: &Config) -> Self {
         let has_default_library = config.output.library.is_some();
+        let federation = config.federation.as_ref();
+        let consumes = federation.iter().flat_map(|federation| federation.consumes.iter());
+        let provides = federation.iter().flat_map(|federation| federation.provides.iter());
         Self {
+            shares: ShareOptions {
+                reports: federation.is_some_and(|federation| federation.share_usage.is_some()),
+                consumed: consumes.map(|rule| rule.usage.clone()).collect(),
+                provided: provides.map(|rule| rule.usage.clone()).collect(),
+            },
             used_exports: config.optimization.used_exports,
             side_effects: config.optimization.side_effects,
             entries_with_library: config

@@ -97,6 +97,7 @@ fn same_as(graph: &ModuleGraph, module: ModuleIdx) -> Option<ModuleIdx> {
         | ModuleKind::Ignored
         | ModuleKind::Missing { .. }
         | ModuleKind::External { .. }
+        | ModuleKind::SharedSupplement(_)
         | ModuleKind::ContainerEntry(_)
         | ModuleKind::FederationRuntime(_)
         | ModuleKind::Remote(_) => return None,

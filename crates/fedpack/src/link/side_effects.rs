@@ -110,6 +110,7 @@ fn has_own_side_effects(graph: &ModuleGraph, module: ModuleIdx, summary: Option<
         | ModuleKind::External { .. }
         | ModuleKind::ConsumeShared(_)
         | ModuleKind::ProvideShared(_)
+        | ModuleKind::SharedSupplement(_)
         | ModuleKind::ContainerEntry(_)
         | ModuleKind::FederationRuntime(_)
         | ModuleKind::Remote(_) => true,

@@ -9,7 +9,8 @@
 //! console.log(a);
 //! ```
 //!
-//! What another build may read is never shaken: exports of exposed, provided and fallback modules are all used.
+//! What another build may read is never shaken: exports of exposed, provided and fallback modules are all used, except of
+//! copies of which [`Copies`] names what their builds need.
 
 use std::sync::Arc;
 
@@ -22,11 +23,12 @@ use fedpack_graph::{
 };
 use fixedbitset::FixedBitSet;
 use oxc_index::IndexVec;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     LinkOptions,
     bind_imports::{Binder, Bindings},
+    share_usage::Copies,
     side_effects::SideEffects,
 };
 
@@ -40,8 +42,11 @@ pub struct Usage {
     pub connection_active: IndexVec<ConnectionIdx, bool>,
     pub static_imports: IndexVec<ModuleIdx, Vec<StaticImport>>,
     pub reexports: IndexVec<ModuleIdx, ReExports>,
+    /// What importers need of each ConsumeShared module that is included.
+    pub shared_needs: FxHashMap<ModuleIdx, UsedExports>,
 }
 
+#[expect(clippy::too_many_arguments, reason = "the tables of the passes before it")]
 pub fn used_exports(
     graph: &ModuleGraph,
     summaries: &SummaryTable,
@@ -50,9 +55,10 @@ pub fn used_exports(
     effects: &SideEffects,
     provided: &ProvidedTable,
     bindings: &Bindings,
+    copies: &Copies<'_>,
 ) -> Usage {
     let binder = Binder { graph, summaries, effects, provided, sources: &bindings.sources };
-    let mut sweep = Sweep::new(binder, options, bindings);
+    let mut sweep = Sweep::new(binder, options, bindings, copies);
     sweep.start_at_entries();
     sweep.run();
     sweep.finish(order)
@@ -93,6 +99,7 @@ struct Sweep<'a> {
     binder: Binder<'a>,
     bindings: &'a Bindings,
     options: &'a LinkOptions,
+    copies: &'a Copies<'a>,
     states: IndexVec<ModuleIdx, State<'a>>,
     /// Used rows of [`ProvidedTable::exports`], where not all of the module is used.
     used_rows: FixedBitSet,
@@ -101,7 +108,12 @@ struct Sweep<'a> {
 }
 
 impl<'a> Sweep<'a> {
-    fn new(binder: Binder<'a>, options: &'a LinkOptions, bindings: &'a Bindings) -> Self {
+    fn new(
+        binder: Binder<'a>,
+        options: &'a LinkOptions,
+        bindings: &'a Bindings,
+        copies: &'a Copies<'a>,
+    ) -> Self {
         Self {
             graph: binder.graph,
             summaries: binder.summaries,
@@ -109,6 +121,7 @@ impl<'a> Sweep<'a> {
             binder,
             bindings,
             options,
+            copies,
             states: binder.graph.modules.iter().map(|_| State::default()).collect(),
             used_rows: FixedBitSet::with_capacity(binder.provided.exports.len()),
             connection_active: IndexVec::from_vec(vec![false; binder.graph.connections.len()]),
@@ -163,7 +176,8 @@ impl<'a> Sweep<'a> {
         self.states[module].symbols.grow(summary.symbols.len());
         let keeps_all = !self.options.used_exports || summary.features.contains(ModuleFeatures::EVAL);
         for (index, statement) in summary.statements.iter_enumerated() {
-            if keeps_all || statement.has_side_effects || statement.is_module_declaration {
+            let is_kept = self.copies.keeps_statement(module, index);
+            if is_kept || keeps_all || statement.has_side_effects || statement.is_module_declaration {
                 self.work.push(Live::Statement(module, index));
             }
         }
@@ -241,7 +255,18 @@ impl<'a> Sweep<'a> {
         let graph: &'a ModuleGraph = self.graph;
         match &graph.dependencies[dependency_idx].kind {
             // Run, but not read.
-            DependencyKind::Entry | DependencyKind::Worker { .. } | DependencyKind::ProvideInclude => {}
+            DependencyKind::Entry
+            | DependencyKind::Worker { .. }
+            | DependencyKind::ProvideInclude
+            | DependencyKind::Supplement
+            | DependencyKind::Supplemented => {}
+            DependencyKind::ConsumeFallback | DependencyKind::Provided => {
+                let copies: &'a Copies<'a> = self.copies;
+                match copies.needed(target) {
+                    Some(names) => self.use_names(target, names),
+                    None => self.work.push(Live::AllExports(target)),
+                }
+            }
             DependencyKind::Require { referenced } => self.use_referenced(target, referenced),
             DependencyKind::DynamicImport(options) => self.use_referenced(target, &options.exports),
             DependencyKind::ContextElement => {
@@ -261,8 +286,6 @@ impl<'a> Sweep<'a> {
             | DependencyKind::CssImport
             | DependencyKind::CssUrl
             | DependencyKind::CssComposes
-            | DependencyKind::ConsumeFallback
-            | DependencyKind::Provided
             | DependencyKind::Exposed
             | DependencyKind::FederationRuntime
             | DependencyKind::RemoteContainer
@@ -382,7 +405,13 @@ impl<'a> Sweep<'a> {
             {
                 self.live_own_export(module, summary, row);
             }
-        } else if self.states[module].other_names.insert(name) && self.esm(module).is_some() {
+        } else if self.states[module].other_names.insert(name) {
+            if let Some(copy) = self.copies.behind(provided, module) {
+                self.work.push(Live::Export(copy, name));
+            }
+            if self.esm(module).is_none() {
+                return;
+            }
             match provided.modules[module].inherited.get(name) {
                 Some(row) => self.live_inherited_export(module, row),
                 None => self.live_run_time_name(module, name),
@@ -441,6 +470,10 @@ impl<'a> Sweep<'a> {
     /// A name that some star may bring at run time: all of those stay, and may be asked for it.
     fn live_run_time_name(&mut self, module: ModuleIdx, name: &'a str) {
         let provided: &'a ProvidedTable = self.provided;
+        if self.copies.keeps_modules() && !provided.modules[module].dynamic_stars.is_empty() {
+            // What such a star copies at run time would take the place of a name that comes later.
+            return self.work.push(Live::AllExports(module));
+        }
         for &star in &provided.modules[module].dynamic_stars {
             let dependency = self.graph.dependency_of(module, star);
             let Some(target) = self.graph.target(dependency) else { continue };
@@ -455,6 +488,9 @@ impl<'a> Sweep<'a> {
             return;
         }
         self.include(module);
+        if let Some(copy) = self.copies.behind(self.provided, module) {
+            self.work.push(Live::AllExports(copy));
+        }
         let Some(summary) = self.esm(module) else { return };
         let state = &mut self.states[module];
         state.reexports.clear();
@@ -505,10 +541,17 @@ impl<'a> Sweep<'a> {
             connection_active: self.connection_active,
             static_imports: IndexVec::with_capacity(count),
             reexports: IndexVec::with_capacity(count),
+            shared_needs: FxHashMap::default(),
         };
         for (module, state) in self.states.into_iter_enumerated() {
             let summary = self.summaries[module].as_deref();
             let is_shaken = summary.is_some_and(|summary| summary.exports_kind == ExportsKind::Esm);
+            if state.is_included && matches!(self.graph.modules[module].kind, ModuleKind::ConsumeShared(_)) {
+                let mut names: Vec<String> = state.other_names.iter().map(|&name| name.to_owned()).collect();
+                names.sort_unstable();
+                let needs = if state.uses_all { UsedExports::All } else { UsedExports::Names(names) };
+                usage.shared_needs.insert(module, needs);
+            }
             let exports = if state.uses_all || !lists_exports(summary) {
                 UsedExports::All
             } else {

@@ -30,7 +30,7 @@ use crate::{
     diagnostics::{Diagnostics, resolve as diagnostics},
     federation::{
         FederationConfig, consume_shared, consume_shared::ConsumeRequest, federation_runtime,
-        options::external_type, provide_shared, remote, share_match::ShareMatcher,
+        options::external_type, provide_shared, remote, share_match::ShareMatcher, shared_supplement,
     },
     plugin::{
         BeforeResolveArgs, FactorizeArgs, HookSet, InlineLoader, InlineLoadersArgs, Keep, PluginDriver,
@@ -125,6 +125,12 @@ impl<'b> Factorizer<'b> {
         match &dependency.kind {
             DependencyKind::Context(context) => return self.context(issuer, dependency, context),
             DependencyKind::RemoteContainer => return self.container(issuer, dependency, request),
+            DependencyKind::Supplement => {
+                return self.file_of_copy(request).map_or_else(
+                    || Factorized::of(Target::None),
+                    |file| Factorized::module(shared_supplement::factorize(file.resource)),
+                );
+            }
             // Only the linter of a person would miss it.
             DependencyKind::Hot if !self.exists(issuer, request) => return Factorized::of(Target::None),
             _ => {}
@@ -280,6 +286,7 @@ impl<'b> Factorizer<'b> {
             DependencyKind::ContextElement
                 | DependencyKind::Provided
                 | DependencyKind::ConsumeFallback
+                | DependencyKind::Supplemented
                 | DependencyKind::FederationRuntime
         ) {
             return None;
@@ -456,6 +463,15 @@ impl<'b> Factorizer<'b> {
         Factorized::module(draft)
     }
 
+    /// The file that a local copy starts with.
+    fn file_of_copy(&self, request: &str) -> Option<ResolvedFile> {
+        let from = ResolveFrom { file: None, directory: &self.config.context };
+        match self.resolver.resolve(ResolveKind::Esm, from, request) {
+            Ok(Resolved::File(file)) => Some(file),
+            Ok(Resolved::Ignored { .. }) | Err(_) => None,
+        }
+    }
+
     /// The external, or module of this build, that a remote's container comes from.
     fn container(&self, issuer: &IssuerInfo<'_>, dependency: &Dependency, request: &str) -> Factorized {
         let container = self.federation().and_then(|federation| remote::container(federation, request));
@@ -520,6 +536,8 @@ fn can_be_federated(dependency: &DependencyKind) -> bool {
         | DependencyKind::CssComposes
         | DependencyKind::ConsumeFallback
         | DependencyKind::Provided
+        | DependencyKind::Supplement
+        | DependencyKind::Supplemented
         | DependencyKind::ProvideInclude
         | DependencyKind::FederationRuntime
         | DependencyKind::RemoteContainer => false,
@@ -546,6 +564,8 @@ fn resolve_kind(issuer: &IssuerInfo<'_>, dependency: &DependencyKind) -> Resolve
         | DependencyKind::ContextElement
         | DependencyKind::ConsumeFallback
         | DependencyKind::Provided
+        | DependencyKind::Supplement
+        | DependencyKind::Supplemented
         | DependencyKind::ProvideInclude
         | DependencyKind::Exposed
         | DependencyKind::FederationRuntime

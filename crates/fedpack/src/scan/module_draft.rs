@@ -236,6 +236,9 @@ fn identifier(draft: &ModuleDraft, config: &Config) -> String {
             }
             format!("{text} = {}", relative_resource(resource, context))
         }
+        ModuleKey::SharedSupplement { copy } => {
+            format!("rest of shared module {}", relative_resource(copy, context))
+        }
         ModuleKey::ContainerEntry { name } => format!("webpack/container/entry/{name}"),
         ModuleKey::FederationRuntime => "federation runtime".to_owned(),
         ModuleKey::Remote { remote, expose } => {

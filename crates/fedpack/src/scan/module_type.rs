@@ -243,6 +243,8 @@ pub fn category(dependency: &DependencyKind) -> &'static str {
         | DependencyKind::DynamicImport(_)
         | DependencyKind::ConsumeFallback
         | DependencyKind::Provided
+        | DependencyKind::Supplement
+        | DependencyKind::Supplemented
         | DependencyKind::ProvideInclude
         | DependencyKind::Exposed
         | DependencyKind::RemoteContainer

@@ -228,3 +228,33 @@ fn runtime_plugins_of_the_wrong_form() {
     );
     fails_with(&project, &["FED0501", "runtimePlugins"]);
 }
+
+#[test]
+fn usage_that_is_none() {
+    let with_usage = |text: &str| {
+        let shared = r#"{ "name": "app", "shared": { "lib": { "usage": "./union.json" } } }"#;
+        with_federation(shared, &[("index.js", ""), ("union.json", text)])
+    };
+    let union = r#"{
+        "treeShake": { "lib": { "a": true } },
+        "fedpack": { "version": 1, "kind": "union", "applications": ["b"], "shares": [
+            { "key": "lib", "scope": "default", "exports": { "a": { "state": "used" } } }
+        ] }
+    }"#;
+    succeeds(&with_usage(union));
+    fails_with(&with_usage(&union[..90]), &["FED0527", "union.json", "JSON", "fedpack.config.json:"]);
+    fails_with(&with_usage("{}"), &["FED0527", "usage", "merge"]);
+    fails_with(&with_usage(&union.replace("\"version\": 1", "\"version\": 2")), &["FED0527", "format"]);
+    fails_with(&with_usage(&union.replace("true", "false")), &["FED0527", "`lib`", "edited"]);
+    fails_with(&with_usage(&union.replace("\"used\"", "\"sometimes\"")), &["FED0527", "sometimes"]);
+    fails_with(&with_usage(&"{\"a\":".repeat(10_000)), &["FED0527", "recursion"]);
+    let missing = r#"{ "name": "app", "shared": { "lib": { "usage": "./nowhere.json" } } }"#;
+    fails_with(&with_federation(missing, &[("index.js", "")]), &["FED0527", "nowhere.json", "read"]);
+}
+
+#[test]
+fn seal_without_usage() {
+    let project =
+        with_federation(r#"{ "name": "app", "shared": { "lib": { "seal": true } } }"#, &[("index.js", "")]);
+    fails_with(&project, &["FED0528", "usage", "fedpack.config.json:"]);
+}

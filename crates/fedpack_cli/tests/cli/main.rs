@@ -4,3 +4,4 @@ mod build;
 mod config;
 mod program;
 mod serve;
+mod share;

@@ -63,6 +63,11 @@ pub enum DependencyKind {
     ConsumeFallback,
     /// From a ProvideShared module to the resource that it provides. Never intercepted by share matching.
     Provided,
+    /// From a ProvideShared or ConsumeShared module to what brings the rest of a copy that is built with a part of
+    /// its exports. Loaded when a consumer needs it.
+    Supplement,
+    /// From a SharedSupplement module to the root of the copy.
+    Supplemented,
     /// Keeps a ProvideShared module in the build; has no importer.
     ProvideInclude,
     /// From a ContainerEntry to a module that it exposes.

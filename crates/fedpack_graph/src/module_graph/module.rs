@@ -55,6 +55,10 @@ pub enum ModuleKey {
         version: Option<String>,
         resource: Resource,
     },
+    SharedSupplement {
+        /// Resource of the copy's root.
+        copy: Resource,
+    },
     ContainerEntry {
         name: String,
     },

@@ -18,6 +18,8 @@ pub enum ModuleKind {
     ConsumeShared(Box<ConsumeShared>),
     /// Puts the local copy into the share scope at start-up.
     ProvideShared(Box<ProvideShared>),
+    /// Brings the rest of a shared module's copy into it, where `usage` made a part of the copy enough for most.
+    SharedSupplement(SharedSupplement),
     /// `get` and `init` of this build's container.
     ContainerEntry(Box<ContainerEntry>),
     /// A module of another build's container.
@@ -38,6 +40,7 @@ impl ModuleKind {
             | Self::Ignored
             | Self::Missing { .. }
             | Self::External { .. }
+            | Self::SharedSupplement(_)
             | Self::ContainerEntry(_)
             | Self::FederationRuntime(_) => "javascript/dynamic",
         }
@@ -140,6 +143,8 @@ pub struct ConsumeShared {
     /// `None` with `import: false`.
     pub fallback: Option<LocalDependencyIdx>,
     pub fallback_resource: Option<Resource>,
+    /// With `usage`.
+    pub supplement: Option<LocalDependencyIdx>,
 }
 
 #[derive(Debug)]
@@ -154,6 +159,14 @@ pub struct ProvideShared {
     pub required_version: Option<Range>,
     pub strict_version: bool,
     pub provided: LocalDependencyIdx,
+    /// With `usage`.
+    pub supplement: Option<LocalDependencyIdx>,
+}
+
+#[derive(Debug)]
+pub struct SharedSupplement {
+    /// Root of the copy.
+    pub copy: LocalDependencyIdx,
 }
 
 #[derive(Debug)]

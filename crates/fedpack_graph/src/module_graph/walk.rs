@@ -27,6 +27,7 @@ impl ModuleGraph {
             | DependencyKind::CssUrl
             | DependencyKind::CssComposes
             | DependencyKind::ProvideInclude
+            | DependencyKind::Supplemented
             | DependencyKind::FederationRuntime
             | DependencyKind::RemoteContainer => Reach::Together,
             DependencyKind::Weak | DependencyKind::Hot => Reach::Never,
@@ -43,7 +44,9 @@ impl ModuleGraph {
                 Some(ModuleKind::ProvideShared(provide)) if provide.eager => Reach::Together,
                 _ => Reach::Later,
             },
-            DependencyKind::Worker { .. } | DependencyKind::Exposed => Reach::Later,
+            DependencyKind::Worker { .. } | DependencyKind::Exposed | DependencyKind::Supplement => {
+                Reach::Later
+            }
         }
     }
 

@@ -167,6 +167,7 @@ fn module_kind(name: &str, draft: DraftKind, dependency_count: usize) -> ModuleK
             eager,
             fallback: first,
             fallback_resource: None,
+            supplement: None,
         })),
         DraftKind::Provide { eager } => ModuleKind::ProvideShared(Box::new(ProvideShared {
             share: ShareIdx::from_usize(0),
@@ -178,6 +179,7 @@ fn module_kind(name: &str, draft: DraftKind, dependency_count: usize) -> ModuleK
             required_version: None,
             strict_version: false,
             provided: LocalDependencyIdx::from_usize(0),
+            supplement: None,
         })),
         DraftKind::Container(keys) => ModuleKind::ContainerEntry(Box::new(ContainerEntry {
             name: name.to_owned(),

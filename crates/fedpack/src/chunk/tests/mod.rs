@@ -17,7 +17,7 @@ use super::{ChunkOptions, chunk_with};
 use crate::{
     config::{IdStrategy, RuntimeChunk},
     diagnostics::Diagnostics,
-    link::{LinkOptions, link_with},
+    link::{LinkOptions, ShareOptions, link_with},
 };
 
 pub fn options() -> ChunkOptions {
@@ -47,8 +47,12 @@ pub fn chunked_with(text: &str, options: &ChunkOptions) -> Chunked {
 
 impl Chunked {
     pub fn new(text: TextGraph, options: &ChunkOptions) -> Self {
-        let link_options =
-            LinkOptions { used_exports: true, side_effects: false, entries_with_library: Vec::new() };
+        let link_options = LinkOptions {
+            used_exports: true,
+            side_effects: false,
+            entries_with_library: Vec::new(),
+            shares: ShareOptions::NONE,
+        };
         let (link, _) = link_with(&text.graph, &text.summaries, &link_options);
         let (chunks, diagnostics) = chunk_with(&text.graph, &link, options);
         Self { text, chunks, diagnostics }

@@ -231,6 +231,7 @@ pub fn size_kind(kind: &ModuleKind) -> &'static str {
         | ModuleKind::Ignored
         | ModuleKind::Missing { .. }
         | ModuleKind::External { .. }
+        | ModuleKind::SharedSupplement(_)
         | ModuleKind::ContainerEntry(_)
         | ModuleKind::FederationRuntime(_) => "javascript",
     }
@@ -254,6 +255,8 @@ fn dependency_type(kind: &DependencyKind) -> &'static str {
         DependencyKind::CssComposes => "css composes",
         DependencyKind::ConsumeFallback => "consume shared fallback",
         DependencyKind::Provided => "provide module for shared",
+        DependencyKind::Supplement => "supplement of shared",
+        DependencyKind::Supplemented => "supplemented copy of shared",
         DependencyKind::ProvideInclude => "provide shared module",
         DependencyKind::Exposed => "container exposed",
         DependencyKind::FederationRuntime => "federation runtime dependency",

@@ -90,6 +90,7 @@ pub fn exports_type(
         | ModuleKind::Missing { .. }
         | ModuleKind::Context(_)
         | ModuleKind::ProvideShared(_)
+        | ModuleKind::SharedSupplement(_)
         | ModuleKind::ContainerEntry(_)
         | ModuleKind::FederationRuntime(_) => unknown,
     }

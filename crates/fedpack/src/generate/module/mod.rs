@@ -7,6 +7,7 @@ mod interop;
 mod javascript;
 mod print;
 mod rewrite;
+mod supplement;
 pub mod synthetic;
 
 use fedpack_graph::{

@@ -14,6 +14,7 @@ use fedpack_graph::{
 
 use super::{
     super::asset::AssetOutput, ModuleContext, RenderedModule, interop::exports_type, print::Printed,
+    supplement,
 };
 
 /// Mode of `__webpack_require__.t` that only requires.
@@ -38,6 +39,7 @@ pub fn render(
         )),
         ModuleKind::External { request, external_type } => external(context, request, *external_type),
         ModuleKind::FederationRuntime(runtime) => Some(federation_runtime(context, module, runtime)),
+        ModuleKind::SharedSupplement(_) => Some(supplement::render(context, module)),
         ModuleKind::ConsumeShared(_)
         | ModuleKind::ProvideShared(_)
         | ModuleKind::ContainerEntry(_)

@@ -23,6 +23,9 @@ pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static 
         ("usesRanges", consumes.iter().any(|consume| consume.range.is_some())),
         ("usesSingletons", consumes.iter().any(|consume| consume.singleton)),
         ("usesEagerConsumes", consumes.iter().any(|consume| consume.eager)),
+        ("usesPartialCopies", !plan.sharing.copies.is_empty()),
+        ("usesNeeds", consumes.iter().any(|consume| consume.needs.is_some())),
+        ("usesFurtherNeeds", !plan.consumes.further.is_empty()),
         ("usesStrictVersions", consumes.iter().any(|consume| consume.strict)),
         ("usesFederationPackage", plan.federation_package.is_some()),
     ]

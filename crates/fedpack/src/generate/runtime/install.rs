@@ -7,7 +7,10 @@ use super::{
     filename_table,
     files::RuntimeFile,
     literal,
-    plan::{Consume, Container, FederationPackage, ModuleRef, OutputId, Provide, RemoteInfo, RuntimePlan},
+    plan::{
+        Consume, Container, CopyRest, FederationPackage, FurtherNeed, ModuleRef, OutputId, Provide,
+        RemoteInfo, RuntimePlan,
+    },
 };
 use crate::{
     config::{ChunkLoading, PublicPath},
@@ -73,6 +76,7 @@ fn requested_files(plan: &RuntimePlan) -> Vec<&'static str> {
         (has(Requirements::CREATE_FAKE_NAMESPACE_OBJECT), "fake_namespace.js"),
         (has(Requirements::HAS_OWN_PROPERTY), "has_own.js"),
         (has(Requirements::EXPORT_STAR), "export_star.js"),
+        (has(Requirements::RESTORE_EXPORTS), "restore_exports.js"),
         (has(Requirements::CREATE_CONTEXT), "context.js"),
         (has(Requirements::MISSING_MODULE), "missing_module.js"),
         (has(Requirements::HARMONY_MODULE_DECORATOR), "esm_decorator.js"),
@@ -178,7 +182,12 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
             vec![undo_path(), installed_chunks(plan)]
         }
         "share_scope.js" => {
-            vec![unique_name(), provides(plan, provide_row), literal_scopes(&plan.sharing.externals)]
+            vec![
+                unique_name(),
+                provides(plan, provide_row),
+                literal_scopes(&plan.sharing.externals),
+                COPIES.into(),
+            ]
         }
         "consume_shared.js" => vec![
             literal::table(
@@ -186,6 +195,10 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
             ),
             literal::id_lists(&plan.consumes.chunks),
             literal::ids(&plan.consumes.initial),
+            COPIES.into(),
+            literal::table(
+                plan.consumes.further.iter().map(|(chunk, needs)| (literal::id(chunk), further_needs(needs))),
+            ),
         ],
         "script_external.js" => vec![ADDRESSES.into()],
         "remote.js" => vec![
@@ -306,6 +319,36 @@ pub(super) fn script_remotes(plan: &RuntimePlan) -> String {
     )
 }
 
+/// The variable that holds the local copies with a part of their package, which two files need.
+pub(super) const COPIES: &str = "partialCopies";
+
+/// Value of [`COPIES`].
+pub(super) fn copies(plan: &RuntimePlan) -> String {
+    literal::table(plan.sharing.copies.iter().map(|copy| {
+        let rest = match &copy.rest {
+            CopyRest::Supplement(reference) => {
+                [literal::ids(&reference.chunks), literal::id(&reference.module)]
+            }
+            CopyRest::Sealed { key, fleet } => [literal::string(key), literal::string(fleet)],
+        };
+        let kept = literal::array(copy.kept.iter().map(|name| literal::string(name)));
+        (literal::id(&copy.module), literal::array(std::iter::once(kept).chain(rest)))
+    }))
+}
+
+fn further_needs(needs: &[FurtherNeed]) -> String {
+    literal::array(
+        needs.iter().map(|(id, names)| literal::array([literal::id(id), needed_names(names.as_deref())])),
+    )
+}
+
+fn needed_names(names: Option<&[String]>) -> String {
+    names.map_or_else(
+        || "0".to_owned(),
+        |names| literal::array(names.iter().map(|name| literal::string(name))),
+    )
+}
+
 /// External → address, for messages.
 fn remote_addresses(plan: &RuntimePlan) -> String {
     if plan.remotes.others.is_empty() {
@@ -368,7 +411,7 @@ fn literal_scopes(scopes: &[(String, Vec<OutputId>)]) -> String {
     literal::table(scopes.iter().map(|(scope, externals)| (literal::string(scope), literal::ids(externals))))
 }
 
-/// `[scope, key, flags, range, fallback]`, what is absent at the end left out.
+/// `[scope, key, flags, range, fallback, needs]`, what is absent at the end left out.
 fn consume_row(consume: &Consume) -> String {
     let flags = flags(consume.strict, consume.singleton, consume.eager);
     // A range that cannot be parsed has been diagnosed; no version is in it, whatever its text.
@@ -383,5 +426,12 @@ fn consume_row(consume: &Consume) -> String {
         cells.push(range.unwrap_or_else(|| "0".into()));
     }
     cells.extend(consume.fallback.as_ref().map(module_ref));
+    if let Some(needs) = &consume.needs {
+        // Everything before has its place.
+        for absent in ["0", "0", "0"].iter().skip(cells.len() - 2) {
+            cells.push((*absent).to_owned());
+        }
+        cells.push(needed_names(Some(needs)));
+    }
     literal::array(cells)
 }

@@ -104,6 +104,24 @@ pub struct Sharing {
     pub provides: Vec<Provide>,
     /// Per scope: external modules (remotes) that are initialised with it, in order.
     pub externals: Vec<(String, Vec<OutputId>)>,
+    /// Local copies, provided or fallback, that were built with a part of their exports.
+    pub copies: Vec<PartialCopy>,
+}
+
+/// A local copy with a part of its package.
+#[derive(Debug, Clone)]
+pub struct PartialCopy {
+    pub module: OutputId,
+    pub kept: Vec<String>,
+    pub rest: CopyRest,
+}
+
+#[derive(Debug, Clone)]
+pub enum CopyRest {
+    /// Chunks to load, and the module that brings the rest.
+    Supplement(ModuleRef),
+    /// There is none: share key, and applications that the copy was made for.
+    Sealed { key: String, fleet: String },
 }
 
 #[derive(Debug, Clone)]
@@ -128,7 +146,12 @@ pub struct Consumes {
     pub chunks: Vec<(OutputId, Vec<OutputId>)>,
     /// ConsumeShared modules of initial chunks.
     pub initial: Vec<OutputId>,
+    /// Chunk of a supplement → ConsumeShared modules, and what is needed of them from then on; `None`: all.
+    pub further: Vec<(OutputId, Vec<FurtherNeed>)>,
 }
+
+/// A ConsumeShared module, and the exports that are needed of it; `None`: all.
+pub type FurtherNeed = (OutputId, Option<Vec<String>>);
 
 #[derive(Debug, Clone)]
 pub struct Consume {
@@ -143,6 +166,8 @@ pub struct Consume {
     pub singleton: bool,
     pub eager: bool,
     pub fallback: Option<ModuleRef>,
+    /// Exports that are needed; `None`: all, or nobody asks.
+    pub needs: Option<Vec<String>>,
 }
 
 /// Remote modules.

@@ -27,6 +27,7 @@ fn host_plan() -> RuntimePlan {
                 module: ModuleRef { chunks: vec![id(21)], module: id(210) },
             }],
             externals: vec![("default".into(), vec![id(300)])],
+            copies: vec![],
         },
         consumes: Consumes {
             modules: vec![Consume {
@@ -39,9 +40,11 @@ fn host_plan() -> RuntimePlan {
                 singleton: true,
                 eager: false,
                 fallback: Some(ModuleRef { chunks: vec![id(21)], module: id(210) }),
+                needs: None,
             }],
             chunks: vec![(id(20), vec![id(211)])],
             initial: vec![],
+            further: vec![],
         },
         remotes: Remotes {
             modules: vec![RemoteModule {

@@ -14,13 +14,21 @@ use fedpack_graph::{
     text_graph::TextGraph,
 };
 
-use super::{LinkOptions, link_with};
+use super::{LinkOptions, ShareOptions, link_with};
 use crate::diagnostics::Diagnostics;
 
-pub const PRODUCTION: LinkOptions =
-    LinkOptions { used_exports: true, side_effects: true, entries_with_library: Vec::new() };
-pub const DEVELOPMENT: LinkOptions =
-    LinkOptions { used_exports: false, side_effects: false, entries_with_library: Vec::new() };
+pub const PRODUCTION: LinkOptions = LinkOptions {
+    used_exports: true,
+    side_effects: true,
+    entries_with_library: Vec::new(),
+    shares: ShareOptions::NONE,
+};
+pub const DEVELOPMENT: LinkOptions = LinkOptions {
+    used_exports: false,
+    side_effects: false,
+    entries_with_library: Vec::new(),
+    shares: ShareOptions::NONE,
+};
 
 /// A linked graph that answers by name.
 pub struct Linked {

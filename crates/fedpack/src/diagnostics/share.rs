@@ -1,0 +1,30 @@
+//! What can be wrong with files of usage (0550–0559).
+
+use std::path::Path;
+
+use super::BuildDiagnostic;
+use crate::share::{Problem, merge::Conflict};
+
+/// A file that says nothing about shared packages.
+pub fn unusable_file(file: &Path, problem: &Problem) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0550", format!("{} {problem}.", file.display())).help(
+        "Build the application with `federation.shareUsage`; it writes share-usage.json beside its output.",
+    )
+}
+
+/// An application needs what the sealed copy of another one has not.
+pub fn sealed_copy_lacks_export(conflict: &Conflict) -> BuildDiagnostic {
+    let Conflict { key, export, sealed_by, used_at } = conflict;
+    let what = export.as_ref().map_or_else(
+        || format!("any export of `{key}` may be read"),
+        |export| format!("`{export}` of `{key}` is used"),
+    );
+    BuildDiagnostic::error(
+        "FED0551",
+        format!(
+            "In application `{}`, {what} at {}:{}:{}, but the sealed copy of `{sealed_by}` does not have it.",
+            used_at.application, used_at.file, used_at.line, used_at.column
+        ),
+    )
+    .help(format!("Build `{sealed_by}` with `federation.shareUsage` but without `seal` on `{key}`, merge, and build it again with the union."))
+}

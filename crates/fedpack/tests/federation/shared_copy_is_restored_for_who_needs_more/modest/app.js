@@ -1,0 +1,2 @@
+import { one, count } from 'lib';
+export { one, count };

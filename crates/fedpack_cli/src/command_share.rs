@@ -1,0 +1,140 @@
+//! `fedpack share`.
+
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
+
+use fedpack::{
+    diagnostics::{Diagnostics, share as problems},
+    share::{self, ExportState, ExportUsage, Place, ShareRow, UsageFile},
+};
+
+use crate::{
+    FAILED, OK,
+    args::{ShareMergeArguments, ShareUsageArguments, ShareVerb},
+    output::{Style, write_error, write_out},
+    report,
+};
+
+pub fn run(verb: &ShareVerb) -> u8 {
+    match verb {
+        ShareVerb::Usage(arguments) => usage(arguments),
+        ShareVerb::Merge(arguments) => merge(arguments),
+    }
+}
+
+fn usage(arguments: &ShareUsageArguments) -> u8 {
+    let Ok(files) = read_all(&arguments.files, Style::of_stderr(arguments.no_color)) else { return FAILED };
+    let style = Style::of_stdout(arguments.no_color);
+    let mut text = String::new();
+    for file in &files {
+        print_file(&mut text, file, arguments.all, style);
+    }
+    write_out(&text);
+    OK
+}
+
+fn merge(arguments: &ShareMergeArguments) -> u8 {
+    let style = Style::of_stderr(arguments.no_color);
+    let Ok(files) = read_all(&arguments.files, style) else { return FAILED };
+    let union = match share::merge(files) {
+        Ok(union) => union.to_text(),
+        Err(conflicts) => {
+            let found: Diagnostics = conflicts.iter().map(problems::sealed_copy_lacks_export).collect();
+            write_error(&report::problems(&found, style));
+            return FAILED;
+        }
+    };
+    let Some(output) = &arguments.output else {
+        write_out(&union);
+        return OK;
+    };
+    match write_whole(output, &union) {
+        Ok(()) => OK,
+        Err(error) => {
+            write_error(&format!("fedpack: cannot write {}: {error}\n", output.display()));
+            FAILED
+        }
+    }
+}
+
+/// Aside, then in its place: a build that reads the union meanwhile finds the old one or the new one.
+fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
+    let aside = path.with_extension(format!("{}.tmp", std::process::id()));
+    std::fs::write(&aside, text)?;
+    std::fs::rename(&aside, path)
+}
+
+/// A folder stands for the file that a build writes into it.
+fn read_all(files: &[PathBuf], style: Style) -> Result<Vec<UsageFile>, ()> {
+    let mut read = Vec::new();
+    let mut found = Diagnostics::new();
+    for file in files {
+        let file = if file.is_dir() { file.join("share-usage.json") } else { file.clone() };
+        match share::read(&file) {
+            Ok(usage) => read.push(usage),
+            Err(problem) => found.push(problems::unusable_file(&file, &problem)),
+        }
+    }
+    if found.is_empty() {
+        return Ok(read);
+    }
+    write_error(&report::problems(&found, style));
+    Err(())
+}
+
+fn print_file(text: &mut String, file: &UsageFile, all: bool, style: Style) {
+    let _ = writeln!(text, "{}", style.bold(&file.used.applications.join(", ")));
+    for row in &file.used.shares {
+        print_share(text, row, all, style);
+    }
+    if file.used.shares.is_empty() {
+        let _ = writeln!(text, "  consumes no shared package");
+    }
+}
+
+fn print_share(text: &mut String, row: &ShareRow, all: bool, style: Style) {
+    let versions = if row.versions.is_empty() { "no local copy".to_owned() } else { row.versions.join(", ") };
+    let is_needed = |usage: &&ExportUsage| usage.state.is_needed();
+    let count = row.exports.values().filter(is_needed).count();
+    let summary = if row.unknown.is_empty() {
+        format!("{count} of {} exports used", row.exports.len())
+    } else {
+        "any export may be read".to_owned()
+    };
+    let singleton = if row.singleton { ", singleton" } else { "" };
+    let _ = writeln!(
+        text,
+        "  {} {}{singleton}  {summary}",
+        style.bold(&row.key),
+        style.dim(&format!("{versions} ({})", row.ranges.join(", ")))
+    );
+    for unknown in &row.unknown {
+        let _ = writeln!(text, "    {}  {}: {}", style.yellow("?"), place(&unknown.place), unknown.reason);
+    }
+    for (name, usage) in &row.exports {
+        if usage.state < ExportState::ImportedUnused || (usage.uses.is_empty() && !row.unknown.is_empty()) {
+            continue;
+        }
+        let members = if usage.members.is_empty() {
+            String::new()
+        } else {
+            format!(".{{{}}}", usage.members.iter().map(String::as_str).collect::<Vec<_>>().join(", "))
+        };
+        let name = format!("{name}{members}");
+        let name = if usage.state.is_needed() { style.green(&name) } else { style.dim(&name) };
+        let unused = if usage.state.is_needed() { "" } else { "  imported, not used" };
+        let shown = if all { usage.uses.len() } else { 1 };
+        let mut places: Vec<String> = usage.uses.iter().take(shown).map(place).collect();
+        if usage.uses.len() > shown {
+            places.push(format!("{} more", usage.uses.len() - shown));
+        }
+        let _ = writeln!(text, "    {name}{unused}  {}", style.dim(&places.join(", ")));
+    }
+}
+
+fn place(place: &Place) -> String {
+    let package = place.package.as_ref().map(|package| format!(" in {package}")).unwrap_or_default();
+    format!("{} {}:{}:{}{package}", place.application, place.file, place.line, place.column)
+}

@@ -1,0 +1,132 @@
+//! `fedpack share`, on what builds wrote.
+
+use serde_json::Value;
+
+use crate::program::Project;
+
+const TOOLKIT: &[(&str, &str)] = &[
+    (
+        "node_modules/toolkit/package.json",
+        r#"{ "name": "toolkit", "version": "2.0.0", "main": "index.js", "module": "index.js", "sideEffects": false, "dependencies": { "redux": "^5.0.0" } }"#,
+    ),
+    ("node_modules/toolkit/index.js", "export * from './configure.js';\nexport * from './slice.js';\n"),
+    (
+        "node_modules/toolkit/configure.js",
+        "import { isPlainObject, compose as unusedHere } from 'redux';\nexport const configure = (it) => isPlainObject(it);\n",
+    ),
+    (
+        "node_modules/toolkit/slice.js",
+        "import { bindAll } from 'redux';\nexport const slice = () => bindAll();\n",
+    ),
+    (
+        "node_modules/redux/package.json",
+        r#"{ "name": "redux", "version": "5.0.1", "main": "index.js", "sideEffects": false }"#,
+    ),
+    (
+        "node_modules/redux/index.js",
+        "export const isPlainObject = (it) => !!it;\nexport const combine = () => 1;\nexport const compose = () => 2;\nexport const bindAll = () => 3;\n",
+    ),
+];
+
+fn fleet() -> Project {
+    let project = Project::new(TOOLKIT);
+    let configuration = |name: &str, redux: &str| {
+        format!(
+            r#"{{ "entry": "./index.js", "federation": {{ "name": "{name}", "shareUsage": true,
+                "shared": {{ "toolkit": {{ "requiredVersion": "^2.0.0" }}, "redux": {{ "requiredVersion": "^5.0.0"{redux} }} }} }} }}"#
+        )
+    };
+    project.write("a/fedpack.config.json", &configuration("a", ""));
+    project.write("a/index.js", "import('./bootstrap.js');\n");
+    project.write("a/bootstrap.js", "import { configure, slice } from 'toolkit';\nconsole.log(configure);\n");
+    project.write("b/fedpack.config.json", &configuration("b", ""));
+    let load = "async function load() {\n  const { combine } = await import('redux');\n  return combine();\n}\nload();\n";
+    project.write("b/index.js", load);
+    for name in ["a", "b"] {
+        let built = project.run(&["build", name]);
+        assert_eq!(built.code, 0, "{}", built.stderr);
+    }
+    project
+}
+
+fn states(project: &Project, file: &str, key: &str) -> Vec<String> {
+    let value: Value = serde_json::from_str(&project.read(file)).expect("it is JSON");
+    let shares = value["fedpack"]["shares"].as_array().expect("a list").iter();
+    let row = shares.filter(|row| row["key"] == key).collect::<Vec<_>>();
+    assert_eq!(row.len(), 1, "{key} has one row");
+    assert_eq!(row[0]["unknown"], Value::Null);
+    let exports = row[0]["exports"].as_object().expect("an object");
+    exports.iter().map(|(name, usage)| format!("{name} {}", usage["state"].as_str().unwrap())).collect()
+}
+
+/// `@reduxjs/toolkit` needs `redux.isPlainObject`, which no application imports.
+#[test]
+fn what_shared_packages_need_of_each_other_is_used() {
+    let project = fleet();
+    assert_eq!(
+        states(&project, "a/dist/share-usage.json", "toolkit"),
+        ["configure used", "slice imported-unused"]
+    );
+    // `compose` is imported by what runs, `bindAll` by what does not.
+    assert_eq!(
+        states(&project, "a/dist/share-usage.json", "redux"),
+        ["bindAll not-imported", "combine not-imported", "compose imported-unused", "isPlainObject used"]
+    );
+    let merged = project.run(&["share", "merge", "a/dist", "b/dist/share-usage.json", "-o", "union.json"]);
+    assert_eq!((merged.code, merged.stdout.as_str()), (0, ""), "{}", merged.stderr);
+    assert_eq!(
+        states(&project, "union.json", "redux"),
+        ["bindAll not-imported", "combine used", "compose imported-unused", "isPlainObject used"]
+    );
+    let union: Value = serde_json::from_str(&project.read("union.json")).expect("it is JSON");
+    assert_eq!(union["treeShake"]["redux"]["isPlainObject"], true);
+    assert_eq!(union["treeShake"]["redux"]["compose"], false);
+    let facts = &union["treeShake"]["redux"]["chunk_characteristics"];
+    assert_eq!(facts.as_object().expect("an object").len(), 14);
+    assert_eq!(
+        (facts["is_shared_chunk"].as_bool(), facts["chunk_format"].as_str()),
+        (Some(true), Some("jsonp"))
+    );
+    let place = &union["fedpack"]["shares"][0]["exports"]["isPlainObject"]["uses"][0];
+    assert_eq!((place["application"].as_str(), place["package"].as_str()), (Some("a"), Some("toolkit")));
+    assert_eq!((place["line"].as_u64(), place["column"].as_u64()), (Some(1), Some(10)));
+}
+
+#[test]
+fn usage_is_printed_for_people() {
+    let project = fleet();
+    let printed = project.run(&["share", "usage", "a/dist"]);
+    assert_eq!(printed.code, 0, "{}", printed.stderr);
+    for text in
+        ["redux", "5.0.1 (^5.0.0)", "1 of 4 exports used", "isPlainObject", "configure.js:1:10 in toolkit"]
+    {
+        assert!(printed.stdout.contains(text), "{text}: {}", printed.stdout);
+    }
+    assert!(!printed.stdout.contains("bindAll"), "{}", printed.stdout);
+}
+
+#[test]
+fn files_that_cannot_be_merged_are_named() {
+    let project = fleet();
+    project.write("half.json", &project.read("a/dist/share-usage.json")[..200]);
+    let failed = project.run(&["share", "merge", "b/dist", "half.json", "nowhere.json", "-o", "union.json"]);
+    assert_eq!(failed.code, 1);
+    assert_eq!(failed.stderr.matches("FED0550").count(), 2, "{}", failed.stderr);
+    assert!(
+        failed.stderr.contains("half.json") && failed.stderr.contains("nowhere.json"),
+        "{}",
+        failed.stderr
+    );
+    assert!(!project.files(".").contains(&"union.json".to_owned()), "nothing is written");
+
+    // A copy that was sealed for `a` alone, and an application that needs more of it.
+    let sealed = project
+        .read("a/dist/share-usage.json")
+        .replace(r#""key": "redux","#, r#""key": "redux", "sealed": { "a": ["isPlainObject"] },"#);
+    project.write("sealed.json", &sealed);
+    let failed = project.run(&["share", "merge", "sealed.json", "b/dist"]);
+    assert_eq!(failed.code, 1);
+    for text in ["FED0551", "`b`", "`combine`", "./index.js:2:", "`a`"] {
+        assert!(failed.stderr.contains(text), "{text}: {}", failed.stderr);
+    }
+}
