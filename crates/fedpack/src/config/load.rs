@@ -363,7 +363,7 @@ mod tests {
   "output": { "filname": "x.js" },
   "devtool": "sourcemap",
   "target": "nodejs",
-  "module": { "rules": [ { "test": { "$regexp": "(unclosed" }, "type": "asset" }, { "use": "sass-loader" }, { "scheme": "x" } ] },
+  "module": { "rules": [ { "test": { "$regexp": "(unclosed" }, "type": "asset" }, { "use": "sass-loader" }, { "compiler": "x" } ] },
   "define": { "A": "not an expression" },
 }"#,
         );
@@ -378,7 +378,7 @@ mod tests {
                 "Option `target` cannot be \"nodejs\"",
                 "The loader \"sass-loader\" cannot be run",
                 "The regular expression of `module.rules[0].test` is not valid: /(unclosed/",
-                "Unknown option `module.rules[2].scheme`",
+                "Unknown option `module.rules[2].compiler`",
                 "Unknown option `output.filname`",
             ]
         );
@@ -411,8 +411,8 @@ mod tests {
         let value = serde_json::json!({
             "entry": "./a",
             "amd": false,
-            "resolve": { "roots": ["/x"], "symlinks": true },
-            "module": { "rules": [{ "test": { "$regexp": "a" }, "scheme": "data" }] },
+            "resolve": { "plugins": [1], "symlinks": true },
+            "module": { "rules": [{ "test": { "$regexp": "a" }, "compiler": "x" }] },
         });
         let loaded = load_value(&value, Path::new("/app"), None);
         let codes: Vec<_> =
@@ -421,9 +421,9 @@ mod tests {
             codes,
             [
                 ("FED0017", "Option `amd` has no effect"),
-                ("FED0017", "Option `resolve.roots` has no effect"),
+                ("FED0017", "Option `resolve.plugins` has no effect"),
                 // The rule would be about other files.
-                ("FED0004", "Unknown option `module.rules[0].scheme`"),
+                ("FED0004", "Unknown option `module.rules[0].compiler`"),
             ]
         );
     }

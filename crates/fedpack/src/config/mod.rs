@@ -40,10 +40,14 @@ pub struct Config {
     pub entries: Vec<EntryConfig>,
     pub output: OutputConfig,
     pub resolve: ResolveConfig,
+    /// `resolve.byDependency`, complete, by webpack's category: `esm`, `commonjs`, `url`, `worker`, `css-import`.
+    pub resolve_by_dependency: IndexMap<String, ResolveConfig>,
     /// `module.rules` that say something, in order; a later match wins.
     pub rules: Vec<RuleConfig>,
     /// `module.parser.asset.dataUrlCondition.maxSize`, in bytes. webpack's default: 8096.
     pub asset_inline_limit: u32,
+    /// `module.generator.asset`, `asset/resource`, `asset/inline`.
+    pub asset_defaults: AssetDefaults,
     pub css: CssConfig,
     pub optimization: OptimizationConfig,
     pub externals: Vec<ExternalRule>,
@@ -104,6 +108,7 @@ pub struct OutputConfig {
     pub chunk_load_timeout: u32,
     pub chunk_loading: ChunkLoading,
     pub hash_digest_length: usize,
+    pub source_names: SourceNamesConfig,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,6 +176,10 @@ pub struct ResolveConfig {
     pub prefer_relative: bool,
     pub fully_specified: bool,
     pub tsconfig: TsconfigChoice,
+    /// Absolute folders that a request with a leading slash starts from.
+    pub roots: Vec<PathBuf>,
+    /// What the found file must be like, all of it.
+    pub restrictions: Vec<RuleCondition>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -189,11 +198,13 @@ pub struct RuleConfig {
     pub module_type: Option<RuleModuleType>,
     /// `sideEffects`.
     pub side_effects: Option<bool>,
-    /// `generator.filename`.
-    pub filename: Option<String>,
+    /// `generator`, of assets.
+    pub asset: AssetGenerator,
     /// `parser.dataUrlCondition.maxSize`.
     pub inline_limit: Option<u32>,
     pub layer: Option<String>,
+    /// `resolve.fullySpecified`, of what the file asks for.
+    pub fully_specified: Option<bool>,
     /// Loaders for JavaScript to run; the last one is the first to run.
     pub loaders: Vec<LoaderRequest>,
     pub enforce: Enforce,
@@ -205,6 +216,67 @@ pub struct RuleConfig {
     pub rules: Vec<RuleConfig>,
     /// `oneOf`: the first that matches is used.
     pub one_of: Vec<RuleConfig>,
+}
+
+/// `generator` of asset modules.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AssetGenerator {
+    /// Template; `output.assetModuleFilename` otherwise.
+    pub filename: Option<String>,
+    /// Template of the folder that `filename` is in, which is not part of the address under `public_path`.
+    pub output_path: Option<String>,
+    /// Template of the address' beginning; `output.publicPath` otherwise.
+    pub public_path: Option<String>,
+    /// `false`: the file is written by another build.
+    pub emit: Option<bool>,
+    /// `dataUrl.encoding`: `base64`, or percent signs for `Plain`.
+    pub encoding: Option<DataUrlEncoding>,
+    /// `dataUrl.mimetype`; by extension otherwise.
+    pub mimetype: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DataUrlEncoding {
+    Base64,
+    /// `encoding: false`
+    Plain,
+}
+
+impl AssetGenerator {
+    /// What `other` says goes before.
+    pub fn apply(&mut self, other: &Self) {
+        fn take<T: Clone>(field: &mut Option<T>, other: &Option<T>) {
+            if other.is_some() {
+                field.clone_from(other);
+            }
+        }
+        take(&mut self.filename, &other.filename);
+        take(&mut self.output_path, &other.output_path);
+        take(&mut self.public_path, &other.public_path);
+        take(&mut self.emit, &other.emit);
+        take(&mut self.encoding, &other.encoding);
+        take(&mut self.mimetype, &other.mimetype);
+    }
+}
+
+/// `module.generator` of the asset types: what holds for `asset` holds for the other two as well.
+#[derive(Debug, Clone, Default)]
+pub struct AssetDefaults {
+    pub all: AssetGenerator,
+    pub resource: AssetGenerator,
+    pub inline: AssetGenerator,
+}
+
+impl AssetDefaults {
+    pub fn of(&self, module_type: ModuleType) -> AssetGenerator {
+        let mut generator = self.all.clone();
+        match module_type {
+            ModuleType::AssetResource => generator.apply(&self.resource),
+            ModuleType::AssetInline => generator.apply(&self.inline),
+            _ => {}
+        }
+        generator
+    }
 }
 
 /// A loader of a rule.
@@ -233,8 +305,8 @@ pub enum Enforce {
     Post,
 }
 
-/// What a condition is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a condition is about. What a file does not have is the empty text.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RuleSubject {
     /// `test`, `include`, `exclude`, `resource`: the path.
     Path,
@@ -247,6 +319,14 @@ pub enum RuleSubject {
     IssuerLayer,
     /// How the file is asked for, in webpack's words: `esm`, `commonjs`, `url`, `worker` …
     Dependency,
+    /// `mimetype` of a `data:` address.
+    Mimetype,
+    /// `data` of a `data:` address.
+    Scheme,
+    /// `with`: an attribute of the import.
+    Attribute(String),
+    /// `descriptionData`: a value of the package.json, by its path.
+    DescriptionData(Vec<String>),
 }
 
 #[derive(Debug, Clone)]
@@ -432,6 +512,12 @@ pub struct DevtoolConfig {
     pub cheap: bool,
 }
 
+impl DevtoolConfig {
+    pub fn has_maps(self) -> bool {
+        !matches!(self.kind, SourceMapKind::Off | SourceMapKind::Eval)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SourceMapKind {
     Off,
@@ -441,8 +527,21 @@ pub enum SourceMapKind {
     Hidden,
     /// In the comment.
     Inline,
-    /// One `eval` per module.
+    /// One `eval` per module, which names the module and has no map.
     Eval,
+    /// One `eval` per module, with the module's map.
+    EvalSourceMap,
+}
+
+/// How sources are called in source maps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceNamesConfig {
+    /// `output.devtoolModuleFilenameTemplate`; `None`: `webpack://<namespace>/<identifier>`.
+    pub template: Option<String>,
+    /// `output.devtoolFallbackModuleFilenameTemplate`: for sources that `template` gives the same name.
+    pub fallback: String,
+    /// `output.devtoolNamespace`, else the unique name.
+    pub namespace: String,
 }
 
 #[derive(Debug, Clone)]

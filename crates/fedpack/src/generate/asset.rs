@@ -1,6 +1,8 @@
 //! Asset modules → files, and what their modules export. Each asset is written once, however many scripts
 //! and style sheets refer to it.
 
+use std::fmt::Write as _;
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use fedpack_graph::{
     ModuleIdx,
@@ -9,9 +11,9 @@ use fedpack_graph::{
 use oxc_index::IndexVec;
 use rayon::prelude::*;
 
-use super::filename::{self, FilenameData};
+use super::filename::{self, Filename, FilenameData};
 use crate::{
-    config::{Config, PublicPath},
+    config::{AssetGenerator, Config, DataUrlEncoding, PublicPath},
     diagnostics::Diagnostics,
     emit::{Asset, AssetKind, Assets},
     scan::{
@@ -28,6 +30,8 @@ pub type AssetOutputs = IndexVec<ModuleIdx, Option<AssetOutput>>;
 pub enum AssetOutput {
     /// `module.exports = __webpack_require__.p + "<address>"`: relative to the output folder, query included.
     File { address: String },
+    /// `module.exports = "<address>"`: all of it is said by `generator.publicPath`.
+    Address(String),
     /// `module.exports = "<text>"`: a data URL.
     DataUrl(String),
     /// `module.exports = "<text>"`: the contents.
@@ -80,11 +84,35 @@ pub fn asset_outputs(
 }
 
 /// The text of a data URL.
-pub fn data_url(path: &std::path::Path, bytes: &[u8]) -> String {
-    let mime = mime_guess::from_path(path).first_or_octet_stream();
-    let mut url = format!("data:{};base64,", mime.essence_str());
-    STANDARD.encode_string(bytes, &mut url);
+pub fn data_url(path: &std::path::Path, bytes: &[u8], generator: &AssetGenerator) -> String {
+    let mime = match &generator.mimetype {
+        Some(mimetype) => mimetype.clone(),
+        None => mime_guess::from_path(path).first_or_octet_stream().essence_str().to_owned(),
+    };
+    let mut url = format!("data:{mime}");
+    match (generator.encoding, std::str::from_utf8(bytes)) {
+        // What is not text cannot be written as text.
+        (Some(DataUrlEncoding::Plain), Ok(text)) => {
+            url.push(',');
+            percent_encode(text, &mut url);
+        }
+        _ => {
+            url.push_str(";base64,");
+            STANDARD.encode_string(bytes, &mut url);
+        }
+    }
     url
+}
+
+/// As `encodeURIComponent`, and the quotes and brackets that it leaves alone, so that the address may stand in `url()`.
+fn percent_encode(text: &str, url: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            url.push(char::from(byte));
+        } else {
+            let _ = write!(url, "%{byte:02X}");
+        }
+    }
 }
 
 /// How a file `from` (a style sheet or page) refers to the emitted file `address`.
@@ -101,26 +129,37 @@ fn render_asset(module: &Module, asset: &AssetModule, config: &Config) -> Option
         ModuleType::AssetSource => Some((AssetOutput::Source(decode(&asset.bytes)), None)),
         ModuleType::AssetInline => {
             let path = &module.resource()?.path;
-            Some((AssetOutput::DataUrl(data_url(path, &asset.bytes)), None))
+            Some((AssetOutput::DataUrl(data_url(path, &asset.bytes, &asset.generator)), None))
         }
         ModuleType::AssetResource | ModuleType::Asset => {
+            let generator = &asset.generator;
             let hash = filename::content_hash(&asset.bytes, config.output.hash_digest_length);
-            let template = asset.filename.as_deref().unwrap_or(&config.output.asset_module_filename);
             let file = source_file(module.resource()?, config);
-            let name = filename::render(
-                template,
-                &FilenameData {
-                    content_hash: Some(&hash),
-                    file: Some(&file),
-                    is_asset: true,
-                    ..FilenameData::default()
-                },
-            );
+            let data = FilenameData {
+                content_hash: Some(&hash),
+                file: Some(&file),
+                is_asset: true,
+                ..FilenameData::default()
+            };
+            let template = generator.filename.as_deref().unwrap_or(&config.output.asset_module_filename);
+            let mut name = filename::render(template, &data);
+            let output = generator
+                .public_path
+                .as_ref()
+                .map(|prefix| AssetOutput::Address(under(&filename::render_text(prefix, &data), &name)));
+            if let Some(folder) = &generator.output_path {
+                let folder = filename::render(folder, &data).path;
+                name.path = format!("{}/{}", folder.trim_end_matches('/'), name.path);
+            }
+            let output = output.unwrap_or_else(|| AssetOutput::File { address: name.address() });
+            if generator.emit == Some(false) {
+                return Some((output, None));
+            }
             let mut emitted = Asset::new(AssetKind::Resource, asset.bytes.to_vec());
             emitted.info.content_hash.clone_from(&name.hash);
             emitted.info.source_filename =
                 Some(file.split(['?', '#']).next().unwrap_or_default().to_string());
-            Some((AssetOutput::File { address: name.address() }, Some((name.path, emitted))))
+            Some((output, Some((name.path, emitted))))
         }
         ModuleType::JavascriptAuto
         | ModuleType::JavascriptEsm
@@ -129,6 +168,12 @@ fn render_asset(module: &Module, asset: &AssetModule, config: &Config) -> Option
         | ModuleType::Css
         | ModuleType::CssModule => None,
     }
+}
+
+/// A public path without a slash at its end is a folder, too.
+fn under(prefix: &str, name: &Filename) -> String {
+    let slash = if prefix.is_empty() || prefix.ends_with('/') { "" } else { "/" };
+    format!("{prefix}{slash}{}", name.address())
 }
 
 /// `src/logo.png?x`: the file relative to the context, so that no absolute path can reach the output.
@@ -150,12 +195,25 @@ mod tests {
 
     #[test]
     fn data_urls_have_the_type_of_the_extension() {
+        let data_url = |path: &Path, bytes: &[u8]| data_url(path, bytes, &AssetGenerator::default());
         assert_eq!(data_url(Path::new("a.svg"), b"<svg/>"), "data:image/svg+xml;base64,PHN2Zy8+");
         assert!(data_url(Path::new("a.png"), b"").starts_with("data:image/png;base64,"));
         assert!(data_url(Path::new("a.woff2"), b"").starts_with("data:font/woff2;base64,"));
         assert!(
             data_url(Path::new("a.unheard-of"), b"").starts_with("data:application/octet-stream;base64,")
         );
+    }
+
+    #[test]
+    fn data_urls_may_be_text() {
+        let generator = AssetGenerator {
+            encoding: Some(DataUrlEncoding::Plain),
+            mimetype: Some("text/x".to_owned()),
+            ..AssetGenerator::default()
+        };
+        let url = |bytes: &[u8]| data_url(Path::new("a.svg"), bytes, &generator);
+        assert_eq!(url("<a b='ü'>".as_bytes()), "data:text/x,%3Ca%20b%3D%27%C3%BC%27%3E");
+        assert_eq!(url(b"\xff"), "data:text/x;base64,/w==");
     }
 
     #[test]

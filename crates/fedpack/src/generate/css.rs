@@ -21,10 +21,10 @@ use self::{order::css_order, sheet::RenderedSheet};
 use super::{
     asset::AssetOutputs,
     filename::{self, Filename, FilenameData},
-    source_map,
+    source_map::{self, SourceNames},
 };
 use crate::{
-    config::{Config, SourceMapKind},
+    config::Config,
     diagnostics::Diagnostics,
     emit::{Asset, AssetKind, Assets},
     scan::css::CssTable,
@@ -38,6 +38,7 @@ pub struct CssContext<'g> {
     pub css: &'g CssTable,
     pub asset_outputs: &'g AssetOutputs,
     pub config: &'g Config,
+    pub source_names: &'g SourceNames<'g>,
 }
 
 impl CssContext<'_> {
@@ -104,7 +105,7 @@ fn emit(
     asset.info.chunks = vec![chunk];
     asset.info.content_hash = file.hash;
     if let Some(map) = sheet.map
-        && config.devtool.kind != SourceMapKind::Off
+        && config.devtool.has_maps()
     {
         source_map::attach(&mut code, map, &file.path, config, &mut asset.info.related, assets);
     }

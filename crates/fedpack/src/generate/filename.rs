@@ -45,8 +45,21 @@ impl Filename {
     }
 }
 
+/// Fills a template that is no file name, as that of an address.
+pub fn render_text(template: &str, data: &FilenameData<'_>) -> String {
+    fill(template, data).0
+}
+
 /// Fills a template. Unknown placeholders stay as they are, `[\name\]` is the text `[name]`.
 pub fn render(template: &str, data: &FilenameData<'_>) -> Filename {
+    let (address, hash) = fill(template, data);
+    let name_end = address.find(['?', '#']).unwrap_or(address.len());
+    let suffix = address[name_end..].to_string();
+    Filename { path: sanitize(&address[..name_end]), suffix, hash }
+}
+
+/// The text, and the hash that it holds.
+fn fill(template: &str, data: &FilenameData<'_>) -> (String, Option<String>) {
     let parts = data.file.map(FileParts::new).unwrap_or_default();
     let mut address = String::with_capacity(template.len() + 32);
     let mut hash = None;
@@ -66,9 +79,7 @@ pub fn render(template: &str, data: &FilenameData<'_>) -> Filename {
             }
         }
     }
-    let name_end = address.find(['?', '#']).unwrap_or(address.len());
-    let suffix = address[name_end..].to_string();
-    Filename { path: sanitize(&address[..name_end]), suffix, hash }
+    (address, hash)
 }
 
 /// Whether a template's result depends on what is in the file.

@@ -19,7 +19,7 @@ use fedpack_graph::{
     chunk_graph::{ChunkGraph, ChunkGroupKind, ModuleId},
     concatenation::Concatenation,
     link_output::LinkOutput,
-    module_graph::ModuleGraph,
+    module_graph::{ModuleGraph, ModuleKind},
     summary::{ModuleFeatures, SummaryTable},
 };
 use fixedbitset::FixedBitSet;
@@ -41,6 +41,7 @@ use self::{
         render_javascript, synthetic,
     },
     runtime_plan::PlanInput,
+    source_map::SourceNames,
 };
 use crate::{
     config::{ChunkLoading, Config, SourceMapKind, engine_targets},
@@ -96,6 +97,7 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
         css: input.css,
         asset_outputs: &asset_outputs,
         config: input.config,
+        source_names: &SourceNames::new(input.graph, input.chunk_graph, input.config),
     };
     let (style_sheets, found) = css::emit_style_sheets(&css_context, &mut assets);
     diagnostics.extend(found);
@@ -167,6 +169,7 @@ fn render_modules(context: &ModuleContext<'_>, asts: AstTable, css: &CssContext<
     for (root, module) in printer.concatenated(members) {
         rendered[root] = Some(module);
     }
+    printer.debuggable(&mut rendered);
     rendered
 }
 
@@ -197,8 +200,7 @@ impl Printer<'_, '_> {
             optimize: self.context.summaries[module].as_ref().is_some_and(|summary| {
                 !summary.features.intersects(ModuleFeatures::WITH | ModuleFeatures::LONE_SURROGATES)
             }),
-            source_name: (config.devtool.kind != SourceMapKind::Off)
-                .then(|| source_name(self.context, module)),
+            source_name: config.devtool.has_maps().then(|| self.css.source_names.of(module)),
             compress: self.compress.clone(),
         }
     }
@@ -217,6 +219,33 @@ impl Printer<'_, '_> {
             return Begun::Member(code, names);
         }
         Begun::Finished(Some(Box::new(render_javascript(context, module, ast, &options))))
+    }
+
+    /// What `devtool` asks of each module alone: lines without columns, or a text that is evaluated.
+    fn debuggable(&self, modules: &mut RenderedModules) {
+        let context = self.context;
+        let devtool = context.config.devtool;
+        let is_evaluated = matches!(devtool.kind, SourceMapKind::Eval | SourceMapKind::EvalSourceMap);
+        if !devtool.cheap && !is_evaluated {
+            return;
+        }
+        let rows: Vec<_> = modules.iter_mut_enumerated().collect();
+        rows.into_par_iter().for_each(|(module, row)| {
+            let Some(rendered) = row else { return };
+            let mut printed = std::mem::take(&mut rendered.printed);
+            if devtool.cheap {
+                printed.map = printed.map.map(source_map::without_columns);
+            }
+            let is_script = matches!(
+                context.graph.modules[module].kind,
+                ModuleKind::Normal { module_type } if module_type.is_javascript()
+            );
+            if is_evaluated && is_script {
+                let names = self.css.source_names;
+                printed = source_map::evaluated(printed, &names.of(module), &names.id(module), devtool);
+            }
+            rendered.printed = printed;
+        });
     }
 
     fn without_source(&self, module: ModuleIdx) -> Option<RenderedModule> {
@@ -288,12 +317,6 @@ fn engines(config: &Config) -> EngineTargets {
     EngineTargets::from_target("es2022").unwrap_or_default()
 }
 
-/// `webpack://app/./src/index.tsx`.
-fn source_name(context: &ModuleContext<'_>, module: ModuleIdx) -> String {
-    let identifier = &context.graph.modules[module].identifier;
-    format!("webpack://{}/{identifier}", context.config.output.unique_name)
-}
-
 struct ChunkStage<'p, 'c> {
     context: &'p ModuleContext<'c>,
     modules: RenderedModules,
@@ -312,7 +335,8 @@ impl ChunkStage<'_, '_> {
             chunk,
             modules: &self.modules,
             layout: if config.optimization.minimize { Layout::Compact } else { Layout::Readable },
-            with_map: config.devtool.kind != SourceMapKind::Off,
+            // Of modules that are evaluated one by one, each has its own.
+            with_map: config.devtool.has_maps() && config.devtool.kind != SourceMapKind::EvalSourceMap,
             is_strict: self.context.strict_chunks.contains(chunk.index()),
         }
     }

@@ -1,10 +1,20 @@
 //! Source maps as files or comments, as `devtool` says.
 
+use fedpack_graph::{
+    ModuleIdx,
+    chunk_graph::{ChunkGraph, ModuleId},
+    module_graph::ModuleGraph,
+};
 use oxc_sourcemap::{SourceMap, Token};
+use rustc_hash::FxHashSet;
 
-use super::filename::{self, FilenameData};
+use super::{
+    filename::{self, FilenameData},
+    module::{Printed, synthetic::json_string},
+    rope::Rope,
+};
 use crate::{
-    config::{Config, SourceMapKind},
+    config::{Config, DevtoolConfig, SourceMapKind, SourceNamesConfig},
     emit::{Asset, AssetKind, Assets},
 };
 
@@ -24,6 +34,141 @@ pub fn shift_lines(map: SourceMap<'static>, lines: u32) -> SourceMap<'static> {
     SourceMap::from_parts(parts)
 }
 
+/// Lines without columns: the first place of each line stands for all of it.
+pub fn without_columns(map: SourceMap<'static>) -> SourceMap<'static> {
+    let mut parts = map.into_parts();
+    let mut last_line = None;
+    let tokens = parts.tokens.iter().filter(|token| token.get_source_id().is_some());
+    let firsts = tokens.filter(|token| last_line.replace(token.get_dst_line()) != Some(token.get_dst_line()));
+    parts.tokens = firsts
+        .map(|token| {
+            Token::new(token.get_dst_line(), 0, token.get_src_line(), 0, token.get_source_id(), None)
+        })
+        .collect();
+    parts.names = Vec::new();
+    SourceMap::from_parts(parts)
+}
+
+/// A factory as a text that is evaluated, so that a debugger shows the module as a file of its own.
+///
+/// ```js
+/// eval("(module) => { … }\n//# sourceURL=webpack://app/./a.js?")
+/// eval("(module) => { … }\n//# sourceMappingURL=data:…\n//# sourceURL=webpack-internal:///12")
+/// ```
+pub fn evaluated(printed: Printed, name: &str, id: &str, devtool: DevtoolConfig) -> Printed {
+    // Only modules have it, and a text that is evaluated is none.
+    if printed.code.contains("import.meta") {
+        return printed;
+    }
+    let mut rope = Rope::new(true);
+    // A function at the beginning would be a declaration.
+    rope.push("(");
+    rope.push_mapped(&printed.code, printed.map.as_ref());
+    rope.push(")");
+    let (mut text, map) = rope.finish();
+    match map {
+        Some(mut map) if devtool.kind == SourceMapKind::EvalSourceMap => {
+            if devtool.nosources {
+                let none = vec![None; map.get_sources().len()];
+                map.set_source_contents(none);
+            }
+            text.push_str(&format!(
+                "\n//# sourceMappingURL={}\n//# sourceURL=webpack-internal:///{id}",
+                map.to_data_url()
+            ));
+        }
+        // The question mark keeps the name apart from that of a file with a map.
+        _ => text.push_str(&format!("\n//# sourceURL={name}?")),
+    }
+    Printed { code: format!("eval({})", json_string(&text)), map: None, ..printed }
+}
+
+/// Names of sources: `webpack://app/./src/index.tsx`, or as `output.devtoolModuleFilenameTemplate` says.
+pub struct SourceNames<'g> {
+    graph: &'g ModuleGraph,
+    chunk_graph: &'g ChunkGraph,
+    config: &'g Config,
+    /// Names that the template gives to several modules.
+    ambiguous: FxHashSet<String>,
+}
+
+impl<'g> SourceNames<'g> {
+    pub fn new(graph: &'g ModuleGraph, chunk_graph: &'g ChunkGraph, config: &'g Config) -> Self {
+        let mut names = Self { graph, chunk_graph, config, ambiguous: FxHashSet::default() };
+        let has_maps = config.devtool.kind != SourceMapKind::Off;
+        if let Some(template) = config.output.source_names.template.as_deref().filter(|_| has_maps) {
+            let mut seen = FxHashSet::default();
+            let placed = graph.modules.indices().filter(|&it| chunk_graph.module_ids[it] != ModuleId::None);
+            let all = placed.map(|module| names.fill(template, module));
+            names.ambiguous = all.filter(|name| !seen.insert(name.clone())).collect();
+        }
+        names
+    }
+
+    pub fn of(&self, module: ModuleIdx) -> String {
+        let SourceNamesConfig { template, fallback, namespace } = &self.config.output.source_names;
+        let Some(template) = template else {
+            return format!("webpack://{namespace}/{}", self.graph.modules[module].identifier);
+        };
+        let name = self.fill(template, module);
+        if self.ambiguous.contains(&name) { self.fill(fallback, module) } else { name }
+    }
+
+    /// The module's id as text.
+    pub fn id(&self, module: ModuleIdx) -> String {
+        match &self.chunk_graph.module_ids[module] {
+            ModuleId::None => String::new(),
+            ModuleId::Number(number) => number.to_string(),
+            ModuleId::Text(text) => text.clone(),
+        }
+    }
+
+    /// webpack's placeholders, with hyphens or in camel case.
+    fn fill(&self, template: &str, module: ModuleIdx) -> String {
+        let row = &self.graph.modules[module];
+        let identifier = row.identifier.as_str();
+        let path_end = identifier.find('?').unwrap_or(identifier.len());
+        let value = |placeholder: &str| -> Option<String> {
+            Some(match placeholder {
+                "namespace" => self.config.output.source_names.namespace.clone(),
+                "resource-path" | "resourcepath" => identifier[..path_end].to_owned(),
+                "absolute-resource-path"
+                | "abs-resource-path"
+                | "absoluteresourcepath"
+                | "absresourcepath" => {
+                    let path = row.resource().map(|resource| resource.path.to_string_lossy().into_owned());
+                    path.unwrap_or_else(|| identifier.to_owned())
+                }
+                "resource" => identifier.to_owned(),
+                "query" => identifier[path_end..].to_owned(),
+                "id" | "moduleid" | "module-id" => self.id(module),
+                "hash" => filename::content_hash(identifier.as_bytes(), 4),
+                // There are none.
+                "loaders" | "all-loaders" | "allloaders" => String::new(),
+                _ => return None,
+            })
+        };
+        let mut name = String::with_capacity(template.len() + identifier.len());
+        let mut rest = template;
+        while let Some(start) = rest.find('[') {
+            let Some(length) = rest[start..].find(']') else { break };
+            name.push_str(&rest[..start]);
+            let whole = &rest[start..=start + length];
+            match value(&whole[1..length].to_ascii_lowercase()) {
+                Some(value) => name.push_str(&value),
+                None => name.push_str(whole),
+            }
+            rest = &rest[start + length + 1..];
+        }
+        name.push_str(rest);
+        // What is left of `?[loaders]`.
+        if name.ends_with('?') {
+            name.pop();
+        }
+        name
+    }
+}
+
 /// Puts the map where `devtool` wants it: a file with or without the comment that names it, or the comment.
 pub fn attach(
     code: &mut String,
@@ -40,18 +185,21 @@ pub fn attach(
         map.set_source_contents(none);
     }
     match config.devtool.kind {
-        SourceMapKind::Off => {}
-        SourceMapKind::Inline | SourceMapKind::Eval => {
+        SourceMapKind::Off | SourceMapKind::Eval => {}
+        SourceMapKind::Inline | SourceMapKind::EvalSourceMap => {
             code.push_str(&comment(file, &map.to_data_url()));
         }
         kind @ (SourceMapKind::External | SourceMapKind::Hidden) => {
-            let data = FilenameData { file: Some(file), ..FilenameData::default() };
+            let text = map.to_json_string();
+            let hash = filename::content_hash(text.as_bytes(), config.output.hash_digest_length);
+            let data =
+                FilenameData { file: Some(file), content_hash: Some(&hash), ..FilenameData::default() };
             let name = filename::render(&config.output.source_map_filename, &data).path;
             if kind == SourceMapKind::External {
                 code.push_str(&comment(file, &filename::relative(file, &name)));
             }
             related.push(("sourceMap", name.clone()));
-            assets.replace(name, Asset::new(AssetKind::SourceMap, map.to_json_string().into_bytes()));
+            assets.replace(name, Asset::new(AssetKind::SourceMap, text.into_bytes()));
         }
     }
 }

@@ -105,6 +105,7 @@ fn requests_pass_through_plugins() {
             crate::scan::factorize::Factorizer::new(&project.config, &resolver, &project.plugins);
         let path = project.root.join("b.js");
         let issuer = crate::scan::factorize::IssuerInfo {
+            fully_specified: None,
             path: Some(&path),
             ..crate::scan::factorize::IssuerInfo::entry(&project.config)
         };

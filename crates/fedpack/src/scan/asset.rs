@@ -10,7 +10,10 @@ use fedpack_graph::{
 };
 use oxc_index::IndexVec;
 
-use crate::diagnostics::{Diagnostics, assets as problems, scan::not_utf8};
+use crate::{
+    config::AssetGenerator,
+    diagnostics::{Diagnostics, assets as problems, scan::not_utf8},
+};
 
 /// Rows are `None` for modules that are not assets.
 pub type AssetTable = IndexVec<ModuleIdx, Option<AssetModule>>;
@@ -22,8 +25,7 @@ pub const MAX_INLINE_SIZE: usize = 64 * 1024 * 1024;
 #[derive(Debug, Clone)]
 pub struct AssetModule {
     pub bytes: Arc<[u8]>,
-    /// `generator.filename` of the rule that matched; `output.assetModuleFilename` otherwise.
-    pub filename: Option<String>,
+    pub generator: AssetGenerator,
 }
 
 pub struct AssetInput<'i> {
@@ -33,8 +35,8 @@ pub struct AssetInput<'i> {
     pub module_type: ModuleType,
     /// `parser.dataUrlCondition.maxSize` of the rule that matched, or `Config::asset_inline_limit`.
     pub inline_limit: u32,
-    /// `generator.filename` of the rule that matched.
-    pub filename: Option<String>,
+    /// Of the rules that matched, and of the type.
+    pub generator: AssetGenerator,
 }
 
 pub struct AssetScan {
@@ -60,7 +62,7 @@ pub fn scan_asset(input: AssetInput<'_>) -> AssetScan {
         features: ModuleFeatures::STRICT,
         ..ModuleSummary::default()
     };
-    let asset = AssetModule { bytes: input.bytes.into(), filename: input.filename };
+    let asset = AssetModule { bytes: input.bytes.into(), generator: input.generator };
     AssetScan { asset, module_type, summary, diagnostics }
 }
 
@@ -83,7 +85,7 @@ mod tests {
             bytes: bytes.to_vec(),
             module_type,
             inline_limit: 4,
-            filename: None,
+            generator: AssetGenerator::default(),
         })
     }
 

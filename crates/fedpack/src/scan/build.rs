@@ -106,7 +106,11 @@ fn build_normal(
                 bytes,
                 module_type,
                 inline_limit: draft.rules.inline_limit.unwrap_or(context.config.asset_inline_limit),
-                filename: draft.rules.filename.clone(),
+                generator: {
+                    let mut generator = context.config.asset_defaults.of(module_type);
+                    generator.apply(&draft.rules.asset);
+                    generator
+                },
             });
             scanned.kind = ModuleKind::Normal { module_type: scan.module_type };
             scanned.asset = Some(scan.asset);

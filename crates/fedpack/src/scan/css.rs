@@ -28,7 +28,7 @@ use oxc_index::IndexVec;
 use rustc_hash::FxBuildHasher;
 
 use crate::{
-    config::{Config, Mode, SourceMapKind},
+    config::{Config, Mode},
     diagnostics::{Diagnostics, assets as problems},
 };
 
@@ -163,7 +163,7 @@ impl CssSettings {
         let settings = Self {
             targets,
             minify: config.optimization.minimize,
-            source_map: config.devtool.kind != SourceMapKind::Off,
+            source_map: config.devtool.has_maps(),
             local_ident_name: config.css.local_ident_name.clone(),
             unique_name: config.output.unique_name.clone(),
             readable_ids: config.mode != Mode::Production,

@@ -58,6 +58,8 @@ pub struct IssuerInfo<'a> {
     pub directory: &'a Path,
     pub module_type: Option<ModuleType>,
     pub layer: Option<&'a str>,
+    /// What a rule says about extensions in its requests.
+    pub fully_specified: Option<bool>,
     /// Its text, for code frames.
     pub source: Option<&'a Arc<str>>,
 }
@@ -65,7 +67,14 @@ pub struct IssuerInfo<'a> {
 impl<'a> IssuerInfo<'a> {
     /// Of entries and includes.
     pub fn entry(config: &'a Config) -> Self {
-        Self { path: None, directory: &config.context, module_type: None, layer: None, source: None }
+        Self {
+            path: None,
+            directory: &config.context,
+            module_type: None,
+            layer: None,
+            fully_specified: None,
+            source: None,
+        }
     }
 
     /// Of a draft's own dependencies. `source` is its text as it was read.
@@ -80,7 +89,8 @@ impl<'a> IssuerInfo<'a> {
             (_, Some(directory)) => directory.as_path(),
             _ => path.and_then(Path::parent).unwrap_or(&config.context),
         };
-        Self { path, directory, module_type, layer: draft.layer.as_deref(), source }
+        let fully_specified = draft.rules.fully_specified;
+        Self { path, directory, module_type, layer: draft.layer.as_deref(), fully_specified, source }
     }
 
     pub fn from(&self) -> ResolveFrom<'a> {
@@ -551,7 +561,8 @@ fn resolve_kind(issuer: &IssuerInfo<'_>, dependency: &DependencyKind) -> Resolve
             let extension = issuer.path.and_then(Path::extension).and_then(|it| it.to_str());
             let is_strict = issuer.module_type == Some(ModuleType::JavascriptEsm)
                 && matches!(extension, Some("js" | "mjs"));
-            if is_strict { ResolveKind::EsmFullySpecified } else { ResolveKind::Esm }
+            let is_full = issuer.fully_specified.unwrap_or(is_strict);
+            if is_full { ResolveKind::EsmFullySpecified } else { ResolveKind::Esm }
         }
         DependencyKind::Require { .. } | DependencyKind::RequireResolve | DependencyKind::Weak => {
             ResolveKind::Require

@@ -7,7 +7,11 @@ use fedpack_graph::module_graph::{
 };
 
 use super::resolve::{PackageInfo, is_data_uri};
-use crate::{config::Config, diagnostics::Diagnostics, federation::remote};
+use crate::{
+    config::{AssetGenerator, Config},
+    diagnostics::Diagnostics,
+    federation::remote,
+};
 
 /// The answer of [`super::factorize::Factorizer::factorize`] to one dependency.
 #[derive(Debug)]
@@ -65,8 +69,10 @@ pub struct ModuleDraft {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RuleSettings {
     pub side_effects: Option<bool>,
-    /// `generator.filename`.
-    pub filename: Option<String>,
+    /// `resolve.fullySpecified`, for its own requests.
+    pub fully_specified: Option<bool>,
+    /// `generator`, of assets.
+    pub asset: AssetGenerator,
     /// `parser.dataUrlCondition.maxSize`.
     pub inline_limit: Option<u32>,
     /// A native loader reads it as TypeScript, whatever its extension.

@@ -1,11 +1,12 @@
 //! What kind of module a file is: by `module.rules`, import attributes, extension and package type.
 
-use std::path::Path;
+use std::{borrow::Cow, path::Path};
 
 use fedpack_graph::module_graph::{DependencyKind, ModuleType, Resource};
 
 use super::{
     module_draft::{RuleSettings, is_css_module},
+    package_manifest::PackageManifest,
     resolve::{PackageType, ResolvedFile, is_data_uri},
 };
 use crate::config::{Config, Enforce, LoaderRequest, RuleConfig, RuleModuleType, RuleSubject};
@@ -119,8 +120,8 @@ struct Texts<'a> {
 }
 
 impl Texts<'_> {
-    fn of(&self, subject: RuleSubject, is_in_blocks: bool) -> &str {
-        match subject {
+    fn of(&self, subject: &RuleSubject, is_in_blocks: bool) -> Cow<'_, str> {
+        Cow::Borrowed(match subject {
             RuleSubject::Path if is_in_blocks => self.block.as_deref().unwrap_or(""),
             RuleSubject::Path => self.path,
             RuleSubject::Query => &self.resource.query,
@@ -128,7 +129,18 @@ impl Texts<'_> {
             RuleSubject::Issuer => self.issuer,
             RuleSubject::IssuerLayer => self.asked.issuer_layer.unwrap_or(""),
             RuleSubject::Dependency => category(self.asked.dependency),
-        }
+            RuleSubject::Mimetype => data_uri_mimetype(self.path).unwrap_or_default(),
+            RuleSubject::Scheme if is_data_uri(self.path) => "data",
+            RuleSubject::Scheme => "",
+            RuleSubject::Attribute(name) if name == "type" => self.asked.import_type.unwrap_or_default(),
+            RuleSubject::Attribute(_) => "",
+            RuleSubject::DescriptionData(keys) => {
+                let folder = self.resource.path.parent();
+                let manifest = folder.and_then(PackageManifest::nearest);
+                let value = manifest.and_then(|manifest| manifest.value(keys));
+                return value.map_or(Cow::Borrowed(""), Cow::Owned);
+            }
+        })
     }
 }
 
@@ -161,16 +173,15 @@ impl Matching<'_> {
     fn says(&mut self, rule: &RuleConfig) -> bool {
         let mut conditions = rule.conditions.iter();
         let in_blocks = self.is_in_blocks;
-        if !conditions.all(|(subject, condition)| condition.matches(self.texts.of(*subject, in_blocks))) {
+        if !conditions.all(|(subject, condition)| condition.matches(&self.texts.of(subject, in_blocks))) {
             return false;
         }
         self.module_type = rule.module_type.or(self.module_type);
         self.rules.side_effects = rule.side_effects.or(self.rules.side_effects);
         self.rules.inline_limit = rule.inline_limit.or(self.rules.inline_limit);
         self.rules.is_typescript |= rule.is_typescript;
-        if rule.filename.is_some() {
-            self.rules.filename.clone_from(&rule.filename);
-        }
+        self.rules.fully_specified = rule.fully_specified.or(self.rules.fully_specified);
+        self.rules.asset.apply(&rule.asset);
         if rule.layer.is_some() {
             self.layer.clone_from(&rule.layer);
         }
@@ -291,7 +302,7 @@ fn extension_module_type(path: &Path, package_type: Option<PackageType>) -> Modu
 }
 
 fn data_uri_module_type(uri: &str, dependency: &DependencyKind) -> ModuleType {
-    let mime = uri["data:".len()..].split([',', ';']).next().unwrap_or_default();
+    let mime = data_uri_mimetype(uri).unwrap_or_default();
     match dependency {
         DependencyKind::NewUrl | DependencyKind::CssUrl => ModuleType::AssetInline,
         DependencyKind::CssImport => ModuleType::Css,
@@ -303,4 +314,9 @@ fn data_uri_module_type(uri: &str, dependency: &DependencyKind) -> ModuleType {
             _ => ModuleType::AssetInline,
         },
     }
+}
+
+/// `text/css` of `data:text/css;charset=utf-8,…`.
+fn data_uri_mimetype(uri: &str) -> Option<&str> {
+    uri.strip_prefix("data:").map(|rest| rest.split([',', ';']).next().unwrap_or_default())
 }

@@ -21,6 +21,8 @@ pub struct PackageManifest {
     /// `devDependencies`; the first of these to name a package wins (contract 6.3).
     pub required: FxHashMap<String, String>,
     pub parent: Option<Rc<PackageManifest>>,
+    /// All of it, for conditions of rules (`descriptionData`).
+    json: Map<String, Value>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +67,13 @@ impl PackageManifest {
             }
             nearest(&mut cache.by_folder, folder)
         })
+    }
+
+    /// The text at a path of keys.
+    pub fn value(&self, keys: &[String]) -> Option<String> {
+        let (first, rest) = keys.split_first()?;
+        let value = rest.iter().try_fold(self.json.get(first)?, |value, key| value.get(key))?;
+        value.as_str().map(str::to_owned)
     }
 
     /// This one and those above it.
@@ -117,5 +126,6 @@ fn parse(text: &[u8], folder: &Path) -> Option<PackageManifest> {
         side_effects,
         required,
         parent: None,
+        json,
     })
 }

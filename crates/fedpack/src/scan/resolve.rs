@@ -11,11 +11,11 @@ use std::{
 use fedpack_graph::module_graph::{Package, Resource};
 use oxc_resolver::{
     AliasValue, ModuleType as FileFormat, PackageJson, ResolveContext, ResolveError, ResolveOptions,
-    TsConfig, TsconfigDiscovery, TsconfigOptions, TsconfigReferences,
+    Restriction, TsConfig, TsconfigDiscovery, TsconfigOptions, TsconfigReferences,
 };
 
 use super::tsconfig;
-use crate::config::{Config, Mode, Platform, ResolveConfig, TsconfigChoice};
+use crate::config::{Config, Mode, Platform, ResolveConfig, RuleCondition, TsconfigChoice};
 
 /// Resolves requests. Immutable; its cache may be used by many threads at once.
 pub struct Resolver {
@@ -124,36 +124,52 @@ pub struct ResolveFailure {
 
 impl Resolver {
     pub fn new(config: &Config) -> Self {
-        let base = base_options(config);
-        let resolve = &config.resolve;
-        let conditions = |names: &[&str]| condition_names(config, names);
+        let options = |category: &str| {
+            let own = config.resolve_by_dependency.get(category);
+            base_options(config, own.unwrap_or(&config.resolve))
+        };
+        let conditions = |category: &str, names: &[&str]| {
+            let own = config.resolve_by_dependency.get(category);
+            condition_names(config, own.unwrap_or(&config.resolve), names)
+        };
         let esm_options =
-            ResolveOptions { condition_names: conditions(&["import", "module"]), ..base.clone() };
+            ResolveOptions { condition_names: conditions("esm", &["import", "module"]), ..options("esm") };
         let esm = oxc_resolver::Resolver::new(esm_options.clone());
         let esm_fully_specified =
-            esm.clone_with_options(ResolveOptions { fully_specified: true, ..esm_options.clone() });
+            esm.clone_with_options(ResolveOptions { fully_specified: true, ..esm_options });
         let require = esm.clone_with_options(ResolveOptions {
-            condition_names: conditions(&["require", "module"]),
-            ..base.clone()
+            condition_names: conditions("commonjs", &["require", "module"]),
+            ..options("commonjs")
         });
+        let css_options = options("css-import");
+        let has_css = config.resolve_by_dependency.get("css-import");
         let css = esm.clone_with_options(ResolveOptions {
-            condition_names: conditions(&["style"]),
-            extensions: vec![".css".into()],
-            main_files: Vec::new(),
-            main_fields: prefixed(&["style"], &resolve.main_fields),
+            condition_names: conditions("css-import", &["style"]),
+            // What `byDependency` says about style sheets is about nothing else, so it holds as it is.
+            extensions: has_css.map_or_else(|| vec![".css".into()], |own| own.extensions.clone()),
+            main_files: has_css.map_or_else(Vec::new, |own| own.main_files.clone()),
+            main_fields: prefixed(&["style"], &css_options.main_fields),
             prefer_relative: true,
             fully_specified: false,
             tsconfig: None,
-            ..base.clone()
+            ..css_options
         });
         let url = esm.clone_with_options(ResolveOptions {
-            condition_names: conditions(&[]),
+            condition_names: conditions("url", &[]),
             prefer_relative: true,
             tsconfig: None,
-            ..base.clone()
+            ..options("url")
         });
-        let worker = esm.clone_with_options(ResolveOptions { prefer_relative: true, ..esm_options });
-        let directory = esm.clone_with_options(ResolveOptions { resolve_to_context: true, ..base });
+        let worker = esm.clone_with_options(ResolveOptions {
+            condition_names: conditions("worker", &["import", "module"]),
+            prefer_relative: true,
+            ..options("worker")
+        });
+        let directory = esm.clone_with_options(ResolveOptions {
+            resolve_to_context: true,
+            ..base_options(config, &config.resolve)
+        });
+        let resolve = &config.resolve;
         Self {
             esm,
             esm_fully_specified,
@@ -362,7 +378,7 @@ fn is_tsconfig_error(error: &ResolveError) -> bool {
 }
 
 /// What all kinds have in common.
-fn base_options(config: &Config) -> ResolveOptions {
+fn base_options(config: &Config, resolve: &ResolveConfig) -> ResolveOptions {
     let ResolveConfig {
         alias,
         fallback,
@@ -379,7 +395,13 @@ fn base_options(config: &Config) -> ResolveOptions {
         prefer_relative,
         fully_specified,
         tsconfig,
-    } = &config.resolve;
+        roots,
+        restrictions,
+    } = resolve;
+    let restriction = |condition: &RuleCondition| {
+        let condition = condition.clone();
+        Restriction::Fn(Arc::new(move |path: &Path| condition.matches(&path.to_string_lossy())))
+    };
     let field_paths = |fields: &[String]| fields.iter().map(|field| vec![field.clone()]).collect();
     ResolveOptions {
         cwd: Some(config.context.clone()),
@@ -396,7 +418,8 @@ fn base_options(config: &Config) -> ResolveOptions {
         symlinks: *symlinks,
         prefer_relative: *prefer_relative,
         fully_specified: *fully_specified,
-        roots: vec![config.context.clone()],
+        roots: roots.clone(),
+        restrictions: restrictions.iter().map(restriction).collect(),
         tsconfig: match tsconfig {
             TsconfigChoice::Auto => Some(TsconfigDiscovery::Auto),
             TsconfigChoice::Off => None,
@@ -429,8 +452,8 @@ fn aliases(entries: &[(String, Vec<String>)], context: &Path) -> oxc_resolver::A
 }
 
 /// webpack's `conditionNames`: those of the dependency, then `webpack`, the mode, the platform.
-fn condition_names(config: &Config, of_dependency: &[&str]) -> Vec<String> {
-    let configured = &config.resolve.condition_names;
+fn condition_names(config: &Config, resolve: &ResolveConfig, of_dependency: &[&str]) -> Vec<String> {
+    let configured = &resolve.condition_names;
     if !configured.is_empty() {
         return prefixed(of_dependency, configured);
     }

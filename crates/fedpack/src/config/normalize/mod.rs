@@ -18,7 +18,8 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 use super::{
-    Config, CssConfig, DevtoolConfig, JsxConfig, JsxRuntime, Mode, Platform, SourceMapKind, TargetConfig,
+    AssetDefaults, Config, CssConfig, DevtoolConfig, JsxConfig, JsxRuntime, Mode, Platform, SourceMapKind,
+    TargetConfig,
     path::ConfigPath,
     raw::{RawCondition, RawJsx, RawJsxRuntime, RawMode, RawOptions, RawRegexp, RawTextTest, Switchable},
     source::{ConfigSource, Part},
@@ -75,7 +76,12 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
     let output_options = raw.output.unwrap_or_default();
     let output = output::output(output_options, &folder, &names, &target, is_module, &mut checker);
     let entries = entry::entries(raw.entry, output.library.as_ref(), federation.as_ref(), &mut checker);
-    let resolve = resolve::resolve(raw.resolve.unwrap_or_default(), &folder, mode, &target);
+    let mut raw_resolve = raw.resolve.unwrap_or_default();
+    let by_dependency = raw_resolve.by_dependency.take().unwrap_or_default();
+    let resolve_by_dependency =
+        resolve::by_dependency(&raw_resolve, by_dependency, &folder, mode, &target, &mut checker);
+    let resolve =
+        resolve::resolve(raw_resolve, &folder, mode, &target, &ConfigPath::of(&["resolve"]), &mut checker);
 
     let mut jsx = jsx(raw.jsx, mode);
     let mut css = CssConfig {
@@ -89,7 +95,8 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
     let mut natives = loaders::Natives { jsx: &mut jsx, css: &mut css, target: &mut target };
     let rules = rules::rules(module.rules.as_deref().unwrap_or(&[]), &folder, &mut natives, &mut checker);
     let mut asset_inline_limit = 8096;
-    rules::module_defaults(&module, &mut css, &mut asset_inline_limit);
+    let mut asset_defaults = AssetDefaults::default();
+    rules::module_defaults(&module, &mut css, &mut asset_inline_limit, &mut asset_defaults);
 
     let raw_optimization = raw.optimization.unwrap_or_default();
     let mut define = define::define(raw.define.unwrap_or_default(), &mut checker);
@@ -111,8 +118,10 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         entries,
         output,
         resolve,
+        resolve_by_dependency,
         rules,
         asset_inline_limit,
+        asset_defaults,
         css,
         optimization,
         externals,
@@ -272,7 +281,7 @@ fn devtool(raw: Option<Switchable<String>>, mode: Mode, checker: &mut Checker<'_
     for (prefix, kind) in [
         ("inline-", SourceMapKind::Inline),
         ("hidden-", SourceMapKind::Hidden),
-        ("eval-", SourceMapKind::Eval),
+        ("eval-", SourceMapKind::EvalSourceMap),
     ] {
         if let Some(after) = rest.strip_prefix(prefix) {
             rest = after;

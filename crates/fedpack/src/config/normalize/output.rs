@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::{
     super::{
-        ChunkLoading, LibraryConfig, LibraryType, OutputConfig, Platform, PublicPath, TargetConfig,
+        ChunkLoading, LibraryConfig, LibraryType, OutputConfig, Platform, PublicPath, SourceNamesConfig,
+        TargetConfig,
         path::ConfigPath,
         raw::{
             OneOrMany, RawChunkLoading, RawCrossOrigin, RawLibraryName, RawLibraryOption, RawLibraryType,
@@ -43,6 +44,7 @@ pub fn output(
     let filename = raw.filename.unwrap_or_else(|| format!("[name].{extension}"));
     let chunk_filename = raw.chunk_filename.unwrap_or_else(|| chunk_filename(&filename));
     let unique_name = raw.unique_name.unwrap_or_else(|| unique_name(library.as_ref(), names));
+    let namespace = raw.devtool_namespace.unwrap_or_else(|| unique_name.clone());
     let chunk_loading_global =
         raw.chunk_loading_global.unwrap_or_else(|| format!("webpackChunk{}", to_identifier(&unique_name)));
     for (key, template) in [("filename", &filename), ("chunkFilename", &chunk_filename)] {
@@ -103,6 +105,13 @@ pub fn output(
             None => chunk_loading(target, is_module),
         },
         hash_digest_length: raw.hash_digest_length.map_or(20, |length| length.clamp(1, 32) as usize),
+        source_names: SourceNamesConfig {
+            template: raw.devtool_module_filename_template,
+            fallback: raw
+                .devtool_fallback_module_filename_template
+                .unwrap_or_else(|| "webpack://[namespace]/[resource-path]?[hash]".to_owned()),
+            namespace,
+        },
     }
 }
 

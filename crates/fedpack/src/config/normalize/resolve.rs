@@ -2,19 +2,109 @@
 
 use std::path::Path;
 
+use indexmap::IndexMap;
+
 use super::{
     super::{
-        Mode, Platform, ResolveConfig, TargetConfig, TsconfigChoice,
-        raw::{OneOrMany, RawAlias, RawAliasTarget, RawResolve, RawTsConfig, Switchable},
+        Mode, Platform, ResolveConfig, RuleCondition, TargetConfig, TsconfigChoice,
+        path::ConfigPath,
+        raw::{OneOrMany, RawAlias, RawAliasTarget, RawResolve, RawTextTest, RawTsConfig, Switchable},
     },
-    absolute,
+    Checker, absolute,
 };
 
-pub fn resolve(raw: RawResolve, folder: &Path, mode: Mode, target: &TargetConfig) -> ResolveConfig {
+/// Kinds of requests that have options of their own.
+const CATEGORIES: [&str; 5] = ["esm", "commonjs", "url", "worker", "css-import"];
+
+/// `byDependency`: each kind gets all options, its own before the general ones.
+pub fn by_dependency(
+    general: &RawResolve,
+    raw: IndexMap<String, RawResolve>,
+    folder: &Path,
+    mode: Mode,
+    target: &TargetConfig,
+    checker: &mut Checker<'_>,
+) -> IndexMap<String, ResolveConfig> {
+    let path = ConfigPath::of(&["resolve", "byDependency"]);
+    let mut configs = IndexMap::new();
+    for (category, own) in raw {
+        let path = path.key(&category);
+        if !CATEGORIES.contains(&category.as_str()) {
+            let known = CATEGORIES.join("`, `");
+            checker.doubtful(
+                &path,
+                "is about a kind of request that does not exist",
+                &format!("The kinds are `{known}`."),
+            );
+            continue;
+        }
+        let config = resolve(merged(general, own), folder, mode, target, &path, checker);
+        configs.insert(category, config);
+    }
+    configs
+}
+
+/// `own` before `general`; `"..."` in a list of `own` is the list of `general`.
+fn merged(general: &RawResolve, own: RawResolve) -> RawResolve {
+    let list = |own: Option<Vec<String>>, general: &Option<Vec<String>>| match (own, general) {
+        (None, general) => general.clone(),
+        (Some(own), None) => Some(own),
+        (Some(own), Some(general)) => {
+            let mut values = Vec::with_capacity(own.len() + general.len());
+            for value in own {
+                if value == "..." { values.extend(general.iter().cloned()) } else { values.push(value) }
+            }
+            Some(values)
+        }
+    };
+    RawResolve {
+        alias: own.alias.or_else(|| general.alias.clone()),
+        fallback: own.fallback.or_else(|| general.fallback.clone()),
+        extensions: list(own.extensions, &general.extensions),
+        extension_alias: own.extension_alias.or_else(|| general.extension_alias.clone()),
+        main_fields: list(own.main_fields, &general.main_fields),
+        main_files: list(own.main_files, &general.main_files),
+        condition_names: list(own.condition_names, &general.condition_names),
+        alias_fields: list(own.alias_fields, &general.alias_fields),
+        exports_fields: list(own.exports_fields, &general.exports_fields),
+        imports_fields: list(own.imports_fields, &general.imports_fields),
+        modules: list(own.modules, &general.modules),
+        symlinks: own.symlinks.or(general.symlinks),
+        prefer_relative: own.prefer_relative.or(general.prefer_relative),
+        fully_specified: own.fully_specified.or(general.fully_specified),
+        ts_config: own.ts_config.or_else(|| general.ts_config.clone()),
+        tsconfig: own.tsconfig.or_else(|| general.tsconfig.clone()),
+        roots: list(own.roots, &general.roots),
+        restrictions: own.restrictions.or_else(|| general.restrictions.clone()),
+        ..RawResolve::default()
+    }
+}
+
+/// `raw` stands at `path`.
+pub fn resolve(
+    raw: RawResolve,
+    folder: &Path,
+    mode: Mode,
+    target: &TargetConfig,
+    path: &ConfigPath,
+    checker: &mut Checker<'_>,
+) -> ResolveConfig {
     let is_browser = matches!(target.platform, Platform::Web | Platform::Webworker);
     let main_fields: &[&str] = if is_browser { &["browser", "module", "main"] } else { &["module", "main"] };
     let alias_fields: &[&str] = if is_browser { &["browser"] } else { &[] };
+    let mut restrictions = Vec::new();
+    for (index, restriction) in raw.restrictions.unwrap_or_default().into_iter().enumerate() {
+        let path = path.key("restrictions").index(index);
+        restrictions.extend(match restriction {
+            RawTextTest::Text(text) => {
+                Some(RuleCondition::Prefix(absolute(folder, &text).to_string_lossy().into_owned()))
+            }
+            RawTextTest::Pattern(pattern) => checker.regexp(&pattern, &path).map(RuleCondition::Pattern),
+        });
+    }
     ResolveConfig {
+        roots: with_defaults(raw.roots, &["."]).iter().map(|root| absolute(folder, root)).collect(),
+        restrictions,
         alias: alias(raw.alias),
         fallback: alias(raw.fallback),
         // TypeScript is native, so its extensions are there without being asked for, before the JavaScript that a

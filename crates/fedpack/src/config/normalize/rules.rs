@@ -6,11 +6,12 @@ use fedpack_graph::module_graph::ModuleType;
 
 use super::{
     super::{
-        CssConfig, Enforce, LoaderRequest, RuleCondition, RuleConfig, RuleModuleType, RuleSubject,
+        AssetDefaults, AssetGenerator, CssConfig, DataUrlEncoding, Enforce, LoaderRequest, RuleCondition,
+        RuleConfig, RuleModuleType, RuleSubject,
         path::ConfigPath,
         raw::{
-            OneOrMany, RawCondition, RawEnforce, RawLoader, RawLoaderItem, RawModuleOptions, RawModuleType,
-            RawRule, RawRuleItem,
+            OneOrMany, RawCondition, RawDataUrlEncoding, RawEnforce, RawGenerator, RawLoader, RawLoaderItem,
+            RawModuleOptions, RawModuleType, RawRule, RawRuleItem, Switchable,
         },
     },
     Checker, absolute,
@@ -29,7 +30,12 @@ pub fn rules(
 }
 
 /// `module.parser` and `module.generator`: defaults for a type.
-pub fn module_defaults(raw: &RawModuleOptions, css: &mut CssConfig, asset_inline_limit: &mut u32) {
+pub fn module_defaults(
+    raw: &RawModuleOptions,
+    css: &mut CssConfig,
+    asset_inline_limit: &mut u32,
+    assets: &mut AssetDefaults,
+) {
     if let Some(parser) = &raw.parser {
         let limit = parser.asset.as_ref().and_then(|asset| asset.data_url_condition.as_ref()?.max_size);
         *asset_inline_limit = limit.unwrap_or(*asset_inline_limit);
@@ -38,11 +44,34 @@ pub fn module_defaults(raw: &RawModuleOptions, css: &mut CssConfig, asset_inline
         }
     }
     if let Some(generator) = &raw.generator {
+        let of = |raw: &Option<RawGenerator>| raw.as_ref().map(asset_generator).unwrap_or_default();
+        *assets = AssetDefaults {
+            all: of(&generator.asset),
+            resource: of(&generator.asset_resource),
+            inline: of(&generator.asset_inline),
+        };
         for generator in [&generator.css, &generator.css_auto, &generator.css_module].into_iter().flatten() {
             if let Some(name) = &generator.local_ident_name {
                 css.local_ident_name.clone_from(name);
             }
         }
+    }
+}
+
+fn asset_generator(raw: &RawGenerator) -> AssetGenerator {
+    let data_url = raw.data_url.as_ref();
+    AssetGenerator {
+        filename: raw.filename.clone(),
+        output_path: raw.output_path.clone(),
+        public_path: raw.public_path.clone(),
+        emit: raw.emit,
+        encoding: data_url.and_then(|data_url| data_url.encoding.as_ref()).map(|encoding| match encoding {
+            Switchable::Switch(false) => DataUrlEncoding::Plain,
+            Switchable::Switch(true) | Switchable::Value(RawDataUrlEncoding::Base64) => {
+                DataUrlEncoding::Base64
+            }
+        }),
+        mimetype: data_url.and_then(|data_url| data_url.mimetype.clone()),
     }
 }
 
@@ -68,9 +97,10 @@ impl Lowering<'_, '_, '_> {
             conditions: self.conditions(raw, path),
             module_type: fixed.or(effect.module_type),
             side_effects: raw.side_effects,
-            filename: raw.generator.as_ref().and_then(|generator| generator.filename.clone()),
+            asset: raw.generator.as_ref().map(asset_generator).unwrap_or_default(),
             inline_limit: raw.parser.as_ref().and_then(|parser| parser.data_url_condition.as_ref()?.max_size),
             layer: raw.layer.clone(),
+            fully_specified: raw.resolve.as_ref().and_then(|resolve| resolve.fully_specified),
             loaders: effect.javascript,
             enforce: match raw.enforce {
                 Some(RawEnforce::Pre) => Enforce::Pre,
@@ -88,23 +118,35 @@ impl Lowering<'_, '_, '_> {
         let all = [
             ("test", &raw.test, RuleSubject::Path),
             ("resource", &raw.resource, RuleSubject::Path),
+            ("realResource", &raw.real_resource, RuleSubject::Path),
             ("include", &raw.include, RuleSubject::Path),
             ("resourceQuery", &raw.resource_query, RuleSubject::Query),
             ("resourceFragment", &raw.resource_fragment, RuleSubject::Fragment),
             ("issuer", &raw.issuer, RuleSubject::Issuer),
             ("issuerLayer", &raw.issuer_layer, RuleSubject::IssuerLayer),
             ("dependency", &raw.dependency, RuleSubject::Dependency),
+            ("mimetype", &raw.mimetype, RuleSubject::Mimetype),
+            ("scheme", &raw.scheme, RuleSubject::Scheme),
         ];
         let mut conditions = Vec::new();
         for (key, condition, subject) in all {
             if let Some(condition) = condition {
-                conditions.extend(
-                    self.condition(condition, subject, &path.key(key)).map(|condition| (subject, condition)),
-                );
+                let condition = self.condition(condition, &subject, &path.key(key));
+                conditions.extend(condition.map(|condition| (subject, condition)));
             }
         }
+        for (name, condition) in raw.attributes.iter().flatten() {
+            let subject = RuleSubject::Attribute(name.clone());
+            let condition = self.condition(condition, &subject, &path.key("with").key(name));
+            conditions.extend(condition.map(|condition| (subject, condition)));
+        }
+        for (name, condition) in raw.description_data.iter().flatten() {
+            let subject = RuleSubject::DescriptionData(name.split('.').map(str::to_owned).collect());
+            let condition = self.condition(condition, &subject, &path.key("descriptionData").key(name));
+            conditions.extend(condition.map(|condition| (subject, condition)));
+        }
         if let Some(condition) = &raw.exclude {
-            let excluded = self.condition(condition, RuleSubject::Path, &path.key("exclude"));
+            let excluded = self.condition(condition, &RuleSubject::Path, &path.key("exclude"));
             conditions
                 .extend(excluded.map(|excluded| (RuleSubject::Path, RuleCondition::Not(Box::new(excluded)))));
         }
@@ -115,7 +157,7 @@ impl Lowering<'_, '_, '_> {
     fn condition(
         &mut self,
         raw: &RawCondition,
-        subject: RuleSubject,
+        subject: &RuleSubject,
         path: &ConfigPath,
     ) -> Option<RuleCondition> {
         Some(match raw {
@@ -127,7 +169,11 @@ impl Lowering<'_, '_, '_> {
                 RuleSubject::Query
                 | RuleSubject::Fragment
                 | RuleSubject::IssuerLayer
-                | RuleSubject::Dependency => prefix.clone(),
+                | RuleSubject::Dependency
+                | RuleSubject::Mimetype
+                | RuleSubject::Scheme
+                | RuleSubject::Attribute(_)
+                | RuleSubject::DescriptionData(_) => prefix.clone(),
             }),
             RawCondition::Pattern(pattern) => RuleCondition::Pattern(self.checker.regexp(pattern, path)?),
             RawCondition::Any(items) => RuleCondition::Any(self.each(items, subject, path)),
@@ -151,7 +197,7 @@ impl Lowering<'_, '_, '_> {
     fn each(
         &mut self,
         items: &[RawCondition],
-        subject: RuleSubject,
+        subject: &RuleSubject,
         path: &ConfigPath,
     ) -> Vec<RuleCondition> {
         let conditions = items.iter().enumerate();

@@ -65,7 +65,7 @@ fn every_kind_of_source_map() {
         (json!("source-map"), SourceMapKind::External, false, false),
         (json!("hidden-nosources-source-map"), SourceMapKind::Hidden, true, false),
         (json!("inline-cheap-module-source-map"), SourceMapKind::Inline, false, true),
-        (json!("eval-cheap-source-map"), SourceMapKind::Eval, false, true),
+        (json!("eval-cheap-source-map"), SourceMapKind::EvalSourceMap, false, true),
     ] {
         let found = good(json!({ "devtool": devtool })).devtool;
         assert_eq!((found.kind, found.nosources, found.cheap), (kind, nosources, cheap), "{devtool}");

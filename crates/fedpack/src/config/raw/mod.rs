@@ -139,7 +139,7 @@ pub struct RawOptions {
     /// How an external without a type of its own is read. Default: `var`, or `module-import` with `output.module`.
     pub externals_type: Option<RawExternalType>,
     /// Source maps: `false`, `eval`, or `[inline-|hidden-|eval-][nosources-][cheap-[module-]]source-map`.
-    /// Default: `source-map` in development, none in production. `eval` maps are inline, `cheap-` maps are as exact as others.
+    /// Default: `source-map` in development, none in production. `cheap-` maps have lines and no columns.
     pub devtool: Option<Switchable<String>>,
     /// Where the output runs: `web`, `webworker`, `node18`, `async-node`, `browserslist`, `es2020`, or a list of them.
     pub target: Option<Switchable<OneOrMany<String>>>,

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{OneOrMany, RawCondition};
+use super::{OneOrMany, RawCondition, Switchable};
 
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -51,6 +51,8 @@ pub struct RawRule {
     pub exclude: Option<RawCondition>,
     /// Same as `test`.
     pub resource: Option<RawCondition>,
+    /// Same as `test`: symbolic links are followed.
+    pub real_resource: Option<RawCondition>,
     /// Matches the query, `?raw` with its question mark.
     pub resource_query: Option<RawCondition>,
     /// Matches the fragment, with its hash.
@@ -61,6 +63,17 @@ pub struct RawRule {
     pub issuer_layer: Option<RawCondition>,
     /// Matches how the file is asked for: `esm`, `commonjs`, `url`, `worker`, `css-import` …
     pub dependency: Option<RawCondition>,
+    /// Matches the type of a `data:` address: `text/javascript`.
+    pub mimetype: Option<RawCondition>,
+    /// Matches the scheme of the address: `data`; a file has none.
+    pub scheme: Option<RawCondition>,
+    /// Matches attributes of the import: `{"type": "json"}`.
+    #[serde(rename = "with")]
+    pub attributes: Option<IndexMap<String, RawCondition>>,
+    /// Matches values of the file's package.json: `{"type": "module"}`.
+    pub description_data: Option<IndexMap<String, RawCondition>>,
+    /// How the requests of the file are resolved.
+    pub resolve: Option<RawRuleResolve>,
     /// What the file is.
     #[serde(rename = "type")]
     pub module_type: Option<RawModuleType>,
@@ -94,6 +107,14 @@ pub struct RawRule {
 pub enum RawEnforce {
     Pre,
     Post,
+}
+
+/// The part of `resolve` that a rule may change.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RawRuleResolve {
+    /// Whether extensions must be written: `false` for strict ECMAScript modules that leave them out.
+    pub fully_specified: Option<bool>,
 }
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -150,6 +171,14 @@ pub enum RawModuleType {
 pub struct RawGenerator {
     /// File name template of assets.
     pub filename: Option<String>,
+    /// Folder that assets of the rule are written to, within `output.path`.
+    pub output_path: Option<String>,
+    /// Address that assets of the rule are under. Default: `output.publicPath`.
+    pub public_path: Option<String>,
+    /// `false`: assets of the rule are not written, as another build does that. Default: true.
+    pub emit: Option<bool>,
+    /// How an inlined asset is written.
+    pub data_url: Option<RawDataUrl>,
     /// Template of CSS module class names: `[local]`, `[hash]`, `[name]`, `[path]`, `[uniqueName]`.
     pub local_ident_name: Option<String>,
     /// Accepted without effect: class names are exported as they are.
@@ -171,6 +200,21 @@ pub struct RawParser {
     pub url: Option<Value>,
     /// Accepted without effect.
     pub import: Option<Value>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawDataUrl {
+    /// `base64`, or `false` for text with percent signs. Default: `base64`.
+    pub encoding: Option<Switchable<RawDataUrlEncoding>>,
+    /// Default: by the file's extension.
+    pub mimetype: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RawDataUrlEncoding {
+    Base64,
 }
 
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{OneOrMany, RawRegexp, Switchable};
+use super::{OneOrMany, RawRegexp, RawTextTest, Switchable};
 
 /// Templates may hold `[name]`, `[id]`, `[contenthash]`, `[contenthash:8]`, `[chunkhash]`, `[fullhash]`, and for assets
 /// `[hash]`, `[ext]`, `[query]`, `[path]`.
@@ -88,8 +88,13 @@ pub struct RawOutput {
     pub ignore_browser_warnings: Option<Value>,
     /// Accepted without effect.
     pub environment: Option<Value>,
-    /// Accepted without effect.
-    pub devtool_namespace: Option<Value>,
+    /// Names of sources in source maps: `[namespace]`, `[resource-path]`, `[absolute-resource-path]`, `[resource]`,
+    /// `[query]`, `[id]`, `[hash]`. Default: `webpack://[namespace]/[resource-path]`.
+    pub devtool_module_filename_template: Option<String>,
+    /// The same for sources of which there are several of one name. Default: `webpack://[namespace]/[resource-path]?[hash]`.
+    pub devtool_fallback_module_filename_template: Option<String>,
+    /// Value of `[namespace]`. Default: `uniqueName`.
+    pub devtool_namespace: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -216,6 +221,13 @@ pub struct RawResolve {
     pub ts_config: Option<Switchable<RawTsConfig>>,
     /// webpack's spelling of `tsConfig`.
     pub tsconfig: Option<Switchable<RawTsConfig>>,
+    /// Folders that a request with a leading slash is looked for in. Default: `context`.
+    pub roots: Option<Vec<String>>,
+    /// What a found file must be like: the beginning of its path, or an expression. All of them.
+    pub restrictions: Option<Vec<RawTextTest>>,
+    /// Options for one kind of request, by webpack's names: `esm`, `commonjs`, `url`, `worker`, `css-import`. They replace
+    /// those beside `byDependency`; `"..."` in a list stands for these.
+    pub by_dependency: Option<IndexMap<String, RawResolve>>,
     /// Accepted without effect.
     pub cache: Option<Value>,
     /// Accepted without effect.

@@ -15,7 +15,6 @@ use super::{
     order::{ChainIdx, CssOrder, CssPiece},
 };
 use crate::{
-    config::SourceMapKind,
     diagnostics::{Diagnostics, assets as problems},
     generate::asset::{AssetOutput, address_from},
     scan::css::{CssText, ImportConditions, UrlForm, UrlHole},
@@ -168,6 +167,7 @@ impl SheetWriter<'_, '_> {
                 let address = address_from(self.file, address, &self.context.config.output.public_path);
                 format!("{address}{}", hole.suffix)
             }
+            (_, Some(AssetOutput::Address(address))) => format!("{address}{}", hole.suffix),
             (_, Some(AssetOutput::DataUrl(url))) => {
                 // A data URL has no query.
                 format!("{url}{}", hole.suffix.trim_start_matches('?'))
@@ -204,7 +204,7 @@ impl SheetWriter<'_, '_> {
             self.code.insert_str(0, CHARSET);
             self.places.iter_mut().for_each(|place| place.offset += CHARSET.len());
         }
-        let map = (self.context.config.devtool.kind != SourceMapKind::Off).then(|| self.source_map());
+        let map = (self.context.config.devtool.has_maps()).then(|| self.source_map());
         RenderedSheet { code: self.code, map, diagnostics: self.diagnostics }
     }
 
@@ -219,8 +219,7 @@ impl SheetWriter<'_, '_> {
             .map(|place| {
                 let source = *numbers.entry(place.module).or_insert_with(|| {
                     let module = &self.context.graph.modules[place.module];
-                    let unique_name = &self.context.config.output.unique_name;
-                    sources.push(format!("webpack://{unique_name}/{}", module.identifier).into());
+                    sources.push(self.context.source_names.of(place.module).into());
                     contents.push(Some(module.source.to_string().into()));
                     u32::try_from(sources.len() - 1).unwrap_or(u32::MAX)
                 });

@@ -105,7 +105,7 @@ fn normal(
             ),
             RuntimeRequirements::REQUIRE | RuntimeRequirements::PUBLIC_PATH,
         )),
-        (_, Some(AssetOutput::DataUrl(text) | AssetOutput::Source(text))) => {
+        (_, Some(AssetOutput::Address(text) | AssetOutput::DataUrl(text) | AssetOutput::Source(text))) => {
             Some(exports(&json_string(text)))
         }
         (_, None) => None,
