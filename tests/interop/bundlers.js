@@ -1,5 +1,5 @@
 // One description of an application, and the bundlers that build it. fedpack and rspack are there with the runtime that
-// webpack has too (v1), and with that of Module Federation 2.
+// webpack has too (v1), and with that of Module Federation 2; fedpack once more with its own runtime for it.
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -22,6 +22,7 @@ const run = promisify(execFile);
 export const bundlers = {
   fedpack: (app, output) => buildWithFedpack(app, output, { protocol: 'v1' }),
   'fedpack-v2': (app, output) => buildWithFedpack(app, output, { protocol: 'v2', manifest: true }),
+  'fedpack-compact': (app, output) => buildWithFedpack(app, output, { protocol: 'compact', manifest: true }),
   webpack: buildWithWebpack,
   enhanced: buildWithEnhanced,
   rspack: (app, output) => buildWithRspack(app, output, 'ModuleFederationPluginV1'),
@@ -29,7 +30,7 @@ export const bundlers = {
 };
 
 /** Those that speak Module Federation 2: they write manifests, and load remotes by them. */
-export const withManifests = ['fedpack-v2', 'enhanced', 'rspack-mf2'];
+export const withManifests = ['fedpack-v2', 'fedpack-compact', 'enhanced', 'rspack-mf2'];
 
 function options({ name, folder }, output) {
   return {

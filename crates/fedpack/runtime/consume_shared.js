@@ -4,16 +4,19 @@ import {
   usesEagerConsumes,
   usesFurtherNeeds,
   usesInitialConsumes,
+  usesLoadedFirst,
   usesNeeds,
   usesRanges,
+  usesRuntimePlugins,
   usesSingletons,
   usesStrictVersions,
 } from "./features.js";
+import { passThrough, passThroughLater } from "./federation_hooks.js";
 import { hasOwn } from "./has_own.js";
 import { createCopyGetter } from "./shared_copy.js";
 import { isLowerVersion, satisfiesRange } from "./version.js";
 
-/** @import { ChunkId, ConsumeRow, CopyRow, Factory, ModuleId, Require } from "./types.js" */
+/** @import { ChunkId, ConsumeRow, CopyRow, Factory, ModuleId, Require, ShareEntry } from "./types.js" */
 
 /** @typedef {(needs?: string[] | 0) => Factory | Promise<Factory>} Getter asks a chosen version */
 
@@ -49,8 +52,13 @@ function resolveShared(__webpack_require__, [scopeName, key, flags, range, fallb
     /** @param {string} version */
     const fits = (version) => !usesRanges || !range || satisfiesRange(range, version);
     /** @param {string[]} candidates */
+    const preferLoaded = (candidates) => {
+      const loaded = usesLoadedFirst ? candidates.filter((version) => versions[version].loaded) : [];
+      return loaded.length ? loaded : candidates;
+    };
+    /** @param {string[]} candidates */
     const highest = (candidates) =>
-      candidates.reduce(
+      preferLoaded(candidates).reduce(
         (best, next) =>
           // A singleton that has been loaded stays. This depends on the order in which builds registered, as
           // the protocol has it: a loaded version gives way to a higher one that came before it.
@@ -90,13 +98,51 @@ function resolveShared(__webpack_require__, [scopeName, key, flags, range, fallb
       console.warn(message);
       version = version || highest(available);
     }
-    const entry = versions[version];
+    const entry = usesRuntimePlugins
+      ? resolveByPlugins(__webpack_require__, scopeName, key, version)
+      : versions[version];
     entry.loaded = 1;
     return ask((needs) => (usesNeeds && needs && entry.getExports ? entry.getExports(needs) : entry.get()));
   };
 
   const ready = /** @type {any} */ (__webpack_require__.I(scopeName));
   return ready && ready.then && !isEager ? ready.then(choose) : choose();
+}
+
+/**
+ * Runtime plugins may wait, or refuse.
+ *
+ * @param {Require} __webpack_require__
+ * @param {ConsumeRow} row
+ * @returns {Promise<unknown>}
+ */
+function askAboutShare(__webpack_require__, row) {
+  const [scope, pkgName, flags] = row;
+  const shareConfig = { strictVersion: !!(flags & 1), singleton: !!(flags & 2), eager: !!(flags & 4) };
+  const origin = __webpack_require__.federation;
+  const args = { pkgName, shareInfo: { scope: [scope], shareConfig }, shared: origin.options.shared, origin };
+  return passThroughLater(origin, "beforeLoadShare", args);
+}
+
+/**
+ * Runtime plugins may take another version than the rules do, by another `resolver`.
+ *
+ * @param {Require} __webpack_require__
+ * @param {string} scope
+ * @param {string} pkgName
+ * @param {string} version
+ * @returns {ShareEntry}
+ */
+function resolveByPlugins(__webpack_require__, scope, pkgName, version) {
+  const shareScopeMap = __webpack_require__.S;
+  const resolved = passThrough(__webpack_require__.federation, "resolveShare", {
+    shareScopeMap,
+    scope,
+    pkgName,
+    version,
+    resolver: () => ({ shared: shareScopeMap[scope][pkgName][version] }),
+  }).resolver();
+  return resolved.shared || resolved;
 }
 
 /**
@@ -153,7 +199,9 @@ export function installConsumes(__webpack_require__, rows, chunks, initial, copi
   const consume = (id) => {
     if (installed[id] === undefined) {
       try {
-        const factory = resolve(id);
+        const factory = usesRuntimePlugins
+          ? askAboutShare(__webpack_require__, rows[id]).then(() => resolve(id))
+          : resolve(id);
         if (typeof factory === "function") {
           install(id, factory);
         } else {

@@ -31,7 +31,7 @@ export default [
   },
   {
     // Used only where `import()` and `import.meta` exist.
-    files: ["*_module.js"],
+    files: ["*_module.js", "federation_entry.js"],
     languageOptions: { ecmaVersion: 2020 },
   },
   {

@@ -40,5 +40,19 @@ export const usesNeeds = true;
 export const usesFurtherNeeds = true;
 /** A ConsumeShared module is strict about its version. */
 export const usesStrictVersions = true;
+/** `shareStrategy: "loaded-first"`. */
+export const usesLoadedFirst = false;
+/** Remotes with a manifest, or remotes that become known at run time. */
+export const usesManifests = true;
+/** `loadRemote`. */
+export const usesLoadRemote = true;
+/** `registerRemotes`. */
+export const usesRegisterRemotes = true;
+/** `preloadRemote`. */
+export const usesPreload = true;
+/** Runtime plugins, of the configuration or registered at run time. */
+export const usesRuntimePlugins = false;
+/** The target has `import()`. */
+export const canImportModules = true;
 /** Federation is done by the package of Module Federation 2. */
 export const usesFederationPackage = false;

@@ -1,8 +1,8 @@
 import "./ensure_chunk.js";
 import "./has_own.js";
-import { createGetter } from "./module_factory.js";
+import { createCopyGetter } from "./shared_copy.js";
 
-/** @import { ChunkId, InitToken, ModuleId, PackageConsumeRow, PackageProvideRow, PackageRemoteRow, RemoteInfo, Require } from "./types.js" */
+/** @import { ChunkId, CopyRow, InitToken, ModuleId, ModuleRow, PackageConsumeRow, PackageProvideRow, PackageRemoteRow, RemoteInfo, Require } from "./types.js" */
 
 /**
  * Module Federation 2 by its own package: brings this build's data into the shapes that
@@ -23,6 +23,7 @@ import { createGetter } from "./module_factory.js";
  * @param {Record<string, RemoteInfo[]>} remoteInfos by the name that imports start with; no prototype
  * @param {Record<ChunkId, unknown>} withoutScript no prototype
  * @param {string} undoPath from the folder of this file to the output folder
+ * @param {Record<ModuleId, CopyRow>} copies local copies that were built with a part; no prototype
  */
 export function installFederationPackage(
   __webpack_require__,
@@ -37,7 +38,14 @@ export function installFederationPackage(
   remoteInfos,
   withoutScript,
   undoPath,
+  copies,
 ) {
+  // The package asks for no less than all of a copy.
+  /** @param {ModuleRow} row */
+  const createGetter = (row) => {
+    const get = createCopyGetter(__webpack_require__, row, copies);
+    return () => get();
+  };
   /**
    * @param {number} flags 1 strict, 2 singleton, 4 eager
    * @param {object} [range]
@@ -51,7 +59,7 @@ export function installFederationPackage(
       (shared[key] || (shared[key] = [])).push({
         version,
         scope: [scope],
-        get: createGetter(__webpack_require__, row),
+        get: createGetter(row),
         // Without one, the package takes the range of the version.
         shareConfig: shareConfig(flags, range ? { requiredVersion: range } : undefined),
       });
@@ -63,7 +71,7 @@ export function installFederationPackage(
     const [scope, shareKey, flags, range, fallback] = consumes[id];
     handlers[id] = {
       shareKey,
-      getter: fallback && createGetter(__webpack_require__, fallback),
+      getter: fallback && createGetter(fallback),
       shareInfo: { scope, shareConfig: shareConfig(flags, { requiredVersion: range || false }) },
     };
   });
@@ -124,7 +132,7 @@ export function installFederationPackage(
     );
   };
 
-  __webpack_require__.mf = (bundler, plugins) => {
+  __webpack_require__.mf = (plugins, bundler) => {
     const parts = bundler.default || bundler;
     Object.keys(parts).forEach((key) => {
       if (!federation[key]) federation[key] = parts[key];

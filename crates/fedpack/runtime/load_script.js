@@ -1,6 +1,19 @@
-import { usesFetchPriority, usesNonce, usesTrustedTypes } from "./features.js";
+import { usesFetchPriority, usesNonce, usesRuntimePlugins, usesTrustedTypes } from "./features.js";
+import { ask } from "./federation_hooks.js";
 
 /** @import { LoadDone, Require } from "./types.js" */
+
+/**
+ * A runtime plugin may make the element, with an address of its own.
+ *
+ * @param {Require} __webpack_require__
+ * @param {string} url
+ * @returns {HTMLScriptElement | undefined}
+ */
+function askForScript(__webpack_require__, url) {
+  const made = ask(__webpack_require__.federation, "createScript", { url });
+  return made && (made.script || made);
+}
 
 /**
  * `l`: loads a script by a script tag and calls back when it has run, failed or timed out.
@@ -28,11 +41,13 @@ export function installLoadScript(__webpack_require__, uniqueName, timeout, cros
     let script = document.querySelector("script[src=" + quoted + "],script[data-webpack=" + mark + "]");
     const isNew = !script;
     if (!script) {
-      script = document.createElement("script");
+      script = /** @type {HTMLScriptElement} */ (
+        (usesRuntimePlugins && askForScript(__webpack_require__, url)) || document.createElement("script")
+      );
       if (usesNonce && __webpack_require__.nc) script.setAttribute("nonce", __webpack_require__.nc);
       if (usesFetchPriority && fetchPriority) script.setAttribute("fetchpriority", fetchPriority);
       script.setAttribute("data-webpack", uniqueName + ":" + key);
-      script.src = usesTrustedTypes ? __webpack_require__.tu(url) : url;
+      if (!usesRuntimePlugins || !script.src) script.src = usesTrustedTypes ? __webpack_require__.tu(url) : url;
       if (crossOrigin && script.src.indexOf(location.origin + "/") !== 0) script.crossOrigin = crossOrigin;
     }
     const element = script;

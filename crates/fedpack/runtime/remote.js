@@ -1,5 +1,6 @@
 import "./ensure_chunk.js";
 import "./share_scope.js";
+import { usesRuntimePlugins } from "./features.js";
 import { initContainer } from "./share_scope.js";
 
 /** @import { ChunkId, ContainerInterface, Factory, ModuleId, RemoteRow, Require } from "./types.js" */
@@ -19,6 +20,21 @@ export function installRemotes(__webpack_require__, rows, chunks, addresses) {
   /** @type {Record<ModuleId, Promise<unknown> | 1 | undefined>} */
   const states = Object.create(null);
 
+  /**
+   * @param {string} scopeName
+   * @param {string} expose
+   * @param {ModuleId} external
+   * @param {unknown[]} getScope
+   */
+  const getFactory = (scopeName, expose, external, getScope) =>
+    Promise.resolve(__webpack_require__(external)).then((container) => {
+      if (!container) throw new Error("Container missing");
+      const remote = /** @type {ContainerInterface} */ (container);
+      return Promise.resolve(__webpack_require__.I(scopeName))
+        .then(() => initContainer(__webpack_require__, scopeName, remote, []))
+        .then(() => remote.get(expose, getScope));
+    });
+
   __webpack_require__.f.remotes = (chunkId, promises) => {
     (chunks[chunkId] || []).forEach((id) => {
       const row = rows[id];
@@ -28,14 +44,19 @@ export function installRemotes(__webpack_require__, rows, chunks, addresses) {
       if (getScope.indexOf(row) >= 0) return;
       getScope.push(row);
       if (!states[id]) {
-        states[id] = new Promise((resolve) => resolve(__webpack_require__(external)))
-          .then((container) => {
-            if (!container) throw new Error("Container missing");
-            const remote = /** @type {ContainerInterface} */ (container);
-            return Promise.resolve(__webpack_require__.I(scopeName))
-              .then(() => initContainer(__webpack_require__, scopeName, remote, []))
-              .then(() => remote.get(expose, getScope));
-          })
+        states[id] = new Promise((resolve) => {
+          const remote = usesRuntimePlugins && __webpack_require__.federation.externals[external];
+          // Plugins are asked about every module of a remote, whoever imports it.
+          resolve(
+            remote
+              ? __webpack_require__.federation.loadRemote(remote + expose.slice(1), {
+                  loadFactory: false,
+                  from: "build",
+                  getScope,
+                })
+              : getFactory(scopeName, expose, external, getScope),
+          );
+        })
           .then(
             (factory) => {
               states[id] = 1;

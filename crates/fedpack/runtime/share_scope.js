@@ -1,4 +1,4 @@
-import { usesPartialCopies, usesShareExternals } from "./features.js";
+import { usesLoadedFirst, usesPartialCopies, usesShareExternals } from "./features.js";
 import { hasOwn } from "./has_own.js";
 import { createCopyGetter, partialCopy } from "./shared_copy.js";
 
@@ -72,11 +72,14 @@ export function installShareScopes(__webpack_require__, uniqueName, provides, ex
       if (
         !present ||
         (!present.loaded &&
+          !(usesLoadedFirst && present.strategy === "loaded-first") &&
           (!eager === !present.eager ? uniqueName > /** @type {string} */ (present.from) : eager))
       ) {
         const get = createCopyGetter(__webpack_require__, row, copies);
         versions[version] = { get: () => get(), from: uniqueName, eager: !!eager };
         if (usesPartialCopies && partialCopy(row, copies)) versions[version].getExports = get;
+        // Others must not take its place: this build counts on what it has registered.
+        if (usesLoadedFirst) versions[version].strategy = "loaded-first";
       }
     });
 

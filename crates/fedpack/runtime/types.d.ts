@@ -46,6 +46,7 @@ export interface ShareEntry {
   from?: string;
   eager?: boolean;
   loaded?: unknown;
+  strategy?: string;
 }
 
 /** Version → entry. */
@@ -121,6 +122,74 @@ export interface RemoteInfo {
   shareScope: string | string[];
 }
 
+/** As `registerRemotes` takes it. */
+export interface FederationRemote {
+  name: string;
+  alias?: string;
+  /** Of the container, or of its manifest. */
+  entry: string;
+  type?: string;
+  entryGlobalName?: string;
+  shareScope?: string;
+}
+
+export interface PreloadOptions {
+  nameOrAlias?: string;
+  exposes?: string[];
+  resourceCategory?: string;
+  filter?: (url: string) => boolean;
+  depsRemote?: boolean | object[];
+}
+
+/** What applications and runtime plugins see of a build: `federation`. Members that a build does not use are not there. */
+export interface FederationInstance {
+  name: string;
+  options: {
+    id: string;
+    name: string;
+    shareStrategy: string;
+    remotes: FederationRemote[];
+    plugins: any[];
+    shared: object;
+  };
+  shareScopeMap: Record<string, ShareScope>;
+  /** External module → the remote whose container it is. */
+  externals: Record<ModuleId, string>;
+  loadRemote(
+    id: string,
+    options?: { loadFactory?: boolean; from?: string; getScope?: unknown[] },
+  ): Promise<any>;
+  registerRemotes(remotes: FederationRemote[], options?: { force?: boolean }): void;
+  preloadRemote(list: (PreloadOptions & { nameOrAlias: string })[]): Promise<unknown>;
+  registerPlugins(plugins: any[]): void;
+  init(options: { plugins?: any[]; remotes?: FederationRemote[] }): FederationInstance;
+  getInstance(): FederationInstance;
+}
+
+/** `mf-manifest.json`, as far as it is read. */
+export interface Manifest {
+  metaData: {
+    globalName: string;
+    remoteEntry: { name: string; path?: string; type: string };
+    publicPath?: string;
+    getPublicPath?: string;
+  };
+  shared: unknown[];
+  exposes: { name: string; assets: { js: ManifestFiles; css: ManifestFiles } }[];
+  remotes?: { federationContainerName: string; moduleName: string; entry?: string }[];
+}
+
+export interface ManifestFiles {
+  sync: string[];
+  async: string[];
+}
+
+/** A manifest, and the folder that its files are in. */
+export interface ManifestPlace {
+  manifest: Manifest;
+  base: string;
+}
+
 export type ChunkHandler = (chunkId: ChunkId, promises: Promise<unknown>[], fetchPriority?: string) => void;
 
 export interface LoadEvent {
@@ -187,7 +256,7 @@ export interface Require {
   I(scopeName: string, initScope?: InitToken[]): 1 | undefined | Promise<unknown>;
   R?: unknown[];
   federation: any;
-  mf(bundlerRuntime: any, plugins: [plugin: any, parameter?: unknown][]): void;
+  mf(plugins: [plugin: any, parameter?: unknown][], bundlerRuntime?: any): void;
   amdO: object;
   amdD: () => never;
   tu(url: string): string;

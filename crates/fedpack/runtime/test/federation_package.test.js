@@ -53,6 +53,7 @@ function createHost({ provides = none, consumes = none, initial = [], remotes = 
     infos,
     { __proto__: null, styles: 0 },
     "../",
+    none,
   );
   return runtime;
 }
@@ -62,11 +63,11 @@ test("init options hold shares, script remotes, strategy and plugins", async () 
     provides: { __proto__: null, default: [["react", "19.0.0", 2, [[], "react"], "^19.0.0"], ["lib", "1.0.0", 5, [[], "react"]]] },
     infos: { __proto__: null, a: [info("a")], b: [info("b", "module", "https://b.test/entry.mjs")] },
   });
-  runtime.mf(recordingPackage([]), [
+  runtime.mf([
     [{ default: (parameter) => ({ name: "one", parameter }) }, { times: 3 }],
     [() => ({ name: "two" })],
     [() => undefined],
-  ]);
+  ], recordingPackage([]));
   const { initOptions } = runtime.federation;
   assert.equal(initOptions.name, "shell");
   assert.equal(initOptions.shareStrategy, "loaded-first");
@@ -96,7 +97,7 @@ test("consumers are handed over with range, scopes and local copy", () => {
     },
     initial: ["7"],
   });
-  runtime.mf({ default: recordingPackage(calls) }, []);
+  runtime.mf([], { default: recordingPackage(calls) });
   const handlers = runtime.federation.consumesLoadingModuleToHandlerMapping;
   assert.equal(handlers[7].shareKey, "react");
   assert.deepEqual(handlers[7].shareInfo.scope, ["default", "other"]);
@@ -118,7 +119,7 @@ test("a remote module knows the places of its remote", () => {
     remotes: { __proto__: null, 9: ["default", "./List", "external", "catalog"] },
     infos: { __proto__: null, catalog: [info("catalog")] },
   });
-  runtime.mf(recordingPackage(calls), []);
+  runtime.mf([], recordingPackage(calls));
   runtime.f.remotes("page", []);
   const [, options] = calls.find(([name]) => name === "remotes");
   assert.equal(options.chunkId, "page");
@@ -131,7 +132,7 @@ test("a remote module knows the places of its remote", () => {
 test("sharing is initialised by the package, with the same tokens every time", () => {
   const calls = [];
   const runtime = createHost();
-  runtime.mf(recordingPackage(calls), []);
+  runtime.mf([], recordingPackage(calls));
   assert.equal(runtime.I("default"), "initialised");
   runtime.I("default");
   const given = calls.filter(([name]) => name === "I").map(([, options]) => options);
@@ -153,6 +154,6 @@ test("packages without an init of their own have the runtime's", () => {
   const old = recordingPackage([]);
   delete old.bundlerRuntime.init;
   old.runtime = { init: (options) => ({ options }) };
-  runtime.mf(old, []);
+  runtime.mf([], old);
   assert.equal(runtime.federation.instance.options, runtime.federation.initOptions);
 });

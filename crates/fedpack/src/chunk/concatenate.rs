@@ -122,6 +122,7 @@ impl Search<'_> {
                 | ModuleKind::External { .. }
                 | ModuleKind::FederationRuntime(_)
                 | ModuleKind::SharedSupplement(_)
+                | ModuleKind::FederationApi
                 | ModuleKind::Remote(_) => Bailout::RequestedById { by: module },
             };
             self.make_root(self.graph.connections[connection].module, bailout);

@@ -118,9 +118,10 @@ pub fn duplicate_share(key: &str) -> BuildDiagnostic {
 }
 
 /// An option that only the other protocol has.
-pub fn needs_protocol(option: &str, protocol: &str) -> BuildDiagnostic {
-    BuildDiagnostic::error("FED0519", format!("`{option}` needs `federation.protocol: \"{protocol}\"`."))
-        .help("The runtime of protocol `v1` is webpack's, which has nothing like it. Change the protocol, or remove the option.")
+pub fn needs_protocol(option: &str, is_compact_enough: bool) -> BuildDiagnostic {
+    let other = if is_compact_enough { " or `compact`" } else { "" };
+    BuildDiagnostic::error("FED0519", format!("`{option}` needs `federation.protocol` to be `v2`{other}."))
+        .help("Other runtimes have nothing like it. Change the protocol, or remove the option.")
 }
 
 /// Warning D of webpack: nothing says which version is needed.

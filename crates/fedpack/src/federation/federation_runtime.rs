@@ -1,11 +1,12 @@
-//! The runtime of Module Federation 2, from the project's own `node_modules`: which package it is, and the module
-//! that starts it with the plugins of the build (contract §7.1).
+//! The runtime of Module Federation 2: which package it is, unless it is fedpack's own; the module that starts it with
+//! the plugins of the build (contract §7.1); and what applications import from it.
 
 use std::path::{Path, PathBuf};
 
 use fedpack_graph::{
-    LocalDependencyIdx,
-    module_graph::{DependencyKind, FederationRuntime, ModuleKey, ModuleKind},
+    ConnectionIdx, LocalDependencyIdx,
+    link_output::{Binding, LinkOutput},
+    module_graph::{DependencyKind, FederationRuntime, ModuleGraph, ModuleKey, ModuleKind},
 };
 
 use super::{FederationConfig, Protocol};
@@ -24,6 +25,10 @@ const PACKAGE: &str = "@module-federation/webpack-bundler-runtime";
 
 /// Packages that bring it along. With strict package managers only they can see it.
 const BRINGERS: [&str; 2] = ["@module-federation/enhanced", "@module-federation/runtime-tools"];
+
+/// What fedpack's own runtime has of `@module-federation/runtime`.
+pub const FEDERATION_API: [&str; 6] =
+    ["getInstance", "init", "loadRemote", "preloadRemote", "registerPlugins", "registerRemotes"];
 
 /// What applications import `loadRemote` and the like from. It has to be the copy that the build itself uses, whichever
 /// one the importing package would find: another one would not know this build.
@@ -70,16 +75,54 @@ pub fn find_package(config: &Config, resolver: &Resolver) -> Result<Option<PathB
     })
 }
 
-/// scan: the module that starts the runtime. Its dependencies are the package and the plugins, in order.
-pub fn factorize(federation: &FederationConfig, package: &Path) -> ModuleDraft {
-    let mut dependencies =
-        vec![synthetic_dependency(DependencyKind::FederationRuntime, package.to_string_lossy())];
+/// scan: the module that starts the runtime, if there is something to start. Its dependencies are the package and the
+/// plugins, in order.
+pub fn factorize(federation: &FederationConfig, package: Option<&Path>) -> Option<ModuleDraft> {
+    let mut dependencies: Vec<_> = package
+        .map(|it| synthetic_dependency(DependencyKind::FederationRuntime, it.to_string_lossy()))
+        .into_iter()
+        .collect();
+    let package = package.map(|_| LocalDependencyIdx::from_usize(0));
     let mut plugins = Vec::with_capacity(federation.runtime_plugins.len());
     for plugin in &federation.runtime_plugins {
         plugins.push((LocalDependencyIdx::from_usize(dependencies.len()), plugin.parameter.clone()));
         dependencies.push(synthetic_dependency(DependencyKind::FederationRuntime, &plugin.request));
     }
-    let runtime = FederationRuntime { package: LocalDependencyIdx::from_usize(0), plugins };
-    let kind = ModuleKind::FederationRuntime(Box::new(runtime));
-    ModuleDraft { dependencies, ..ModuleDraft::new(ModuleKey::FederationRuntime, kind) }
+    if dependencies.is_empty() {
+        return None;
+    }
+    let kind = ModuleKind::FederationRuntime(Box::new(FederationRuntime { package, plugins }));
+    Some(ModuleDraft { dependencies, ..ModuleDraft::new(ModuleKey::FederationRuntime, kind) })
+}
+
+/// scan: what `import { loadRemote } from "@module-federation/runtime"` leads to where fedpack's own runtime has it.
+pub fn api(federation: &FederationConfig, request: &str) -> Option<ModuleDraft> {
+    let is_api = is_runtime(request) || request == "@module-federation/enhanced/runtime";
+    (federation.protocol == Protocol::Compact && is_api)
+        .then(|| ModuleDraft::new(ModuleKey::FederationApi, ModuleKind::FederationApi))
+}
+
+/// What a build uses of [`FEDERATION_API`]; `None`: perhaps all of it.
+#[must_use]
+pub fn used_api<'g>(graph: &'g ModuleGraph, link: &'g LinkOutput) -> Option<Vec<&'g str>> {
+    let Some(&api) = graph.by_key.get(&ModuleKey::FederationApi) else { return Some(Vec::new()) };
+    let is_esm = |&connection: &ConnectionIdx| {
+        let dependency = graph.connections[connection].dependency;
+        graph.dependencies[dependency].kind == DependencyKind::EsmImport
+    };
+    if !graph.modules[api].incoming.iter().all(is_esm) {
+        return None;
+    }
+    let mut names = Vec::new();
+    for &module in link.order.iter().filter(|&&module| link.used[module].included) {
+        let reexports = link.reexports[module].names.iter().map(|(_, binding)| binding);
+        for binding in link.bindings[module].iter().chain(reexports).filter(|it| it.module() == Some(api)) {
+            match binding {
+                Binding::Export { name, .. } => names.push(&**name),
+                Binding::Namespace { .. } => return None,
+                Binding::Missing => {}
+            }
+        }
+    }
+    Some(names)
 }

@@ -211,6 +211,15 @@ impl Normalizer<'_> {
             share_usage: self.share_usage_file(options.share_usage.as_ref(), path),
             ..FederationConfig::default()
         };
+        if !config.exposes.is_empty() {
+            self.check_library_name(&config, path);
+        }
+        if let Some(remotes) = &options.remotes {
+            self.remotes(remotes, remote_type, &mut config, &path.at("remotes"));
+        }
+        if let Some(shared) = &options.shared {
+            self.shared(shared, &mut config, &path.at("shared"));
+        }
         self.protocol(
             ProtocolOptions {
                 protocol: options.protocol,
@@ -221,15 +230,6 @@ impl Normalizer<'_> {
             &mut config,
             path,
         );
-        if !config.exposes.is_empty() {
-            self.check_library_name(&config, path);
-        }
-        if let Some(remotes) = &options.remotes {
-            self.remotes(remotes, remote_type, &mut config, &path.at("remotes"));
-        }
-        if let Some(shared) = &options.shared {
-            self.shared(shared, &mut config, &path.at("shared"));
-        }
         config
     }
 

@@ -49,6 +49,8 @@ pub enum Protocol {
     V1,
     /// Module Federation 2, with its package from the project's `node_modules`.
     V2,
+    /// The abilities of Module Federation 2 in fedpack's own small runtime.
+    Compact,
 }
 
 /// A module of the build that extends the federation runtime.

@@ -1,11 +1,13 @@
 //! `federation.protocol` and the options that only some protocols have.
 
+use fedpack_graph::module_graph::ExternalType;
 use serde_json::Value;
 
 use super::{
-    FederationConfig, Protocol, RuntimePlugin, ShareStrategy,
+    FederationConfig, Protocol, RemoteConfig, RuntimePlugin, ShareStrategy,
     normalize::{Normalizer, OptionPath},
     raw_options::{ProtocolName, ShareStrategyName},
+    remote::entry_address,
 };
 use crate::diagnostics::federation as diagnostics;
 
@@ -35,24 +37,32 @@ impl Normalizer<'_> {
             Some(ShareStrategyName::VersionFirst) | None => ShareStrategy::VersionFirst,
         };
         config.implementation = options.implementation;
+        let manifest_remote = config.remotes.iter().find(|remote| is_manifest(remote));
         let wishes = [
-            ("runtimePlugins", !config.runtime_plugins.is_empty()),
-            ("shareStrategy", config.share_strategy == ShareStrategy::LoadedFirst),
-            ("implementation", config.implementation.is_some()),
+            ("runtimePlugins", !config.runtime_plugins.is_empty(), true),
+            ("shareStrategy", config.share_strategy == ShareStrategy::LoadedFirst, true),
+            ("remotes", manifest_remote.is_some(), true),
+            ("implementation", config.implementation.is_some(), false),
         ];
-        let mut wishes = wishes.into_iter().filter(|(_, is_wanted)| *is_wanted).map(|(name, _)| name);
+        let wishes = wishes.into_iter().filter(|(_, is_wanted, _)| *is_wanted);
         config.protocol = match options.protocol {
-            Some(ProtocolName::V1) => {
-                for name in wishes {
-                    let path = path.at(name);
-                    self.report(&path, diagnostics::needs_protocol(&path.text(), "v2"));
-                }
-                Protocol::V1
-            }
+            None if wishes.clone().next().is_some() => Protocol::V2,
+            Some(ProtocolName::V1) | None => Protocol::V1,
             Some(ProtocolName::V2) => Protocol::V2,
-            None if wishes.next().is_some() => Protocol::V2,
-            None => Protocol::V1,
+            Some(ProtocolName::Compact) => Protocol::Compact,
         };
+        let missing = wishes.filter(|(_, _, is_compact)| match config.protocol {
+            Protocol::V1 => true,
+            Protocol::V2 => false,
+            Protocol::Compact => !is_compact,
+        });
+        for (name, _, is_compact) in missing {
+            let path = match manifest_remote {
+                Some(remote) if name == "remotes" => path.at(name).at(&remote.key),
+                _ => path.at(name),
+            };
+            self.report(&path, diagnostics::needs_protocol(&path.text(), is_compact));
+        }
     }
 
     /// Requests, or pairs of request and parameter.
@@ -82,4 +92,11 @@ impl Normalizer<'_> {
         }
         plugins
     }
+}
+
+/// A script remote whose address is that of a manifest.
+fn is_manifest(remote: &RemoteConfig) -> bool {
+    remote.externals.iter().any(|external| {
+        external.external_type == ExternalType::Script && entry_address(external).contains(".json")
+    })
 }

@@ -62,13 +62,14 @@ pub(super) struct FederationOptions {
     pub dts: Option<Value>,
     /// Recognised, not supported yet: development helpers.
     pub dev: Option<Value>,
-    /// Whose runtime the build has: `v1` (webpack's protocol, small), or `v2` (the packages of Module Federation 2,
-    /// which the project has to install). `v1` by default, unless an option asks for what only `v2` has.
+    /// Whose runtime the build has: `v1` (webpack's protocol, small), `v2` (the packages of Module Federation 2, which
+    /// the project has to install), or `compact` (what applications use of `v2`, small). `v1` by default, unless
+    /// an option asks for what only `v2` has.
     pub protocol: Option<ProtocolName>,
-    /// Modules that extend the runtime of `v2`: requests, or `[request, parameter]`.
+    /// Modules that extend the runtime of `v2` and `compact`: requests, or `[request, parameter]`.
     #[schemars(with = "Option<Vec<RuntimePluginItem>>")]
     pub runtime_plugins: Option<Value>,
-    /// When versions of a shared package are chosen; `loaded-first` needs protocol `v2`.
+    /// When versions of a shared package are chosen; `loaded-first` needs protocol `v2` or `compact`.
     pub share_strategy: Option<ShareStrategyName>,
     /// Package or file that the runtime of `v2` is looked up from; the project by default.
     pub implementation: Option<String>,
@@ -98,6 +99,7 @@ pub(super) struct FederationOptions {
 pub(super) enum ProtocolName {
     V1,
     V2,
+    Compact,
 }
 
 #[derive(JsonSchema)]

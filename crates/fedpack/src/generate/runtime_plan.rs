@@ -6,20 +6,25 @@ use fedpack_graph::{
     link_output::UsedExports,
     module_graph::{ConsumeShared, ContainerEntry, ExternalType, ModuleKind, ProvideShared, Remote},
 };
+use oxc_compat::ESFeature;
 use oxc_index::IndexVec;
 use rustc_hash::FxHashSet;
 
 use crate::{
-    config::ChunkLoading,
-    federation::remote::{container_name, entry_address},
+    config::{ChunkLoading, engine_targets},
+    federation::{
+        Protocol, RemoteConfig, ShareStrategy, federation_runtime,
+        remote::{container_name, entry_address},
+    },
     scan::module_draft::external_type_name,
 };
 
 use super::{
     module::ModuleContext,
     runtime::{
-        Consume, Container, CopyRest, Expose, FederationPackage, FurtherNeed, ModuleRef, OutputId,
-        PartialCopy, Provide, RemoteInfo, RemoteModule, RuntimePlan, ScriptExternal, Startup,
+        Consume, Container, CopyRest, Expose, FederationInstance, FederationPackage, FederationUses,
+        FurtherNeed, ModuleRef, OutputId, PartialCopy, Provide, RemoteInfo, RemoteModule, RuntimePlan,
+        ScriptExternal, ScriptRemote, Startup,
     },
 };
 
@@ -165,7 +170,11 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
     }
     fetch_hints(input, &mut plan);
     federation_rows(input, &mut plan);
-    plan.federation_package = federation_package(input);
+    match input.context.config.federation.as_ref().map(|federation| federation.protocol) {
+        Some(Protocol::V2) => plan.federation_package = federation_package(input),
+        Some(Protocol::Compact) => compact_federation(input, &mut plan),
+        Some(Protocol::V1) | None => {}
+    }
     plan
 }
 
@@ -313,6 +322,7 @@ fn federation_rows(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {
                 | ModuleKind::Ignored
                 | ModuleKind::Missing { .. }
                 | ModuleKind::FederationRuntime(_)
+                | ModuleKind::FederationApi
                 | ModuleKind::External { .. } => {}
             }
         }
@@ -495,6 +505,99 @@ fn remote_key(input: &PlanInput<'_, '_>, remote: &Remote) -> String {
     config.map(|config| config.key.clone()).unwrap_or_default()
 }
 
+/// What fedpack's own runtime has of Module Federation 2: as much as the build asks for. Script remotes are then looked
+/// up by name.
+fn compact_federation(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {
+    let Some(federation) = &input.context.config.federation else { return };
+    if federation.share_strategy == ShareStrategy::LoadedFirst {
+        plan.takes_loaded_first = true;
+        // Remotes register their versions when they are first used.
+        plan.sharing.externals.clear();
+    }
+    let (graph, chunk_graph) = (input.context.graph, input.context.chunk_graph);
+    let has = |is_wanted: fn(&ModuleKind) -> bool| {
+        let mut chunks = input.chunks.initial.iter().chain(&input.chunks.on_demand);
+        chunks.any(|&chunk| {
+            let mut modules = chunk_graph.chunks[chunk].modules.iter();
+            modules.any(|&module| is_wanted(&graph.modules[module].kind))
+        })
+    };
+    let is_started_by_plugins = has(|kind| matches!(kind, ModuleKind::FederationRuntime(_)));
+    let mut uses = FederationUses::empty();
+    if has(|kind| matches!(kind, ModuleKind::FederationApi)) {
+        match federation_runtime::used_api(graph, input.context.link) {
+            Some(names) => {
+                for name in names {
+                    uses |= match name {
+                        "loadRemote" => FederationUses::LOAD_REMOTE,
+                        "preloadRemote" => FederationUses::PRELOAD | FederationUses::MANIFESTS,
+                        "registerRemotes" => FederationUses::REGISTER_REMOTES | FederationUses::MANIFESTS,
+                        "registerPlugins" | "init" => FederationUses::all(),
+                        _ => FederationUses::empty(),
+                    };
+                }
+            }
+            None => uses = FederationUses::all(),
+        }
+    }
+    if is_started_by_plugins {
+        // Plugins may call anything.
+        uses = FederationUses::all();
+    }
+    let remotes: Vec<ScriptRemote> =
+        federation.remotes.iter().filter_map(|remote| script_remote(remote, &plan.remotes.scripts)).collect();
+    let is_used = |remote: &ScriptRemote| remote.external.is_some() || !uses.is_empty();
+    if remotes.iter().any(|remote| is_used(remote) && remote.entry.contains(".json")) {
+        uses |= FederationUses::MANIFESTS;
+    }
+    if uses.is_empty() && !has(|kind| matches!(kind, ModuleKind::FederationApi)) {
+        return;
+    }
+    // Older engines refuse a script with an `import()` in it as a whole.
+    let queries = input.context.config.target.lowering.as_deref().unwrap_or_default();
+    let is_old = engine_targets(queries).is_ok_and(|targets| {
+        !queries.is_empty() && targets.has_feature(ESFeature::ES2020ExportNamespaceFrom)
+    });
+    uses.set(FederationUses::IMPORTS_MODULES, !is_old);
+    let own: Vec<OutputId> = remotes.iter().filter_map(|remote| remote.external.clone()).collect();
+    let (served, scripts) = plan.remotes.scripts.drain(..).partition(|script| own.contains(&script.id));
+    plan.remotes.scripts = scripts;
+    let served: Vec<ScriptExternal> = served;
+    plan.remotes.others.extend(served.into_iter().map(|script| (script.id, script.spec)));
+    plan.federation_instance = Some(FederationInstance {
+        name: container_name_of(input),
+        share_strategy: federation.share_strategy.name(),
+        remotes,
+        is_started_by_plugins,
+        uses,
+    });
+}
+
+/// A remote with one script, and the external that it is in this runtime.
+fn script_remote(remote: &RemoteConfig, scripts: &[ScriptExternal]) -> Option<ScriptRemote> {
+    let [external] = remote.externals.as_slice() else { return None };
+    if external.external_type != ExternalType::Script || external.is_internal {
+        return None;
+    }
+    let known = scripts.iter().find(|script| script.spec == external.request);
+    Some(ScriptRemote {
+        external: known.map(|script| script.id.clone()),
+        alias: remote.key.clone(),
+        name: container_name(external)?.to_owned(),
+        entry: entry_address(external).to_owned(),
+        scope: first_scope(&remote.share_scopes),
+    })
+}
+
+/// A build that only consumes may have no container; its output has a name.
+fn container_name_of(input: &PlanInput<'_, '_>) -> String {
+    let config = input.context.config;
+    match config.federation.as_ref().map(|federation| federation.name.as_str()) {
+        None | Some("") => config.output.unique_name.clone(),
+        Some(name) => name.to_owned(),
+    }
+}
+
 /// For runtimes whose entries start the package. Others (those of workers) have fedpack's own runtime.
 fn federation_package(input: &PlanInput<'_, '_>) -> Option<FederationPackage> {
     let chunk_graph = input.context.chunk_graph;
@@ -516,10 +619,7 @@ fn federation_package(input: &PlanInput<'_, '_>) -> Option<FederationPackage> {
         (remote.key.clone(), infos.collect())
     });
     Some(FederationPackage {
-        name: match federation.name.as_str() {
-            "" => input.context.config.output.unique_name.clone(),
-            name => name.to_owned(),
-        },
+        name: container_name_of(input),
         share_strategy: federation.share_strategy.name(),
         remotes: remotes.collect(),
     })

@@ -247,7 +247,10 @@ impl Check<'_> {
         let target = self.graph.target(dependency)?;
         let place = report::ImportPlace { graph: self.graph, importer, dependency, target, span };
         // webpack's `auto`: what a strict module may not do is an error, elsewhere it gives `undefined`.
-        let severity = if summary.strict_interop { Severity::Error } else { Severity::Warning };
+        // What the package has and fedpack's own federation runtime has not would be called all the same.
+        let is_strict =
+            summary.strict_interop || matches!(self.graph.modules[target].kind, ModuleKind::FederationApi);
+        let severity = if is_strict { Severity::Error } else { Severity::Warning };
         if let ModuleKind::ConsumeShared(_) = self.graph.modules[target].kind {
             let fallback = self.provided.modules[target].same_as?;
             let is_known = !self.provided.modules[fallback].unknown && self.is_namespace(fallback);

@@ -16,6 +16,7 @@ use fedpack_graph::{
 use oxc_index::IndexVec;
 
 use super::{components::Components, reexport_chains::ReexportChains};
+use crate::federation::federation_runtime::FEDERATION_API;
 
 /// A name that two stars of one module bring from different places.
 #[derive(Debug, Clone, Copy)]
@@ -70,6 +71,9 @@ fn own_names(kind: &ModuleKind, summary: Option<&ModuleSummary>) -> (Vec<OwnName
     if let ModuleKind::ContainerEntry(_) = kind {
         return (vec![(Arc::from("get"), None), (Arc::from("init"), None)], false);
     }
+    if let ModuleKind::FederationApi = kind {
+        return (FEDERATION_API.iter().map(|&name| (Arc::from(name), None)).collect(), false);
+    }
     let Some(summary) = summary else { return (Vec::new(), true) };
     let listed = summary
         .exports
@@ -100,6 +104,7 @@ fn same_as(graph: &ModuleGraph, module: ModuleIdx) -> Option<ModuleIdx> {
         | ModuleKind::SharedSupplement(_)
         | ModuleKind::ContainerEntry(_)
         | ModuleKind::FederationRuntime(_)
+        | ModuleKind::FederationApi
         | ModuleKind::Remote(_) => return None,
     };
     graph.target(graph.dependency_of(module, local))

@@ -218,6 +218,7 @@ impl<'a> Share<'a> {
             | ModuleKind::External { .. }
             | ModuleKind::SharedSupplement(_)
             | ModuleKind::FederationRuntime(_)
+            | ModuleKind::FederationApi
             | ModuleKind::ContainerEntry(_)
             | ModuleKind::Remote(_) => None,
         }

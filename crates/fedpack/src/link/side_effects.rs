@@ -103,7 +103,7 @@ fn has_own_side_effects(graph: &ModuleGraph, module: ModuleIdx, summary: Option<
             | ModuleType::AssetInline
             | ModuleType::AssetSource => true,
         },
-        ModuleKind::Ignored => false,
+        ModuleKind::Ignored | ModuleKind::FederationApi => false,
         // What runs is decided at run time, by another build or not at all: never assumed to be innocent.
         ModuleKind::Context(_)
         | ModuleKind::Missing { .. }

@@ -29,7 +29,7 @@ use crate::{
     config::{Config, ExternalRule, LoaderRequest, Platform, native_loader},
     diagnostics::{Diagnostics, resolve as diagnostics},
     federation::{
-        FederationConfig, consume_shared, consume_shared::ConsumeRequest, federation_runtime,
+        FederationConfig, Protocol, consume_shared, consume_shared::ConsumeRequest, federation_runtime,
         options::external_type, provide_shared, remote, share_match::ShareMatcher, shared_supplement,
     },
     plugin::{
@@ -242,7 +242,12 @@ impl<'b> Factorizer<'b> {
 
     /// The module that starts the runtime of Module Federation 2, if the build has it.
     pub fn federation_runtime(&self) -> Option<ModuleDraft> {
-        Some(federation_runtime::factorize(self.federation()?, self.runtime_package.as_deref()?))
+        let federation = self.federation()?;
+        match federation.protocol {
+            Protocol::V1 => None,
+            Protocol::V2 => federation_runtime::factorize(federation, Some(self.runtime_package.as_deref()?)),
+            Protocol::Compact => federation_runtime::factorize(federation, None),
+        }
     }
 
     /// `beforeResolve` and `factorize` hooks. An answer ends the search.
@@ -342,6 +347,9 @@ impl<'b> Factorizer<'b> {
         let federation = self.config.federation.as_ref()?;
         if !can_be_federated(&dependency.kind) {
             return None;
+        }
+        if let Some(api) = federation_runtime::api(federation, request) {
+            return Some(api);
         }
         if let Some(found) = remote::matches(federation, request) {
             return Some(remote::factorize(federation, found));

@@ -247,6 +247,7 @@ fn identifier(draft: &ModuleDraft, config: &Config) -> String {
         }
         ModuleKey::ContainerEntry { name } => format!("webpack/container/entry/{name}"),
         ModuleKey::FederationRuntime => "federation runtime".to_owned(),
+        ModuleKey::FederationApi => "compact federation runtime".to_owned(),
         ModuleKey::Remote { remote, expose } => {
             let remotes = config.federation.as_ref().map(|federation| &federation.remotes);
             let key = remotes.and_then(|remotes| remotes.get(*remote)).map_or("", |remote| &remote.key);

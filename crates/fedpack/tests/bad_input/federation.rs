@@ -194,7 +194,7 @@ fn options_of_another_protocol() {
         r#"{ "name": "app", "protocol": "v1", "runtimePlugins": ["./plugin.js"], "shareStrategy": "loaded-first" }"#,
         &[("index.js", ""), ("plugin.js", "export default () => ({ name: 'plugin' });")],
     );
-    fails_with(&project, &["FED0519", "federation.runtimePlugins", "federation.shareStrategy", "`v1`"]);
+    fails_with(&project, &["FED0519", "federation.runtimePlugins", "federation.shareStrategy", "`compact`"]);
 }
 
 #[test]
@@ -257,4 +257,22 @@ fn seal_without_usage() {
     let project =
         with_federation(r#"{ "name": "app", "shared": { "lib": { "seal": true } } }"#, &[("index.js", "")]);
     fails_with(&project, &["FED0528", "usage", "fedpack.config.json:"]);
+}
+
+#[test]
+fn manifest_of_a_remote_with_protocol_v1() {
+    let project = with_federation(
+        r#"{ "name": "app", "protocol": "v1", "remotes": { "shop": "shop@https://shop.test/mf-manifest.json" } }"#,
+        &[("index.js", "")],
+    );
+    fails_with(&project, &["FED0519", "federation.remotes.shop", "`compact`"]);
+}
+
+#[test]
+fn what_the_compact_runtime_does_not_have() {
+    let project = with_federation(
+        r#"{ "name": "app", "protocol": "compact" }"#,
+        &[("index.js", "import { loadShare } from '@module-federation/runtime'; loadShare('react');")],
+    );
+    fails_with(&project, &["FED0401", "loadShare", "compact federation runtime", "loadRemote"]);
 }

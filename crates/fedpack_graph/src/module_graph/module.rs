@@ -63,6 +63,7 @@ pub enum ModuleKey {
         name: String,
     },
     FederationRuntime,
+    FederationApi,
     Remote {
         remote: RemoteIdx,
         expose: String,

@@ -26,6 +26,8 @@ pub enum ModuleKind {
     Remote(Box<Remote>),
     /// Starts the runtime of Module Federation 2, before the entry that it stands in front of.
     FederationRuntime(Box<FederationRuntime>),
+    /// `loadRemote` and the like, for applications that import them from `@module-federation/runtime`: fedpack's own.
+    FederationApi,
 }
 
 impl ModuleKind {
@@ -42,7 +44,8 @@ impl ModuleKind {
             | Self::External { .. }
             | Self::SharedSupplement(_)
             | Self::ContainerEntry(_)
-            | Self::FederationRuntime(_) => "javascript/dynamic",
+            | Self::FederationRuntime(_)
+            | Self::FederationApi => "javascript/dynamic",
         }
     }
 }
@@ -171,8 +174,8 @@ pub struct SharedSupplement {
 
 #[derive(Debug)]
 pub struct FederationRuntime {
-    /// The package that does the work, from the project's `node_modules`.
-    pub package: LocalDependencyIdx,
+    /// The package that does the work, from the project's `node_modules`; `None`: fedpack's own runtime does.
+    pub package: Option<LocalDependencyIdx>,
     /// Runtime plugins in order, each with the parameter that it is called with, as JSON.
     pub plugins: Vec<(LocalDependencyIdx, Option<String>)>,
 }

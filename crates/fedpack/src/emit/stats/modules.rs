@@ -233,7 +233,8 @@ pub fn size_kind(kind: &ModuleKind) -> &'static str {
         | ModuleKind::External { .. }
         | ModuleKind::SharedSupplement(_)
         | ModuleKind::ContainerEntry(_)
-        | ModuleKind::FederationRuntime(_) => "javascript",
+        | ModuleKind::FederationRuntime(_)
+        | ModuleKind::FederationApi => "javascript",
     }
 }
 

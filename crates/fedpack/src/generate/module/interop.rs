@@ -86,6 +86,8 @@ pub fn exports_type(
             }
         }
         ModuleKind::Remote(_) => ExportsType::Dynamic,
+        // Its members are there by name, and it has no default.
+        ModuleKind::FederationApi => ExportsType::Namespace,
         ModuleKind::Ignored
         | ModuleKind::Missing { .. }
         | ModuleKind::Context(_)

@@ -38,6 +38,10 @@ pub fn render(
             RuntimeRequirements::REQUIRE | RuntimeRequirements::MISSING_MODULE,
         )),
         ModuleKind::External { request, external_type } => external(context, request, *external_type),
+        ModuleKind::FederationApi => Some(rendered(
+            "(module,exports,__webpack_require__)=>{module.exports=__webpack_require__.federation}".into(),
+            RuntimeRequirements::REQUIRE,
+        )),
         ModuleKind::FederationRuntime(runtime) => Some(federation_runtime(context, module, runtime)),
         ModuleKind::SharedSupplement(_) => Some(supplement::render(context, module)),
         ModuleKind::ConsumeShared(_)
@@ -52,7 +56,8 @@ pub fn rendered(code: String, requirements: RuntimeRequirements) -> RenderedModu
     RenderedModule { printed: Printed { code, ..Printed::default() }, requirements }
 }
 
-/// `__webpack_require__.mf(package, [[plugin, parameter], …])`: `runtime/federation_package.js` has the data.
+/// `__webpack_require__.mf([[plugin, parameter], …], package)`: the data is in the runtime, in
+/// `runtime/federation_package.js` or `runtime/federation_instance.js`.
 fn federation_runtime(
     context: &ModuleContext<'_>,
     module: ModuleIdx,
@@ -70,10 +75,10 @@ fn federation_runtime(
             Some(format!("[{}{parameter}]", required(*local)?))
         })
         .collect();
+    let package = runtime.package.and_then(required).map(|it| format!(",{it}")).unwrap_or_default();
     rendered(
         format!(
-            "(module,exports,__webpack_require__)=>{{__webpack_require__.mf({},[{}])}}",
-            required(runtime.package).unwrap_or_else(|| "{}".into()),
+            "(module,exports,__webpack_require__)=>{{__webpack_require__.mf([{}]{package})}}",
             plugins.join(",")
         ),
         RuntimeRequirements::REQUIRE,

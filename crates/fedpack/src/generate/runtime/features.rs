@@ -2,12 +2,13 @@
 
 use fedpack_graph::RuntimeRequirements;
 
-use super::plan::{ModuleErrors, RuntimePlan};
+use super::plan::{FederationUses, ModuleErrors, RuntimePlan};
 use crate::config::{ChunkLoading, Platform};
 
 /// Constant → its value. `installed` are the files whose members this chunk has.
 pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static str, bool)> {
     let consumes = &plan.consumes.modules;
+    let uses = |flag| plan.federation_instance.as_ref().is_some_and(|instance| instance.uses.contains(flag));
     vec![
         ("usesNonce", plan.requirements.contains(RuntimeRequirements::SCRIPT_NONCE)),
         ("usesFetchPriority", plan.requirements.contains(RuntimeRequirements::FETCH_PRIORITY)),
@@ -27,6 +28,13 @@ pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static 
         ("usesNeeds", consumes.iter().any(|consume| consume.needs.is_some())),
         ("usesFurtherNeeds", !plan.consumes.further.is_empty()),
         ("usesStrictVersions", consumes.iter().any(|consume| consume.strict)),
+        ("usesLoadedFirst", plan.takes_loaded_first),
+        ("usesManifests", uses(FederationUses::MANIFESTS)),
+        ("usesLoadRemote", uses(FederationUses::LOAD_REMOTE)),
+        ("usesRegisterRemotes", uses(FederationUses::REGISTER_REMOTES)),
+        ("usesPreload", uses(FederationUses::PRELOAD)),
+        ("usesRuntimePlugins", uses(FederationUses::PLUGINS)),
+        ("canImportModules", uses(FederationUses::IMPORTS_MODULES)),
         ("usesFederationPackage", plan.federation_package.is_some()),
     ]
 }

@@ -8,8 +8,8 @@ use super::{
     files::RuntimeFile,
     literal,
     plan::{
-        Consume, Container, CopyRest, FederationPackage, FurtherNeed, ModuleRef, OutputId, Provide,
-        RemoteInfo, RuntimePlan,
+        Consume, Container, CopyRest, FederationInstance, FederationPackage, FurtherNeed, ModuleRef,
+        OutputId, Provide, RemoteInfo, RuntimePlan,
     },
 };
 use crate::{
@@ -106,6 +106,7 @@ fn requested_files(plan: &RuntimePlan) -> Vec<&'static str> {
             !plan.remotes.scripts.is_empty() && (has_own_federation || !plan.remotes.fallbacks.is_empty()),
             "script_external.js",
         ),
+        (plan.federation_instance.is_some(), "federation_instance.js"),
         (!plan.remotes.fallbacks.is_empty(), "remote_fallback.js"),
         (has_own_federation && !plan.remotes.modules.is_empty(), "remote.js"),
         (has_own_federation && !plan.consumes.modules.is_empty(), "consume_shared.js"),
@@ -215,6 +216,7 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
             literal::id_lists(&plan.remotes.chunks),
             remote_addresses(plan),
         ],
+        "federation_instance.js" => plan.federation_instance.iter().flat_map(instance_arguments).collect(),
         "federation_package.js" => {
             plan.federation_package.iter().flat_map(|package| package_arguments(plan, package)).collect()
         }
@@ -224,7 +226,30 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
     }
 }
 
-fn package_arguments(plan: &RuntimePlan, package: &FederationPackage) -> [String; 11] {
+fn instance_arguments(instance: &FederationInstance) -> [String; 4] {
+    let remotes = instance.remotes.iter().map(|remote| {
+        let mut fields = vec![
+            ("alias", remote.alias.as_str()),
+            ("name", remote.name.as_str()),
+            ("entry", remote.entry.as_str()),
+        ];
+        if remote.scope != "default" {
+            fields.push(("shareScope", &remote.scope));
+        }
+        let fields: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}:{}", literal::string(value))).collect();
+        let external = remote.external.as_ref().map_or_else(|| "0".into(), literal::id);
+        format!("[{external},{{{}}}]", fields.join(","))
+    });
+    [
+        literal::string(&instance.name),
+        literal::string(instance.share_strategy),
+        literal::array(remotes),
+        u8::from(instance.is_started_by_plugins).to_string(),
+    ]
+}
+
+fn package_arguments(plan: &RuntimePlan, package: &FederationPackage) -> [String; 12] {
     let consumes = &plan.consumes;
     let remotes = plan.remotes.modules.iter().map(|remote| {
         let row = [
@@ -253,6 +278,7 @@ fn package_arguments(plan: &RuntimePlan, package: &FederationPackage) -> [String
         literal::table(infos),
         without_script(plan),
         literal::string(&plan.undo_path),
+        copies(plan),
     ]
 }
 

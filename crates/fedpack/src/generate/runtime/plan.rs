@@ -63,6 +63,10 @@ pub struct RuntimePlan {
     pub remotes: Remotes,
     /// For a container entry: `get` and `init` become the result, `startup` should be empty.
     pub container: Option<Container>,
+    /// What this runtime has of Module Federation 2, if it has some of it and does the work itself.
+    pub federation_instance: Option<FederationInstance>,
+    /// `shareStrategy: "loaded-first"`, in fedpack's own runtime.
+    pub takes_loaded_first: bool,
     /// Federation is done by the package of Module Federation 2, which this runtime's entries start.
     pub federation_package: Option<FederationPackage>,
     pub module_errors: ModuleErrors,
@@ -213,6 +217,46 @@ pub struct Container {
     pub exposes: Vec<Expose>,
 }
 
+/// `federation`: the abilities of Module Federation 2 in fedpack's own runtime.
+#[derive(Debug, Clone, Default)]
+pub struct FederationInstance {
+    /// Name of the container.
+    pub name: String,
+    pub share_strategy: &'static str,
+    /// Script remotes of the configuration.
+    pub remotes: Vec<ScriptRemote>,
+    /// A module of the entry brings runtime plugins.
+    pub is_started_by_plugins: bool,
+    pub uses: FederationUses,
+}
+
+bitflags::bitflags! {
+    /// What a build uses of [`FederationInstance`].
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub struct FederationUses: u8 {
+        const LOAD_REMOTE = 1;
+        const REGISTER_REMOTES = 1 << 1;
+        const PRELOAD = 1 << 2;
+        const PLUGINS = 1 << 3;
+        const MANIFESTS = 1 << 4;
+        /// The target has `import()`.
+        const IMPORTS_MODULES = 1 << 5;
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct ScriptRemote {
+    /// The module that gives the container, if one is imported from it.
+    pub external: Option<OutputId>,
+    /// Name that imports start with.
+    pub alias: String,
+    /// Name of the container.
+    pub name: String,
+    /// Address of the container or of its manifest.
+    pub entry: String,
+    pub scope: String,
+}
+
 /// What the package of Module Federation 2 has to know besides the other tables.
 #[derive(Debug, Clone)]
 pub struct FederationPackage {
@@ -273,6 +317,8 @@ impl Default for RuntimePlan {
             consumes: Consumes::default(),
             remotes: Remotes::default(),
             container: None,
+            federation_instance: None,
+            takes_loaded_first: false,
             federation_package: None,
             module_errors: ModuleErrors::default(),
             checks_module_exists: false,

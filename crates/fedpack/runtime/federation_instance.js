@@ -1,0 +1,233 @@
+import "./load_script.js";
+import "./share_scope.js";
+import {
+  isWorker,
+  usesLoadRemote,
+  usesPreload,
+  usesRegisterRemotes,
+  usesRuntimePlugins,
+} from "./features.js";
+import { hasOwn } from "./has_own.js";
+import { loadEntry } from "./federation_entry.js";
+import { ask, askLater, passThrough, passThroughLater } from "./federation_hooks.js";
+import { preloadFiles } from "./federation_preload.js";
+import { initContainer } from "./share_scope.js";
+
+/** @import { ContainerInterface, FederationInstance, FederationRemote, ModuleId, Require } from "./types.js" */
+
+/**
+ * `federation`: what Module Federation 2 offers to applications and runtime plugins, as far as this build uses it.
+ * Script remotes are looked up here by name when they are needed, so that one may be registered anew.
+ *
+ * @param {Require} __webpack_require__
+ * @param {string} name
+ * @param {string} shareStrategy
+ * @param {[external: ModuleId | 0, remote: FederationRemote][]} remotes of the configuration, with the modules that give
+ *   their containers
+ * @param {0 | 1} isStartedByPlugins the first module of the entry brings plugins, which take part from the beginning
+ */
+export function installFederationInstance(
+  __webpack_require__,
+  name,
+  shareStrategy,
+  remotes,
+  isStartedByPlugins,
+) {
+  /** @type {Record<string, Promise<ContainerInterface>>} */
+  const containers = Object.create(null);
+
+  /** @param {FederationRemote} remote */
+  const containerOf = (remote) => {
+    const key = remote.name + ":" + remote.entry;
+    if (!containers[key]) {
+      containers[key] = loadEntry(__webpack_require__, instance, remote);
+      // The next one to ask may find it.
+      containers[key].catch(() => {
+        delete containers[key];
+      });
+    }
+    return containers[key];
+  };
+
+  /**
+   * @param {string} id
+   * @returns {[remote: FederationRemote, matched: string] | undefined}
+   */
+  const find = (id) => {
+    /** @type {[FederationRemote, string] | undefined} */
+    let found;
+    instance.options.remotes.forEach((remote) =>
+      [remote.alias, remote.name].forEach((known) => {
+        if (known && (id + "/").indexOf(known + "/") === 0 && (!found || known.length > found[1].length)) {
+          found = [remote, known];
+        }
+      }),
+    );
+    return found;
+  };
+
+  /** @param {string} id */
+  const demand = (id) => {
+    const found = find(id);
+    if (!found) {
+      const known = instance.options.remotes.map((remote) => remote.alias || remote.name).join(", ");
+      throw new Error('No remote "' + id + '" is registered (RUNTIME-004). There are: ' + (known || "none"));
+    }
+    return found;
+  };
+
+  const instance = /** @type {FederationInstance} */ (/** @type {unknown} */ ({
+    name,
+    options: { id: name, name, shareStrategy, remotes: [], plugins: [], shared: {} },
+    shareScopeMap: __webpack_require__.S,
+    externals: Object.create(null),
+    init(/** @type {any} */ options) {
+      if (usesRuntimePlugins) instance.registerPlugins(options.plugins || []);
+      if (usesRegisterRemotes) instance.registerRemotes(options.remotes || []);
+      return instance;
+    },
+    getInstance: () => instance,
+  }));
+  if (usesLoadRemote) {
+    instance.loadRemote = (id, options) => {
+      const { loadFactory, from, getScope } = Object.assign({ loadFactory: true, from: "runtime" }, options);
+      /** @type {Promise<any>} */
+      const asked = Promise.resolve({ id, options: instance.options, origin: instance });
+      const loaded = (usesRuntimePlugins ? asked.then((args) => passThroughLater(instance, "beforeRequest", args)) : asked)
+        .then((request) => {
+          const [remote, matched] = demand(request.id);
+          const args = {
+            id: request.id,
+            pkgNameOrAlias: matched,
+            expose: "." + request.id.slice(matched.length),
+            remote,
+            options: instance.options,
+            origin: instance,
+            remoteInfo: remote,
+          };
+          return usesRuntimePlugins ? passThroughLater(instance, "afterResolve", args) : args;
+        })
+        .then((resolved) => {
+          const { remote, expose } = resolved;
+          const scopeName = remote.shareScope || "default";
+          return containerOf(remote)
+            .then((container) =>
+              Promise.resolve(__webpack_require__.I(scopeName))
+                .then(() => initContainer(__webpack_require__, scopeName, container, []))
+                .then(() => container.get(expose, getScope)),
+            )
+            .then((factory) => {
+              const result = loadFactory ? factory() : factory;
+              if (!usesRuntimePlugins) return result;
+              const detail = loadFactory ? { exposeModule: result } : { exposeModuleFactory: factory };
+              return askLater(instance, "onLoad", Object.assign(detail, resolved)).then((wrapped) =>
+                typeof wrapped === "function" ? wrapped : result,
+              );
+            });
+        });
+      if (!usesRuntimePlugins) return loaded;
+      return loaded.then(null, (error) => {
+        const args = { id, error, from, options: instance.options, lifecycle: "onLoad", origin: instance };
+        return askLater(instance, "errorLoadRemote", args).then((instead) => {
+          if (!instead) throw error;
+          return instead;
+        });
+      });
+    };
+  }
+  if (usesRegisterRemotes) {
+    instance.registerRemotes = (list, options) => {
+      list.forEach((written) => {
+        /** @type {{remote: FederationRemote}} */
+        const args = { remote: Object.assign({}, written) };
+        const remote = usesRuntimePlugins
+          ? passThrough(instance, "beforeRegisterRemote", Object.assign(args, { origin: instance })).remote
+          : args.remote;
+        const all = instance.options.remotes;
+        const old = all.filter((known) => known.name === remote.name)[0];
+        if (old && !(options && options.force)) return;
+        if (old) {
+          all.splice(all.indexOf(old), 1);
+          delete containers[old.name + ":" + old.entry];
+          // The script that defined it has run; only without its global another one is loaded.
+          const key = old.entryGlobalName || old.name;
+          if (hasOwn(self, key)) /** @type {any} */ (self)[key] = undefined;
+          remote.alias = remote.alias || old.alias;
+        }
+        all.push(remote);
+        if (usesRuntimePlugins) passThrough(instance, "registerRemote", { remote, origin: instance });
+      });
+    };
+  }
+  if (usesPreload) {
+    instance.preloadRemote = (list) => {
+      // A worker has no document to put links into.
+      if (isWorker) return Promise.resolve();
+      /** @type {Promise<any>} */
+      const asked = usesRuntimePlugins
+        ? askLater(instance, "beforePreloadRemote", {
+            preloadOps: list,
+            options: instance.options,
+            origin: instance,
+          })
+        : Promise.resolve();
+      return asked.then(() =>
+        Promise.all(
+          list.map((options) =>
+            preloadFiles(__webpack_require__, instance, demand(options.nameOrAlias)[0], options),
+          ),
+        ),
+      );
+    };
+  }
+  if (usesRuntimePlugins) {
+    instance.registerPlugins = (plugins) => {
+      plugins.filter(Boolean).forEach((plugin) => {
+        const all = instance.options.plugins;
+        if (all.some((known) => known.name === plugin.name)) return;
+        all.push(plugin);
+        if (plugin.apply) plugin.apply(instance);
+      });
+    };
+  }
+  __webpack_require__.federation = instance;
+  remotes.forEach(([external, remote]) => {
+    if (external === 0) return;
+    const key = /** @type {string} */ (remote.alias);
+    instance.externals[external] = key;
+    __webpack_require__.m[external] = (module) => {
+      // Asked for again, it may be another one.
+      delete __webpack_require__.c[external];
+      module.exports = Promise.resolve().then(() => containerOf(demand(key)[0]));
+    };
+  });
+  const start = () => {
+    const own = remotes.map(([, remote]) => remote);
+    if (usesRegisterRemotes) instance.registerRemotes(own);
+    else instance.options.remotes = own;
+  };
+  if (isStartedByPlugins) {
+    __webpack_require__.mf = (plugins) => {
+      instance.registerPlugins(
+        plugins.map(([plugin, parameter]) => (plugin.default || plugin)(parameter)),
+      );
+      passThrough(instance, "beforeInit", {
+        userOptions: instance.options,
+        options: instance.options,
+        origin: instance,
+        shareInfo: {},
+      });
+      start();
+      ask(instance, "init", { options: instance.options, origin: instance });
+    };
+  } else {
+    start();
+  }
+
+  // For the developer tools, and for the other runtimes of Module Federation 2 on the page.
+  /** @type {any} */
+  const page = self;
+  const shown = page.__FEDERATION__ || (page.__FEDERATION__ = {});
+  (shown.__INSTANCES__ || (shown.__INSTANCES__ = [])).push(instance);
+  (shown.__SHARE__ || (shown.__SHARE__ = {}))[name] = instance.shareScopeMap;
+}
