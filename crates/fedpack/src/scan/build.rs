@@ -248,8 +248,8 @@ fn data_uri_bytes(uri: &str) -> std::io::Result<Vec<u8>> {
     use base64::{Engine, engine::general_purpose::STANDARD};
     let invalid = |problem: String| std::io::Error::new(std::io::ErrorKind::InvalidData, problem);
     let (head, data) = uri
-        .strip_prefix("data:")
-        .and_then(|rest| rest.split_once(','))
+        .split_once(':')
+        .and_then(|(_, rest)| rest.split_once(','))
         .ok_or_else(|| invalid("a data URI has a comma before its data".to_string()))?;
     let decoded: Vec<u8> = percent_encoding::percent_decode_str(data).collect();
     if head.ends_with(";base64") {

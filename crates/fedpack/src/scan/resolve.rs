@@ -132,13 +132,15 @@ impl Resolver {
             let own = config.resolve_by_dependency.get(category);
             condition_names(config, own.unwrap_or(&config.resolve), names)
         };
-        let esm_options =
-            ResolveOptions { condition_names: conditions("esm", &["import", "module"]), ..options("esm") };
+        let esm_options = ResolveOptions {
+            condition_names: conditions("esm", &["import", "module-sync", "module"]),
+            ..options("esm")
+        };
         let esm = oxc_resolver::Resolver::new(esm_options.clone());
         let esm_fully_specified =
             esm.clone_with_options(ResolveOptions { fully_specified: true, ..esm_options });
         let require = esm.clone_with_options(ResolveOptions {
-            condition_names: conditions("commonjs", &["require", "module"]),
+            condition_names: conditions("commonjs", &["require", "module-sync", "module"]),
             ..options("commonjs")
         });
         let css_options = options("css-import");
@@ -161,7 +163,7 @@ impl Resolver {
             ..options("url")
         });
         let worker = esm.clone_with_options(ResolveOptions {
-            condition_names: conditions("worker", &["import", "module"]),
+            condition_names: conditions("worker", &["import", "module-sync", "module"]),
             prefer_relative: true,
             ..options("worker")
         });
@@ -335,7 +337,7 @@ impl Resolver {
 
 /// `data:text/javascript,…`.
 pub fn is_data_uri(request: &str) -> bool {
-    request.starts_with("data:")
+    request.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
 }
 
 /// `./a?b#c` → (`./a`, `?b#c`).

@@ -4,7 +4,7 @@
 use fedpack_graph::{
     DependencyIdx, LocalDependencyIdx, ModuleIdx, RuntimeRequirements,
     chunk_graph::{ChunkGroupKind, ModuleId},
-    link_output::Binding,
+    link_output::{Binding, UsedExports},
     module_graph::{ContextMode, DependencyKind, DynamicImportOptions},
     summary::ImportedName,
 };
@@ -20,7 +20,7 @@ use super::{
     imports::Imports,
     interop::{ExportsType, exports_type},
 };
-use crate::scan::ecma::ast::{DEPENDENCY_PLACEHOLDER, REQUIRE, ReferenceMark};
+use crate::scan::ecma::ast::{DEPENDENCY_PLACEHOLDER, EXPORTS_QUESTION, REQUIRE, ReferenceMark};
 
 pub struct Rewriter<'a, 'c, 'i> {
     pub js: Js<'a>,
@@ -113,6 +113,51 @@ impl<'a> Rewriter<'a, '_, '_> {
             }
             DependencyKind::Worker { .. } => self.worker_url(dependency),
             _ => js.require(&id),
+        }
+    }
+
+    /// webpack's `__webpack_exports_info__`: what is used of this module, and what it provides.
+    fn exports_question(&self, expression: &mut Expression<'a>) -> bool {
+        let Expression::CallExpression(call) = &*expression else { return false };
+        let is_question =
+            matches!(&call.callee, Expression::Identifier(callee) if callee.name == EXPORTS_QUESTION);
+        let Some(Expression::StringLiteral(question)) =
+            call.arguments.first().and_then(Argument::as_expression).filter(|_| is_question)
+        else {
+            return false;
+        };
+        let js = self.js;
+        let used = &self.context.link.used[self.module].exports;
+        let answer = match (question.value.rsplit_once('.'), used) {
+            (Some((path, property)), used) => {
+                let name = path.split('.').next().unwrap_or(path);
+                match property {
+                    "used" | "useInfo" => js.boolean(used.contains(name)),
+                    "provideInfo" => self.is_provided(name),
+                    // Names are only shortened inside of concatenated modules, where no property has one.
+                    "canMangle" => js.boolean(false),
+                    _ => js.undefined(),
+                }
+            }
+            (None, UsedExports::Names(names)) if question.value == "usedExports" => {
+                js.array(names.iter().map(|name| js.string(name)))
+            }
+            (None, UsedExports::All) if question.value == "usedExports" => js.boolean(true),
+            (None, _) => js.undefined(),
+        };
+        *expression = answer;
+        true
+    }
+
+    /// `undefined` where only run time can tell.
+    fn is_provided(&self, name: &str) -> Expression<'a> {
+        let provided = &self.context.link.provided;
+        if provided.find(self.module, name).is_some() {
+            self.js.boolean(true)
+        } else if provided.modules[self.module].unknown {
+            self.js.undefined()
+        } else {
+            self.js.boolean(false)
         }
     }
 
@@ -226,7 +271,7 @@ impl<'a> VisitMut<'a> for Rewriter<'a, '_, '_> {
                 }
             }
             Expression::CallExpression(_) => {
-                if self.dependency(it) {
+                if self.dependency(it) || self.exports_question(it) {
                     return;
                 }
             }

@@ -125,6 +125,8 @@ impl ReferenceMark {
 /// Callee of the placeholder calls that stand for dependencies between scan and generate:
 /// `require("./a")` becomes `__fedpack_dependency__(3)`, with the module's fourth dependency.
 pub const DEPENDENCY_PLACEHOLDER: &str = "__fedpack_dependency__";
+/// Callee of the calls that stand for what link knows of a module's own exports.
+pub const EXPORTS_QUESTION: &str = "__fedpack_exports_info__";
 /// The runtime object, by the name that webpack gives it.
 pub const REQUIRE: &str = "__webpack_require__";
 /// Local name of an anonymous default export.

@@ -114,6 +114,8 @@ impl<'a> Visitor<'a, '_> {
             return false;
         };
         let dependency = self.add_dependency(request, DependencyKind::Weak, span);
+        // What does not exist is not included.
+        self.dependencies[dependency.index()].optional = true;
         let answer = self.string("included", span);
         *expression = self.placeholder(dependency, Some(answer), span);
         true
@@ -186,9 +188,7 @@ impl<'a> Visitor<'a, '_> {
             {
                 context.recursive = recursive;
             }
-            if let Some(Expression::RegExpLiteral(expression)) = argument(2) {
-                context.include = Some(regular_expression(expression));
-            }
+            context.include = argument(2).and_then(|argument| self.regexp(argument));
             if let Some(Value::String(mode)) = argument(3).and_then(|argument| self.evaluate(argument)) {
                 context.mode = context_mode(&mode);
             }
@@ -204,15 +204,32 @@ impl<'a> Visitor<'a, '_> {
             let ObjectPropertyKind::ObjectProperty(property) = property else { continue };
             let PropertyKey::StaticIdentifier(name) = &property.key else { continue };
             let value = self.evaluate(&property.value);
-            match (name.name.as_str(), value, &property.value) {
-                ("recursive", Some(Value::Boolean(value)), _) => context.recursive = value,
-                ("mode", Some(Value::String(value)), _) => context.mode = context_mode(&value),
-                ("chunkName", Some(Value::String(value)), _) => context.chunk_name = Some(value),
-                ("regExp", _, Expression::RegExpLiteral(value)) => {
-                    context.include = Some(regular_expression(value));
-                }
+            match (name.name.as_str(), value) {
+                ("recursive", Some(Value::Boolean(value))) => context.recursive = value,
+                ("mode", Some(Value::String(value))) => context.mode = context_mode(&value),
+                ("chunkName", Some(Value::String(value))) => context.chunk_name = Some(value),
+                ("regExp", _) => context.include = self.regexp(&property.value),
+                ("include", _) => context.only = self.regexp(&property.value),
+                ("exclude", _) => context.exclude = self.regexp(&property.value),
                 _ => {}
             }
+        }
+    }
+
+    /// Source and flags of `/source/flags` and of `new RegExp("source", "flags")`.
+    fn regexp(&self, expression: &Expression<'a>) -> Option<(String, String)> {
+        match expression {
+            Expression::RegExpLiteral(literal) => Some(regular_expression(literal)),
+            Expression::NewExpression(new) if self.is_free(&new.callee, "RegExp") => {
+                let mut parts = new.arguments.iter().map(|argument| {
+                    match argument.as_expression().and_then(|argument| self.evaluate(argument)) {
+                        Some(Value::String(text)) => Some(text),
+                        _ => None,
+                    }
+                });
+                Some((parts.next()??, parts.next().unwrap_or_else(|| Some(String::new()))?))
+            }
+            _ => None,
         }
     }
 

@@ -123,9 +123,8 @@ impl<'a> Visitor<'a, '_> {
                 }
                 ObjectPropertyKind::SpreadProperty(_) => false,
             }),
-            Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_) => true,
-            Expression::ClassExpression(class) => class.heritage.is_none(),
-            value => value.is_literal(),
+            // `import * as f from "./f"; f()` is common for a function that is exported as a whole.
+            _ => false,
         }
     }
 }

@@ -212,8 +212,21 @@ pub fn evaluate(expression: &Expression<'_>, names: &impl Names) -> Option<Value
         Expression::StringLiteral(literal) if literal.lone_surrogates => None,
         Expression::StringLiteral(literal) => Some(Value::String(literal.value.to_string())),
         Expression::NullLiteral(_) => Some(Value::Null),
-        Expression::TemplateLiteral(template) if template.expressions.is_empty() => {
-            Some(Value::String(template.quasis.first()?.value.cooked?.to_string()))
+        Expression::TemplateLiteral(template) => {
+            let mut texts = template.quasis.iter().map(|quasi| quasi.value.cooked);
+            let mut result = texts.next()??.to_string();
+            for (hole, text) in template.expressions.iter().zip(texts) {
+                match evaluate(hole, names)? {
+                    Value::String(value) => result.push_str(&value),
+                    Value::Boolean(value) => result.push_str(if value { "true" } else { "false" }),
+                    Value::Null => result.push_str("null"),
+                    Value::Undefined => result.push_str("undefined"),
+                    // How JavaScript prints a number is not for here.
+                    Value::Number(_) | Value::Truthy => return None,
+                }
+                result.push_str(&text?);
+            }
+            Some(Value::String(result))
         }
         Expression::ArrowFunctionExpression(_) | Expression::FunctionExpression(_) => Some(Value::Truthy),
         Expression::UnaryExpression(unary) => evaluate_unary(unary, names),

@@ -10,14 +10,21 @@ use oxc::{
 use super::{ast::ReferenceMark, visitor::Visitor};
 use crate::scan::module_draft::relative_path;
 
+/// `import.meta.webpack`: the major version whose module semantics these are.
+pub(super) const WEBPACK_VERSION: f64 = 5.0;
+
 impl<'a> Visitor<'a, '_> {
     /// `import.meta.member`; `None`: it stays as it is.
     pub(super) fn import_meta_member(&mut self, member: &str, span: Span) -> Option<Expression<'a>> {
         match member {
             "webpackHot" | "hot" => Some(Expression::new_void_0(span, &self.builder)),
-            "webpack" => {
-                Some(Expression::new_numeric_literal(span, 5.0, None, NumberBase::Decimal, &self.builder))
-            }
+            "webpack" => Some(Expression::new_numeric_literal(
+                span,
+                WEBPACK_VERSION,
+                None,
+                NumberBase::Decimal,
+                &self.builder,
+            )),
             "webpackContext" => None,
             _ if self.settings.keep_import_meta => None,
             "url" => Some(self.source_url(span)),

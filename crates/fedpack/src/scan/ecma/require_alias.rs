@@ -15,6 +15,9 @@ use super::visitor::Visitor;
 impl<'a> Visitor<'a, '_> {
     /// Is `expression` the free `require`, `module.require`, or another name of it?
     pub(super) fn is_require(&self, expression: &Expression<'a>) -> bool {
+        if !self.has_commonjs() {
+            return false;
+        }
         match expression {
             Expression::StaticMemberExpression(member) => {
                 member.property.name == "require" && self.is_free(&member.object, "module")

@@ -21,11 +21,11 @@ use rustc_hash::FxHashSet;
 
 use super::{
     EcmaSettings,
-    ast::{DEPENDENCY_PLACEHOLDER, ReferenceMark},
+    ast::{DEPENDENCY_PLACEHOLDER, EXPORTS_QUESTION, ReferenceMark},
     commonjs_exports::CommonJsExports,
     declarations::{DeclaredNames, graph_span},
     define::{self, Names, Value},
-    purity,
+    import_meta, purity,
 };
 use crate::diagnostics::{BuildDiagnostic, Diagnostics, scan as problems};
 
@@ -161,6 +161,12 @@ impl<'a> Visitor<'a, '_> {
             // Made by us, or already marked.
             slot => ReferenceMark::decode(slot) == ReferenceMark::Global,
         }
+    }
+
+    /// Whether `require`, `module` and `exports` are those of CommonJS: not in a file that is marked as an ES module
+    /// (`.mjs`, `"type": "module"`), where they are names like any other.
+    pub fn has_commonjs(&self) -> bool {
+        !self.summary.strict_interop
     }
 
     /// Is `expression` the free variable `name`?
@@ -378,6 +384,7 @@ impl<'a> Visitor<'a, '_> {
             return true;
         }
         let replacement = match name.as_str() {
+            "require" | "module" | "exports" if !self.has_commonjs() => return false,
             "require" => self.bare_require(span),
             "module" => {
                 self.commonjs.escape();
@@ -405,6 +412,7 @@ impl<'a> Visitor<'a, '_> {
                 Expression::new_identifier(span, "module", &self.builder)
             }
             "__webpack_require__" => self.require_object(),
+            "__webpack_exports_info__" => Expression::new_boolean_literal(span, true, &self.builder),
             "__non_webpack_require__" => {
                 let identifier = Expression::new_identifier(span, "require", &self.builder);
                 if let Expression::Identifier(identifier) = &identifier {
@@ -447,6 +455,11 @@ impl<'a> Visitor<'a, '_> {
         if !self.is_esm && self.visit_exports_member(member) {
             return true;
         }
+        if let Some(question) = self.exports_question(expression) {
+            *expression = question;
+            return true;
+        }
+        let Expression::StaticMemberExpression(member) = &mut *expression else { return false };
         let property = member.property.name;
         let span = member.span;
         match &mut member.object {
@@ -458,7 +471,8 @@ impl<'a> Visitor<'a, '_> {
                     self.mark(identifier);
                     return true;
                 }
-                if !self.is_global(identifier) {
+                let is_commonjs = matches!(identifier.name.as_str(), "require" | "module");
+                if !self.is_global(identifier) || is_commonjs && !self.has_commonjs() {
                     return false;
                 }
                 match (identifier.name.as_str(), property.as_str()) {
@@ -492,7 +506,7 @@ impl<'a> Visitor<'a, '_> {
                 }
                 None => false,
             },
-            Expression::CallExpression(call) if self.is_free(&call.callee, "require") => {
+            Expression::CallExpression(call) if self.is_require(&call.callee) => {
                 self.referenced_hint = Some(ReferencedExports::Names(vec![property.to_string()]));
                 false
             }
@@ -504,6 +518,29 @@ impl<'a> Visitor<'a, '_> {
             }
             _ => false,
         }
+    }
+
+    /// `__webpack_exports_info__.name.used` → `__fedpack_exports_info__("name.used")`: the answer is link's.
+    fn exports_question(&self, expression: &Expression<'a>) -> Option<Expression<'a>> {
+        let mut root = expression;
+        while let Expression::StaticMemberExpression(member) = root {
+            root = &member.object;
+        }
+        if !self.is_free(root, "__webpack_exports_info__") {
+            return None;
+        }
+        let path = static_path(expression)?;
+        let question = path.text.strip_prefix("__webpack_exports_info__.")?;
+        let callee = Expression::new_identifier(SPAN, EXPORTS_QUESTION, &self.builder);
+        let argument = Argument::from(self.string(question, SPAN));
+        Some(Expression::new_call_expression(
+            expression.span(),
+            callee,
+            None,
+            [argument],
+            false,
+            &self.builder,
+        ))
     }
 
     /// `exports.name`, `module.exports.name`, `this.name`: the object itself goes nowhere.
@@ -607,27 +644,24 @@ fn runtime_variable(name: &str) -> Option<RuntimeRequirements> {
 
 impl<'a> Names for Visitor<'a, '_> {
     fn value_of(&self, expression: &Expression<'_>) -> Option<Value> {
-        // SAFETY of lifetimes: `Names` cannot name 'a; identifiers are looked up by reference id only.
-        match expression {
-            Expression::Identifier(identifier) if identifier.name == "undefined" => Some(Value::Undefined),
-            Expression::Identifier(_) | Expression::StaticMemberExpression(_) => {
-                let path = static_path(expression)?;
-                let root = path.root?;
-                if !self.is_unbound(root) {
-                    return None;
-                }
-                match path.text.as_str() {
-                    "module.hot" => Some(Value::Undefined),
-                    text => self.settings.define.constant(text).cloned(),
-                }
-            }
-            _ => None,
+        let path = static_path(expression)?;
+        let Some(root) = path.root else {
+            return match path.text.as_str() {
+                "import.meta.webpackHot" | "import.meta.hot" => Some(Value::Undefined),
+                "import.meta.webpack" => Some(Value::Number(import_meta::WEBPACK_VERSION)),
+                text => self.settings.define.constant(text).cloned(),
+            };
+        };
+        if path.text == "undefined" {
+            return Some(Value::Undefined);
         }
-        .or_else(|| match static_path(expression)?.text.as_str() {
-            "import.meta.webpackHot" | "import.meta.hot" => Some(Value::Undefined),
-            text if text.starts_with("import.meta.") => self.settings.define.constant(text).cloned(),
-            _ => None,
-        })
+        if !self.is_unbound(root) {
+            return None;
+        }
+        match path.text.as_str() {
+            "module.hot" if self.has_commonjs() => Some(Value::Undefined),
+            text => self.settings.define.constant(text).cloned(),
+        }
     }
 
     fn type_of(&self, expression: &Expression<'_>) -> Option<Value> {
@@ -635,7 +669,12 @@ impl<'a> Names for Visitor<'a, '_> {
             return Some(Value::String("object".to_string()));
         }
         let path = static_path(expression)?;
-        if !self.is_unbound(path.root?) {
+        if path.text == "import.meta.url" {
+            return Some(Value::String("string".to_string()));
+        }
+        let root = path.root?;
+        let is_commonjs = matches!(root.name.as_str(), "require" | "module" | "exports");
+        if !self.is_unbound(root) || is_commonjs && !self.has_commonjs() {
             return None;
         }
         if let Some(value) = self.settings.define.type_of(&path.text) {
@@ -645,13 +684,18 @@ impl<'a> Names for Visitor<'a, '_> {
             "require" | "require.resolve" | "require.resolveWeak" | "require.context" | "require.ensure" => {
                 "function"
             }
-            "module" | "__webpack_modules__" => "object",
+            "module" | "__webpack_module__" | "__webpack_modules__" | "__webpack_share_scopes__" => "object",
             "module.hot" => "undefined",
             "exports" if !self.is_esm => "object",
             // AMD's `define` of another loader on the page would take the module away from us.
             "define" => "undefined",
-            "__webpack_require__" | "__webpack_chunk_load__" => "function",
-            "__webpack_public_path__" => "string",
+            "__webpack_require__"
+            | "__webpack_chunk_load__"
+            | "__webpack_is_included__"
+            | "__webpack_init_sharing__"
+            | "__webpack_get_script_filename__" => "function",
+            "__webpack_public_path__" | "__webpack_base_uri__" | "__webpack_hash__" => "string",
+            "__resourceQuery" | "__resourceFragment" => "string",
             "window" | "document" if self.settings.is_node => "undefined",
             _ => return None,
         };
@@ -858,7 +902,7 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
             Expression::AwaitExpression(awaited) => {
                 matches!(awaited.argument, Expression::ImportExpression(_))
             }
-            Expression::CallExpression(call) => self.is_free(&call.callee, "require"),
+            Expression::CallExpression(call) => self.is_require(&call.callee),
             _ => false,
         };
         if is_candidate && let Some(names) = Self::destructured_names(&it.id) {
