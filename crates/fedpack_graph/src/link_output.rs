@@ -90,7 +90,8 @@ pub struct Supplement {
     pub kept: Vec<Arc<str>>,
     /// What modules of the copy get, dependencies first.
     pub restores: Vec<Restore>,
-    /// Modules that were left out, in evaluation order: to be evaluated now.
+    /// Modules that were left out and that the copy's modules import, in the order in which these would have
+    /// evaluated them. They import whatever else was left out.
     pub evaluates: Vec<ModuleIdx>,
     /// ConsumeShared modules of which the supplement needs more than the rest of the build.
     pub needs: Vec<(ModuleIdx, UsedExports)>,

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { installConsumes } from "../consume_shared.js";
+import { installDefineGetters } from "../define_getters.js";
+import { installExportStar } from "../export_star.js";
+import { installRestoreExports } from "../restore_exports.js";
 import { installShareScopes } from "../share_scope.js";
+import { createCopyGetter } from "../shared_copy.js";
 import { createRuntime, settle, warningsOf } from "./support/runtime.js";
 
 const none = { __proto__: null };
@@ -276,4 +280,99 @@ test("the local copy's chunks are loaded first", async () => {
   await settle();
   assert.deepEqual(loaded, ["a", "b"]);
   assert.equal(runtime("shared"), "fallback");
+});
+
+/** `lib`, whose kept part has `near`; a supplement brings `far`. */
+function createPartialCopy(loaders = {}) {
+  const runtime = createRuntime(
+    {
+      copy(module, exports, require) {
+        require.d(exports, { near: () => "near" });
+      },
+      far(module, exports, require) {
+        require.d(exports, { far: () => "far" });
+      },
+      rest(module, exports, require) {
+        module.exports = require.rs("copy", [["copy", { far: ["far", "far"] }]], ["far"]);
+      },
+    },
+    loaders,
+  );
+  installDefineGetters(runtime);
+  installExportStar(runtime);
+  installRestoreExports(runtime);
+  const copies = { __proto__: null, copy: [["near"], ["restChunk"], "rest"] };
+  installShareScopes(
+    runtime,
+    "app",
+    { __proto__: null, default: [["lib", "1.0.0", 0, [["copyChunk"], "copy"]]] },
+    none,
+    copies,
+  );
+  return { runtime, copies };
+}
+
+test("a part of a package is given to those who say what they need", async () => {
+  const loaded = [];
+  const load = (chunk) => () => Promise.resolve(loaded.push(chunk));
+  const { runtime } = createPartialCopy({ copyChunk: load("copy"), restChunk: load("rest") });
+  runtime.I("default");
+  const entry = runtime.S.default.lib["1.0.0"];
+  const part = (await entry.getExports(["near"]))();
+  assert.deepEqual([Object.keys(part), loaded], [["near"], ["copy"]]);
+  assert.deepEqual(Object.keys((await entry.getExports([]))()), ["near"]);
+  const whole = (await entry.getExports(["near", "far"]))();
+  assert.equal(whole, part);
+  assert.deepEqual([Object.keys(whole), whole.far], [["near", "far"], "far"]);
+  assert.equal((await entry.getExports(0))(), part);
+  assert.equal((await entry.get())(), part);
+});
+
+test("a supplement that cannot be loaded rejects who needs it, and nobody else", async () => {
+  const restChunk = () => Promise.reject(new Error("offline"));
+  const { runtime } = createPartialCopy({ restChunk });
+  runtime.I("default");
+  const entry = runtime.S.default.lib["1.0.0"];
+  await assert.rejects(Promise.resolve(entry.getExports(["far"])), /offline/);
+  await assert.rejects(Promise.resolve(entry.get()), /offline/);
+  const part = (await entry.getExports(["near"]))();
+  assert.deepEqual(Object.keys(part), ["near"]);
+});
+
+test("the chunk of a supplement waits for what it needs of other shared modules", async () => {
+  const asked = [];
+  const scope = {
+    redux: {
+      "1.0.0": {
+        get: () => assert.fail("it says what it needs"),
+        getExports: (needs) => {
+          asked.push(needs);
+          return Promise.resolve(() => "redux with " + needs);
+        },
+      },
+    },
+  };
+  const runtime = createRuntime({});
+  installShareScopes(runtime, "app", none, none, none);
+  runtime.S.default = scope;
+  const rows = { __proto__: null, redux: ["default", "redux", 0, 0, 0, ["combine"]] };
+  const further = { __proto__: null, rest: [["redux", ["combine", "isPlainObject"]]] };
+  installConsumes(runtime, rows, { __proto__: null, main: ["redux"] }, [], none, further);
+  await runtime.e("main");
+  assert.equal(runtime("redux"), "redux with combine");
+  await runtime.e("rest");
+  assert.equal(runtime("redux"), "redux with combine,isPlainObject");
+  assert.deepEqual(asked, [["combine"], ["combine", "isPlainObject"]]);
+});
+
+test("a sealed copy refuses what it does not have", async () => {
+  const runtime = createRuntime({ copy: (module) => (module.exports = { near: 1 }) });
+  const copies = { __proto__: null, copy: [["near"], "lib", "a, b"] };
+  const row = [["chunk"], "copy"];
+  const get = createCopyGetter(runtime, row, copies);
+  assert.deepEqual((await get(["near"]))(), { near: 1 });
+  const message = "Shared module lib is sealed: it has what a, b need, but not ";
+  await assert.rejects(get(["near", "far"]), { message: message + "far" });
+  await assert.rejects(get(), { message: message + "all of it" });
+  assert.throws(createCopyGetter(runtime, [[], "copy"], copies), { message: message + "all of it" });
 });

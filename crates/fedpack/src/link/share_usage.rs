@@ -317,11 +317,23 @@ impl Split<'_> {
                 copy,
                 kept: self.kept_names(copy),
                 restores: modules.iter().filter_map(|&module| self.restore(module)).collect(),
-                evaluates: modules.iter().copied().filter(|&module| !self.is_kept(module)).collect(),
+                evaluates: self.evaluates(&modules),
                 needs: modules.iter().filter_map(|&module| self.further_needs(module)).collect(),
             });
         }
         supplements
+    }
+
+    /// What the kept modules would have imported besides, in the order of the full build. Whatever else was left out is
+    /// imported by these.
+    fn evaluates(&self, modules: &[ModuleIdx]) -> Vec<ModuleIdx> {
+        let mut seen = FxHashSet::default();
+        let mut evaluates = Vec::new();
+        for &module in modules.iter().filter(|&&module| self.is_kept(module)) {
+            let imported = self.full.static_imports[module].iter().map(|import| import.module);
+            evaluates.extend(imported.filter(|&target| !self.is_kept(target) && seen.insert(target)));
+        }
+        evaluates
     }
 
     /// What the kept part of a module does not pass on.

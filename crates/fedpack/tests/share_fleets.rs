@@ -1,0 +1,326 @@
+//! Fleets that a generator makes up: packages with private state, barrels and cycles, applications with random needs, of
+//! which some were known when `usage` was merged. All are built, and loaded in a random order in one Node process. Each
+//! module checks for itself that it exists once, and each application that it has what it uses.
+//!
+//! `FEDPACK_FLEETS=2000` runs more of them, `FEDPACK_FLEET=17` a single one and keeps its folder.
+
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use fedpack::{
+    bundler::Bundler,
+    config::{LoadOptions, Loaded, Mode, load},
+    diagnostics::has_errors,
+    share,
+};
+use tempfile::TempDir;
+
+/// Enough for every shape to occur several times.
+const FLEETS: u64 = 24;
+
+/// A generator whose numbers are the same everywhere (SplitMix64).
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        usize::try_from(self.next() % limit as u64).expect("it is below a usize")
+    }
+
+    fn chance(&mut self, percent: u64) -> bool {
+        self.next() % 100 < percent
+    }
+
+    fn some<T: Clone>(&mut self, items: &[T], percent: u64) -> Vec<T> {
+        items.iter().filter(|_| self.chance(percent)).cloned().collect()
+    }
+}
+
+/// A package, written, and the names that it exports.
+struct Package {
+    files: Vec<(String, String)>,
+    names: Vec<String>,
+}
+
+/// Modules `l0.js`, `l1.js` … with functions `l0_0` …, in cycles that are only closed by calls; barrels in between.
+fn package(random: &mut Random, letter: char, name: &str, foreign: &[String]) -> Package {
+    let count = 4 + random.below(8);
+    let functions: Vec<Vec<String>> = (0..count)
+        .map(|module| (0..=random.below(3)).map(|index| format!("{letter}{module}_{index}")).collect())
+        .collect();
+    let all: Vec<(usize, String)> = functions
+        .iter()
+        .enumerate()
+        .flat_map(|(module, names)| names.iter().map(move |name| (module, name.clone())))
+        .collect();
+    let mut files = Vec::new();
+    for (module, names) in functions.iter().enumerate() {
+        let mut text = String::new();
+        let used = random.some(&all, 4);
+        for (other, name) in used.iter().filter(|(other, _)| *other != module) {
+            let _ = writeln!(text, "import {{ {name} }} from './{letter}{other}.js';");
+        }
+        let from_other_package = random.some(foreign, 4);
+        for name in &from_other_package {
+            let _ = writeln!(text, "import {{ {name} }} from 'base';");
+        }
+        let _ = writeln!(text, "fleet.evaluated.push('{letter}{module}');\nlet count = 0;");
+        let calls: Vec<&String> = used
+            .iter()
+            .filter(|(other, _)| *other != module)
+            .map(|(_, name)| name)
+            .chain(&from_other_package)
+            .collect();
+        for name in names {
+            let _ = writeln!(
+                text,
+                "export const {name} = (depth = 1) => {{\n  fleet.called('{letter}{module}', ++count);\n  if (depth > 0) {{ {} }}\n  return '{name}';\n}};",
+                calls.iter().map(|call| format!("{call}(depth - 1);")).collect::<Vec<_>>().join(" ")
+            );
+        }
+        files.push((format!("{letter}{module}.js"), text));
+    }
+    let mut index = String::new();
+    let mut names = Vec::new();
+    for (module, own) in functions.iter().enumerate() {
+        match random.below(5) {
+            0 => {
+                let _ = writeln!(index, "export * from './{letter}{module}.js';");
+                names.extend(own.iter().cloned());
+            }
+            1 => {
+                // A barrel of its own, which passes on a part.
+                let _ = writeln!(index, "export * from './barrel{module}.js';");
+                let text = format!("export {{ {} }} from './{letter}{module}.js';\n", own.join(", "));
+                files.push((format!("barrel{module}.js"), text));
+                names.extend(own.iter().cloned());
+            }
+            2 => {
+                let _ = writeln!(index, "export * as space{module} from './{letter}{module}.js';");
+                names.push(format!("space{module}"));
+            }
+            3 => {
+                for name in own {
+                    let _ =
+                        writeln!(index, "export {{ {name} as other_{name} }} from './{letter}{module}.js';");
+                    names.push(format!("other_{name}"));
+                }
+            }
+            _ => {
+                let _ = writeln!(index, "export {{ {} }} from './{letter}{module}.js';", own.join(", "));
+                names.extend(own.iter().cloned());
+            }
+        }
+    }
+    if random.chance(40) {
+        let _ = writeln!(
+            index,
+            "let own = 0;\nexport const here = () => {{ fleet.called('{letter}', ++own); return 'here'; }};"
+        );
+        names.push("here".to_owned());
+    }
+    names.sort();
+    files.push(("index.js".to_owned(), index));
+    let effects = if random.chance(80) { ", \"sideEffects\": false" } else { "" };
+    files.push((
+        "package.json".to_owned(),
+        format!(
+            r#"{{ "name": "{name}", "version": "1.0.0", "type": "module", "main": "index.js"{effects} }}"#
+        ),
+    ));
+    Package { files, names }
+}
+
+struct Application {
+    name: String,
+    /// What it reads of `lib`; `None`: the namespace.
+    needs: Option<Vec<String>>,
+    style: usize,
+    /// Whether it says what it needs.
+    takes_part: bool,
+    has_copy: bool,
+    /// Whether it was known when usage was merged.
+    is_known: bool,
+    has_usage: bool,
+}
+
+impl Application {
+    fn source(&self) -> String {
+        let Some(needs) = &self.needs else {
+            return "import * as lib from 'lib';\nexport const read = () => ({ ...lib });\n".to_owned();
+        };
+        let list = needs.join(", ");
+        let members = || needs.iter().map(|name| format!("{name}: it.{name}")).collect::<Vec<_>>().join(", ");
+        match self.style {
+            0 => format!("import {{ {list} }} from 'lib';\nexport const read = () => ({{ {list} }});\n"),
+            1 => format!("import * as it from 'lib';\nexport const read = () => ({{ {} }});\n", members()),
+            2 => format!(
+                "export const read = async () => {{\n  const {{ {list} }} = await import('lib');\n  return {{ {list} }};\n}};\n"
+            ),
+            _ => format!(
+                "import * as it from './barrel.js';\nexport const read = () => ({{ {} }});\n",
+                members()
+            ),
+        }
+    }
+
+    fn configuration(&self, remotes: &[String], usage: bool) -> String {
+        let copy = if self.has_copy { "" } else { ", \"import\": false" };
+        let usage =
+            if usage && self.has_usage && self.has_copy { ", \"usage\": \"../union.json\"" } else { "" };
+        let share = format!(r#"{{ "singleton": true, "requiredVersion": "^1.0.0"{copy}{usage} }}"#);
+        let part = if self.takes_part { "\"shareUsage\": true," } else { "" };
+        let remotes: Vec<String> =
+            remotes.iter().map(|name| format!(r#""{name}": "../../{name}/dist/container.js""#)).collect();
+        let exposes = if self.name.starts_with("host") {
+            String::new()
+        } else {
+            r#""filename": "container.js", "library": { "type": "commonjs-module" }, "exposes": { "./App": "./app.js" },"#.to_owned()
+        };
+        let entry = if exposes.is_empty() { "\"./index.js\"" } else { "{}" };
+        format!(
+            r#"{{ "entry": {entry}, "target": "async-node", "mode": "production", "optimization": {{ "minimize": false }},
+                "output": {{ "library": {{ "type": "commonjs2" }} }},
+                "federation": {{ "name": "{}", {exposes} {part} "remoteType": "commonjs-module",
+                    "remotes": {{ {} }}, "shared": {{ "lib": {share}, "base": {share} }} }} }}"#,
+            self.name,
+            remotes.join(", ")
+        )
+    }
+}
+
+fn write(path: &Path, text: &str) {
+    std::fs::create_dir_all(path.parent().expect("it is in a folder")).expect("folders can be made");
+    std::fs::write(path, text).expect("files can be written");
+}
+
+fn build(folder: &Path) {
+    let Loaded { configs, diagnostics, .. } =
+        load(&LoadOptions { folder: folder.to_owned(), config: None, mode: Some(Mode::Production) });
+    assert!(!has_errors(&diagnostics), "{}: {diagnostics:?}", folder.display());
+    for config in configs {
+        let built = Bundler::new(config).build();
+        assert!(!has_errors(&built.diagnostics), "{}: {:?}", folder.display(), built.diagnostics);
+    }
+}
+
+/// Builds a fleet; the text says how to run it.
+fn fleet(seed: u64, root: &Path) -> String {
+    let random = &mut Random(seed);
+    let base = package(random, 'b', "base", &[]);
+    let called: Vec<String> =
+        base.names.iter().filter(|name| !name.starts_with("space") && *name != "here").cloned().collect();
+    let lib = package(random, 'l', "lib", &called);
+    for (name, package) in [("base", &base), ("lib", &lib)] {
+        for (file, text) in &package.files {
+            write(&root.join("node_modules").join(name).join(file), text);
+        }
+    }
+    let count = 2 + random.below(3);
+    let applications: Vec<Application> = (0..count)
+        .map(|index| {
+            let some = random.some(&lib.names, 15);
+            Application {
+                name: if index == 0 { format!("host{seed}") } else { format!("app{seed}_{index}") },
+                needs: if random.chance(8) { None } else { Some(some) },
+                style: random.below(4),
+                takes_part: random.chance(90),
+                // Somebody must have one; the host always does.
+                has_copy: index == 0 || random.chance(60),
+                is_known: random.chance(40),
+                has_usage: index == 0 || random.chance(70),
+            }
+        })
+        .collect();
+    let remotes: Vec<String> = applications[1..].iter().map(|app| app.name.clone()).collect();
+    let write_configurations = |usage: bool| {
+        for (index, app) in applications.iter().enumerate() {
+            let remotes = if index == 0 { &remotes[..] } else { &[] };
+            write(&root.join(&app.name).join("fedpack.config.json"), &app.configuration(remotes, usage));
+        }
+    };
+    for (index, app) in applications.iter().enumerate() {
+        let folder = root.join(&app.name);
+        write(&folder.join("package.json"), &format!(r#"{{ "name": "{}" }}"#, app.name));
+        write(&folder.join("app.js"), &app.source());
+        let passed_on = app.needs.as_ref().map(|needs| needs.join(", ")).unwrap_or_default();
+        write(&folder.join("barrel.js"), &format!("export {{ {passed_on} }} from 'lib';\n"));
+        if index == 0 {
+            write(&folder.join("index.js"), "export const start = () => import('./bootstrap.js');\n");
+            let mut bootstrap = format!("export const {} = () => import('./app.js');\n", app.name);
+            for remote in &remotes {
+                let _ = writeln!(bootstrap, "export const {remote} = () => import('{remote}/App');");
+            }
+            write(&folder.join("bootstrap.js"), &bootstrap);
+        }
+    }
+    write_configurations(false);
+    for app in &applications {
+        build(&root.join(&app.name));
+    }
+    let known = applications.iter().filter(|app| app.is_known && app.takes_part);
+    let files = known
+        .map(|app| share::read(&root.join(&app.name).join("dist/share-usage.json")).expect("it is read"));
+    let union = share::merge(files.collect()).expect("nothing is sealed");
+    write(&root.join("union.json"), &union.to_text());
+    write_configurations(true);
+    for app in &applications {
+        build(&root.join(&app.name));
+    }
+    let mut order: Vec<&Application> = applications.iter().collect();
+    for index in (1..order.len()).rev() {
+        order.swap(index, random.below(index + 1));
+    }
+    let steps: Vec<String> = order
+        .iter()
+        .map(|app| {
+            let names: Vec<&String> = app.needs.as_ref().unwrap_or(&lib.names).iter().collect();
+            format!("[{:?}, {names:?}]", app.name)
+        })
+        .collect();
+    format!(
+        "await run({seed}, {:?}, [{}]);\n",
+        root.join(&applications[0].name).join("dist/main.js"),
+        steps.join(", ")
+    )
+}
+
+const RUNNER: &str = include_str!("share_fleets/run.mjs");
+
+#[test]
+fn whatever_a_fleet_needs_is_there_once() {
+    let seeds: Vec<u64> = match std::env::var("FEDPACK_FLEET") {
+        Ok(seed) => vec![seed.parse().expect("a number")],
+        Err(_) => {
+            let count =
+                std::env::var("FEDPACK_FLEETS").map_or(FLEETS, |count| count.parse().expect("a number"));
+            (0..count).collect()
+        }
+    };
+    let folder = TempDir::with_prefix("fedpack-fleets-").expect("a temporary folder");
+    let root: PathBuf = folder.path().canonicalize().expect("it exists");
+    if seeds.len() == 1 {
+        let _ = folder.keep();
+    }
+    let mut script = RUNNER.to_owned();
+    for seed in seeds {
+        script.push_str(&fleet(seed, &root.join(seed.to_string())));
+    }
+    script.push_str("report();\n");
+    write(&root.join("run.mjs"), &script);
+    let output = Command::new("node").arg(root.join("run.mjs")).output().expect("Node starts");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(output.status.success(), "{}\n{}{}", root.display(), text(&output.stdout), text(&output.stderr));
+    let supplements: usize = text(&output.stdout).trim().parse().expect("the runner counts them");
+    assert!(supplements > 0, "no fleet needed more than it had said: nothing was tested");
+}

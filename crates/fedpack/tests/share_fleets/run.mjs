@@ -1,0 +1,40 @@
+// Head of the script that the test writes: loads the applications of a fleet in order and checks what they read.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+
+const require = createRequire(import.meta.url);
+let supplements = 0;
+
+async function run(seed, main, steps) {
+  const counts = {};
+  globalThis.fleet = {
+    evaluated: [],
+    // Each module counts its own calls: one that exists twice counts less than all.
+    called(module, count) {
+      counts[module] = (counts[module] || 0) + 1;
+      assert.equal(count, counts[module], `fleet ${seed}: ${module} exists twice`);
+    },
+  };
+  const host = await require(main).start();
+  for (const [name, needs] of steps) {
+    const before = fleet.evaluated.length;
+    const read = await (await host[name]()).read();
+    assert.deepEqual(Object.keys(read).sort(), [...needs].sort(), `fleet ${seed}: names of ${name}`);
+    for (const need of needs) {
+      const members = need.startsWith("space") ? Object.values(read[need]) : [read[need]];
+      assert.ok(members.length > 0, `fleet ${seed}: ${need} of ${name} is empty`);
+      for (const member of members) {
+        assert.equal(typeof member, "function", `fleet ${seed}: ${need} of ${name}`);
+        const expected = need.startsWith("space") ? member() : need.replace("other_", "");
+        assert.equal(member(), expected, `fleet ${seed}: ${need} of ${name}`);
+      }
+    }
+    if (before > 0 && fleet.evaluated.length > before) supplements++;
+  }
+  assert.equal(new Set(fleet.evaluated).size, fleet.evaluated.length, `fleet ${seed}: ${fleet.evaluated}`);
+}
+
+function report() {
+  console.log(supplements);
+}
+
