@@ -7,7 +7,8 @@ use oxc_index::IndexVec;
 
 use crate::{
     ConnectionIdx, DependencyIdx, ExportIdx, ImportIdx, LocalDependencyIdx, ModuleIdx, StatementIdx,
-    export_names::ExportNames, module_graph::Span,
+    export_names::ExportNames,
+    module_graph::{ModuleGraph, Span},
 };
 
 #[derive(Debug, Default)]
@@ -34,6 +35,18 @@ pub struct LinkOutput {
     pub reexports: IndexVec<ModuleIdx, ReExports>,
     /// `share_usage`: what is used of shared modules, and what their local copies are built with.
     pub shares: ShareTable,
+    /// `mangle_exports`: for each module the properties of its exports object that stand for its
+    /// [`UsedExports::Names`], in their order; empty where the names themselves do.
+    pub mangled: IndexVec<ModuleIdx, Vec<Arc<str>>>,
+}
+
+impl LinkOutput {
+    /// The property of the exports object of `module` that holds its export `name`.
+    pub fn property<'n>(&'n self, module: ModuleIdx, name: &'n str) -> &'n str {
+        let UsedExports::Names(names) = &self.used[module].exports else { return name };
+        let position = names.binary_search_by(|probe| probe.as_str().cmp(name)).ok();
+        position.and_then(|position| self.mangled[module].get(position)).map_or(name, |property| property)
+    }
 }
 
 /// Shared modules of the build. Empty unless the build takes part in shaking them.
@@ -53,6 +66,19 @@ pub struct ShareTable {
 impl ShareTable {
     pub fn needs_of(&self, consumed: ModuleIdx) -> Option<&UsedExports> {
         self.needs.iter().find(|(module, _)| *module == consumed).map(|(_, needs)| needs)
+    }
+
+    /// Modules whose exports objects supplements read, extend or evaluate, by their ids and by the names of exports.
+    pub fn supplemented(&self, graph: &ModuleGraph) -> impl Iterator<Item = ModuleIdx> {
+        self.supplements.iter().flat_map(|supplement| {
+            let restored = supplement.restores.iter().flat_map(|restore| {
+                let sources = restore.names.iter().filter_map(|(_, binding)| binding.module());
+                let stars = restore.stars.iter();
+                let stars = stars.filter_map(|&star| graph.target(graph.dependency_of(restore.module, star)));
+                sources.chain(stars).chain([restore.module])
+            });
+            restored.chain(supplement.evaluates.iter().copied())
+        })
     }
 
     pub fn supplement(&self, module: ModuleIdx) -> Option<&Supplement> {

@@ -85,6 +85,9 @@ impl Search<'_> {
                 self.make_root(target, Bailout::Public);
             }
         }
+        for module in self.link.shares.supplemented(self.graph) {
+            self.make_root(module, Bailout::Public);
+        }
         for &module in &self.link.order {
             if !self.is_placed(module) {
                 continue;

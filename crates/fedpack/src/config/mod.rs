@@ -367,12 +367,22 @@ pub struct OptimizationConfig {
     pub used_exports: bool,
     pub side_effects: bool,
     pub provided_exports: bool,
+    pub mangle_exports: MangleExports,
     /// Put ES modules into one function where that changes nothing.
     pub concatenate_modules: bool,
     pub remove_available_modules: bool,
     pub merge_duplicate_chunks: bool,
     pub split_chunks: Option<SplitChunksConfig>,
     pub runtime_chunk: RuntimeChunk,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MangleExports {
+    Off,
+    /// Few letters from a hash of the name, so that names are the same after edits.
+    Deterministic,
+    /// The shortest names.
+    Size,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 mod async_modules;
 mod bind_imports;
 mod components;
+mod mangle_exports;
 mod module_order;
 mod options;
 mod provided_exports;
@@ -23,6 +24,7 @@ pub use options::{LinkOptions, ShareOptions};
 pub use provided_exports::StarConflict;
 pub use reexport_chains::reexport_source;
 
+use self::used_exports::Usage;
 use crate::{
     config::Config,
     diagnostics::{Diagnostics, link as report},
@@ -58,6 +60,19 @@ pub fn link_with(
     let is_async =
         pass("async_modules", || async_modules::async_modules(graph, summaries, &usage.static_imports));
 
+    let mangled = pass("mangle_exports", || {
+        let Usage { used, connection_active, reexports, .. } = &usage;
+        mangle_exports::mangle_exports(
+            graph,
+            summaries,
+            options.mangle_exports,
+            used,
+            connection_active,
+            reexports,
+            &shares,
+        )
+    });
+
     let mut diagnostics = report::conflicting_stars(graph, summaries, &provided, &conflicts);
     diagnostics.extend(pass("unknown_exports", || {
         bind_imports::unknown_exports(graph, summaries, &order, &provided)
@@ -73,6 +88,7 @@ pub fn link_with(
         static_imports: usage.static_imports,
         reexports: usage.reexports,
         shares,
+        mangled,
     };
     (output, diagnostics)
 }

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::{config::Config, federation::ShareUsage};
+use crate::{
+    config::{Config, MangleExports},
+    federation::ShareUsage,
+};
 
 #[derive(Debug, Clone)]
 pub struct LinkOptions {
@@ -10,6 +13,8 @@ pub struct LinkOptions {
     pub used_exports: bool,
     /// `optimization.sideEffects`: leave out modules that are only imported for unused exports.
     pub side_effects: bool,
+    /// `optimization.mangleExports`: short names on exports objects.
+    pub mangle_exports: MangleExports,
     /// Names of entries whose exports are published (`library`).
     pub entries_with_library: Vec<String>,
     pub shares: ShareOptions,
@@ -44,6 +49,7 @@ impl LinkOptions {
             },
             used_exports: config.optimization.used_exports,
             side_effects: config.optimization.side_effects,
+            mangle_exports: config.optimization.mangle_exports,
             entries_with_library: config
                 .entries
                 .iter()

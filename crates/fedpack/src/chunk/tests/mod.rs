@@ -14,6 +14,7 @@ use fedpack_graph::{
 };
 
 use super::{ChunkOptions, chunk_with};
+use crate::config::MangleExports;
 use crate::{
     config::{IdStrategy, RuntimeChunk},
     diagnostics::Diagnostics,
@@ -52,6 +53,7 @@ impl Chunked {
             side_effects: false,
             entries_with_library: Vec::new(),
             shares: ShareOptions::NONE,
+            mangle_exports: MangleExports::Off,
         };
         let (link, _) = link_with(&text.graph, &text.summaries, &link_options);
         let (chunks, diagnostics) = chunk_with(&text.graph, &link, options);

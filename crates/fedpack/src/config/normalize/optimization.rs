@@ -2,10 +2,10 @@
 
 use super::{
     super::{
-        IdStrategy, Mode, OptimizationConfig, RuntimeChunk,
+        IdStrategy, MangleExports, Mode, OptimizationConfig, RuntimeChunk,
         raw::{
-            RawIdStrategy, RawIds, RawOptimization, RawRuntimeChunk, RawRuntimeChunkKind, RawSideEffects,
-            RawSplitChunks, RawUsedExports, Switchable,
+            RawIdStrategy, RawIds, RawMangleStrategy, RawOptimization, RawRuntimeChunk, RawRuntimeChunkKind,
+            RawSideEffects, RawSplitChunks, RawUsedExports, Switchable,
         },
     },
     Checker,
@@ -30,6 +30,14 @@ pub fn optimization(raw: RawOptimization, mode: Mode, checker: &mut Checker<'_>)
             Some(RawSideEffects::Switch(on)) => on,
         },
         provided_exports: raw.provided_exports.unwrap_or(true),
+        mangle_exports: match raw.mangle_exports {
+            None if is_production => MangleExports::Deterministic,
+            None | Some(Switchable::Switch(false)) => MangleExports::Off,
+            Some(Switchable::Switch(true) | Switchable::Value(RawMangleStrategy::Deterministic)) => {
+                MangleExports::Deterministic
+            }
+            Some(Switchable::Value(RawMangleStrategy::Size)) => MangleExports::Size,
+        },
         concatenate_modules: raw.concatenate_modules.unwrap_or(is_production),
         // Off by default in webpack, whose chunk graph does most of it anyway, and on in rspack.
         remove_available_modules: raw.remove_available_modules.unwrap_or(true),

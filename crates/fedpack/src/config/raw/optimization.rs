@@ -39,8 +39,9 @@ pub struct RawOptimization {
     pub concatenate_modules: Option<bool>,
     /// Accepted without effect: empty chunks are never written.
     pub remove_empty_chunks: Option<bool>,
-    /// Accepted without effect: exports keep their names.
-    pub mangle_exports: Option<Value>,
+    /// Short names for exports that only this build reads: `deterministic` or `true` for names that stay the same
+    /// after edits, `size` for the shortest. Default: `deterministic` in production.
+    pub mangle_exports: Option<RawMangleExports>,
     /// Accepted without effect: comes with `usedExports`.
     pub inner_graph: Option<bool>,
     /// Accepted without effect: hashes are always of the real content.
@@ -66,6 +67,15 @@ pub enum RawIdStrategy {
     /// Same as `named`.
     Hashed,
 }
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RawMangleStrategy {
+    Deterministic,
+    Size,
+}
+
+pub type RawMangleExports = Switchable<RawMangleStrategy>;
 
 /// `false` leaves the default.
 pub type RawIds = Switchable<RawIdStrategy>;

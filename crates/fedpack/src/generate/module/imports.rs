@@ -156,7 +156,7 @@ impl<'c> Imports<'c> {
         if module == self.importer {
             // An import of itself, through a cycle of re-exports.
             let exports = self.own_exports(js);
-            return js.member(exports, name);
+            return js.member(exports, self.context.link.property(module, name));
         }
         if matches!(self.context.chunk_graph.module_ids[module], ModuleId::None) {
             return js.undefined();
@@ -175,7 +175,7 @@ impl<'c> Imports<'c> {
             ("__esModule", ExportsType::DefaultWithNamed | ExportsType::Dynamic) if self.is_strict => {
                 js.boolean(true)
             }
-            (name, _) => js.member(object, name),
+            (name, _) => js.member(object, self.context.link.property(module, name)),
         }
     }
 
@@ -200,7 +200,7 @@ impl<'c> Imports<'c> {
             }
             (name, _) => {
                 let object = self.object(js, module);
-                js.member(object, name)
+                js.member(object, self.context.link.property(module, name))
             }
         }
     }

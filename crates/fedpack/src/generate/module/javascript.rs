@@ -206,12 +206,13 @@ fn export_statements<'a>(
         if let ExportTarget::Local(symbol) = &export.target
             && used.contains(&export.name)
         {
-            getters.push((export.name.clone(), js.thunk(js.identifier(&summary.symbols[*symbol].name))));
+            let property = context.link.property(module, &export.name).to_owned();
+            getters.push((property, js.thunk(js.identifier(&summary.symbols[*symbol].name))));
         }
     }
     for (name, binding) in &context.link.reexports[module].names {
         let value = imports.binding_value(js, binding);
-        getters.push((name.to_string(), js.thunk(value)));
+        getters.push((context.link.property(module, name).to_owned(), js.thunk(value)));
     }
     getters.sort_by(|left, right| left.0.cmp(&right.0));
     getters.dedup_by(|left, right| left.0 == right.0);

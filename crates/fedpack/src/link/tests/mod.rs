@@ -15,6 +15,7 @@ use fedpack_graph::{
 };
 
 use super::{LinkOptions, ShareOptions, link_with};
+use crate::config::MangleExports;
 use crate::diagnostics::Diagnostics;
 
 pub const PRODUCTION: LinkOptions = LinkOptions {
@@ -22,12 +23,14 @@ pub const PRODUCTION: LinkOptions = LinkOptions {
     side_effects: true,
     entries_with_library: Vec::new(),
     shares: ShareOptions::NONE,
+    mangle_exports: MangleExports::Off,
 };
 pub const DEVELOPMENT: LinkOptions = LinkOptions {
     used_exports: false,
     side_effects: false,
     entries_with_library: Vec::new(),
     shares: ShareOptions::NONE,
+    mangle_exports: MangleExports::Off,
 };
 
 /// A linked graph that answers by name.

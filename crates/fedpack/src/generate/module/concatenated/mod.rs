@@ -3,7 +3,7 @@
 //! ```js
 //! (module, __webpack_exports__, __webpack_require__) => {
 //!   __webpack_require__.d(__webpack_exports__, { a: () => a });   // what the root exports
-//!   var react = __webpack_require__(517);                          // modules outside, where they run
+//!   let react = __webpack_require__(517);                          // modules outside, where they run
 //!   const b = 1;                                                   // ./b.js
 //!   const a = b + 1;                                               // ./a.js, the root
 //! }
@@ -199,12 +199,12 @@ fn define_exports<'a>(
     for export in &summary.exports {
         if matches!(export.target, ExportTarget::Local(_)) && used.contains(&export.name) {
             let value = imports.export(js, module, &export.name);
-            getters.push((export.name.clone(), js.thunk(value)));
+            getters.push((context.link.property(module, &export.name).to_owned(), js.thunk(value)));
         }
     }
     for (name, binding) in &context.link.reexports[module].names {
         let value = imports.binding_value(js, binding);
-        getters.push((name.to_string(), js.thunk(value)));
+        getters.push((context.link.property(module, name).to_owned(), js.thunk(value)));
     }
     getters.sort_by(|left, right| left.0.cmp(&right.0));
     getters.dedup_by(|left, right| left.0 == right.0);
@@ -281,7 +281,7 @@ struct Joined<'j> {
     is_readable: bool,
     rope: Rope,
     legal_comments: Vec<String>,
-    /// The text so far is a `let` declaration whose semicolon has not been written.
+    /// The text so far ends with a `let` declaration, and its semicolon has not been written.
     ends_with_let: bool,
 }
 
@@ -309,32 +309,32 @@ impl Joined<'_> {
         }
     }
 
-    /// `var x = __webpack_require__(id), x_default = __webpack_require__.n(x);`
+    /// `let x = __webpack_require__(id), x_default = __webpack_require__.n(x)`, which a `let` of the next part goes on with.
     fn require(&mut self, module: ModuleIdx) {
-        self.end_declaration();
         let id = id_literal(&self.context.chunk_graph.module_ids[module]);
         let require = &self.names[&SharedName::Require];
         let name = |name: SharedName| self.names.get(&name);
-        let default_getter = name(SharedName::DefaultGetter(module));
-        let fake = [0, 2].map(|mode| (mode, name(SharedName::FakeNamespace { module, mode })));
-        let mut text = String::new();
-        match name(SharedName::Object(module)) {
-            None => text.push_str(&format!("{require}({id});")),
-            Some(object) => {
-                text.push_str(&format!("var {object}={require}({id})"));
-                if let Some(getter) = default_getter {
-                    text.push_str(&format!(",{getter}={require}.n({object})"));
-                }
-                for (mode, namespace) in fake {
-                    if let Some(namespace) = namespace {
-                        text.push_str(&format!(",{namespace}={require}.t({object},{mode})"));
-                    }
-                }
-                text.push(';');
+        let Some(object) = name(SharedName::Object(module)) else {
+            self.end_declaration();
+            self.rope.push(&format!("{require}({id});"));
+            return self.line_break();
+        };
+        let mut text = if self.ends_with_let { "," } else { "let " }.to_owned();
+        text.push_str(&format!("{object}={require}({id})"));
+        if let Some(getter) = name(SharedName::DefaultGetter(module)) {
+            text.push_str(&format!(",{getter}={require}.n({object})"));
+        }
+        for mode in [0, 2] {
+            if let Some(namespace) = name(SharedName::FakeNamespace { module, mode }) {
+                text.push_str(&format!(",{namespace}={require}.t({object},{mode})"));
             }
         }
         self.rope.push(&text);
-        self.line_break();
+        self.ends_with_let = true;
+        if self.is_readable {
+            self.end_declaration();
+            self.line_break();
+        }
     }
 
     fn member(&mut self, module: ModuleIdx, member: PrintedMember) {
