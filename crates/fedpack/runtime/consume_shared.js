@@ -1,6 +1,7 @@
 import "./ensure_chunk.js";
 import "./share_scope.js";
 import {
+  isSilent,
   usesEagerConsumes,
   usesFurtherNeeds,
   usesInitialConsumes,
@@ -95,7 +96,7 @@ function resolveShared(__webpack_require__, [scopeName, key, flags, range, fallb
             .map((name) => name + " from " + versions[name].from)
             .join(", ");
       if (isStrict || !available.length) throw new Error(message);
-      console.warn(message);
+      if (!isSilent) console.warn(message);
       version = version || highest(available);
     }
     const entry = usesRuntimePlugins

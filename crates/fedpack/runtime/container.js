@@ -12,7 +12,7 @@ import { createGetter } from "./module_factory.js";
  * @param {string} scopeName
  * @returns {import("./types.js").ContainerInterface} the result of the runtime
  */
-export function installContainer(__webpack_require__, exposes, scopeName) {
+export function createContainer(__webpack_require__, exposes, scopeName) {
   /**
    * @param {string} expose
    * @param {unknown[]} [getScope]

@@ -22,6 +22,8 @@ export const rethrowsModuleErrors = false;
 export const retriesModules = false;
 /** Development: name a missing module. */
 export const checksModuleExists = false;
+/** `output.ignoreBrowserWarnings`. */
+export const isSilent = false;
 /** Remotes are initialised with a share scope. */
 export const usesShareExternals = true;
 /** Initial chunks have ConsumeShared modules. */

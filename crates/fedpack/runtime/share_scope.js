@@ -1,4 +1,4 @@
-import { usesLoadedFirst, usesPartialCopies, usesShareExternals } from "./features.js";
+import { isSilent, usesLoadedFirst, usesPartialCopies, usesShareExternals } from "./features.js";
 import { hasOwn } from "./has_own.js";
 import { createCopyGetter, partialCopy } from "./shared_copy.js";
 
@@ -35,7 +35,7 @@ export function initContainer(__webpack_require__, scopeName, container, initSco
 
 /** @param {unknown} error */
 function warnInitFailed(error) {
-  console.warn("Initialization of sharing external failed: " + error);
+  if (!isSilent) console.warn("Initialization of sharing external failed: " + error);
 }
 
 /**

@@ -110,10 +110,12 @@ fn plain(path: &str) -> String {
     path.replace("[]", "").replace(".<name>", "")
 }
 
-/// Options whose parts are documented at another place: a library's, parsers and generators by type, another spelling.
+/// Options whose parts are documented at another place: a library's, parsers and generators by type, another spelling,
+/// and what is written as `federation.shared`.
 fn is_documented_elsewhere(option: &str) -> bool {
     ["entry.library.", "module.parser.", "module.generator.", "resolve.tsconfig.", "$schema"]
         .iter()
+        .chain(&["federation.consumes.", "federation.provides."])
         .any(|prefix| option.starts_with(prefix))
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
-import { installContainer } from "../container.js";
+import { createContainer } from "../container.js";
 import { installLoadScript } from "../load_script.js";
 import { installRemoteFallbacks } from "../remote_fallback.js";
 import { installRemotes } from "../remote.js";
@@ -184,7 +184,7 @@ test("remotes that import from each other load", async () => {
       { __proto__: null, chunk: ["remote"] },
       none,
     );
-    containers[name] = installContainer(
+    containers[name] = createContainer(
       runtime,
       { __proto__: null, "./Widget": [["chunk"], "widget"] },
       "default",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { installContainer } from "../container.js";
+import { createContainer } from "../container.js";
 import { installShareScopes } from "../share_scope.js";
 import { createRuntime, deferred, warningsOf } from "./support/runtime.js";
 
@@ -191,7 +191,7 @@ test("remotes that refer to each other end", async () => {
         },
       },
     );
-    containers[name] = installContainer(runtime, none, "default");
+    containers[name] = createContainer(runtime, none, "default");
   };
   create("a", "b");
   create("b", "a");
@@ -220,7 +220,7 @@ test("container: get", async () => {
     },
     { chunk: async () => order.push("chunk") },
   );
-  const container = installContainer(
+  const container = createContainer(
     runtime,
     { __proto__: null, "./Widget": [["chunk"], "first", "second"], ".": [[], "second"] },
     "default",
@@ -242,7 +242,7 @@ test("container: get", async () => {
 });
 
 test("container: get and init cannot be replaced", () => {
-  const container = installContainer(createRuntime(), none, "default");
+  const container = createContainer(createRuntime(), none, "default");
   const { get } = container;
   assert.throws(() => {
     "use strict";
@@ -254,7 +254,7 @@ test("container: get and init cannot be replaced", () => {
 
 test("container: init twice", () => {
   const runtime = createProvider("remote", { default: [["lib", "1.0.0", 0, [[], "lib"]]] });
-  const container = installContainer(runtime, none, "default");
+  const container = createContainer(runtime, none, "default");
   const scope = {};
   assert.equal(container.init(scope), 1);
   assert.equal(runtime.S.default, scope);
@@ -267,14 +267,14 @@ test("container: init twice", () => {
 
 test("container: init ignores what newer hosts add", () => {
   const runtime = createProvider("remote");
-  const container = installContainer(runtime, none, "default");
+  const container = createContainer(runtime, none, "default");
   const options = { version: "2.0.0", shareScopeKeys: ["default"] };
   Object.defineProperty(options, "shareScopeMap", { value: {}, enumerable: false });
   assert.equal(container.init({}, [{ from: "host" }], options), 1);
 });
 
 test("container: init without sharing", () => {
-  assert.equal(installContainer(createRuntime(), none, "default").init({}), undefined);
+  assert.equal(createContainer(createRuntime(), none, "default").init({}), undefined);
 });
 
 test("container: init waits for its own remotes", async () => {
@@ -291,7 +291,7 @@ test("container: init waits for its own remotes", async () => {
       },
     },
   );
-  const container = installContainer(runtime, none, "default");
+  const container = createContainer(runtime, none, "default");
   let isDone = false;
   const promise = container.init({}).then(() => (isDone = true));
   await Promise.resolve();

@@ -4,7 +4,7 @@ use fedpack_graph::{
     ChunkGroupIdx, ChunkIdx, DependencyIdx, ModuleIdx,
     chunk_graph::{Chunk, ChunkGroup, ChunkGroupKind, ChunkKind, ModuleId},
     link_output::LinkOutput,
-    module_graph::ModuleGraph,
+    module_graph::{EntryRuntime, ModuleGraph},
 };
 use indexmap::IndexSet;
 use oxc_index::IndexVec;
@@ -136,25 +136,27 @@ impl ChunkPlan {
     }
 }
 
-/// `optimization.runtimeChunk`. A container keeps its runtime: another build loads it by one file. A worker too.
-pub fn separate_runtimes(plan: &mut ChunkPlan, choice: &RuntimeChunk) {
-    if *choice == RuntimeChunk::Off {
-        return;
-    }
+/// `optimization.runtimeChunk`, and the `runtime` of entries. A container keeps its runtime unless it names a chunk:
+/// another build loads it by one file. A worker keeps it in any case.
+pub fn separate_runtimes(graph: &ModuleGraph, plan: &mut ChunkPlan, choice: &RuntimeChunk) {
     let mut by_name: FxHashMap<String, ChunkIdx> = FxHashMap::default();
+    let runtimes: FxHashMap<&str, &EntryRuntime> =
+        graph.entries.iter().map(|entry| (entry.name.as_str(), &entry.runtime)).collect();
     for (entry, group) in plan.entrypoints.clone() {
-        let ChunkGroupKind::Entrypoint { is_container: false, is_worker: false } = plan.groups[group].kind
-        else {
+        let ChunkGroupKind::Entrypoint { is_container, is_worker: false } = plan.groups[group].kind else {
             continue;
         };
         let with_runtime = plan.groups[group].chunks.iter().copied();
         let Some(own) = with_runtime.into_iter().find(|&chunk| plan.chunks[chunk].has_runtime) else {
             continue;
         };
-        let name = match choice {
-            RuntimeChunk::Off => return,
-            RuntimeChunk::Single(name) => name.clone(),
-            RuntimeChunk::Multiple => format!("runtime~{entry}"),
+        let name = match (runtimes.get(entry.as_str()), choice) {
+            (Some(EntryRuntime::Chunk(name)), _) => name.clone(),
+            (Some(EntryRuntime::Own), _) => continue,
+            (_, _) if is_container => continue,
+            (_, RuntimeChunk::Off) => continue,
+            (_, RuntimeChunk::Single(name)) => name.clone(),
+            (_, RuntimeChunk::Multiple) => format!("runtime~{entry}"),
         };
         plan.chunks[own].has_runtime = false;
         let runtime = *by_name.entry(name.clone()).or_insert_with(|| {

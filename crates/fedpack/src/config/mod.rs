@@ -9,7 +9,7 @@ mod evaluate;
 mod later;
 pub mod load;
 mod locate_js;
-mod normalize;
+pub(crate) mod normalize;
 pub mod path;
 pub mod raw;
 pub mod schema;
@@ -18,7 +18,7 @@ pub mod validate;
 
 use std::path::PathBuf;
 
-use fedpack_graph::module_graph::{ExternalType, ModuleType};
+use fedpack_graph::module_graph::{EntryRuntime, ExternalType, ModuleType};
 use indexmap::IndexMap;
 
 pub(crate) use self::{engines::engine_targets, normalize::loaders::effect_of as native_loader};
@@ -77,6 +77,9 @@ pub struct EntryConfig {
     pub imports: Vec<String>,
     pub filename: Option<String>,
     pub depend_on: Vec<String>,
+    pub runtime: EntryRuntime,
+    /// Layer of the modules that it leads to, as far as no rule says otherwise.
+    pub layer: Option<String>,
     /// `entry.x.library`, else `output.library`.
     pub library: Option<LibraryConfig>,
 }
@@ -104,6 +107,8 @@ pub struct OutputConfig {
     pub module: bool,
     pub cross_origin_loading: Option<String>,
     pub trusted_types: Option<String>,
+    pub module_errors: ModuleErrors,
+    pub ignore_browser_warnings: bool,
     /// Milliseconds.
     pub chunk_load_timeout: u32,
     pub chunk_loading: ChunkLoading,
@@ -127,13 +132,46 @@ pub enum ChunkLoading {
     Import,
 }
 
+/// What a module that threw while it was evaluated means to its next `require`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ModuleErrors {
+    /// webpack's default: the module stays, with the exports it had made.
+    #[default]
+    Ignored,
+    /// `output.strictModuleErrorHandling`: the same error again, as ECMAScript has it.
+    Rethrown,
+    /// `output.strictModuleExceptionHandling`: it is evaluated again, as node's `require` does.
+    Retried,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LibraryConfig {
     pub library_type: LibraryType,
     /// `["MyLib", "widget"]` for nested names; empty when absent.
     pub name: Vec<String>,
+    /// Names for AMD and CommonJS, where they differ from `name`.
+    pub amd_name: Option<String>,
+    pub commonjs_name: Option<String>,
     /// `library.export`.
     pub export: Vec<String>,
+    /// `umdNamedDefine`: the AMD module of `umd` has a name.
+    pub umd_named_define: bool,
+    /// Object that `define` and `require` of AMD are members of.
+    pub amd_container: Option<String>,
+}
+
+impl LibraryConfig {
+    pub fn new(library_type: LibraryType, name: Vec<String>) -> Self {
+        Self {
+            library_type,
+            name,
+            amd_name: None,
+            commonjs_name: None,
+            export: Vec::new(),
+            umd_named_define: false,
+            amd_container: None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,6 +189,7 @@ pub enum LibraryType {
     CommonjsStatic,
     Module,
     Amd,
+    AmdRequire,
     Umd,
     System,
     Jsonp,

@@ -1,6 +1,6 @@
 //! What can be wrong with federation: in its options (0500–0519) and in what they lead to (0520–0599).
 
-use super::BuildDiagnostic;
+use super::{BuildDiagnostic, Severity};
 
 /// An option that does not exist.
 pub fn unknown_option(name: &str, owner: &str, nearest: Option<&str>, known: &[String]) -> BuildDiagnostic {
@@ -39,11 +39,16 @@ pub fn bad_expose_key(key: &str) -> BuildDiagnostic {
         .help(format!("Names are `.` or start with `./`: write `./{}`.", key.trim_start_matches(['.', '/'])))
 }
 
-/// A required version that is not a range.
+/// A required version that is not a range: webpack takes it for one that no version is in.
+pub fn unsatisfiable_range(option: &str, range: &str, piece: &str) -> BuildDiagnostic {
+    BuildDiagnostic { severity: Severity::Warning, ..invalid_range(option, range, piece) }
+}
+
+/// A text that is not a range.
 pub fn invalid_range(option: &str, range: &str, piece: &str) -> BuildDiagnostic {
     BuildDiagnostic::error(
         "FED0505",
-        format!("`{option}` is `{range}`, which is not a version range: `{piece}` is no version."),
+        format!("`{option}` is `{range}`, which is not a version range, so that no version is in it: `{piece}` is no version."),
     )
     .help("Write a range as in package.json (`^18.2.0`, `>=1.2 <3`, `1.x || 2.x`), or `false` to take any version.")
 }
@@ -122,6 +127,21 @@ pub fn needs_protocol(option: &str, is_compact_enough: bool) -> BuildDiagnostic 
     let other = if is_compact_enough { " or `compact`" } else { "" };
     BuildDiagnostic::error("FED0519", format!("`{option}` needs `federation.protocol` to be `v2`{other}."))
         .help("Other runtimes have nothing like it. Change the protocol, or remove the option.")
+}
+
+/// Two containers of one name.
+pub fn duplicate_container(name: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0515", format!("There are two containers called `{name}`."))
+        .help("Give each instance of `federation` a `name` and a `filename` of its own, or expose everything in one.")
+}
+
+/// A singleton of which only a part is shared.
+pub fn filtered_singleton(key: &str) -> BuildDiagnostic {
+    BuildDiagnostic::warning(
+        "FED0516",
+        format!("Only a part of the singleton `{key}` is shared: what `include` and `exclude` leave out is bundled, and there may be two of it on the page."),
+    )
+    .help("Remove the filter, or `singleton`.")
 }
 
 /// Warning D of webpack: nothing says which version is needed.

@@ -8,7 +8,7 @@ use fedpack_graph::{
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    FederationConfig, RequiredVersion,
+    ContainerConfig, FederationConfig, RequiredVersion,
     consume_shared::{is_path, package_of_request},
     remote::container_name,
     required_version::{self, Inferred},
@@ -24,7 +24,9 @@ use crate::{
 pub fn check(graph: &ModuleGraph, config: &Config) -> Diagnostics {
     let Some(federation) = &config.federation else { return Diagnostics::new() };
     let mut problems = shared_packages(graph, federation, config);
-    problems.extend(own_remotes(graph, federation));
+    for container in &federation.containers {
+        problems.extend(own_remotes(graph, federation, container));
+    }
     problems
 }
 
@@ -134,15 +136,15 @@ fn label(
     }
 }
 
-/// Imports of this build's own container by its remote name. They work, except when a module waits for itself: its
+/// Imports of a container of this build by its remote name. They work, except when a module waits for itself: its
 /// chunk is loaded only when the remote module is there, and that is there only when the chunk is loaded.
-fn own_remotes(graph: &ModuleGraph, federation: &FederationConfig) -> Diagnostics {
-    let published = federation.library.as_ref().map(|library| library.name.join("."));
+fn own_remotes(graph: &ModuleGraph, federation: &FederationConfig, config: &ContainerConfig) -> Diagnostics {
+    let published = config.library.name.join(".");
     let is_own = |remote: &super::RemoteConfig| {
-        !federation.name.is_empty()
+        !config.name.is_empty()
             && remote.externals.iter().any(|external| {
                 let name = container_name(external);
-                name == Some(federation.name.as_str()) || name.is_some() && name == published.as_deref()
+                name == Some(config.name.as_str()) || name == Some(published.as_str())
             })
     };
     let own: FxHashMap<ModuleIdx, &str> = graph
@@ -150,15 +152,16 @@ fn own_remotes(graph: &ModuleGraph, federation: &FederationConfig) -> Diagnostic
         .iter_enumerated()
         .filter_map(|(index, module)| match &module.kind {
             ModuleKind::Remote(remote) => {
-                let config = federation.remotes.get(remote.remote)?;
-                is_own(config).then_some((index, remote.expose.as_str()))
+                is_own(federation.remotes.get(remote.remote)?).then_some((index, remote.expose.as_str()))
             }
             _ => None,
         })
         .collect();
-    let Some(container) = container(graph).filter(|_| !own.is_empty()) else { return Diagnostics::new() };
+    let Some(container) = container(graph, &config.name).filter(|_| !own.is_empty()) else {
+        return Diagnostics::new();
+    };
     let mut problems = Diagnostics::new();
-    let keys: Vec<&str> = federation.exposes.iter().map(|expose| expose.key.as_str()).collect();
+    let keys: Vec<&str> = config.exposes.iter().map(|expose| expose.key.as_str()).collect();
     let mut unknown: Vec<ModuleIdx> =
         own.iter().filter(|(_, expose)| !keys.contains(expose)).map(|(module, _)| *module).collect();
     unknown.sort_by_key(|module| graph.modules[*module].identifier.clone());
@@ -166,26 +169,23 @@ fn own_remotes(graph: &ModuleGraph, federation: &FederationConfig) -> Diagnostic
         let key = own[&module];
         let mut connections = graph.modules[module].incoming.clone();
         connections.sort_by_cached_key(|&connection| place(graph, connection));
-        let problem = diagnostics::own_container_lacks_expose(
-            &federation.name,
-            key,
-            nearest(key, keys.iter().copied()),
-        );
+        let problem =
+            diagnostics::own_container_lacks_expose(&config.name, key, nearest(key, keys.iter().copied()));
         problems.push(label_first(graph, problem, &connections, "imported here"));
     }
-    let edges: FxHashMap<&str, Vec<Hop>> = federation
+    let edges: FxHashMap<&str, Vec<Hop>> = config
         .exposes
         .iter()
         .map(|expose| (expose.key.as_str(), hops(graph, container, &expose.key, &own)))
         .collect();
     let mut reported: FxHashSet<Vec<String>> = FxHashSet::default();
-    for expose in &federation.exposes {
+    for expose in &config.exposes {
         let Some(cycle) = cycle_through(&expose.key, &edges) else { continue };
         let mut keys: Vec<String> = cycle.iter().map(|hop| hop.expose.clone()).collect();
         let written = std::iter::once(expose.key.clone()).chain(keys.iter().cloned()).collect::<Vec<_>>();
         keys.sort_unstable();
         if reported.insert(keys) {
-            let mut problem = diagnostics::federation_cycle(&federation.name, &written);
+            let mut problem = diagnostics::federation_cycle(&config.name, &written);
             for hop in &cycle {
                 problem = label(graph, problem, hop.import, "waits for the container's own module");
             }
@@ -195,8 +195,10 @@ fn own_remotes(graph: &ModuleGraph, federation: &FederationConfig) -> Diagnostic
     problems
 }
 
-fn container(graph: &ModuleGraph) -> Option<&Module> {
-    graph.modules.iter().find(|module| matches!(module.key, ModuleKey::ContainerEntry { .. }))
+fn container<'g>(graph: &'g ModuleGraph, name: &str) -> Option<&'g Module> {
+    let is_it =
+        |module: &&Module| matches!(&module.key, ModuleKey::ContainerEntry { name: own } if own == name);
+    graph.modules.iter().find(is_it)
 }
 
 /// From one expose to another of the same container, through the remote.

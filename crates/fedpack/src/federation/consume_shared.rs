@@ -9,6 +9,7 @@ use fedpack_graph::{
 
 use super::{
     ConsumeRule, FederationConfig, RequiredVersion,
+    installed_version::installed_version,
     required_version::{self, Inferred},
     shared_supplement,
 };
@@ -23,13 +24,16 @@ pub struct ConsumeRequest<'a> {
     pub share: ShareIdx,
     /// What followed the key's prefix.
     pub remainder: &'a str,
+    /// See [`super::share_match::ShareMatch::is_subpath`].
+    pub is_subpath: bool,
     /// As written by the importer, or the file for a key that is a path.
     pub request: &'a str,
     /// Folder of the importer.
     pub directory: &'a Path,
 }
 
-/// scan: the module of a request that matched a share.
+/// scan: the module of a request that matched a share; `None` if it is to be bundled like any other: the share's filter
+/// leaves out the version that is installed, or a subpath that was not asked for by itself is not a file of the package.
 ///
 /// ```text
 /// import {map} from "lib/map"   with   shared: {"lib/": {}}
@@ -40,14 +44,23 @@ pub fn factorize(
     resolver: &Resolver,
     context: &Path,
     consume: ConsumeRequest<'_>,
-) -> ModuleDraft {
+) -> Option<ModuleDraft> {
     let rule = &federation.consumes[consume.share];
-    let import = rule.import.as_ref().map(|import| format!("{import}{}", consume.remainder));
+    let import = match &rule.import {
+        Some(import) => Some(format!("{import}{}", consume.remainder)),
+        // `import: false` is about the package. A host of another bundler may not share its subpaths.
+        None if consume.is_subpath => Some(consume.request.to_owned()),
+        None => None,
+    };
     let directory =
         if import.as_deref().is_some_and(is_path) { context } else { consume.directory }.to_path_buf();
     // A missing copy and a missing version are reported by `check`, when all importers are known.
     let fallback = import.as_deref().and_then(|import| resolve_fallback(resolver, &directory, import));
-    let installed = fallback.as_ref().and_then(|file| file.package.as_ref()).and_then(|it| it.version());
+    let installed = fallback.as_ref().and_then(installed_version);
+    let installed = installed.as_deref();
+    if consume.is_subpath && fallback.is_none() || !rule.filter.takes_version(installed) {
+        return None;
+    }
     let required_version = required_range(rule, consume, installed);
     let fallback_resource = fallback.map(|file| file.resource);
     let share_key = format!("{}{}", rule.share_key, consume.remainder);
@@ -77,12 +90,12 @@ pub fn factorize(
         fallback_resource,
         supplement,
     }));
-    ModuleDraft {
+    Some(ModuleDraft {
         dependencies,
         directory: Some(directory),
         layer: rule.layer.clone(),
         ..ModuleDraft::new(key, kind)
-    }
+    })
 }
 
 fn resolve_fallback(resolver: &Resolver, directory: &Path, import: &str) -> Option<ResolvedFile> {

@@ -1,27 +1,24 @@
-//! The container of this build: `get` and `init`, in an entry of its own.
+//! A container of this build: `get` and `init`, in an entry of its own.
 
 use fedpack_graph::{
     LocalDependencyIdx,
     module_graph::{ContainerEntry, DependencyKind, Expose, ModuleKey, ModuleKind},
 };
 
-use super::FederationConfig;
+use super::ContainerConfig;
 use crate::scan::module_draft::{ModuleDraft, synthetic_dependency};
 
-/// scan: the module, if this build exposes something. Its entry is called [`FederationConfig::name`], its file
-/// [`FederationConfig::filename`]. The dependencies are the exposed modules, in order.
+/// scan: the module of a container. Its entry is called [`ContainerConfig::name`], its file
+/// [`ContainerConfig::filename`]. The dependencies are the exposed modules, in order.
 ///
 /// ```text
 /// exposes: {"./Cart": "./src/Cart", ".": ["./src/a", "./src/b"]}
 ///   → dependencies [./src/Cart, ./src/a, ./src/b], exposes [[0], [1, 2]]
 /// ```
-pub fn factorize(federation: &FederationConfig) -> Option<ModuleDraft> {
-    if federation.exposes.is_empty() {
-        return None;
-    }
+pub fn factorize(container: &ContainerConfig) -> ModuleDraft {
     let mut dependencies = Vec::new();
-    let mut exposes = Vec::with_capacity(federation.exposes.len());
-    for expose in &federation.exposes {
+    let mut exposes = Vec::with_capacity(container.exposes.len());
+    for expose in &container.exposes {
         let mut imports = Vec::with_capacity(expose.imports.len());
         for request in &expose.imports {
             imports.push(LocalDependencyIdx::from_usize(dependencies.len()));
@@ -29,10 +26,10 @@ pub fn factorize(federation: &FederationConfig) -> Option<ModuleDraft> {
         }
         exposes.push(Expose { key: expose.key.clone(), name: expose.name.clone(), imports });
     }
-    let name = federation.name.clone();
-    let entry = ContainerEntry { name: name.clone(), share_scopes: federation.share_scopes.clone(), exposes };
-    Some(ModuleDraft {
+    let name = container.name.clone();
+    let entry = ContainerEntry { name: name.clone(), share_scopes: container.share_scopes.clone(), exposes };
+    ModuleDraft {
         dependencies,
         ..ModuleDraft::new(ModuleKey::ContainerEntry { name }, ModuleKind::ContainerEntry(Box::new(entry)))
-    })
+    }
 }

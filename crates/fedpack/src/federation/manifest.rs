@@ -334,7 +334,8 @@ impl<'g> Collector<'g> {
     }
 
     fn meta_data(&self, container: Option<&Container<'_>>) -> MetaData {
-        let library = self.federation.library.as_ref();
+        let library =
+            container.and_then(|it| self.federation.container(&it.entry.name)).map(|it| &it.library);
         let kind = library.map_or("global", |library| entry_type(library.library_type));
         let file = container.and_then(|it| self.input.chunk_files[it.chunk].javascript.clone());
         let remote_entry =
@@ -680,7 +681,7 @@ fn entry_type(library_type: LibraryType) -> &'static str {
         LibraryType::Commonjs2 => "commonjs2",
         LibraryType::CommonjsModule | LibraryType::CommonjsStatic => "commonjs-module",
         LibraryType::Module => "module",
-        LibraryType::Amd => "amd",
+        LibraryType::Amd | LibraryType::AmdRequire => "amd",
         LibraryType::Umd => "umd",
         LibraryType::System => "system",
         LibraryType::Jsonp => "jsonp",

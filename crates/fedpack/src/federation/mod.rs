@@ -5,6 +5,7 @@ pub mod check;
 pub mod consume_shared;
 pub mod container_entry;
 pub mod federation_runtime;
+pub mod installed_version;
 pub mod manifest;
 mod manifest_options;
 mod normalize;
@@ -21,8 +22,8 @@ pub mod usage_report;
 pub mod version;
 
 pub use options::{
-    ConsumeRule, ExposeConfig, FederationConfig, ManifestConfig, OptionProblem, Protocol, ProvideRule,
-    RawFederationOptions, RemoteConfig, RemoteExternal, RequiredVersion, RuntimePlugin, ShareKeyMatch,
-    ShareStrategy,
+    ConsumeRule, ContainerConfig, ExposeConfig, FederationConfig, ManifestConfig, OptionProblem, Protocol,
+    ProvideRule, RawFederationOptions, RemoteConfig, RemoteExternal, RequiredVersion, RuntimePlugin,
+    ShareKeyMatch, ShareStrategy,
 };
 pub use share_usage::ShareUsage;

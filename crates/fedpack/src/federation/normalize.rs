@@ -6,24 +6,28 @@ use std::{
     sync::Arc,
 };
 
-use fedpack_graph::module_graph::ExternalType;
+use fedpack_graph::module_graph::{EntryRuntime, ExternalType};
 use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{
-    ConsumeRule, ExposeConfig, FederationConfig, Protocol, ProvideRule, RemoteConfig, RemoteExternal,
-    RequiredVersion, ShareKeyMatch, ShareUsage,
+    ConsumeRule, ContainerConfig, ExposeConfig, FederationConfig, Protocol, ProvideRule, RemoteConfig,
+    RemoteExternal, RequiredVersion, ShareKeyMatch, ShareUsage,
+    consume_shared::{is_path, package_of_request},
+    options::{RequestCondition, ShareCondition, ShareFilter},
     protocol_options::ProtocolOptions,
     raw_options::{
-        ExposeOptions, FederationOptions, LibraryOptions, RawFederationOptions, RemoteOptions, SharedOptions,
+        ExposeOptions, FederationOptions, LibraryOptions, RawFederationOptions, RemoteOptions,
+        ShareConditionOptions, SharedOptions,
     },
     version::{VersionRange, looks_like_range},
 };
 use crate::{
-    config::{LibraryConfig, LibraryType},
+    config::{LibraryConfig, LibraryType, raw::RawRegexp},
     diagnostics::{BuildDiagnostic, federation as diagnostics, nearest::nearest},
+    regexp::Regexp,
 };
 
 /// Where an option stands in the configuration (`["federation", "shared", "react"]`), and what is wrong with it.
@@ -33,17 +37,26 @@ pub struct OptionProblem {
     pub diagnostic: BuildDiagnostic,
 }
 
-/// Checks the federation options. `context` is the folder that relative requests are resolved from.
+/// Checks the federation options, those of one instance or a list. `context` is the folder that relative requests are
+/// resolved from.
 ///
 /// ```text
 /// {name: "shop", exposes: {"./Cart": "./src/Cart"}, shared: ["react"]}
 ///   → name "shop", library `var shop`, one expose, react consumed and provided in scope "default"
 /// ```
 pub fn normalize(raw: &RawFederationOptions, context: &Path) -> (FederationConfig, Vec<OptionProblem>) {
-    let mut normalizer = Normalizer { context, problems: Vec::new() };
+    let mut normalizer = Normalizer { context, instance: 0, problems: Vec::new() };
+    let mut config = FederationConfig::default();
     let path = OptionPath(vec!["federation".into()]);
-    let options: FederationOptions = normalizer.read(&raw.0, &path);
-    let config = normalizer.federation(options, &path);
+    match &raw.0 {
+        Value::Array(instances) => {
+            for (index, instance) in instances.iter().enumerate() {
+                normalizer.instance = index;
+                normalizer.federation(instance, &mut config, &path.at(index.to_string()));
+            }
+        }
+        instance => normalizer.federation(instance, &mut config, &path),
+    }
     (config, normalizer.problems)
 }
 
@@ -57,7 +70,7 @@ pub fn external_type_names() -> impl Iterator<Item = &'static str> {
     EXTERNAL_TYPES.iter().map(|(name, _)| *name)
 }
 
-const EXTERNAL_TYPES: [(&str, ExternalType); 20] = [
+const EXTERNAL_TYPES: [(&str, ExternalType); 22] = [
     ("var", ExternalType::Var),
     ("assign", ExternalType::Assign),
     ("this", ExternalType::This),
@@ -70,7 +83,9 @@ const EXTERNAL_TYPES: [(&str, ExternalType); 20] = [
     ("commonjs-static", ExternalType::CommonjsModule),
     ("node-commonjs", ExternalType::NodeCommonjs),
     ("amd", ExternalType::Amd),
+    ("amd-require", ExternalType::Amd),
     ("umd", ExternalType::Umd),
+    ("umd2", ExternalType::Umd),
     ("system", ExternalType::System),
     ("jsonp", ExternalType::Jsonp),
     ("promise", ExternalType::Promise),
@@ -85,7 +100,7 @@ pub fn library_type(name: &str) -> Option<LibraryType> {
     LIBRARY_TYPES.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
 }
 
-const LIBRARY_TYPES: [(&str, LibraryType); 16] = [
+const LIBRARY_TYPES: [(&str, LibraryType); 18] = [
     ("var", LibraryType::Var),
     ("assign", LibraryType::Assign),
     ("assign-properties", LibraryType::AssignProperties),
@@ -99,7 +114,9 @@ const LIBRARY_TYPES: [(&str, LibraryType); 16] = [
     ("commonjs-static", LibraryType::CommonjsStatic),
     ("module", LibraryType::Module),
     ("amd", LibraryType::Amd),
+    ("amd-require", LibraryType::AmdRequire),
     ("umd", LibraryType::Umd),
+    ("umd2", LibraryType::Umd),
     ("system", LibraryType::System),
     ("jsonp", LibraryType::Jsonp),
 ];
@@ -119,8 +136,10 @@ impl OptionPath {
         let mut text = String::new();
         for (index, part) in self.0.iter().enumerate() {
             let is_plain = part.chars().all(|it| it.is_alphanumeric() || it == '_' || it == '$');
+            let is_position = part.chars().all(|it| it.is_ascii_digit());
             match (is_plain, index) {
                 (true, 0) => text.push_str(part),
+                (true, _) if is_position => text.push_str(&format!("[{part}]")),
                 (true, _) => text.extend([".", part]),
                 (false, _) => text.push_str(&format!("[\"{part}\"]")),
             }
@@ -131,6 +150,8 @@ impl OptionPath {
 
 pub(super) struct Normalizer<'a> {
     context: &'a Path,
+    /// Number of the plugin instance.
+    instance: usize,
     problems: Vec<OptionProblem>,
 }
 
@@ -182,55 +203,97 @@ impl Normalizer<'_> {
         serde_json::from_value(Value::Object(fitting)).unwrap_or_default()
     }
 
-    fn federation(&mut self, options: FederationOptions, path: &OptionPath) -> FederationConfig {
+    /// Adds what one instance asks for.
+    fn federation(&mut self, value: &Value, config: &mut FederationConfig, path: &OptionPath) {
+        let options: FederationOptions = self.read(value, path);
         self.unsupported(&options, path);
-        let share_scopes =
-            self.scopes(options.share_scope.as_ref(), &path.at("shareScope"), &["default".into()]);
+        let scopes = self.scopes(options.share_scope.as_ref(), &path.at("shareScope"), &["default".into()]);
         let name = options.name.clone().unwrap_or_default();
-        let exposes = options
-            .exposes
-            .as_ref()
-            .map(|exposes| self.exposes(exposes, &path.at("exposes")))
-            .unwrap_or_default();
-        if !exposes.is_empty() && name.is_empty() {
-            self.report(&path.at("exposes"), diagnostics::container_without_name());
+        if config.name.is_empty() {
+            config.name.clone_from(&name);
         }
-        let library = options.library.as_ref().map(|it| self.library(it, &name, &path.at("library")));
         let remote_type = self.remote_type(&options, path);
-        let mut config = FederationConfig {
-            filename: options.filename,
-            library: Some(library.clone().unwrap_or_else(|| LibraryConfig {
-                library_type: LibraryType::Var,
-                name: vec![name.clone()],
-                export: Vec::new(),
-            })),
-            name,
-            exposes,
-            share_scopes,
-            manifest: options.manifest.as_ref().and_then(|it| self.manifest(it, &path.at("manifest"))),
-            share_usage: self.share_usage_file(options.share_usage.as_ref(), path),
-            ..FederationConfig::default()
-        };
-        if !config.exposes.is_empty() {
-            self.check_library_name(&config, path);
+        if config.share_usage.is_none() {
+            config.share_usage = self.share_usage_file(options.share_usage.as_ref(), path);
+        }
+        if config.manifest.is_none() {
+            config.manifest =
+                options.manifest.as_ref().and_then(|it| self.manifest(it, &path.at("manifest")));
+        }
+        if let Some(container) = self.container(&options, name, &scopes, path) {
+            if config.container(&container.name).is_some() {
+                self.report(&path.at("name"), diagnostics::duplicate_container(&container.name));
+            } else {
+                config.containers.push(container);
+            }
         }
         if let Some(remotes) = &options.remotes {
-            self.remotes(remotes, remote_type, &mut config, &path.at("remotes"));
+            self.remotes(remotes, remote_type, &scopes, config, &path.at("remotes"));
         }
         if let Some(shared) = &options.shared {
-            self.shared(shared, &mut config, &path.at("shared"));
+            self.shared(shared, Side::Both, &scopes, config, &path.at("shared"));
         }
-        self.protocol(
-            ProtocolOptions {
+        if let Some(consumes) = &options.consumes {
+            self.shared(consumes, Side::Consume, &scopes, config, &path.at("consumes"));
+        }
+        if let Some(provides) = &options.provides {
+            self.shared(provides, Side::Provide, &scopes, config, &path.at("provides"));
+        }
+        let says_protocol = options.protocol.is_some()
+            || options.implementation.is_some()
+            || options.runtime_plugins.is_some()
+            || options.share_strategy.is_some()
+            || options.remotes.is_some();
+        if says_protocol {
+            let protocol = ProtocolOptions {
                 protocol: options.protocol,
-                implementation: options.implementation,
-                runtime_plugins: options.runtime_plugins,
+                implementation: options.implementation.clone(),
+                runtime_plugins: options.runtime_plugins.clone(),
                 share_strategy: options.share_strategy,
-            },
-            &mut config,
-            path,
-        );
-        config
+            };
+            self.protocol(protocol, config, path);
+        }
+    }
+
+    /// The container, if something is exposed.
+    fn container(
+        &mut self,
+        options: &FederationOptions,
+        name: String,
+        share_scopes: &[String],
+        path: &OptionPath,
+    ) -> Option<ContainerConfig> {
+        let library = options.library.as_ref().map(|it| self.library(it, &name, &path.at("library")));
+        let runtime = self.runtime(options.runtime.as_ref(), &path.at("runtime"));
+        let exposes = self.exposes(options.exposes.as_ref()?, &path.at("exposes"));
+        if exposes.is_empty() {
+            return None;
+        }
+        if name.is_empty() {
+            self.report(&path.at("exposes"), diagnostics::container_without_name());
+        }
+        let library = library.unwrap_or_else(|| LibraryConfig::new(LibraryType::Var, vec![name.clone()]));
+        self.check_library_name(&library, path);
+        let filename = options.filename.clone();
+        Some(ContainerConfig {
+            name,
+            filename,
+            library,
+            exposes,
+            share_scopes: share_scopes.to_vec(),
+            runtime,
+        })
+    }
+
+    fn runtime(&mut self, value: Option<&Value>, path: &OptionPath) -> EntryRuntime {
+        match value {
+            None | Some(Value::Bool(false)) => EntryRuntime::Own,
+            Some(Value::String(name)) if !name.is_empty() => EntryRuntime::Chunk(name.clone()),
+            Some(_) => {
+                self.mistyped(path, "the name of a chunk, or `false`");
+                EntryRuntime::Own
+            }
+        }
     }
 
     /// Options of Module Federation 2 are named, never silently dropped.
@@ -238,7 +301,6 @@ impl Normalizer<'_> {
         let is_on = |value: &Option<Value>| value.as_ref().is_some_and(|value| !is_off(value));
         let fatal = [
             ("getPublicPath", &options.get_public_path, "the public path is `output.publicPath`"),
-            ("runtime", &options.runtime, "the container always carries its own runtime"),
             ("virtualRuntimeEntry", &options.virtual_runtime_entry, "there is no virtual runtime entry"),
         ];
         for (name, value, what) in fatal {
@@ -309,18 +371,12 @@ impl Normalizer<'_> {
     fn library(&mut self, value: &Value, name: &str, path: &OptionPath) -> LibraryConfig {
         if value.is_string() || value.is_array() {
             let name = self.texts(value, path);
-            return LibraryConfig { library_type: LibraryType::Var, name, export: Vec::new() };
+            return LibraryConfig::new(LibraryType::Var, name);
         }
         let options: LibraryOptions = self.read(value, path);
-        for (field, value) in [
-            ("auxiliaryComment", &options.auxiliary_comment),
-            ("umdNamedDefine", &options.umd_named_define),
-            ("amdContainer", &options.amd_container),
-        ] {
-            if value.as_ref().is_some_and(|value| !is_off(value)) {
-                let path = path.at(field);
-                self.report(&path, diagnostics::option_not_supported(&path.text(), "it is ignored"));
-            }
+        if options.auxiliary_comment.as_ref().is_some_and(|value| !is_off(value)) {
+            let path = path.at("auxiliaryComment");
+            self.report(&path, diagnostics::option_has_no_effect(&path.text(), "no comment is written"));
         }
         let type_name = options.library_type.unwrap_or_else(|| "var".into());
         let library_type = library_type(&type_name).unwrap_or_else(|| {
@@ -330,12 +386,16 @@ impl Normalizer<'_> {
             self.report(&path, diagnostics::unknown_type(&path.text(), &type_name, near, &known));
             LibraryType::Var
         });
+        let path_of_name = path.at("name");
+        let (mut amd_name, mut commonjs_name) = (None, None);
         let mut names = match &options.name {
-            Some(Value::Object(by_kind)) => match by_kind.get("root").or_else(|| by_kind.get("commonjs")) {
-                Some(root) => self.texts(root, &path.at("name")),
-                None => Vec::new(),
-            },
-            Some(name) => self.texts(name, &path.at("name")),
+            Some(Value::Object(by_kind)) => {
+                let text = |kind: &str| by_kind.get(kind).and_then(Value::as_str).map(str::to_owned);
+                (amd_name, commonjs_name) = (text("amd"), text("commonjs"));
+                let root = by_kind.get("root").or_else(|| by_kind.get("commonjs"));
+                root.map(|root| self.texts(root, &path_of_name)).unwrap_or_default()
+            }
+            Some(name) => self.texts(name, &path_of_name),
             None => Vec::new(),
         };
         let needs_name = !matches!(
@@ -345,19 +405,25 @@ impl Normalizer<'_> {
                 | LibraryType::CommonjsModule
                 | LibraryType::CommonjsStatic
                 | LibraryType::AssignProperties
+                | LibraryType::AmdRequire
         );
         if names.is_empty() && needs_name && !name.is_empty() {
             names.push(name.to_owned());
         }
         let export = options.export.map(|export| self.texts(&export, &path.at("export"))).unwrap_or_default();
-        LibraryConfig { library_type, name: names, export }
+        LibraryConfig {
+            amd_name,
+            commonjs_name,
+            export,
+            umd_named_define: options.umd_named_define.unwrap_or(false),
+            amd_container: options.amd_container,
+            ..LibraryConfig::new(library_type, names)
+        }
     }
 
-    fn check_library_name(&mut self, config: &FederationConfig, path: &OptionPath) {
-        let Some(LibraryConfig { library_type: LibraryType::Var, name, .. }) = &config.library else {
-            return;
-        };
-        if let [name, ..] = name.as_slice()
+    fn check_library_name(&mut self, library: &LibraryConfig, path: &OptionPath) {
+        if library.library_type == LibraryType::Var
+            && let [name, ..] = library.name.as_slice()
             && !name.is_empty()
             && !is_identifier(name)
         {
@@ -446,6 +512,7 @@ impl Normalizer<'_> {
         &mut self,
         value: &Value,
         remote_type: &'static str,
+        default_scopes: &[String],
         config: &mut FederationConfig,
         path: &OptionPath,
     ) {
@@ -461,10 +528,10 @@ impl Normalizer<'_> {
                 let scopes = options.share_scope.as_ref();
                 (
                     self.texts(&external, &path.at("external")),
-                    self.scopes(scopes, &path.at("shareScope"), &config.share_scopes),
+                    self.scopes(scopes, &path.at("shareScope"), default_scopes),
                 )
             } else {
-                (self.texts(value, &path), config.share_scopes.clone())
+                (self.texts(value, &path), default_scopes.to_vec())
             };
             let externals: Vec<RemoteExternal> = texts
                 .iter()
@@ -512,49 +579,60 @@ impl Normalizer<'_> {
         Some(RemoteExternal { external_type, request: request.to_owned(), is_internal: false })
     }
 
-    fn shared(&mut self, value: &Value, config: &mut FederationConfig, path: &OptionPath) {
+    fn shared(
+        &mut self,
+        value: &Value,
+        side: Side,
+        scopes: &[String],
+        config: &mut FederationConfig,
+        path: &OptionPath,
+    ) {
         let mut keys = FxHashSet::default();
         for (path, key, value) in self.entries(value, path) {
             if key.is_empty() {
                 self.report(&path, diagnostics::empty_option(&path.text(), "a package name"));
                 continue;
             }
-            if !keys.insert(key.clone()) {
-                self.report(&path, diagnostics::duplicate_share(&key));
-                config.consumes.retain(|rule| rule.key != key);
-                config.provides.retain(|rule| rule.key != key);
-            }
             let options = match value {
-                Value::String(text) if *text == key => SharedOptions::default(),
-                Value::String(text) if looks_like_range(text) => {
-                    SharedOptions { required_version: Some(value.clone()), ..SharedOptions::default() }
-                }
-                Value::String(_) => SharedOptions { import: Some(value.clone()), ..SharedOptions::default() },
+                Value::String(text) => share_of_text(&key, text, side),
                 _ => self.read(value, &path),
             };
-            self.share(key, options, config, &path);
+            let is_new = keys.insert((key.clone(), options.issuer_layer.clone(), options.layer.clone()));
+            if !is_new {
+                self.report(&path, diagnostics::duplicate_share(&key));
+                let instance = self.instance;
+                config.consumes.retain(|rule| rule.instance != instance || rule.key != key);
+                config.provides.retain(|rule| rule.instance != instance || rule.key != key);
+            }
+            self.share(key, &options, side, scopes, config, &path);
         }
     }
 
     fn share(
         &mut self,
         key: String,
-        options: SharedOptions,
+        options: &SharedOptions,
+        side: Side,
+        scopes: &[String],
         config: &mut FederationConfig,
         path: &OptionPath,
     ) {
-        self.unsupported_share_options(&options, path);
+        self.unsupported_share_options(options, path);
+        let request = options.request.clone().filter(|it| !it.is_empty()).unwrap_or_else(|| key.clone());
         let import = match &options.import {
-            None => Some(key.clone()),
+            None => Some(request.clone()),
             Some(Value::Bool(false)) => None,
-            Some(Value::String(request)) if !request.is_empty() => Some(request.clone()),
+            Some(Value::String(import)) if !import.is_empty() => Some(import.clone()),
             Some(_) => {
                 self.mistyped(&path.at("import"), "a request, or `false`");
-                Some(key.clone())
+                Some(request.clone())
             }
         };
-        let share_key = options.share_key.clone().unwrap_or_else(|| key.clone());
-        if key.ends_with('/') {
+        let share_key = options.share_key.clone().unwrap_or_else(|| match side {
+            Side::Both => key.clone(),
+            Side::Consume | Side::Provide => request.clone(),
+        });
+        if request.ends_with('/') {
             for (option, value) in [("shareKey", Some(&share_key)), ("import", import.as_ref())] {
                 if let Some(value) = value.filter(|value| !value.ends_with('/')) {
                     self.report(&path.at(option), diagnostics::prefix_mismatch(&key, option, value));
@@ -565,11 +643,19 @@ impl Normalizer<'_> {
         let singleton = options.singleton.unwrap_or(false);
         let strict_version = options.strict_version.unwrap_or(import.is_some() && !singleton);
         let eager = options.eager.unwrap_or(false);
-        let usage = self.usage(&options, config.protocol, path);
-        let share_scopes =
-            self.scopes(options.share_scope.as_ref(), &path.at("shareScope"), &config.share_scopes);
-        if let Some(import) = &import {
+        let usage = self.usage(options, config.protocol, path);
+        let share_scopes = self.scopes(options.share_scope.as_ref(), &path.at("shareScope"), scopes);
+        let filter = self.filter(options, singleton, &key, path);
+        let node_modules_suffix = options.allow_node_modules_suffix_match.unwrap_or(false);
+        let subpaths = options.subpaths.unwrap_or_else(|| {
+            let is_renamed = share_key != request || import.as_ref().is_some_and(|import| *import != request);
+            side == Side::Both && is_package_name(&request) && !is_renamed
+        });
+        if side != Side::Consume
+            && let Some(import) = &import
+        {
             config.provides.push(ProvideRule {
+                instance: self.instance,
                 key: key.clone(),
                 matches: self.share_key_match(import),
                 share_scopes: share_scopes.clone(),
@@ -582,24 +668,76 @@ impl Normalizer<'_> {
                     RequiredVersion::Infer | RequiredVersion::Any => None,
                 },
                 strict_version,
+                layer: options.layer.clone(),
+                filter: filter.clone(),
+                node_modules_suffix,
+                subpaths,
                 usage: usage.clone(),
             });
         }
-        config.consumes.push(ConsumeRule {
-            matches: self.share_key_match(&key),
-            key,
-            share_scopes,
-            share_key,
-            import,
-            required_version,
-            package_name: options.package_name,
-            strict_version,
-            singleton,
-            eager,
-            issuer_layer: options.issuer_layer,
-            layer: options.layer,
-            usage,
-        });
+        if side != Side::Provide {
+            config.consumes.push(ConsumeRule {
+                instance: self.instance,
+                matches: self.share_key_match(&request),
+                key,
+                share_scopes,
+                share_key,
+                import,
+                required_version,
+                package_name: options.package_name.clone(),
+                strict_version,
+                singleton,
+                eager,
+                issuer_layer: options.issuer_layer.clone(),
+                layer: options.layer.clone(),
+                filter,
+                node_modules_suffix,
+                subpaths,
+                usage,
+            });
+        }
+    }
+
+    fn filter(
+        &mut self,
+        options: &SharedOptions,
+        singleton: bool,
+        key: &str,
+        path: &OptionPath,
+    ) -> ShareFilter {
+        let filter = ShareFilter {
+            include: options.include.as_ref().and_then(|value| self.condition(value, &path.at("include"))),
+            exclude: options.exclude.as_ref().and_then(|value| self.condition(value, &path.at("exclude"))),
+        };
+        if singleton && (filter.include.is_some() || filter.exclude.is_some()) {
+            self.report(path, diagnostics::filtered_singleton(key));
+        }
+        filter
+    }
+
+    fn condition(&mut self, value: &Value, path: &OptionPath) -> Option<ShareCondition> {
+        let options: ShareConditionOptions = self.read(value, path);
+        let request = match &options.request {
+            None => None,
+            Some(Value::String(text)) => Some(RequestCondition::Text(text.clone())),
+            Some(value) => {
+                let pattern = serde_json::from_value::<RawRegexp>(value.clone())
+                    .ok()
+                    .and_then(|regexp| Regexp::new(regexp.source(), regexp.flags()).ok());
+                if pattern.is_none() {
+                    self.mistyped(&path.at("request"), "a string or a regular expression");
+                }
+                pattern.map(RequestCondition::Pattern)
+            }
+        };
+        if let Some(Err(piece)) = options.version.as_deref().map(VersionRange::parse) {
+            let path = path.at("version");
+            let range = options.version.as_deref().unwrap_or_default();
+            self.report(&path, diagnostics::invalid_range(&path.text(), range, &piece));
+        }
+        let condition =
+            ShareCondition { request, version: options.version, fallback_version: options.fallback_version };
+        (condition.request.is_some() || condition.version.is_some()).then_some(condition)
     }
 
     /// `shareUsage: true` is the usual name.
@@ -645,21 +783,6 @@ impl Normalizer<'_> {
     }
 
     fn unsupported_share_options(&mut self, options: &SharedOptions, path: &OptionPath) {
-        for (name, value, what) in [
-            ("request", &options.request, "the key is what requests are compared with"),
-            ("include", &options.include, "all versions and requests are shared"),
-            ("exclude", &options.exclude, "all versions and requests are shared"),
-            (
-                "allowNodeModulesSuffixMatch",
-                &options.allow_node_modules_suffix_match,
-                "paths are compared as a whole",
-            ),
-        ] {
-            if value.as_ref().is_some_and(|value| !is_off(value)) {
-                let path = path.at(name);
-                self.report(&path, diagnostics::option_not_supported(&path.text(), what));
-            }
-        }
         if options.tree_shaking.as_ref().is_some_and(|value| !is_off(value)) {
             let path = path.at("treeShaking");
             let what = "the package is shared whole";
@@ -675,8 +798,8 @@ impl Normalizer<'_> {
                 Ok(_) => RequiredVersion::Range(range.clone()),
                 Err(piece) => {
                     let path = path.at("requiredVersion");
-                    self.report(&path, diagnostics::invalid_range(&path.text(), range, &piece));
-                    RequiredVersion::Infer
+                    self.report(&path, diagnostics::unsatisfiable_range(&path.text(), range, &piece));
+                    RequiredVersion::Range(range.clone())
                 }
             },
             Some(_) => {
@@ -710,6 +833,36 @@ impl Normalizer<'_> {
             ShareKeyMatch::Exact(key.to_owned())
         }
     }
+}
+
+/// Which plugin's list a share stands in: `shared`, `consumes` or `provides`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Both,
+    Consume,
+    Provide,
+}
+
+/// The short form (contract §6.2).
+fn share_of_text(key: &str, text: &str, side: Side) -> SharedOptions {
+    let value = || Some(Value::String(text.to_owned()));
+    let is_range = text != key && looks_like_range(text);
+    match side {
+        Side::Both if is_range => SharedOptions { required_version: value(), ..SharedOptions::default() },
+        Side::Both if text == key => SharedOptions::default(),
+        Side::Both => SharedOptions { import: value(), ..SharedOptions::default() },
+        Side::Consume if is_range => {
+            let strict_version = Some(true);
+            SharedOptions { required_version: value(), strict_version, ..SharedOptions::default() }
+        }
+        Side::Consume => SharedOptions { strict_version: Some(false), ..SharedOptions::default() },
+        Side::Provide => SharedOptions { share_key: Some(text.to_owned()), ..SharedOptions::default() },
+    }
+}
+
+/// `react`, `@scope/ui`: no path and no subpath.
+fn is_package_name(request: &str) -> bool {
+    !is_path(request) && !request.ends_with('/') && package_of_request(request) == Some(request)
 }
 
 /// `join` that takes `.` and `..` away, as a resource has none.
@@ -786,9 +939,10 @@ mod tests {
             "shared": ["react", {"lib/": {"singleton": true}, "vue": "^3.0.0", "other": "./src/other", "ui": {"import": false}}],
         }));
         assert_eq!(problems, Vec::<String>::new());
-        let library = config.library.unwrap();
+        let [container] = config.containers.as_slice() else { panic!("one container") };
+        let library = container.library.clone();
         assert_eq!((library.library_type, library.name), (LibraryType::Var, vec!["shop".to_owned()]));
-        assert_eq!(config.exposes[1].imports, ["./a", "./b"]);
+        assert_eq!(container.exposes[1].imports, ["./a", "./b"]);
         assert_eq!(config.remotes.len(), 2);
         let catalog = &config.remotes.raw[0].externals[0];
         assert_eq!(catalog.external_type, ExternalType::Script);
@@ -818,7 +972,7 @@ mod tests {
                 "FED0500 federation/nam: `federation` has no option `nam`.",
                 "FED0500 federation/shared/react/singletn: `federation.shared.react` has no option `singletn`.",
                 "FED0501 federation/shared/react/eager: `federation.shared.react.eager` must be a boolean.",
-                "FED0505 federation/shared/react/requiredVersion: `federation.shared.react.requiredVersion` is `latest`, which is not a version range: `latest` is no version.",
+                "FED0505 federation/shared/react/requiredVersion: `federation.shared.react.requiredVersion` is `latest`, which is not a version range, so that no version is in it: `latest` is no version.",
             ]
         );
     }
@@ -844,7 +998,7 @@ mod tests {
         let (config, problems) = read(json!({
             "name": "my-shop", "exposes": ["./a", {"./a": "./b", "Widget": "./w"}, {"./c": []}],
         }));
-        assert_eq!(config.exposes.len(), 1);
+        assert_eq!(config.containers[0].exposes.len(), 1);
         let codes: Vec<&str> = problems.iter().map(|it| &it[..7]).collect();
         assert_eq!(codes, ["FED0503", "FED0504", "FED0512", "FED0506"]);
         let (_, problems) = read(json!({"exposes": {"./a": "./a"}}));

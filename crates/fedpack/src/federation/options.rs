@@ -2,11 +2,16 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use fedpack_graph::{RemoteIdx, ShareIdx, module_graph::ExternalType};
+use fedpack_graph::{
+    RemoteIdx, ShareIdx,
+    module_graph::{EntryRuntime, ExternalType},
+};
 use oxc_index::IndexVec;
+
 use serde_json::{Map, Value};
 
-use crate::config::LibraryConfig;
+use super::version::satisfies;
+use crate::{config::LibraryConfig, regexp::Regexp};
 
 use super::share_usage::ShareUsage;
 pub use super::{
@@ -14,31 +19,50 @@ pub use super::{
     raw_options::RawFederationOptions,
 };
 
-/// What one build has to do with federation.
+/// What one build has to do with federation: everything that its plugin instances ask for. A request is for the
+/// first remote or share that takes it, in the order of the instances.
 #[derive(Debug, Clone, Default)]
 pub struct FederationConfig {
-    /// Container name; empty for a build that only consumes.
+    /// Name of the first instance that has one; empty for a build that only consumes.
     pub name: String,
-    /// `remoteEntry.js`.
-    pub filename: Option<String>,
-    /// How the container is published; `var <name>` by default.
-    pub library: Option<LibraryConfig>,
-    pub exposes: Vec<ExposeConfig>,
+    pub containers: Vec<ContainerConfig>,
     pub remotes: IndexVec<RemoteIdx, RemoteConfig>,
     pub consumes: IndexVec<ShareIdx, ConsumeRule>,
     pub provides: IndexVec<ShareIdx, ProvideRule>,
-    /// Default share scopes; `["default"]`.
-    pub share_scopes: Vec<String>,
-    /// Whose runtime the build has.
+    /// Whose runtime the build has: as the last instance says that says something of it.
     pub protocol: Protocol,
     /// Package or folder that the runtime of [`Protocol::V2`] is looked up from; the project by default.
     pub implementation: Option<String>,
     pub runtime_plugins: Vec<RuntimePlugin>,
     pub share_strategy: ShareStrategy,
-    /// Manifest and stats for hosts and servers, if they are to be written.
+    /// Manifest and stats for hosts and servers, if they are to be written: of the first instance that asks for them.
     pub manifest: Option<ManifestConfig>,
     /// `shareUsage`: name of the file that says what this build uses of shared packages.
     pub share_usage: Option<String>,
+}
+
+/// What one instance exposes.
+#[derive(Debug, Clone)]
+pub struct ContainerConfig {
+    /// Name of the container, and of its entry.
+    pub name: String,
+    /// `remoteEntry.js`.
+    pub filename: Option<String>,
+    /// How the container is published; `var <name>` by default.
+    pub library: LibraryConfig,
+    pub exposes: Vec<ExposeConfig>,
+    /// The scopes that a host may give to it; `["default"]`.
+    pub share_scopes: Vec<String>,
+    /// Unless a chunk is named, in the container's own file, whatever `optimization.runtimeChunk` says: another
+    /// build loads it by one file.
+    pub runtime: EntryRuntime,
+}
+
+impl FederationConfig {
+    /// The container whose entry has this name.
+    pub fn container(&self, name: &str) -> Option<&ContainerConfig> {
+        self.containers.iter().find(|container| container.name == name)
+    }
 }
 
 /// `federation.protocol`.
@@ -136,6 +160,8 @@ pub enum ShareKeyMatch {
 
 #[derive(Debug, Clone)]
 pub struct ConsumeRule {
+    /// Number of the plugin instance.
+    pub instance: usize,
     /// The key as configured, for messages.
     pub key: String,
     pub matches: ShareKeyMatch,
@@ -148,10 +174,69 @@ pub struct ConsumeRule {
     pub strict_version: bool,
     pub singleton: bool,
     pub eager: bool,
+    /// Only requests of modules in this layer.
     pub issuer_layer: Option<String>,
+    /// Layer of the local copy.
     pub layer: Option<String>,
     /// `usage`: build the local copy with what the fleet uses.
     pub usage: Option<Arc<ShareUsage>>,
+    pub filter: ShareFilter,
+    /// The key is compared with what follows `node_modules/` in the path of a relative request, too.
+    pub node_modules_suffix: bool,
+    /// `react` is `react/jsx-runtime` as well (`subpaths`).
+    pub subpaths: bool,
+}
+
+/// `include` and `exclude`: what of a share is really shared. The rest is bundled as any other module.
+#[derive(Debug, Clone, Default)]
+pub struct ShareFilter {
+    pub include: Option<ShareCondition>,
+    pub exclude: Option<ShareCondition>,
+}
+
+/// Holds if all of its parts do.
+#[derive(Debug, Clone)]
+pub struct ShareCondition {
+    /// Of the request, what follows the prefix.
+    pub request: Option<RequestCondition>,
+    /// Range that the version of the local copy is in.
+    pub version: Option<String>,
+    /// Stands for the version of the local copy.
+    pub fallback_version: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub enum RequestCondition {
+    Text(String),
+    Pattern(Regexp),
+}
+
+impl ShareFilter {
+    /// Whether a request is shared; `remainder` is what follows the prefix, or the request where there is none.
+    pub fn takes_request(&self, remainder: &str) -> bool {
+        let holds = |condition: &Option<ShareCondition>| {
+            condition.as_ref().and_then(|condition| condition.request.as_ref()).map(|request| match request {
+                RequestCondition::Text(text) => text == remainder,
+                RequestCondition::Pattern(pattern) => pattern.is_match(remainder),
+            })
+        };
+        holds(&self.include) != Some(false) && holds(&self.exclude) != Some(true)
+    }
+
+    /// Whether a version of the local copy is shared; `None` where it is not known.
+    pub fn takes_version(&self, version: Option<&str>) -> bool {
+        let fits = |condition: &ShareCondition, version: Option<&str>| {
+            Some(satisfies(version?, condition.version.as_deref()?))
+        };
+        let is_included = self.include.as_ref().is_none_or(|include| {
+            let fallback = include.fallback_version.as_deref();
+            fits(include, version) != Some(false) || fits(include, fallback) == Some(true)
+        });
+        let is_excluded = self.exclude.as_ref().is_some_and(|exclude| {
+            fits(exclude, exclude.fallback_version.as_deref().or(version)) == Some(true)
+        });
+        is_included && !is_excluded
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -165,6 +250,8 @@ pub enum RequiredVersion {
 
 #[derive(Debug, Clone)]
 pub struct ProvideRule {
+    /// Number of the plugin instance: a module is provided once by each of them.
+    pub instance: usize,
     /// The key as configured, for messages.
     pub key: String,
     pub matches: ShareKeyMatch,
@@ -178,4 +265,9 @@ pub struct ProvideRule {
     pub strict_version: bool,
     /// As [`ConsumeRule::usage`].
     pub usage: Option<Arc<ShareUsage>>,
+    /// Only modules in this layer.
+    pub layer: Option<String>,
+    pub filter: ShareFilter,
+    pub node_modules_suffix: bool,
+    pub subpaths: bool,
 }

@@ -5,7 +5,7 @@ use fedpack_graph::{
     module_graph::{DependencyKind, ModuleKey, ModuleKind, ProvideShared},
 };
 
-use super::{FederationConfig, shared_supplement};
+use super::{FederationConfig, ShareKeyMatch, installed_version::installed_version, shared_supplement};
 use crate::{
     diagnostics::{Diagnostics, federation as diagnostics},
     scan::{
@@ -14,17 +14,28 @@ use crate::{
     },
 };
 
-/// scan: the module that provides `file`, which a request for the share led to. It is an include of the build.
+/// scan: the module that provides `file`, which a request for the share led to. It is an include of the build. `None` if
+/// the share's filter leaves out its version.
 pub fn factorize(
     federation: &FederationConfig,
     share: ShareIdx,
     remainder: &str,
     file: &ResolvedFile,
-) -> ModuleDraft {
+    layer: Option<&str>,
+) -> Option<ModuleDraft> {
     let rule = &federation.provides[share];
     let mut problems = Diagnostics::new();
-    let installed = file.package.as_ref().and_then(|package| package.version());
-    let version = rule.version.clone().or_else(|| installed.map(str::to_owned)).unwrap_or_else(|| {
+    // A file is no package: without a version of its own, it has none.
+    let is_file = matches!(rule.matches, ShareKeyMatch::Resource(_));
+    let known = match &rule.version {
+        None if is_file => Some("0".into()),
+        None => installed_version(file),
+        version => version.clone(),
+    };
+    if !rule.filter.takes_version(known.as_deref()) {
+        return None;
+    }
+    let version = known.unwrap_or_else(|| {
         problems.push(diagnostics::provided_version_unknown(&rule.key));
         "0".into()
     });
@@ -48,5 +59,10 @@ pub fn factorize(
     }));
     let key =
         ModuleKey::ProvideShared { share, share_key, version: Some(version), resource: resource.clone() };
-    ModuleDraft { dependencies, diagnostics: problems, ..ModuleDraft::new(key, kind) }
+    Some(ModuleDraft {
+        dependencies,
+        diagnostics: problems,
+        layer: layer.map(str::to_owned),
+        ..ModuleDraft::new(key, kind)
+    })
 }

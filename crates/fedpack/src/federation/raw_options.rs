@@ -7,7 +7,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The options of `ModuleFederationPlugin` as written. Kept as JSON, so that every mistake in it can be
+use crate::config::raw::RawRegexp;
+
+/// The options of one `ModuleFederationPlugin`, or a list of those of several, as written. An instance that only shares,
+/// exposes or refers to remotes (`SharePlugin`, `ContainerPlugin` …) is one with those options alone. Kept as JSON, so that every mistake in it can be
 /// reported with its own path (`federation.shared.react.singletn`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -19,8 +22,17 @@ impl JsonSchema for RawFederationOptions {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        FederationOptions::json_schema(generator)
+        Instances::json_schema(generator)
     }
+}
+
+/// One instance, or several side by side.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a value to the JSON schema")]
+enum Instances {
+    One(Box<FederationOptions>),
+    Many(Vec<FederationOptions>),
 }
 
 /// Module Federation: what this build exposes, which other builds it uses, and what it shares with them.
@@ -45,6 +57,12 @@ pub(super) struct FederationOptions {
     /// Packages whose copies are shared with other builds at run time.
     #[schemars(with = "Option<Shared>")]
     pub shared: Option<Value>,
+    /// As `shared`, for packages that are only taken from other builds (with a local copy to fall back to).
+    #[schemars(with = "Option<Shared>")]
+    pub consumes: Option<Value>,
+    /// As `shared`, for packages that are only given to other builds.
+    #[schemars(with = "Option<Provides>")]
+    pub provides: Option<Value>,
     /// Share scope of everything that names none; `default`.
     #[schemars(with = "Option<OneOrMany>")]
     pub share_scope: Option<Value>,
@@ -52,7 +70,8 @@ pub(super) struct FederationOptions {
     /// another name), and tell providers at run time which exports are needed.
     #[schemars(with = "Option<TextOrSwitch>")]
     pub share_usage: Option<Value>,
-    /// Name of a runtime chunk for the container. Only `false` is supported.
+    /// Chunk that holds the container's runtime, shared with the entries that name it. Default: `false`, the
+    /// container's own file.
     #[schemars(with = "Option<TextOrFalse>")]
     pub runtime: Option<Value>,
     /// Write `mf-manifest.json` for hosts, and `mf-stats.json` for servers.
@@ -181,12 +200,12 @@ pub(super) struct LibraryOptions {
     /// Export of the container to publish. Rarely useful.
     #[schemars(with = "Option<OneOrMany>")]
     pub export: Option<Value>,
-    /// Recognised, not supported yet.
+    /// Recognised, without effect: comments in the wrapper of `umd`.
     pub auxiliary_comment: Option<Value>,
-    /// Recognised, not supported yet.
-    pub umd_named_define: Option<Value>,
-    /// Recognised, not supported yet.
-    pub amd_container: Option<Value>,
+    /// Give the AMD module of `umd` its name. Default: false.
+    pub umd_named_define: Option<bool>,
+    /// Object that AMD's `define` and `require` are members of.
+    pub amd_container: Option<String>,
 }
 
 /// `exposes`: by public name, or a list of such objects or of requests.
@@ -292,6 +311,53 @@ pub(super) enum SharedItem {
     Options(Box<SharedOptions>),
 }
 
+/// Which requests or versions of a shared package `include` and `exclude` mean.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(super) struct ShareConditionOptions {
+    /// What follows the key's slash: the whole text, or a regular expression.
+    #[schemars(with = "Option<TextOrRegexp>")]
+    pub request: Option<Value>,
+    /// Version range of the local copy.
+    pub version: Option<String>,
+    /// Version to compare instead of the local copy's.
+    pub fallback_version: Option<String>,
+}
+
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a value to the JSON schema")]
+pub(super) enum TextOrRegexp {
+    Text(String),
+    Regexp(RawRegexp),
+}
+
+/// `provides`: by request, or a list of requests and such objects.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a value to the JSON schema")]
+pub(super) enum Provides {
+    Map(BTreeMap<String, ProvidedItem>),
+    List(Vec<ProvidedListItem>),
+}
+
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a value to the JSON schema")]
+pub(super) enum ProvidedListItem {
+    Request(String),
+    Map(BTreeMap<String, ProvidedItem>),
+}
+
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a value to the JSON schema")]
+pub(super) enum ProvidedItem {
+    /// Name in the share scope.
+    ShareKey(String),
+    Options(Box<SharedOptions>),
+}
+
 /// One shared package.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
@@ -320,21 +386,26 @@ pub(super) struct SharedOptions {
     pub version: Option<Value>,
     /// Only requests of modules in this layer are shared.
     pub issuer_layer: Option<String>,
-    /// Layer of the shared module.
+    /// Layer of the local copy.
     pub layer: Option<String>,
     /// What the applications use together, as `fedpack share merge` wrote it: the local copy is built with that, and the
     /// rest of the package can be loaded into it later.
     pub usage: Option<String>,
     /// With `usage`: leave the rest out of the build. Who needs more than `usage` says is refused at run time.
     pub seal: Option<bool>,
-    /// Recognised, not supported yet: the request to match instead of the key.
-    pub request: Option<Value>,
-    /// Recognised, not supported yet.
+    /// What requests are compared with, instead of the key. So several entries can be about one package.
+    pub request: Option<String>,
+    /// Share only what fits; the rest is bundled.
+    #[schemars(with = "Option<ShareConditionOptions>")]
     pub include: Option<Value>,
-    /// Recognised, not supported yet.
+    /// Do not share what fits; it is bundled.
+    #[schemars(with = "Option<ShareConditionOptions>")]
     pub exclude: Option<Value>,
-    /// Recognised, not supported yet.
-    pub allow_node_modules_suffix_match: Option<Value>,
+    /// Compare relative requests, too: by what follows the last `node_modules/` in their path.
+    pub allow_node_modules_suffix_match: Option<bool>,
+    /// Share what is below the package as well: with `react` also `react/jsx-runtime`. Default: true for the name of a
+    /// package. Subpaths of their own entry are not concerned, nor are style sheets, JSON and other assets.
+    pub subpaths: Option<bool>,
     /// Recognised, not supported yet.
     pub tree_shaking: Option<Value>,
 }

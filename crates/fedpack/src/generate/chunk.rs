@@ -103,13 +103,13 @@ impl ChunkInput<'_, '_> {
         rope.push(if self.layout == Layout::Readable { "\n}" } else { "}" });
     }
 
-    /// `__webpack_require__=>{…}`: starts the entry once its chunks are there.
-    fn startup_function(&self) -> Option<String> {
+    /// `__webpack_require__=>{…}`: starts the entry once its chunks are there, and publishes it.
+    fn startup_function(&self, library: &library::Wrapper) -> Option<String> {
         let (modules, chunks) = self.startup()?;
-        let (last, first) = modules.split_last()?;
-        let before: String = first.iter().map(|id| format!("r({}),", id_literal(id))).collect();
+        let calls: Vec<String> = modules.iter().map(|id| format!("r({})", id_literal(id))).collect();
         let chunks: Vec<String> = chunks.into_iter().map(id_literal).collect();
-        Some(format!("r=>{{r.O(0,[{}],()=>({before}r({})))}}", chunks.join(","), id_literal(last)))
+        let start = format!("{}({}){}", library.before, calls.join(","), library.after);
+        Some(format!("r=>{{r.O(0,[{}],()=>{{{start}}})}}", chunks.join(",")))
     }
 
     /// `import * as … from "…"` for externals of an ES module.
@@ -139,10 +139,18 @@ pub fn render_loaded_chunk(input: &ChunkInput<'_, '_>) -> ChunkText {
         rope.push("\"use strict\";");
     }
     let id = id_literal(&input.context.chunk_graph.chunks[input.chunk].id);
-    let startup = if requires_runtime(output.chunk_loading) { None } else { input.startup_function() };
+    let mut declaration = String::new();
+    let startup = if requires_runtime(output.chunk_loading) {
+        None
+    } else {
+        let library = library::wrapper_in_function(input.context, input.chunk);
+        declaration = library.declaration;
+        input.startup_function(&library.wrapper)
+    };
     match output.chunk_loading {
         ChunkLoading::Jsonp | ChunkLoading::ImportScripts => {
             let global = property(&output.global_object, &output.chunk_loading_global);
+            rope.push(&declaration);
             rope.push(&format!("({global}={global}||[]).push([[{id}],"));
             input.module_table(&mut rope, &mut legal_comments);
             if let Some(startup) = startup {

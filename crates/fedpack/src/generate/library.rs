@@ -35,7 +35,8 @@ pub fn library_of<'c>(context: &'c ModuleContext<'_>, chunk: ChunkIdx) -> Option
     let row = &context.chunk_graph.chunks[chunk];
     let config = context.config;
     if row.kind == ChunkKind::Container {
-        return config.federation.as_ref().and_then(|federation| federation.library.as_ref());
+        let container = config.federation.as_ref()?.container(row.name.as_deref()?)?;
+        return Some(&container.library);
     }
     let name = row.name.as_deref()?;
     let entry = config.entries.iter().find(|entry| entry.name == name)?;
@@ -43,14 +44,40 @@ pub fn library_of<'c>(context: &'c ModuleContext<'_>, chunk: ChunkIdx) -> Option
 }
 
 pub fn wrapper(context: &ModuleContext<'_>, chunk: ChunkIdx) -> Wrapper {
-    let Some(library) = library_of(context, chunk) else { return Wrapper::new("", ";") };
-    let name: Vec<String> = library
-        .name
-        .iter()
-        .map(|part| {
-            part.replace("[name]", context.chunk_graph.chunks[chunk].name.as_deref().unwrap_or_default())
-        })
-        .collect();
+    match library_of(context, chunk) {
+        Some(library) => wrapper_of(context, chunk, library),
+        None => Wrapper::new("", ";"),
+    }
+}
+
+/// As [`wrapper`], for an entry that is started by a function: a variable is declared outside of it.
+pub struct WrapperInFunction {
+    pub declaration: String,
+    pub wrapper: Wrapper,
+}
+
+pub fn wrapper_in_function(context: &ModuleContext<'_>, chunk: ChunkIdx) -> WrapperInFunction {
+    match library_of(context, chunk) {
+        Some(library) if library.library_type == LibraryType::Var => {
+            let assigned = LibraryConfig { library_type: LibraryType::Assign, ..library.clone() };
+            let names = entry_names(context, chunk, library);
+            WrapperInFunction {
+                declaration: names.first().map(|first| format!("var {first};")).unwrap_or_default(),
+                wrapper: wrapper_of(context, chunk, &assigned),
+            }
+        }
+        _ => WrapperInFunction { declaration: String::new(), wrapper: wrapper(context, chunk) },
+    }
+}
+
+/// The library's name, `[name]` filled in.
+fn entry_names(context: &ModuleContext<'_>, chunk: ChunkIdx, library: &LibraryConfig) -> Vec<String> {
+    let entry = context.chunk_graph.chunks[chunk].name.as_deref().unwrap_or_default();
+    library.name.iter().map(|part| part.replace("[name]", entry)).collect()
+}
+
+fn wrapper_of(context: &ModuleContext<'_>, chunk: ChunkIdx, library: &LibraryConfig) -> Wrapper {
+    let name = entry_names(context, chunk, library);
     let export: String = library.export.iter().map(|part| format!("[{}]", json_string(part))).collect();
     match library.library_type {
         LibraryType::Var => match name.split_first() {
@@ -95,9 +122,9 @@ pub fn wrapper(context: &ModuleContext<'_>, chunk: ChunkIdx) -> Wrapper {
         LibraryType::Commonjs2 | LibraryType::CommonjsModule => on_object("module.exports", &name, &export),
         LibraryType::CommonjsStatic => Wrapper::new("Object.assign(exports,", format!("{export});")),
         LibraryType::Module => module_exports(context, chunk, &export),
-        LibraryType::Amd => amd(context, chunk, &name, &export),
-        LibraryType::Umd => umd(context, chunk, &name, &export),
-        LibraryType::System => system(&name, &export),
+        LibraryType::Amd | LibraryType::AmdRequire => amd(context, chunk, library, &name, &export),
+        LibraryType::Umd => umd(context, chunk, library, &name, &export),
+        LibraryType::System => system(context, chunk, &name, &export),
         LibraryType::Jsonp => {
             let callback = name.first().map_or("webpackJsonp", String::as_str);
             Wrapper::new(format!("{callback}("), format!("{export});"))
@@ -178,19 +205,42 @@ fn passed_externals(
     externals
 }
 
-fn amd(context: &ModuleContext<'_>, chunk: ChunkIdx, name: &[String], export: &str) -> Wrapper {
+/// `define`, or `container.define`.
+fn amd_function(library: &LibraryConfig, function: &str) -> String {
+    match &library.amd_container {
+        Some(container) => format!("{container}.{function}"),
+        None => function.to_owned(),
+    }
+}
+
+fn amd(
+    context: &ModuleContext<'_>,
+    chunk: ChunkIdx,
+    library: &LibraryConfig,
+    name: &[String],
+    export: &str,
+) -> Wrapper {
     let externals = passed_externals(context, chunk, &[ExternalType::Amd]);
     let requests: Vec<String> = externals.iter().map(|(request, _)| json_string(&request[0])).collect();
     let parameters: Vec<&str> = externals.iter().map(|(_, parameter)| parameter.as_str()).collect();
-    let name = name.first().map(|name| format!("{},", json_string(name))).unwrap_or_default();
+    let is_required = library.library_type == LibraryType::AmdRequire;
+    let name = library.amd_name.as_ref().or(name.first()).filter(|_| !is_required);
+    let name = name.map(|name| format!("{},", json_string(name))).unwrap_or_default();
+    let function = amd_function(library, if is_required { "require" } else { "define" });
     Wrapper::new(
-        format!("define({name}[{}],({})=>", requests.join(","), parameters.join(",")),
+        format!("{function}({name}[{}],({})=>", requests.join(","), parameters.join(",")),
         format!("{export});"),
     )
 }
 
 /// Universal module: AMD, CommonJS, or properties of the global object.
-fn umd(context: &ModuleContext<'_>, chunk: ChunkIdx, name: &[String], export: &str) -> Wrapper {
+fn umd(
+    context: &ModuleContext<'_>,
+    chunk: ChunkIdx,
+    library: &LibraryConfig,
+    name: &[String],
+    export: &str,
+) -> Wrapper {
     let externals = passed_externals(context, chunk, &[ExternalType::Umd, ExternalType::Amd]);
     let parameters: Vec<&str> = externals.iter().map(|(_, parameter)| parameter.as_str()).collect();
     let list = |make: fn(&[String]) -> String| {
@@ -200,7 +250,7 @@ fn umd(context: &ModuleContext<'_>, chunk: ChunkIdx, name: &[String], export: &s
     let globals =
         list(|request| request.iter().fold("root".to_string(), |object, part| property(&object, part)));
     let requests = list(|request| json_string(&request[0]));
-    let publish = |object: &str| match name {
+    let publish = |object: &str, name: &[String]| match name {
         [] => format!("Object.assign({object},{{}},value)"),
         [only] => format!("{}=value", property(object, only)),
         [first, rest @ ..] => {
@@ -213,20 +263,40 @@ fn umd(context: &ModuleContext<'_>, chunk: ChunkIdx, name: &[String], export: &s
             format!("({text}{path}=value)")
         }
     };
+    let commonjs_name = library.commonjs_name.as_ref().map(|name| vec![name.clone()]);
+    let amd_name = library.amd_name.as_ref().or(name.last()).filter(|_| library.umd_named_define);
+    let amd_name = amd_name.map(|name| format!("{},", json_string(name))).unwrap_or_default();
+    let define = amd_function(library, "define");
     let before = format!(
-        "(function(root,factory){{if(typeof exports===\"object\"&&typeof module===\"object\")module.exports=factory({required});else if(typeof define===\"function\"&&define.amd)define([{requests}],factory);else{{var value=factory({globals});if(typeof exports===\"object\"){};else {}}}}})({},({})=>",
-        publish("exports"),
-        publish("root"),
+        "(function(root,factory){{if(typeof exports===\"object\"&&typeof module===\"object\")module.exports=factory({required});else if(typeof {define}===\"function\"&&{define}.amd){define}({amd_name}[{requests}],factory);else{{var value=factory({globals});if(typeof exports===\"object\"){};else {}}}}})({},({})=>",
+        publish("exports", commonjs_name.as_deref().unwrap_or(name)),
+        publish("root", name),
         context.config.output.global_object,
         parameters.join(","),
     );
     Wrapper::new(before, format!("{export});"))
 }
 
-fn system(name: &[String], export: &str) -> Wrapper {
+/// ```js
+/// System.register("app", ["react"], publish => { var react; return { setters: [m => { react = m }], execute() { publish(…) } } });
+/// ```
+fn system(context: &ModuleContext<'_>, chunk: ChunkIdx, name: &[String], export: &str) -> Wrapper {
     let name = name.first().map(|name| format!("{},", json_string(name))).unwrap_or_default();
+    let externals = passed_externals(context, chunk, &[ExternalType::System]);
+    let requests: Vec<String> = externals.iter().map(|(request, _)| json_string(&request[0])).collect();
+    let variables: Vec<&str> = externals.iter().map(|(_, variable)| variable.as_str()).collect();
+    let setters: Vec<String> =
+        variables.iter().map(|variable| format!("module=>{{{variable}=module}}")).collect();
+    let (declared, setters) = if variables.is_empty() {
+        (String::new(), String::new())
+    } else {
+        (format!("var {};", variables.join(",")), format!("setters:[{}],", setters.join(",")))
+    };
     Wrapper::new(
-        format!("System.register({name}[],publish=>({{execute(){{publish("),
-        format!("{export})}}}}));"),
+        format!(
+            "System.register({name}[{}],publish=>{{{declared}return{{{setters}execute(){{publish(",
+            requests.join(",")
+        ),
+        format!("{export})}}}}}});"),
     )
 }

@@ -17,8 +17,8 @@ use install::Installed;
 
 pub use plan::{
     Consume, Consumes, Container, CopyRest, Expose, FederationInstance, FederationPackage, FederationUses,
-    FurtherNeed, ModuleErrors, ModuleRef, OutputId, PartialCopy, Provide, RemoteInfo, RemoteModule, Remotes,
-    RuntimePlan, ScriptExternal, ScriptRemote, Sharing, Startup,
+    FurtherNeed, ModuleRef, OutputId, PartialCopy, Provide, RemoteInfo, RemoteModule, Remotes, RuntimePlan,
+    ScriptExternal, ScriptRemote, Sharing, Startup,
 };
 
 use crate::config::ChunkLoading;
@@ -194,8 +194,10 @@ fn push_run(text: &mut String, plan: &RuntimePlan) {
     if !plan.startup_prefetch.is_empty() && !features::is_worker(plan) && !features::is_node(plan) {
         text.extend([&literal::ids(&plan.startup_prefetch), ".forEach(__webpack_require__.E);\n"]);
     }
-    if plan.container.is_some() {
-        push_install(text, &RuntimeFile::read("container.js"), &install::arguments(plan, "container.js"));
+    if let Some(container) = &plan.container {
+        text.push_str("return ");
+        push_call(text, "createContainer", &install::container_arguments(container));
+        text.push_str(";\n");
     } else if !plan.startup.modules.is_empty() {
         text.push_str("return exports;\n");
     } else if plan.gives_require {

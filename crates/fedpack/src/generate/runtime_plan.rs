@@ -128,6 +128,8 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
         undo_path: "../".repeat(input.own_file.matches('/').count()),
         cross_origin_loading: config.output.cross_origin_loading.clone(),
         chunk_load_timeout: config.output.chunk_load_timeout,
+        is_silent: config.output.ignore_browser_warnings,
+        module_errors: config.output.module_errors,
         trusted_types: config.output.trusted_types.clone(),
         full_hash: input.full_hash.to_string(),
         checks_module_exists: config.mode == crate::config::Mode::Development || may_ask_in_vain(input),
@@ -309,7 +311,12 @@ fn federation_rows(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {
                     }
                 }
                 ModuleKind::ContainerEntry(container) => {
-                    plan.container = Some(container_table(input, module, container));
+                    let container = container_table(input, module, container);
+                    if chunk == input.chunk {
+                        plan.container = Some(container);
+                    } else {
+                        plan.container_modules.push((id, container));
+                    }
                 }
                 ModuleKind::SharedSupplement(_) => {
                     let further = further_needs(input, module);
@@ -328,8 +335,9 @@ fn federation_rows(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {
         }
         let chunk_id = chunk_graph.chunks[chunk].id.clone();
         if is_initial {
-            plan.consumes.initial.extend(consumed);
-        } else if !consumed.is_empty() {
+            plan.consumes.initial.extend(consumed.iter().cloned());
+        }
+        if !consumed.is_empty() {
             plan.consumes.chunks.push((chunk_id.clone(), consumed));
         }
         if !remotes.is_empty() {
@@ -465,7 +473,10 @@ fn remote_rows(
                 if !plan.remotes.scripts.iter().any(|script| script.id == container_id) {
                     plan.remotes.scripts.push(ScriptExternal { id: container_id.clone(), spec });
                 }
-            } else if !plan.remotes.others.iter().any(|(other, _)| *other == container_id) {
+            } else if !matches!(container_id, ModuleId::Text(_))
+                && !plan.remotes.others.iter().any(|(other, _)| *other == container_id)
+            {
+                // A readable id says which remote it is, and is what other bundlers print.
                 plan.remotes.others.push((container_id.clone(), spec));
             }
         }

@@ -26,11 +26,16 @@ use super::{
     resolve::{ResolveFrom, ResolveKind, Resolved, ResolvedFile, Resolver, split_query},
 };
 use crate::{
-    config::{Config, ExternalRule, LoaderRequest, Platform, native_loader},
+    config::{Config, ExternalRule, LoaderRequest, Platform, native_loader, normalize::absolute},
     diagnostics::{Diagnostics, resolve as diagnostics},
     federation::{
-        FederationConfig, Protocol, consume_shared, consume_shared::ConsumeRequest, federation_runtime,
-        options::external_type, provide_shared, remote, share_match::ShareMatcher, shared_supplement,
+        FederationConfig, Protocol, consume_shared,
+        consume_shared::ConsumeRequest,
+        federation_runtime,
+        options::external_type,
+        provide_shared, remote,
+        share_match::{ShareMatch, ShareMatcher},
+        shared_supplement,
     },
     plugin::{
         BeforeResolveArgs, FactorizeArgs, HookSet, InlineLoader, InlineLoadersArgs, Keep, PluginDriver,
@@ -234,7 +239,10 @@ impl<'b> Factorizer<'b> {
             from,
             &file.to_string_lossy(),
         ) {
-            Ok(Resolved::File(file)) => Some(provide_shared::factorize(federation, share, "", &file)),
+            Ok(Resolved::File(file)) => {
+                let layer = federation.provides[share].layer.as_deref();
+                provide_shared::factorize(federation, share, "", &file, layer)
+            }
             _ => None,
         };
         shares.provided_resources().into_iter().filter_map(provided).collect()
@@ -354,14 +362,23 @@ impl<'b> Factorizer<'b> {
         if let Some(found) = remote::matches(federation, request) {
             return Some(remote::factorize(federation, found));
         }
-        let found = self.shares.as_ref()?.consume(federation, request, issuer.layer)?;
-        let consume = ConsumeRequest {
-            share: found.share,
-            remainder: found.remainder,
-            request,
-            directory: issuer.directory,
-        };
-        Some(consume_shared::factorize(federation, self.resolver, &self.config.context, consume))
+        let shares = self.shares.as_ref()?;
+        if let Some(found) = shares.consume(federation, request, issuer.layer) {
+            return self.consume(issuer.directory, request, found);
+        }
+        if shares.has_suffixes() && (request.starts_with("./") || request.starts_with("../")) {
+            let path = absolute(issuer.directory, request).to_string_lossy().into_owned();
+            let found = shares.consume_suffix(federation, &path, issuer.layer)?;
+            let request = path.rsplit_once("/node_modules/").map_or(path.as_str(), |(_, rest)| rest);
+            return self.consume(issuer.directory, request, found);
+        }
+        None
+    }
+
+    fn consume(&self, directory: &Path, request: &str, found: ShareMatch<'_>) -> Option<ModuleDraft> {
+        let ShareMatch { share, remainder, is_subpath } = found;
+        let consume = ConsumeRequest { share, remainder, is_subpath, request, directory };
+        consume_shared::factorize(self.federation()?, self.resolver, &self.config.context, consume)
     }
 
     /// A file.
@@ -395,10 +412,9 @@ impl<'b> Factorizer<'b> {
                 };
             }
         };
-        if let Some(draft) = self.consumed_file(dependency, &file) {
+        if let Some(draft) = self.consumed_file(issuer, dependency, &file) {
             return Factorized::module(draft);
         }
-        let provides = self.provided(dependency, request, &file);
         let asked = Asked {
             dependency: &dependency.kind,
             import_type: dependency.import_type.as_deref(),
@@ -407,6 +423,7 @@ impl<'b> Factorizer<'b> {
             inline,
         };
         let traits = file_traits(self.config, &file, asked);
+        let provides = self.provided(dependency, request, &file, traits.layer.as_deref());
         let mut draft = ModuleDraft {
             package: file.package,
             rules: traits.rules,
@@ -420,30 +437,42 @@ impl<'b> Factorizer<'b> {
     }
 
     /// A share whose key is a path, found by the file that the request leads to.
-    fn consumed_file(&self, dependency: &Dependency, file: &ResolvedFile) -> Option<ModuleDraft> {
+    fn consumed_file(
+        &self,
+        issuer: &IssuerInfo<'_>,
+        dependency: &Dependency,
+        file: &ResolvedFile,
+    ) -> Option<ModuleDraft> {
         if !can_be_federated(&dependency.kind) {
             return None;
         }
-        let federation = self.config.federation.as_ref()?;
-        let share = self.shares.as_ref()?.consume_resource(&file.resource.path)?;
-        let path = file.resource.path.to_string_lossy();
-        let consume =
-            ConsumeRequest { share, remainder: "", request: &path, directory: &self.config.context };
-        Some(consume_shared::factorize(federation, self.resolver, &self.config.context, consume))
+        let path = &file.resource.path;
+        let share = self.shares.as_ref()?.consume_resource(self.federation()?, path, issuer.layer)?;
+        let found = ShareMatch { share, remainder: "", is_subpath: false };
+        self.consume(&self.config.context, &path.to_string_lossy(), found)
     }
 
     /// A file that the request of a shared package led to is provided by this build.
-    fn provided(&self, dependency: &Dependency, request: &str, file: &ResolvedFile) -> Vec<ModuleDraft> {
+    fn provided(
+        &self,
+        dependency: &Dependency,
+        request: &str,
+        file: &ResolvedFile,
+        layer: Option<&str>,
+    ) -> Vec<ModuleDraft> {
         let (Some(federation), Some(shares)) = (&self.config.federation, &self.shares) else {
             return Vec::new();
         };
         if !can_be_federated(&dependency.kind) && dependency.kind != DependencyKind::ConsumeFallback {
             return Vec::new();
         }
-        shares
-            .provide(request)
-            .map(|found| provide_shared::factorize(federation, found.share, found.remainder, file))
+        let path = file.resource.path.to_string_lossy();
+        let found = shares.provide(federation, request, &path, layer);
+        found
             .into_iter()
+            .filter_map(|found| {
+                provide_shared::factorize(federation, found.share, found.remainder, file, layer)
+            })
             .collect()
     }
 

@@ -32,6 +32,7 @@ pub fn explain(
         && let Some(expose) = config
             .federation
             .iter()
+            .flat_map(|it| &it.containers)
             .flat_map(|it| &it.exposes)
             .find(|expose| expose.imports.contains(&dependency.request))
     {

@@ -30,8 +30,8 @@ use std::{
 use fedpack_graph::{
     DependencyIdx, ModuleIdx, PackageIdx,
     module_graph::{
-        Connection, ConnectionCondition, Dependency, DependencyKind, Entry, Module, ModuleGraph, ModuleKind,
-        SideEffectsFlag,
+        Connection, ConnectionCondition, Dependency, DependencyKind, Entry, EntryRuntime, Module,
+        ModuleGraph, ModuleKind, SideEffectsFlag,
     },
     summary::SummaryTable,
 };
@@ -158,8 +158,8 @@ impl Owner {
     }
 
     fn add_entries(&mut self, context: &BuildContext<'_>, spawn: &mut impl FnMut(Task)) {
-        let issuer = IssuerInfo::entry(context.config);
         for entry in &context.config.entries {
+            let issuer = IssuerInfo { layer: entry.layer.as_deref(), ..IssuerInfo::entry(context.config) };
             let mut dependencies: Vec<_> = self.federation_runtime(context, spawn).into_iter().collect();
             for request in &entry.imports {
                 let dependency = synthetic_dependency(DependencyKind::Entry, request);
@@ -175,28 +175,31 @@ impl Owner {
                 dependencies,
                 filename: entry.filename.clone(),
                 depend_on: entry.depend_on.clone(),
+                runtime: entry.runtime.clone(),
             });
         }
-        if let Some(federation) = &context.config.federation
-            && let Some(draft) = container_entry::factorize(federation)
-        {
-            let dependency = synthetic_dependency(DependencyKind::Entry, &federation.name);
-            let factorized = Factorized::module(draft);
+        for container in context.config.federation.iter().flat_map(|federation| &federation.containers) {
+            let dependency = synthetic_dependency(DependencyKind::Entry, &container.name);
+            let factorized = Factorized::module(container_entry::factorize(container));
             let (dependency, _) = self.connect(context, None, dependency, factorized, spawn);
             let runtime = self.federation_runtime(context, spawn);
             let entries = &mut self.output.graph.entries;
-            match entries.iter_mut().find(|entry| entry.name == federation.name) {
+            match entries.iter_mut().find(|entry| entry.name == container.name) {
                 // Two entries of one name are one for webpack: a single file runs both, and its exports are
                 // those of the last.
                 Some(entry) => {
                     entry.dependencies.push(dependency);
-                    entry.filename = entry.filename.take().or_else(|| federation.filename.clone());
+                    entry.filename = entry.filename.take().or_else(|| container.filename.clone());
+                    if entry.runtime == EntryRuntime::AsConfigured {
+                        entry.runtime = container.runtime.clone();
+                    }
                 }
                 None => entries.push(Entry {
-                    name: federation.name.clone(),
+                    name: container.name.clone(),
                     dependencies: runtime.into_iter().chain([dependency]).collect(),
-                    filename: federation.filename.clone(),
+                    filename: container.filename.clone(),
                     depend_on: Vec::new(),
+                    runtime: container.runtime.clone(),
                 }),
             }
         }

@@ -95,8 +95,29 @@ fn invalid_version_ranges() {
                 ("node_modules/lib/index.js", ""),
             ],
         );
-        fails_with(&project, &["FED0505", range, "fedpack.config.json:"]);
+        let built = succeeds(&project);
+        for text in ["FED0505", range, "fedpack.config.json:"] {
+            assert!(built.report().contains(text), "{}", built.report());
+        }
     }
+    let options = r#"{ "name": "app", "shared": { "lib": { "include": { "version": "newest" } } } }"#;
+    let project = with_federation(options, &[("index.js", "")]);
+    fails_with(&project, &["FED0505", "include.version", "newest"]);
+}
+
+#[test]
+fn two_containers_of_one_name() {
+    let container = r#"{ "name": "app", "filename": "container.js", "exposes": { "./a": "./a" } }"#;
+    let project = with_federation(&format!("[{container}, {container}]"), &[("index.js", ""), ("a.js", "")]);
+    fails_with(&project, &["FED0515", "`app`", "fedpack.config.json:"]);
+}
+
+#[test]
+fn singleton_of_which_only_a_part_is_shared() {
+    let shared = r#"{ "lib": { "singleton": true, "exclude": { "version": "^1.0.0" } } }"#;
+    let project = with_federation(&format!(r#"{{ "shared": {shared} }}"#), &[("index.js", "")]);
+    let built = succeeds(&project);
+    assert!(built.report().contains("FED0516"), "{}", built.report());
 }
 
 #[test]

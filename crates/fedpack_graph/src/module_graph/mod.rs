@@ -35,6 +35,19 @@ pub struct Entry {
     pub filename: Option<String>,
     /// Names of entries that are loaded before this one (`dependOn`).
     pub depend_on: Vec<String>,
+    pub runtime: EntryRuntime,
+}
+
+/// Where the runtime of an entry is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum EntryRuntime {
+    /// Where `optimization.runtimeChunk` puts it.
+    #[default]
+    AsConfigured,
+    /// In the entry's own file (`runtime: false`).
+    Own,
+    /// In the chunk of this name, with that of other entries that name it too.
+    Chunk(String),
 }
 
 #[derive(Debug, Default)]

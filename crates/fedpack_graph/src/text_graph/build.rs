@@ -10,8 +10,8 @@ use crate::{
     DependencyIdx, LocalDependencyIdx, ModuleIdx, RemoteIdx, ShareIdx,
     module_graph::{
         Connection, ConnectionCondition, ConsumeShared, ContainerEntry, ContextModule, ContextRequest,
-        Dependency, DependencyKind, Entry, Expose, ExternalType, Interop, Module, ModuleGraph, ModuleKey,
-        ModuleKind, ModuleType, ProvideShared, Remote, Resource, Span,
+        Dependency, DependencyKind, Entry, EntryRuntime, Expose, ExternalType, Interop, Module, ModuleGraph,
+        ModuleKey, ModuleKind, ModuleType, ProvideShared, Remote, Resource, Span,
     },
     summary::{ModuleSummary, SummaryTable},
 };
@@ -51,6 +51,7 @@ pub fn build(drafts: Drafts, names: &FxHashMap<String, ModuleIdx>) -> (ModuleGra
             dependencies,
             filename: None,
             depend_on: entry.depend_on,
+            runtime: EntryRuntime::default(),
         });
     }
     for name in drafts.includes {

@@ -61,7 +61,7 @@ pub fn add_federation(
     let identifier = format!("{}:{}", federation.name, version.unwrap_or("UNKNOWN"));
     for (name, value) in [
         ("FEDERATION_BUILD_IDENTIFIER", Value::String(identifier)),
-        ("FEDERATION_HAS_EXPOSES", Value::Bool(!federation.exposes.is_empty())),
+        ("FEDERATION_HAS_EXPOSES", Value::Bool(!federation.containers.is_empty())),
         ("ENV_TARGET", Value::from(if is_node { "node" } else { "web" })),
     ] {
         define.entry(name.to_owned()).or_insert_with(|| value.to_string());

@@ -1,10 +1,12 @@
 //! `entry`.
 
+use fedpack_graph::module_graph::EntryRuntime;
+
 use super::{
     super::{
         EntryConfig, LibraryConfig,
         path::ConfigPath,
-        raw::{OneOrMany, RawEntry, RawEntryItem},
+        raw::{OneOrMany, RawEntry, RawEntryItem, Switchable},
     },
     Checker, output,
 };
@@ -20,7 +22,7 @@ pub fn entries(
     let path = ConfigPath::of(&["entry"]);
     let entries: Vec<EntryConfig> = match raw {
         None => {
-            let exposes_something = federation.is_some_and(|federation| !federation.exposes.is_empty());
+            let exposes_something = federation.is_some_and(|federation| !federation.containers.is_empty());
             // webpack's default. A container without an entry of its own has nothing to start.
             if exposes_something { Vec::new() } else { vec![single(vec!["./src".to_owned()], library)] }
         }
@@ -58,6 +60,8 @@ fn single(imports: Vec<String>, library: Option<&LibraryConfig>) -> EntryConfig 
         imports,
         filename: None,
         depend_on: Vec::new(),
+        runtime: EntryRuntime::default(),
+        layer: None,
         library: library.cloned(),
     }
 }
@@ -75,13 +79,33 @@ fn named(
             let own_library = description.library.and_then(|library| {
                 output::library(library, None, None, &path.key(&name).key("library"), checker)
             });
+            let runtime = entry_runtime(description.runtime, &path.key(&name), checker);
             EntryConfig {
                 imports: description.import.into_vec(),
                 filename: description.filename,
                 depend_on: description.depend_on.map(OneOrMany::into_vec).unwrap_or_default(),
+                runtime,
+                layer: description.layer,
                 library: own_library.or_else(|| library.cloned()),
                 name,
             }
+        }
+    }
+}
+
+/// `true` has no meaning for a single entry.
+fn entry_runtime(
+    raw: Option<Switchable<String>>,
+    path: &ConfigPath,
+    checker: &mut Checker<'_>,
+) -> EntryRuntime {
+    match raw {
+        None => EntryRuntime::AsConfigured,
+        Some(Switchable::Switch(false)) => EntryRuntime::Own,
+        Some(Switchable::Value(name)) if !name.is_empty() => EntryRuntime::Chunk(name),
+        Some(Switchable::Switch(true) | Switchable::Value(_)) => {
+            checker.invalid(&path.key("runtime"), "names no chunk", "Write the name of a chunk, or `false`.");
+            EntryRuntime::AsConfigured
         }
     }
 }

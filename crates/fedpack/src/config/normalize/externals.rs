@@ -164,7 +164,7 @@ fn of_library(library: LibraryType) -> Option<ExternalType> {
         LibraryType::Commonjs2 => ExternalType::Commonjs2,
         LibraryType::CommonjsModule | LibraryType::CommonjsStatic => ExternalType::CommonjsModule,
         LibraryType::Module => ExternalType::Module,
-        LibraryType::Amd => ExternalType::Amd,
+        LibraryType::Amd | LibraryType::AmdRequire => ExternalType::Amd,
         LibraryType::Umd => ExternalType::Umd,
         LibraryType::System => ExternalType::System,
         LibraryType::Jsonp => ExternalType::Jsonp,

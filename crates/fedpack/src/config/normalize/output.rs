@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::{
     super::{
-        ChunkLoading, LibraryConfig, LibraryType, OutputConfig, Platform, PublicPath, SourceNamesConfig,
-        TargetConfig,
+        ChunkLoading, LibraryConfig, LibraryType, ModuleErrors, OutputConfig, Platform, PublicPath,
+        SourceNamesConfig, TargetConfig,
         path::ConfigPath,
         raw::{
             OneOrMany, RawChunkLoading, RawCrossOrigin, RawLibraryName, RawLibraryOption, RawLibraryType,
@@ -35,9 +35,8 @@ pub fn output(
             library(option, raw.library_target, raw.library_export, &path.key("library"), checker)
         }
         None => raw.library_target.map(|library_type| LibraryConfig {
-            library_type: library_kind(library_type),
-            name: Vec::new(),
             export: raw.library_export.map(OneOrMany::into_vec).unwrap_or_default(),
+            ..LibraryConfig::new(library_kind(library_type), Vec::new())
         }),
     };
     let extension = if is_module { "mjs" } else { "js" };
@@ -75,6 +74,13 @@ pub fn output(
             None if is_web(target) => PublicPath::Auto,
             None => PublicPath::Fixed(String::new()),
         },
+        // webpack tells them apart in this order.
+        module_errors: match (raw.strict_module_exception_handling, raw.strict_module_error_handling) {
+            (Some(true), _) => ModuleErrors::Retried,
+            (_, Some(true)) => ModuleErrors::Rethrown,
+            _ => ModuleErrors::Ignored,
+        },
+        ignore_browser_warnings: raw.ignore_browser_warnings.unwrap_or(false),
         global_object: raw.global_object.unwrap_or_else(|| global_object(target).to_owned()),
         trusted_types: raw.trusted_types.and_then(|policy| match policy {
             Switchable::Switch(false) => None,
@@ -196,21 +202,28 @@ pub fn library(
     let outer_export = export.map(OneOrMany::into_vec).unwrap_or_default();
     let library = match option {
         RawLibraryOption::Name(name) => {
-            LibraryConfig { library_type: outer_type, name: name.into_vec(), export: outer_export }
+            LibraryConfig { export: outer_export, ..LibraryConfig::new(outer_type, name.into_vec()) }
         }
-        RawLibraryOption::Library(library) => LibraryConfig {
-            library_type: library.library_type.map_or(outer_type, library_kind),
-            name: match library.name {
-                None => Vec::new(),
-                Some(RawLibraryName::Path(name)) => name.into_vec(),
-                Some(RawLibraryName::PerKind(names)) => names
-                    .root
-                    .map(OneOrMany::into_vec)
-                    .or_else(|| names.commonjs.or(names.amd).map(|name| vec![name]))
-                    .unwrap_or_default(),
-            },
-            export: library.export.map(OneOrMany::into_vec).unwrap_or(outer_export),
-        },
+        RawLibraryOption::Library(library) => {
+            let library_type = library.library_type.map_or(outer_type, library_kind);
+            let (root, amd_name, commonjs_name) = match library.name {
+                None => (None, None, None),
+                Some(RawLibraryName::Path(name)) => (Some(name.into_vec()), None, None),
+                Some(RawLibraryName::PerKind(names)) => {
+                    (names.root.map(OneOrMany::into_vec), names.amd, names.commonjs)
+                }
+            };
+            let other = commonjs_name.as_ref().or(amd_name.as_ref());
+            let name = root.or_else(|| other.map(|name| vec![name.clone()])).unwrap_or_default();
+            LibraryConfig {
+                amd_name,
+                commonjs_name,
+                export: library.export.map(OneOrMany::into_vec).unwrap_or(outer_export),
+                umd_named_define: library.umd_named_define.unwrap_or(false),
+                amd_container: library.amd_container,
+                ..LibraryConfig::new(library_type, name)
+            }
+        }
     };
     let needs_name = matches!(
         library.library_type,
@@ -241,6 +254,7 @@ fn library_kind(raw: RawLibraryType) -> LibraryType {
         RawLibraryType::CommonjsModule => LibraryType::CommonjsModule,
         RawLibraryType::CommonjsStatic => LibraryType::CommonjsStatic,
         RawLibraryType::Amd => LibraryType::Amd,
+        RawLibraryType::AmdRequire => LibraryType::AmdRequire,
         RawLibraryType::Umd | RawLibraryType::Umd2 => LibraryType::Umd,
         RawLibraryType::Jsonp => LibraryType::Jsonp,
         RawLibraryType::System => LibraryType::System,

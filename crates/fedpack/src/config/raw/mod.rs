@@ -203,7 +203,7 @@ pub enum RawEntry {
 #[serde(untagged)]
 pub enum RawEntryItem {
     Imports(OneOrMany<String>),
-    Description(RawEntryDescription),
+    Description(Box<RawEntryDescription>),
 }
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -215,6 +215,11 @@ pub struct RawEntryDescription {
     pub filename: Option<String>,
     /// Entries that are loaded before this one; their modules are not repeated in it.
     pub depend_on: Option<OneOrMany<String>>,
+    /// Chunk that holds the runtime, shared with other entries that name it; `false`: in the entry's own file.
+    /// Default: as `optimization.runtimeChunk` says.
+    pub runtime: Option<Switchable<String>>,
+    /// Layer of the entry's modules, for `issuerLayer` of rules and shared packages.
+    pub layer: Option<String>,
     /// How the exports of this entry are published.
     pub library: Option<RawLibraryOption>,
 }

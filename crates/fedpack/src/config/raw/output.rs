@@ -78,14 +78,16 @@ pub struct RawOutput {
     pub hot_update_main_filename: Option<Value>,
     /// Accepted without effect: hot updates are not written yet.
     pub hot_update_global: Option<Value>,
-    /// Accepted without effect: a module that throws keeps the exports that it had made.
-    pub strict_module_error_handling: Option<Value>,
-    /// Accepted without effect.
-    pub strict_module_exception_handling: Option<Value>,
+    /// A module that threw while it was evaluated throws the same error for each later importer, as ECMAScript has it.
+    /// Default: false, it keeps the exports that it had made.
+    pub strict_module_error_handling: Option<bool>,
+    /// A module that threw is evaluated again for its next importer, as by `require` in Node. Default: false.
+    pub strict_module_exception_handling: Option<bool>,
     /// Accepted without effect: a missing module always throws what Node's `require` throws.
     pub strict_module_resolution: Option<Value>,
-    /// Accepted without effect.
-    pub ignore_browser_warnings: Option<Value>,
+    /// Leave out the warnings that the runtime prints (versions of shared packages, remotes that fail to initialise).
+    /// Default: false.
+    pub ignore_browser_warnings: Option<bool>,
     /// Accepted without effect.
     pub environment: Option<Value>,
     /// Names of sources in source maps: `[namespace]`, `[resource-path]`, `[absolute-resource-path]`, `[resource]`,
@@ -145,6 +147,10 @@ pub struct RawLibrary {
     pub library_type: Option<RawLibraryType>,
     /// Publish only this export, or path of properties.
     pub export: Option<OneOrMany<String>>,
+    /// Give the AMD module of `umd` its name. Default: false.
+    pub umd_named_define: Option<bool>,
+    /// Object that AMD's `define` and `require` are members of, for `amd`, `amd-require` and `umd`.
+    pub amd_container: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -179,6 +185,7 @@ pub enum RawLibraryType {
     CommonjsModule,
     CommonjsStatic,
     Amd,
+    AmdRequire,
     Umd,
     Umd2,
     Jsonp,

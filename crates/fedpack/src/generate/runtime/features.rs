@@ -2,8 +2,8 @@
 
 use fedpack_graph::RuntimeRequirements;
 
-use super::plan::{FederationUses, ModuleErrors, RuntimePlan};
-use crate::config::{ChunkLoading, Platform};
+use super::plan::{FederationUses, RuntimePlan};
+use crate::config::{ChunkLoading, ModuleErrors, Platform};
 
 /// Constant → its value. `installed` are the files whose members this chunk has.
 pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static str, bool)> {
@@ -19,6 +19,7 @@ pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static 
         ("rethrowsModuleErrors", plan.module_errors == ModuleErrors::Rethrown),
         ("retriesModules", plan.module_errors == ModuleErrors::Retried),
         ("checksModuleExists", plan.checks_module_exists),
+        ("isSilent", plan.is_silent),
         ("usesShareExternals", plan.sharing.externals.iter().any(|(_, externals)| !externals.is_empty())),
         ("usesInitialConsumes", !plan.consumes.initial.is_empty()),
         ("usesRanges", consumes.iter().any(|consume| consume.range.is_some())),

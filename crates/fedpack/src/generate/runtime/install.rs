@@ -111,6 +111,7 @@ fn requested_files(plan: &RuntimePlan) -> Vec<&'static str> {
         (has_own_federation && !plan.remotes.modules.is_empty(), "remote.js"),
         (has_own_federation && !plan.consumes.modules.is_empty(), "consume_shared.js"),
         (!has_own_federation, "federation_package.js"),
+        (!plan.container_modules.is_empty(), "container_module.js"),
         (!plan.css_files.is_empty() && has_document, "css_loading.js"),
         (
             (!plan.prefetch.is_empty()
@@ -220,7 +221,11 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
         "federation_package.js" => {
             plan.federation_package.iter().flat_map(|package| package_arguments(plan, package)).collect()
         }
-        "container.js" => plan.container.iter().flat_map(container_arguments).collect(),
+        "container_module.js" => vec![literal::table(
+            plan.container_modules
+                .iter()
+                .map(|(id, container)| (literal::id(id), literal::array(container_arguments(container)))),
+        )],
         "remote_fallback.js" => vec![literal::id_lists(&plan.remotes.fallbacks)],
         _ => Vec::new(),
     }
@@ -327,7 +332,8 @@ fn flags(strict: bool, singleton: bool, eager: bool) -> u8 {
     u8::from(strict) | u8::from(singleton) << 1 | u8::from(eager) << 2
 }
 
-fn container_arguments(container: &Container) -> [String; 2] {
+/// What a container is created with.
+pub(super) fn container_arguments(container: &Container) -> [String; 2] {
     let exposes = container
         .exposes
         .iter()

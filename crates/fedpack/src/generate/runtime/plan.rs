@@ -2,7 +2,7 @@
 
 use fedpack_graph::{RuntimeRequirements, chunk_graph::ModuleId};
 
-use crate::config::{ChunkLoading, Platform, PublicPath};
+use crate::config::{ChunkLoading, ModuleErrors, Platform, PublicPath};
 
 /// Module ids and chunk ids as they stand in the output.
 pub type OutputId = ModuleId;
@@ -69,21 +69,13 @@ pub struct RuntimePlan {
     pub takes_loaded_first: bool,
     /// Federation is done by the package of Module Federation 2, which this runtime's entries start.
     pub federation_package: Option<FederationPackage>,
+    /// Containers whose chunks use this runtime and have none: their modules.
+    pub container_modules: Vec<(OutputId, Container)>,
     pub module_errors: ModuleErrors,
+    /// `output.ignoreBrowserWarnings`.
+    pub is_silent: bool,
     /// `Cannot find module 'x'` instead of a TypeError when a module is missing; for development.
     pub checks_module_exists: bool,
-}
-
-/// What a module that threw while it was evaluated means to its next `require`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ModuleErrors {
-    /// webpack's default: the module stays, with the exports it had made.
-    #[default]
-    Ignored,
-    /// `output.strictModuleErrorHandling`: the same error again, as ECMAScript has it.
-    Rethrown,
-    /// `output.strictModuleExceptionHandling`: it is evaluated again, as node's `require` does.
-    Retried,
 }
 
 /// What is executed when the runtime has been set up.
@@ -320,7 +312,9 @@ impl Default for RuntimePlan {
             federation_instance: None,
             takes_loaded_first: false,
             federation_package: None,
+            container_modules: Vec::new(),
             module_errors: ModuleErrors::default(),
+            is_silent: false,
             checks_module_exists: false,
         }
     }

@@ -1,6 +1,7 @@
 use fedpack_graph::RuntimeRequirements as Requirements;
 
 use super::*;
+use crate::config::ModuleErrors;
 
 fn id(number: u32) -> OutputId {
     OutputId::Number(number)

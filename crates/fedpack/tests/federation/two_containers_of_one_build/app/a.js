@@ -1,0 +1,2 @@
+export const name = 'a';
+export const other = () => import('second/B');

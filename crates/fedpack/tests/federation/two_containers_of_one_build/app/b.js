@@ -1,0 +1,2 @@
+export const name = 'b';
+export const other = () => import('first/A');
