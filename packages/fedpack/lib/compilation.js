@@ -1,6 +1,30 @@
 "use strict";
+// One build, as plugins see it: assets that can be changed before they are written, and the graphs to read.
+const path = require("node:path");
+const { AsyncSeriesHook, SyncBailHook, SyncHook, SyncWaterfallHook, AsyncParallelHook } = require("tapable");
+const { withUnknownHooks } = require("./hooks.js");
+const { chunksOf, entrypointsOf, modulesOf, ModuleGraphView, ChunkGraphView } = require("./graphs.js");
 
-/** One build of a compiler. */
+/** Stages of `processAssets`, in webpack's numbers. */
+const STAGES = {
+  PROCESS_ASSETS_STAGE_ADDITIONAL: -2000,
+  PROCESS_ASSETS_STAGE_PRE_PROCESS: -1000,
+  PROCESS_ASSETS_STAGE_DERIVED: -200,
+  PROCESS_ASSETS_STAGE_ADDITIONS: -100,
+  PROCESS_ASSETS_STAGE_NONE: 0,
+  PROCESS_ASSETS_STAGE_OPTIMIZE: 100,
+  PROCESS_ASSETS_STAGE_OPTIMIZE_COUNT: 200,
+  PROCESS_ASSETS_STAGE_OPTIMIZE_COMPATIBILITY: 300,
+  PROCESS_ASSETS_STAGE_OPTIMIZE_SIZE: 400,
+  PROCESS_ASSETS_STAGE_DEV_TOOLING: 500,
+  PROCESS_ASSETS_STAGE_OPTIMIZE_INLINE: 700,
+  PROCESS_ASSETS_STAGE_SUMMARIZE: 1000,
+  PROCESS_ASSETS_STAGE_OPTIMIZE_HASH: 2500,
+  PROCESS_ASSETS_STAGE_OPTIMIZE_TRANSFER: 3000,
+  PROCESS_ASSETS_STAGE_ANALYSE: 4000,
+  PROCESS_ASSETS_STAGE_REPORT: 5000,
+};
+
 class Compilation {
   /**
    * @param {import("./compiler.js").Compiler} compiler
@@ -10,6 +34,7 @@ class Compilation {
     this.compiler = compiler;
     this.name = compiler.name;
     this.options = compiler.options;
+    this.outputOptions = { path: compiler.outputPath, publicPath: "auto", ...compiler.options.output };
     this.startTime = startTime;
     /** @type {number | undefined} */
     this.endTime = undefined;
@@ -17,11 +42,344 @@ class Compilation {
     this.native = /** @type {any} */ (undefined);
     /** What loaders have emitted, by name. @type {Map<string, Buffer>} */
     this.filesOfLoaders = new Map();
-    /** @type {Error[]} of plugins */
+    /** @type {any[]} of plugins */
     this.errors = [];
-    /** @type {Error[]} of plugins */
+    /** @type {any[]} of plugins */
     this.warnings = [];
+    this.fileDependencies = new Set();
+    this.contextDependencies = new Set();
+    this.missingDependencies = new Set();
+    this.buildDependencies = new Set();
+    /** @type {Compilation[]} */
+    this.children = [];
+    /** Information that plugins gave, by asset. @type {Map<string, Record<string, any>>} */
+    this.assetsInfo = new Map();
+    /** Sources that were read or made, by asset. @type {Map<string, any>} */
+    this.known = new Map();
+    /** Assets whose contents differ from the native ones; `undefined`: removed. @type {Map<string, any>} */
+    this.changed = new Map();
+    /** @type {Record<string, any> | undefined} */
+    this.statsData = undefined;
+    const processAssets = new AsyncSeriesHook(["assets"]);
+    const processAdditionalAssets = new AsyncSeriesHook(["assets"]);
+    // `additionalAssets: true` asks to be called for assets that come later; ours all come at once.
+    processAssets.intercept({ name: "fedpack", register: (tap) => ({ stage: 0, ...tap }) });
+    this.hooks = withUnknownHooks(
+      {
+        processAssets,
+        processAdditionalAssets,
+        afterProcessAssets: new SyncHook(["assets"]),
+        additionalAssets: new AsyncSeriesHook([]),
+        optimizeAssets: new AsyncSeriesHook(["assets"]),
+        optimizeChunkAssets: new AsyncSeriesHook(["chunks"]),
+        buildModule: new SyncHook(["module"]),
+        succeedModule: new SyncHook(["module"]),
+        finishModules: new AsyncSeriesHook(["modules"]),
+        seal: new SyncHook([]),
+        optimize: new SyncHook([]),
+        optimizeModules: new SyncBailHook(["modules"]),
+        afterOptimizeModules: new SyncHook(["modules"]),
+        optimizeChunks: new SyncBailHook(["chunks", "chunkGroups"]),
+        afterOptimizeChunks: new SyncHook(["chunks", "chunkGroups"]),
+        afterChunks: new SyncHook(["chunks"]),
+        afterHash: new SyncHook([]),
+        afterSeal: new AsyncSeriesHook([]),
+        needAdditionalPass: new SyncBailHook([]),
+        chunkAsset: new SyncHook(["chunk", "filename"]),
+        assetPath: new SyncWaterfallHook(["path", "options", "assetInfo"]),
+        statsPrinter: new SyncHook(["printer", "options"]),
+        statsFactory: new SyncHook(["factory", "options"]),
+        processErrors: new SyncWaterfallHook(["errors"]),
+        processWarnings: new SyncWaterfallHook(["warnings"]),
+        log: new SyncBailHook(["origin", "logEntry"]),
+        childCompiler: new SyncHook(["childCompiler", "compilerName", "compilerIndex"]),
+      },
+      "compilation.hooks",
+      (message) => compiler.warn(message),
+    );
+    /** Entries that plugins have added. @type {Map<string, string[]>} */
+    this.includes = new Map();
+    this.assets = this.#assetsObject();
   }
+
+  get outputPath() {
+    return this.compiler.outputPath;
+  }
+
+  get context() {
+    return this.compiler.context;
+  }
+
+  get hash() {
+    return this.data.hash;
+  }
+
+  get fullHash() {
+    return this.data.hash;
+  }
+
+  /** Statistics, which the graphs are made from. */
+  get data() {
+    if (this.native === undefined) throw new Error("This can be read once the modules are built (hooks from finishModules on).");
+    this.statsData ??= /** @type {Record<string, any>} */ (JSON.parse(this.native.stats()));
+    return this.statsData;
+  }
+
+  get modules() {
+    return modulesOf(this);
+  }
+
+  get chunks() {
+    return chunksOf(this);
+  }
+
+  get entrypoints() {
+    return entrypointsOf(this);
+  }
+
+  get chunkGroups() {
+    return [...this.entrypoints.values()];
+  }
+
+  get namedChunks() {
+    return new Map([...this.chunks].filter((chunk) => chunk.name).map((chunk) => [chunk.name, chunk]));
+  }
+
+  get moduleGraph() {
+    return new ModuleGraphView(this);
+  }
+
+  get chunkGraph() {
+    return new ChunkGraphView(this);
+  }
+
+  /** Names of assets, native and changed. */
+  #names() {
+    const names = new Set(this.native === undefined ? [] : this.native.assetNames());
+    for (const [name, source] of this.changed) {
+      if (source === undefined) names.delete(name);
+      else names.add(name);
+    }
+    return [...names];
+  }
+
+  /**
+   * @param {string} name
+   * @returns {any} a source of webpack-sources
+   */
+  #source(name) {
+    if (this.changed.has(name)) return this.changed.get(name);
+    if (!this.known.has(name)) {
+      const bytes = this.native?.asset(name);
+      if (!bytes) return undefined;
+      const { RawSource } = require("webpack-sources");
+      this.known.set(name, new RawSource(isText(name) ? bytes.toString("utf8") : bytes));
+    }
+    return this.known.get(name);
+  }
+
+  /** `compilation.assets`: name → source. Contents cross from Rust when they are read. */
+  #assetsObject() {
+    return new Proxy(/** @type {Record<string, any>} */ ({}), {
+      get: (_, name) => (typeof name === "string" ? this.#source(name) : undefined),
+      has: (_, name) => typeof name === "string" && this.#names().includes(name),
+      ownKeys: () => this.#names(),
+      getOwnPropertyDescriptor: (_, name) => {
+        const value = typeof name === "string" ? this.#source(name) : undefined;
+        return value && { value, enumerable: true, configurable: true, writable: true };
+      },
+      set: (_, name, source) => {
+        this.changed.set(String(name), checkedSource(String(name), source));
+        return true;
+      },
+      deleteProperty: (_, name) => {
+        this.changed.set(String(name), undefined);
+        return true;
+      },
+    });
+  }
+
+  /**
+   * @param {string} name
+   * @param {any} source
+   * @param {Record<string, any>} [info]
+   */
+  emitAsset(name, source, info = {}) {
+    const known = this.#source(name);
+    checkedSource(name, source);
+    if (known && !known.buffer().equals(Buffer.from(source.buffer?.() ?? source.source()))) {
+      this.errors.push(new Error(`Two assets with different contents have the name ${name}.`));
+      return;
+    }
+    this.changed.set(name, source);
+    this.assetsInfo.set(name, { ...this.assetsInfo.get(name), ...info });
+  }
+
+  /**
+   * @param {string} name
+   * @param {any} newSourceOrFunction
+   * @param {Record<string, any> | ((info: Record<string, any>) => Record<string, any>)} [infoOrFunction]
+   */
+  updateAsset(name, newSourceOrFunction, infoOrFunction) {
+    const known = this.#source(name);
+    if (!known) throw new Error(`updateAsset: there is no asset ${name}.`);
+    const source = typeof newSourceOrFunction === "function" ? newSourceOrFunction(known) : newSourceOrFunction;
+    this.changed.set(name, checkedSource(name, source));
+    const info = this.assetsInfo.get(name) ?? {};
+    const added = typeof infoOrFunction === "function" ? infoOrFunction(info) : infoOrFunction;
+    if (added) this.assetsInfo.set(name, { ...info, ...added });
+  }
+
+  /**
+   * @param {string} from
+   * @param {string} to
+   */
+  renameAsset(from, to) {
+    const source = this.#source(from);
+    if (!source) throw new Error(`renameAsset: there is no asset ${from}.`);
+    this.changed.set(from, undefined);
+    this.changed.set(to, source);
+  }
+
+  /** @param {string} name */
+  deleteAsset(name) {
+    this.changed.set(name, undefined);
+  }
+
+  /** @param {string} name */
+  getAsset(name) {
+    const source = this.#source(name);
+    return source && { name, source, info: this.#info(name) };
+  }
+
+  getAssets() {
+    return this.#names().map((name) => ({ name, source: this.#source(name), info: this.#info(name) }));
+  }
+
+  /** @param {string} name */
+  #info(name) {
+    const row = this.native && this.data.assets?.find((/** @type {any} */ asset) => asset.name === name);
+    return { ...row?.info, ...this.assetsInfo.get(name) };
+  }
+
+  /**
+   * Adds a module to the build, as one more import of an entry.
+   * @param {string} context
+   * @param {{request: string}} dependency of `EntryPlugin.createDependency`
+   * @param {string | {name?: string}} options
+   * @param {(error: Error | null, module?: any) => void} callback
+   */
+  addInclude(context, dependency, options, callback) {
+    this.addEntry(context, dependency, options, callback);
+  }
+
+  /**
+   * @param {string} context
+   * @param {{request: string}} dependency
+   * @param {string | {name?: string}} options
+   * @param {(error: Error | null, module?: any) => void} callback
+   */
+  addEntry(context, dependency, options, callback) {
+    if (this.native !== undefined) {
+      callback(new Error("Modules can be added in the hook `make` of the compiler, not later."));
+      return;
+    }
+    const name = (typeof options === "string" ? options : options?.name) ?? "main";
+    const { request } = dependency;
+    const absolute = request.startsWith(".") ? path.resolve(context, request) : request;
+    this.includes.set(name, [...(this.includes.get(name) ?? []), absolute]);
+    callback(null, undefined);
+  }
+
+  /**
+   * @param {string} template
+   * @param {Record<string, any>} [data]
+   */
+  getPath(template, data = {}) {
+    const { filename = "", hash = this.native === undefined ? "" : this.hash, chunk } = data;
+    const extension = path.extname(filename);
+    return template
+      .replace(/\[(?:full)?hash(?::(\d+))?\]/g, (_, length) => hash.slice(0, length ?? 20))
+      .replace(/\[(?:content|chunk)hash(?::(\d+))?\]/g, (_, length) => (data.contentHash ?? hash).slice(0, length ?? 20))
+      .replace(/\[name\]/g, chunk?.name ?? path.basename(filename, extension))
+      .replace(/\[id\]/g, chunk?.id ?? "")
+      .replace(/\[base\]/g, path.basename(filename))
+      .replace(/\[ext\]/g, extension)
+      .replace(/\[file\]/g, filename);
+  }
+
+  /** @param {string} template @param {Record<string, any>} [data] */
+  getAssetPath(template, data) {
+    return this.getPath(template, data);
+  }
+
+  getStats() {
+    const { Stats } = require("./stats.js");
+    return new Stats(this);
+  }
+
+  /** @param {string} name */
+  getLogger(name) {
+    return this.compiler.getInfrastructureLogger(name);
+  }
+
+  /**
+   * @param {string} name
+   * @param {Record<string, any>} [outputOptions]
+   * @param {any[]} [plugins]
+   */
+  createChildCompiler(name, outputOptions, plugins) {
+    return this.compiler.createChildCompiler(this, name, outputOptions, plugins);
+  }
+
+  /** Runs the hooks that have to do with assets. */
+  async processAssets() {
+    for (const [name, content] of this.filesOfLoaders) {
+      const { RawSource } = require("webpack-sources");
+      this.changed.set(name, new RawSource(content));
+    }
+    const { hooks, assets } = this;
+    if (hooks.additionalAssets.isUsed()) await hooks.additionalAssets.promise();
+    if (hooks.processAssets.isUsed()) await hooks.processAssets.promise(assets);
+    if (hooks.optimizeChunkAssets.isUsed()) await hooks.optimizeChunkAssets.promise(this.chunks);
+    if (hooks.optimizeAssets.isUsed()) await hooks.optimizeAssets.promise(assets);
+    hooks.afterProcessAssets.call(assets);
+  }
+
+  /** Gives what plugins have made of the assets to the Rust side. */
+  commit() {
+    for (const [name, source] of this.changed) {
+      if (source === undefined) this.native.removeAsset(name);
+      else this.native.setAsset(name, contentsOf(source));
+    }
+    if (this.changed.size > 0) this.statsData = undefined;
+    for (const [name, source] of this.changed) if (source !== undefined) this.known.set(name, source);
+    this.changed.clear();
+  }
+}
+
+Object.assign(Compilation, STAGES);
+
+/** @param {any} source */
+function contentsOf(source) {
+  const content = typeof source.buffer === "function" ? source.buffer() : source.source();
+  return typeof content === "string" ? Buffer.from(content) : Buffer.from(content);
+}
+
+/**
+ * @param {string} name
+ * @param {any} source
+ */
+function checkedSource(name, source) {
+  if (typeof source?.source !== "function") {
+    throw new TypeError(`The asset ${name} must be a source (new sources.RawSource(…)), not ${source === null ? "null" : typeof source}.`);
+  }
+  return source;
+}
+
+/** @param {string} name */
+function isText(name) {
+  return /\.(?:[cm]?js|css|html?|json|map|svg|txt|xml|md|webmanifest)$/.test(name.split("?")[0]);
 }
 
 module.exports = { Compilation };

@@ -11,6 +11,8 @@ const { OptionsError } = require("./errors.js");
 const { HookBridge } = require("./bridge.js");
 const { LoaderTable } = require("./loaders/table.js");
 const { LoaderService } = require("./loaders/service.js");
+const { withUnknownHooks } = require("./hooks.js");
+const { normalModuleFactory, connectFactory } = require("./module_factory.js");
 
 /** Modules that may wait for loaders at a time: more than there are workers, so that none of these waits for work. */
 const WAITING_FOR_LOADERS = 16;
@@ -36,7 +38,15 @@ class Compiler {
     this.native = noParts();
     /** @type {string[]} */
     this.optionWarnings = [];
-    this.hooks = Object.freeze({
+    /** Reasons why there is nothing to build. @type {string[]} */
+    this.failures = [];
+    /** @type {Compiler | undefined} of a child compiler */
+    this.parent = undefined;
+    this.root = /** @type {Compiler} */ (this);
+    this.currentCompilation = /** @type {any} */ (undefined);
+    this.watching = /** @type {any} */ (undefined);
+    this.cache = { hooks: withUnknownHooks({}, "compiler.cache.hooks", (message) => this.warn(message)) };
+    this.hooks = withUnknownHooks({
       environment: new SyncHook([]),
       afterEnvironment: new SyncHook([]),
       entryOption: new SyncBailHook(["context", "entry"]),
@@ -64,7 +74,47 @@ class Compiler {
       watchClose: new SyncHook([]),
       shutdown: new AsyncSeriesHook([]),
       infrastructureLog: new SyncBailHook(["origin", "type", "args"]),
-    });
+      normalModuleFactory: new SyncHook(["normalModuleFactory"]),
+      contextModuleFactory: new SyncHook(["contextModuleFactory"]),
+    }, "compiler.hooks", (message) => this.warn(message));
+  }
+
+  /** The package itself, for plugins that must not import one. */
+  get webpack() {
+    return require("./index.js");
+  }
+
+  get rspack() {
+    return this.webpack;
+  }
+
+  /**
+   * Something that a plugin wants and that cannot be done: the build fails with it.
+   * @param {string} message
+   */
+  fail(message) {
+    this.failures.push(message);
+  }
+
+  isChild() {
+    return this.parent !== undefined;
+  }
+
+  /** @param {string} name */
+  getInfrastructureLogger(name) {
+    const wanted = this.options.infrastructureLogging?.level ?? "info";
+    const levels = ["none", "error", "warn", "info", "log", "verbose"];
+    const isShown = (/** @type {string} */ level) => levels.indexOf(level) <= levels.indexOf(wanted);
+    const print = (/** @type {string} */ level) => (/** @type {unknown[]} */ ...args) => {
+      if (this.hooks.infrastructureLog.call(name, level, args) === undefined && isShown(level)) console.error(`[${name}]`, ...args);
+    };
+    /** @type {any} */
+    const logger = { getChildLogger: () => logger };
+    for (const level of ["error", "warn", "info", "log"]) logger[level] = print(level);
+    for (const level of ["debug", "time", "timeEnd", "timeLog", "group", "groupEnd", "groupCollapsed", "trace", "clear", "profile", "profileEnd", "status", "assert"]) {
+      logger[level] = print("verbose");
+    }
+    return logger;
   }
 
   /**
@@ -80,11 +130,16 @@ class Compiler {
     this.configuration = this.#load();
   }
 
-  #load() {
+  /** @param {Map<string, string[]>} [includes] modules that plugins have added, by entry */
+  #load(includes = new Map()) {
+    if (this.failures.length > 0) throw new Error(this.failures.join("\n"));
     this.loaderTable = new LoaderTable(this.context, this.options.resolveLoader);
     const rules = { table: this.loaderTable, context: this.context, natives: new Set(), hasJavaScript: false };
-    const json = JSON.stringify(lowerOptions(this.options, this.native, rules));
+    const options = includes.size === 0 ? this.options : { ...this.options, entry: withIncludes(this.options.entry, includes) };
+    const json = JSON.stringify(lowerOptions(options, this.native, rules));
     this.nativeLoaders = rules.natives;
+    this.hasLoaders = rules.hasJavaScript;
+    this.externalFunctions = this.native.externals.concat(this.options.externals ?? []).flat().filter((item) => typeof item === "function");
     const { configuration, problems } = binding.loadOptions(json, this.context, undefined);
     if (!configuration) throw new OptionsError(problems);
     this.optionProblems = problems;
@@ -119,39 +174,78 @@ class Compiler {
 
   async #build() {
     const startTime = Date.now();
-    await this.hooks.beforeRun.promise(this);
-    await this.hooks.run.promise(this);
-    const params = {};
-    await this.hooks.beforeCompile.promise(params);
-    this.hooks.compile.call(params);
-    const compilation = new Compilation(this, startTime);
-    this.hooks.thisCompilation.call(compilation, params);
-    this.hooks.compilation.call(compilation, params);
-    const configuration = this.configuration ?? this.#load();
-    // Plugins may have other options for the next build.
-    this.configuration = undefined;
-    await this.hooks.make.promise(compilation);
-    const isWrittenHere = this.outputFileSystem !== fs;
-    const hooks = this.#connect(compilation);
-    compilation.native = await configuration.build(!isWrittenHere, this.bridge?.native, hooks, WAITING_FOR_LOADERS);
-    await this.hooks.finishMake.promise(compilation);
-    await this.hooks.afterCompile.promise(compilation);
+    if (this.watchMode) await this.hooks.watchRun.promise(this);
+    else {
+      await this.hooks.beforeRun.promise(this);
+      await this.hooks.run.promise(this);
+    }
+    const compilation = await this.#compile(startTime);
     const stats = new Stats(compilation);
-    if (!stats.hasErrors()) {
+    if (!stats.hasErrors() && this.hooks.shouldEmit.call(compilation) !== false) {
       await this.hooks.emit.promise(compilation);
-      if (isWrittenHere) await this.#write(compilation);
+      compilation.commit();
+      await this.#write(compilation);
       await this.hooks.afterEmit.promise(compilation);
     }
+    stats.forget();
     compilation.endTime = Date.now();
     await this.hooks.done.promise(stats);
     return stats;
   }
 
   /**
+   * Everything but writing.
+   * @param {number} startTime
+   * @returns {Promise<Compilation>}
+   */
+  async #compile(startTime) {
+    const params = { normalModuleFactory: normalModuleFactory(this), contextModuleFactory: normalModuleFactory(this) };
+    this.hooks.normalModuleFactory.call(params.normalModuleFactory);
+    this.hooks.contextModuleFactory.call(params.contextModuleFactory);
+    await this.hooks.beforeCompile.promise(params);
+    this.hooks.compile.call(params);
+    const compilation = new Compilation(this, startTime);
+    this.currentCompilation = compilation;
+    this.hooks.thisCompilation.call(compilation, params);
+    this.hooks.compilation.call(compilation, params);
+    await this.hooks.make.promise(compilation);
+    const options = await withEntry(this.options);
+    const isAsGiven = options === this.options && compilation.includes.size === 0;
+    const known = isAsGiven ? this.configuration : undefined;
+    if (options !== this.options) this.options = options;
+    const configuration = known ?? this.#load(compilation.includes);
+    // Plugins may have other options for the next build.
+    this.configuration = undefined;
+    const hooks = this.#connect(compilation, params.normalModuleFactory);
+    compilation.native = await configuration.build(false, this.bridge?.native, hooks, this.hasLoaders ? WAITING_FOR_LOADERS : 0);
+    await this.hooks.finishMake.promise(compilation);
+    const { hooks: its } = compilation;
+    if (!compilation.native.hasErrors) {
+      for (const hook of [its.buildModule, its.succeedModule]) {
+        if (hook.isUsed()) for (const module of compilation.modules) hook.call(module);
+      }
+      if (its.finishModules.isUsed()) await its.finishModules.promise(compilation.modules);
+      its.seal.call();
+      its.optimize.call();
+      if (its.optimizeModules.isUsed()) its.optimizeModules.call(compilation.modules);
+      if (its.afterOptimizeModules.isUsed()) its.afterOptimizeModules.call(compilation.modules);
+      if (its.optimizeChunks.isUsed()) its.optimizeChunks.call(compilation.chunks, compilation.chunkGroups);
+      if (its.afterOptimizeChunks.isUsed()) its.afterOptimizeChunks.call(compilation.chunks, compilation.chunkGroups);
+      if (its.afterChunks.isUsed()) its.afterChunks.call(compilation.chunks);
+      await compilation.processAssets();
+      compilation.commit();
+      await its.afterSeal.promise();
+    }
+    await this.hooks.afterCompile.promise(compilation);
+    return compilation;
+  }
+
+  /**
    * Says who answers what the build asks. Returns the hooks that it is to ask at.
    * @param {Compilation} compilation
+   * @param {any} factory
    */
-  #connect(compilation) {
+  #connect(compilation, factory) {
     this.bridge ??= new HookBridge();
     const table = /** @type {LoaderTable} */ (this.loaderTable);
     this.loaders ??= new LoaderService(this, table);
@@ -159,21 +253,120 @@ class Compiler {
     const { loaders } = this;
     this.bridge.on("load", (asked) => loaders.load(asked, compilation));
     this.bridge.on("resolveLoaders", (asked) => table.inline(asked.loaders, asked.context));
-    return ["loaders"];
+    return ["loaders", ...connectFactory(this.bridge, factory, this.externalFunctions ?? [])];
   }
 
   /** @param {Compilation} compilation */
   async #write(compilation) {
     const files = this.outputFileSystem;
-    for (const name of compilation.native.assetNames()) {
-      const file = path.join(this.outputPath, name);
-      await called((done) => files.mkdir(path.dirname(file), { recursive: true }, done));
-      await called((done) => files.writeFile(file, compilation.native.asset(name), done));
+    if (files === fs) {
+      compilation.native = await compilation.native.write();
+    } else {
+      for (const name of compilation.native.assetNames()) {
+        const file = path.join(this.outputPath, name.split("?")[0]);
+        await called((done) => files.mkdir(path.dirname(file), { recursive: true }, done));
+        await called((done) => files.writeFile(file, compilation.native.asset(name), done));
+      }
     }
+    if (!this.hooks.assetEmitted.isUsed()) return;
+    for (const { name, source } of compilation.getAssets()) {
+      const targetPath = path.join(this.outputPath, name);
+      await this.hooks.assetEmitted.promise(name, { content: source.buffer(), source, outputPath: this.outputPath, compilation, targetPath });
+    }
+  }
+
+  /**
+   * Builds again whenever something changes that was read.
+   * @param {Record<string, any> | undefined} options
+   * @param {Callback<Stats>} handler
+   */
+  watch(options, handler) {
+    const { Watching } = require("./watching.js");
+    this.watchMode = true;
+    this.watching = new Watching(this, options ?? {}, handler);
+    return this.watching;
+  }
+
+  /**
+   * A compiler for something that a plugin needs built apart. It has the options of this one, and entries of its own
+   * (EntryPlugin); its assets go into this compilation.
+   * @param {Compilation} compilation
+   * @param {string} name
+   * @param {Record<string, any>} [outputOptions]
+   * @param {any[]} [plugins]
+   */
+  createChildCompiler(compilation, name, outputOptions = {}, plugins = []) {
+    const { plugins: _, entry, optimization, ...options } = this.options;
+    const child = new Compiler({
+      ...options,
+      name,
+      entry: {},
+      output: { ...options.output, clean: false, ...outputOptions },
+      optimization: { ...optimization, splitChunks: false, runtimeChunk: false },
+    });
+    child.parent = this;
+    child.root = this.root;
+    child.outputFileSystem = this.outputFileSystem;
+    Object.assign(child.native.define, this.native.define);
+    child.native.externals.push(...this.native.externals);
+    for (const plugin of plugins) plugin.apply(child);
+    compilation.hooks.childCompiler.call(child, name, 0);
+    return child;
+  }
+
+  /**
+   * Runs a child compiler: its assets become the parent's.
+   * @param {(error: Error | null, entries?: any[], compilation?: Compilation) => void} callback
+   */
+  runAsChild(callback) {
+    this.#compile(Date.now()).then(
+      async (compilation) => {
+        const parent = this.parent?.currentCompilation;
+        parent?.children.push(compilation);
+        for (const { name, source, info } of compilation.getAssets()) parent?.emitAsset(name, source, info);
+        callback(null, [...compilation.chunks], compilation);
+      },
+      (error) => callback(error),
+    );
+  }
+
+  /**
+   * Builds a module for Node and runs it: `this.importModule` of loaders.
+   * @param {string} request
+   * @param {{layer?: string}} _options
+   */
+  async importModule(request, _options) {
+    const { plugins: _, ...options } = this.options;
+    const child = new Compiler({
+      ...options,
+      name: undefined,
+      target: "node",
+      devtool: false,
+      entry: { main: { import: request, library: { type: "commonjs2" } } },
+      output: { path: this.outputPath, filename: "import-module.js", publicPath: options.output?.publicPath ?? "" },
+      optimization: { minimize: false, splitChunks: false, runtimeChunk: false },
+    });
+    Object.assign(child.native.define, this.native.define);
+    const compilation = await child.#compile(Date.now());
+    const stats = new Stats(compilation);
+    if (stats.hasErrors()) throw new Error(`importModule(${request}): ${stats.toString("errors-only")}`);
+    const source = compilation.native.asset("import-module.js").toString();
+    const module = { exports: {} };
+    const run = new Function("module", "exports", "require", "__filename", "__dirname", source);
+    const { createRequire } = require("node:module");
+    run(module, module.exports, createRequire(request), request, path.dirname(request));
+    await child.loaders?.close();
+    return module.exports;
+  }
+
+  /** The path of what this compiler compiles, for diagnostics of plugins. */
+  get compilerPath() {
+    return this.parent ? `${this.parent.compilerPath}${this.name ?? ""}|` : "";
   }
 
   /** @param {Callback<void>} [callback] */
   close(callback = () => {}) {
+    this.watching?.stop();
     this.hooks.shutdown
       .promise()
       .then(() => this.loaders?.close())
@@ -182,6 +375,32 @@ class Compiler {
         (error) => setImmediate(callback, error),
       );
   }
+}
+
+/**
+ * An entry may be a function, also an asynchronous one.
+ * @param {Record<string, any>} options
+ */
+async function withEntry(options) {
+  if (typeof options.entry !== "function") return options;
+  return { ...options, entry: await options.entry() };
+}
+
+/**
+ * @param {any} entry
+ * @param {Map<string, string[]>} includes
+ */
+function withIncludes(entry, includes) {
+  const isNamed = typeof entry === "object" && entry !== null && !Array.isArray(entry);
+  /** @type {Record<string, any>} */
+  const all = isNamed ? { ...entry } : entry === undefined ? {} : { main: entry };
+  for (const [name, requests] of includes) {
+    const known = all[name];
+    const description = typeof known === "object" && !Array.isArray(known) && known !== null ? known : undefined;
+    const imports = [description ? description.import : (known ?? [])].flat();
+    all[name] = description ? { ...description, import: [...imports, ...requests] } : [...imports, ...requests];
+  }
+  return all;
 }
 
 /**

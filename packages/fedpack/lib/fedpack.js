@@ -2,6 +2,7 @@
 // `fedpack(options, callback)`.
 const { Compiler } = require("./compiler.js");
 const { MultiCompiler } = require("./multi_compiler.js");
+const { recognised } = require("./plugins/recognise.js");
 
 /**
  * Without a callback: a compiler to run. With one: runs it at once; what is wrong with the options goes there too.
@@ -35,10 +36,12 @@ function createOne(options) {
     throw new TypeError(`Options must be an object, not ${options === null ? "null" : typeof options}.`);
   }
   const compiler = new Compiler({ ...options });
-  for (const plugin of options.plugins ?? []) {
+  for (const [at, plugin] of (options.plugins ?? []).entries()) {
     if (!plugin) continue;
-    if (typeof plugin === "function") plugin.call(compiler, compiler);
-    else plugin.apply(compiler);
+    const place = `plugins[${at}]`;
+    if (typeof plugin === "function") applied(plugin.name || "a function", place, () => plugin.call(compiler, compiler));
+    else if (typeof plugin.apply !== "function") throw new TypeError(`${place} is no plugin: it has no method apply.`);
+    else applied(plugin.constructor.name, place, () => recognised(plugin, place, compiler)?.apply(compiler));
   }
   compiler.hooks.environment.call();
   compiler.hooks.afterEnvironment.call();
@@ -47,6 +50,21 @@ function createOne(options) {
   compiler.hooks.initialize.call();
   compiler.validate();
   return compiler;
+}
+
+/**
+ * A plugin that cannot be applied is named, with its place.
+ * @param {string} name
+ * @param {string} place
+ * @param {() => void} apply
+ */
+function applied(name, place, apply) {
+  try {
+    apply();
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${place}, ${name}, cannot be applied: ${message}`, { cause });
+  }
 }
 
 module.exports = { fedpack };

@@ -7,6 +7,8 @@ const { MultiCompiler, MultiStats } = require("./multi_compiler.js");
 const { Stats } = require("./stats.js");
 const { OptionsError } = require("./errors.js");
 const native = require("./plugins/native.js");
+const javascript = require("./plugins/javascript.js");
+const { VueLoaderPlugin } = require("./plugins/vue.js");
 const { version } = require("../package.json");
 
 const { ModuleFederationPlugin, ContainerPlugin, ContainerReferencePlugin } = native;
@@ -14,6 +16,7 @@ const { SharePlugin, ConsumeSharedPlugin, ProvideSharedPlugin } = native;
 
 module.exports = Object.assign(fedpack, {
   fedpack,
+  webpack: fedpack,
   version,
   Compiler,
   Compilation,
@@ -21,10 +24,22 @@ module.exports = Object.assign(fedpack, {
   MultiStats,
   Stats,
   OptionsError,
+  ValidationError: OptionsError,
+  WebpackError: Error,
   DefinePlugin: native.DefinePlugin,
   EnvironmentPlugin: native.EnvironmentPlugin,
   ExternalsPlugin: native.ExternalsPlugin,
+  ProvidePlugin: native.ProvidePlugin,
   HtmlPlugin: native.HtmlPlugin,
+  BannerPlugin: javascript.BannerPlugin,
+  CopyPlugin: javascript.CopyPlugin,
+  IgnorePlugin: javascript.IgnorePlugin,
+  NormalModuleReplacementPlugin: javascript.NormalModuleReplacementPlugin,
+  EntryPlugin: javascript.EntryPlugin,
+  VueLoaderPlugin,
   container: { ModuleFederationPlugin, ContainerPlugin, ContainerReferencePlugin },
   sharing: { SharePlugin, ConsumeSharedPlugin, ProvideSharedPlugin },
 });
+
+// Loaded when somebody asks.
+Object.defineProperty(fedpack, "sources", { enumerable: true, get: () => require("webpack-sources") });

@@ -4,6 +4,7 @@ import fedpack from "./index.js";
 export default fedpack;
 export { fedpack };
 export const {
+  webpack,
   version,
   Compiler,
   Compilation,
@@ -11,10 +12,20 @@ export const {
   MultiStats,
   Stats,
   OptionsError,
+  ValidationError,
+  WebpackError,
   DefinePlugin,
   EnvironmentPlugin,
   ExternalsPlugin,
+  ProvidePlugin,
   HtmlPlugin,
+  BannerPlugin,
+  CopyPlugin,
+  IgnorePlugin,
+  NormalModuleReplacementPlugin,
+  EntryPlugin,
+  VueLoaderPlugin,
   container,
   sharing,
+  sources,
 } = fedpack;

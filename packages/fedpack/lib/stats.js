@@ -10,6 +10,11 @@ class Stats {
     this.data = undefined;
   }
 
+  /** Asks the Rust side again: assets have changed since. */
+  forget() {
+    this.data = undefined;
+  }
+
   get hash() {
     return this.#data().hash;
   }
@@ -55,9 +60,16 @@ class Stats {
     }
     const { startTime, endTime } = this.compilation;
     const counts = [counted(data.errors.length, "error"), counted(data.warnings.length, "warning")].filter(Boolean);
+    for (const note of this.#notes()) lines.unshift(note);
     const outcome = counts.length > 0 ? `with ${counts.join(" and ")}` : "successfully";
     lines.push(`fedpack ${data.version} built ${outcome} in ${(endTime ?? Date.now()) - startTime} ms`);
     return lines.join("\n");
+  }
+
+  /** What was done otherwise than the configuration says, without being wrong. */
+  #notes() {
+    const natives = [...(this.compilation.compiler.nativeLoaders ?? [])];
+    return natives.length > 0 ? [`note: done natively, without running the loader: ${natives.join(", ")}`] : [];
   }
 
   /** @returns {Record<string, any>} */

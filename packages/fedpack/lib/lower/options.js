@@ -36,6 +36,9 @@ function lowerOptions(options, parts, rules) {
   if (Object.keys(parts.define).length > 0) lowered.define = { ...lowered.define, ...parts.define };
   if (parts.externals.length > 0) lowered.externals = [...asList(lowered.externals), ...parts.externals];
   if (parts.html.length > 0) lowered.html = [...asList(lowered.html === true ? {} : lowered.html), ...parts.html];
+  // Functions are asked through the bridge.
+  if (lowered.externals !== undefined) lowered.externals = asList(lowered.externals).filter((item) => typeof item !== "function");
+  if (typeof lowered.entry === "function") delete lowered.entry;
   const federation = [...asList(lowered.federation), ...parts.federation];
   if (federation.length > 0) lowered.federation = federation.length === 1 ? federation[0] : federation;
   if (Array.isArray(lowered.module?.rules)) {

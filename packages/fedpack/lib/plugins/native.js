@@ -96,6 +96,61 @@ class HtmlPlugin {
   }
 }
 
+/** MiniCssExtractPlugin's options: CSS is written into files anyway. */
+class CssFilenames {
+  /** @param {{filename?: string, chunkFilename?: string}} options */
+  constructor(options) {
+    this.options = options;
+  }
+
+  /** @param {Compiler} compiler */
+  apply(compiler) {
+    const { filename, chunkFilename } = this.options;
+    compiler.options.output = {
+      ...(typeof filename === "string" && { cssFilename: filename }),
+      ...(typeof chunkFilename === "string" && { cssChunkFilename: chunkFilename }),
+      ...compiler.options.output,
+    };
+  }
+}
+
+class OutputOption {
+  /**
+   * @param {string} key
+   * @param {unknown} value
+   */
+  constructor(key, value) {
+    this.key = key;
+    this.value = value;
+  }
+
+  /** @param {Compiler} compiler */
+  apply(compiler) {
+    compiler.options.output = { ...compiler.options.output, [this.key]: this.value };
+  }
+}
+
+class OptimizationOption extends OutputOption {
+  /** @param {Compiler} compiler */
+  apply(compiler) {
+    compiler.options.optimization = { ...compiler.options.optimization, [this.key]: this.value };
+  }
+}
+
+/** Free names that are imported where they are used. */
+class ProvidePlugin {
+  /** @param {Record<string, string | string[]>} definitions */
+  constructor(definitions) {
+    this.definitions = definitions;
+  }
+
+  /** @param {Compiler} compiler */
+  apply(compiler) {
+    const names = Object.keys(this.definitions).join(", ");
+    compiler.fail(`ProvidePlugin is not supported yet (${names}): import what is used.`);
+  }
+}
+
 /** Each of federation's plugins says a part of what ModuleFederationPlugin takes. */
 class FederationPart {
   /** @param {Record<string, unknown>} options */
@@ -122,6 +177,10 @@ class ConsumeSharedPlugin extends FederationPart {}
 class ProvideSharedPlugin extends FederationPart {}
 
 module.exports = {
+  CssFilenames,
+  OutputOption,
+  OptimizationOption,
+  ProvidePlugin,
   DefinePlugin,
   EnvironmentPlugin,
   ExternalsPlugin,

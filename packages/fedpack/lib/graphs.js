@@ -1,0 +1,241 @@
+"use strict";
+// Read-only views of modules, chunks and entry points in webpack's shape, made of the statistics when somebody looks.
+const path = require("node:path");
+
+/** @typedef {import("./compilation.js").Compilation} Compilation */
+
+class ModuleView {
+  /**
+   * @param {Compilation} compilation
+   * @param {any} row of the statistics
+   */
+  constructor(compilation, row) {
+    this.row = row;
+    this.type = row.moduleType ?? "javascript/auto";
+    this.layer = row.layer ?? null;
+    this.context = compilation.context;
+    this.buildInfo = {};
+    this.buildMeta = {};
+    const name = String(row.nameForCondition ?? row.name ?? "");
+    this.resource = name.startsWith(".") ? path.resolve(compilation.context, name) : name;
+  }
+
+  get id() {
+    return this.row.id;
+  }
+
+  get rawRequest() {
+    return this.row.reasons?.[0]?.userRequest ?? this.row.name;
+  }
+
+  get userRequest() {
+    return this.resource;
+  }
+
+  identifier() {
+    return this.row.identifier;
+  }
+
+  readableIdentifier() {
+    return this.row.name;
+  }
+
+  nameForCondition() {
+    return this.resource.split("?")[0] || null;
+  }
+
+  libIdent() {
+    return this.row.name;
+  }
+
+  size() {
+    return this.row.size;
+  }
+}
+
+class ChunkView {
+  /**
+   * @param {Compilation} compilation
+   * @param {any} row
+   */
+  constructor(compilation, row) {
+    this.compilation = compilation;
+    this.row = row;
+    this.id = row.id;
+    this.ids = [row.id];
+    this.name = row.names?.[0];
+    this.hash = row.hash;
+    this.renderedHash = row.hash;
+    this.files = new Set(row.files);
+    this.auxiliaryFiles = new Set(row.auxiliaryFiles);
+    this.contentHash = { javascript: row.hash };
+  }
+
+  canBeInitial() {
+    return this.row.initial;
+  }
+
+  isOnlyInitial() {
+    return this.row.initial && this.row.parents.length === 0;
+  }
+
+  hasRuntime() {
+    return this.row.entry;
+  }
+
+  get modulesIterable() {
+    const wanted = new Set(this.row.modules?.map((/** @type {any} */ module) => module.identifier));
+    return [...this.compilation.modules].filter((module) => wanted.has(module.identifier()));
+  }
+
+  getModules() {
+    return this.modulesIterable;
+  }
+}
+
+class EntrypointView {
+  /**
+   * @param {Compilation} compilation
+   * @param {string} name
+   * @param {any} row
+   */
+  constructor(compilation, name, row) {
+    this.name = name;
+    this.options = { name };
+    this.row = row;
+    const ids = new Set(row.chunks);
+    this.chunks = [...compilation.chunks].filter((chunk) => ids.has(chunk.id));
+  }
+
+  getFiles() {
+    return this.row.assets.map((/** @type {any} */ asset) => asset.name);
+  }
+
+  getRuntimeChunk() {
+    return this.chunks.find((chunk) => chunk.hasRuntime());
+  }
+
+  getEntrypointChunk() {
+    return this.chunks.at(-1);
+  }
+
+  isInitial() {
+    return true;
+  }
+}
+
+/**
+ * @template T
+ * @param {WeakMap<object, T>} cache by statistics, so that a change of these makes new views
+ * @param {Compilation} compilation
+ * @param {() => T} make
+ * @returns {T}
+ */
+function once(cache, compilation, make) {
+  const { data } = compilation;
+  let made = cache.get(data);
+  if (!made) {
+    made = make();
+    cache.set(data, made);
+  }
+  return made;
+}
+
+/** @type {WeakMap<object, Set<ModuleView>>} */
+const modules = new WeakMap();
+/** @type {WeakMap<object, Set<ChunkView>>} */
+const chunks = new WeakMap();
+/** @type {WeakMap<object, Map<string, EntrypointView>>} */
+const entrypoints = new WeakMap();
+
+/** @param {Compilation} compilation */
+function modulesOf(compilation) {
+  return once(modules, compilation, () => new Set((compilation.data.modules ?? []).map((/** @type {any} */ row) => new ModuleView(compilation, row))));
+}
+
+/** @param {Compilation} compilation */
+function chunksOf(compilation) {
+  return once(chunks, compilation, () => new Set((compilation.data.chunks ?? []).map((/** @type {any} */ row) => new ChunkView(compilation, row))));
+}
+
+/** @param {Compilation} compilation */
+function entrypointsOf(compilation) {
+  return once(entrypoints, compilation, () => {
+    const rows = Object.entries(compilation.data.entrypoints ?? {});
+    return new Map(rows.map(([name, row]) => [name, new EntrypointView(compilation, name, row)]));
+  });
+}
+
+class ModuleGraphView {
+  /** @param {Compilation} compilation */
+  constructor(compilation) {
+    this.compilation = compilation;
+  }
+
+  /** @param {ModuleView} module */
+  getIssuer(module) {
+    const { issuer } = module.row;
+    return [...this.compilation.modules].find((other) => other.identifier() === issuer) ?? null;
+  }
+
+  /** @param {ModuleView} module */
+  getIncomingConnections(module) {
+    const all = [...this.compilation.modules];
+    return (module.row.reasons ?? []).map((/** @type {any} */ reason) => ({
+      module,
+      originModule: all.find((other) => other.identifier() === reason.moduleIdentifier) ?? null,
+      dependency: { request: reason.userRequest, type: reason.type },
+    }));
+  }
+
+  /** @param {ModuleView} module */
+  getProvidedExports(module) {
+    return module.row.providedExports ?? null;
+  }
+
+  /** @param {ModuleView} module */
+  getUsedExports(module) {
+    const used = module.row.usedExports;
+    return Array.isArray(used) ? new Set(used) : (used ?? null);
+  }
+}
+
+class ChunkGraphView {
+  /** @param {Compilation} compilation */
+  constructor(compilation) {
+    this.compilation = compilation;
+  }
+
+  /** @param {ModuleView} module */
+  getModuleId(module) {
+    return module.id;
+  }
+
+  /** @param {ModuleView} module */
+  getModuleChunks(module) {
+    const ids = new Set(module.row.chunks);
+    return [...this.compilation.chunks].filter((chunk) => ids.has(chunk.id));
+  }
+
+  /** @param {ModuleView} module */
+  getModuleChunksIterable(module) {
+    return this.getModuleChunks(module);
+  }
+
+  /** @param {ChunkView} chunk */
+  getChunkModules(chunk) {
+    return chunk.getModules();
+  }
+
+  /** @param {ChunkView} chunk */
+  getChunkModulesIterable(chunk) {
+    return chunk.getModules();
+  }
+
+  /** @param {ChunkView} chunk */
+  getNumberOfEntryModules(chunk) {
+    return chunk.row.entry ? 1 : 0;
+  }
+}
+
+module.exports = { modulesOf, chunksOf, entrypointsOf, ModuleGraphView, ChunkGraphView };

@@ -1,0 +1,154 @@
+"use strict";
+// Hooks of module factories, and what they answer when the build asks. A request crosses the boundary only where one of
+// them is tapped.
+const { AsyncSeriesBailHook, AsyncSeriesHook, SyncBailHook } = require("tapable");
+const { withUnknownHooks } = require("./hooks.js");
+
+/** @param {import("./compiler.js").Compiler} compiler */
+function normalModuleFactory(compiler) {
+  const hooks = {
+    beforeResolve: new AsyncSeriesBailHook(["resolveData"]),
+    factorize: new AsyncSeriesBailHook(["resolveData"]),
+    resolve: new AsyncSeriesBailHook(["resolveData"]),
+    afterResolve: new AsyncSeriesBailHook(["resolveData"]),
+    createModule: new AsyncSeriesBailHook(["createData", "resolveData"]),
+    module: new SyncBailHook(["module", "createData", "resolveData"]),
+    alternatives: new AsyncSeriesHook(["modules", "options"]),
+  };
+  for (const name of /** @type {const} */ (["resolve", "afterResolve", "createModule", "module", "alternatives"])) {
+    const tapped = new Set();
+    hooks[name].intercept({
+      register(tap) {
+        if (!tapped.has(tap.name)) compiler.warn(`${tap.name} taps normalModuleFactory.hooks.${name}, which fedpack never calls.`);
+        tapped.add(tap.name);
+        return tap;
+      },
+    });
+  }
+  return { hooks: withUnknownHooks(hooks, "normalModuleFactory.hooks", (message) => compiler.warn(message)) };
+}
+
+/**
+ * @param {import("./bridge.js").HookBridge} bridge
+ * @param {any} factory
+ * @param {Function[]} externals functions of `externals`
+ * @returns {string[]} hooks to ask at
+ */
+function connectFactory(bridge, factory, externals) {
+  const asked = [];
+  const { beforeResolve, factorize } = factory.hooks;
+  if (beforeResolve.isUsed()) {
+    asked.push("beforeResolve");
+    bridge.on("beforeResolve", async (args) => {
+      const data = resolveData(args);
+      if ((await beforeResolve.promise(data)) === false) return false;
+      return { request: data.request };
+    });
+  }
+  if (factorize.isUsed() || externals.length > 0) {
+    asked.push("factorize");
+    bridge.on("factorize", async (args) => {
+      for (const external of externals) {
+        const answer = await externalOf(external, args);
+        if (answer) return answer;
+      }
+      if (!factorize.isUsed()) return null;
+      return moduleOf(await factorize.promise(resolveData(args)));
+    });
+  }
+  return asked;
+}
+
+/** @param {any} args */
+function resolveData({ request, issuer, context, layer, dependency }) {
+  return {
+    request,
+    context,
+    contextInfo: { issuer: issuer ?? "", issuerLayer: layer, compiler: undefined },
+    dependencyType: dependency,
+    dependencies: [{ request, type: dependency, category: dependency }],
+    fileDependencies: new Set(),
+    missingDependencies: new Set(),
+    contextDependencies: new Set(),
+    createData: {},
+    cacheable: true,
+  };
+}
+
+/**
+ * What a tap of `factorize` gave: webpack's ExternalModule and RawModule by their shapes.
+ * @param {any} module
+ */
+function moduleOf(module) {
+  if (module === undefined || module === null) return null;
+  if (module.externalType !== undefined) return { external: [module.request].flat(), type: module.externalType };
+  if (typeof module.sourceStr === "string") return { source: module.sourceStr, path: module.identifierStr };
+  throw new Error("normalModuleFactory.hooks.factorize returned a module of a kind that cannot be made.");
+}
+
+/**
+ * A function of `externals`: with a callback, as a promise, or with a value.
+ * @param {Function} external
+ * @param {any} args
+ */
+async function externalOf(external, { request, issuer, context, layer, dependency }) {
+  const data = {
+    request,
+    context,
+    contextInfo: { issuer: issuer ?? "", issuerLayer: layer },
+    dependencyType: dependency,
+    getResolve: (/** @type {any} */ options) => resolverFor(options),
+  };
+  const [value, type] = await new Promise((resolve, reject) => {
+    const callback = (/** @type {any} */ error, /** @type {any} */ ...results) => (error ? reject(error) : resolve(results));
+    // Older configurations take context, request and callback apart.
+    if (external.length === 3) external(context, request, callback);
+    else if (external.length >= 2) external(data, callback);
+    else Promise.resolve(external(data)).then((result) => resolve([result]), reject);
+  });
+  return externalValue(value, type, request);
+}
+
+/**
+ * @param {any} value
+ * @param {string | undefined} type
+ * @param {string} request
+ */
+function externalValue(value, type, request) {
+  if (value === undefined || value === null || value === false) return null;
+  if (value === true) value = request;
+  if (Array.isArray(value)) return { external: typedParts(value, type)[0], type: typedParts(value, type)[1] };
+  if (typeof value === "object") {
+    const [kind, inner] = Object.entries(value).find(([key]) => key === "root" || key === "commonjs") ?? Object.entries(value)[0];
+    return { external: [inner].flat(), type: type ?? (kind === "root" ? undefined : kind) };
+  }
+  const [parts, written] = typedParts([String(value)], type);
+  return { external: parts, type: written };
+}
+
+/**
+ * `commonjs react` names its type.
+ * @param {string[]} parts
+ * @param {string | undefined} type
+ * @returns {[string[], string | undefined]}
+ */
+function typedParts(parts, type) {
+  const match = /^([a-z0-9-]+) (.+)$/s.exec(parts[0]);
+  return match && type === undefined ? [[match[2], ...parts.slice(1)], match[1]] : [parts, type];
+}
+
+/** @param {any} options */
+function resolverFor(options) {
+  const enhancedResolve = require("enhanced-resolve");
+  const resolve = enhancedResolve.create({ conditionNames: ["import", "require", "node"], ...options });
+  return (/** @type {string} */ directory, /** @type {string} */ request, /** @type {any} */ callback) => {
+    const given = callback ?? undefined;
+    const promise = new Promise((done, fail) => {
+      resolve({}, directory, request, {}, (error, found) => (error ? fail(error) : done(found)));
+    });
+    if (!given) return promise;
+    promise.then((found) => given(null, found), given);
+  };
+}
+
+module.exports = { normalModuleFactory, connectFactory };

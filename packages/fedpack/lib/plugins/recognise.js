@@ -1,0 +1,127 @@
+"use strict";
+// Plugins that a configuration imports from webpack, rspack and others, told by the name of their class: those whose work
+// fedpack does itself become its own. Everything else is applied as it is.
+const native = require("./native.js");
+const javascript = require("./javascript.js");
+const { VueLoaderPlugin } = require("./vue.js");
+
+/** @typedef {import("../compiler.js").Compiler} Compiler */
+/** @typedef {{apply(compiler: Compiler): void}} Plugin */
+
+/** Options as the classes of webpack, rspack and Module Federation keep them. */
+const options = (/** @type {any} */ plugin) => plugin._options ?? plugin.options ?? plugin._args?.[0] ?? {};
+
+/** webpack keeps lists of pairs of what was an object. */
+const fromPairs = (/** @type {any} */ value) => (Array.isArray(value) && value.every(Array.isArray) ? Object.fromEntries(value) : value);
+
+/** @param {any} value */
+function withoutEmpty(value) {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined && item !== null));
+}
+
+/** @type {Record<string, (plugin: any) => Plugin>} */
+const OWN = {
+  ModuleFederationPlugin: (plugin) => new native.ModuleFederationPlugin(options(plugin)),
+  ModuleFederationPluginV1: (plugin) => new native.ModuleFederationPlugin(options(plugin)),
+  ContainerPlugin: (plugin) => {
+    const { exposes, ...rest } = options(plugin);
+    return new native.ContainerPlugin(withoutEmpty({ ...rest, exposes: fromPairs(exposes) }));
+  },
+  ContainerReferencePlugin: (plugin) =>
+    new native.ContainerReferencePlugin(withoutEmpty({ remoteType: plugin._remoteType, remotes: fromPairs(plugin._remotes) })),
+  SharePlugin: (plugin) => {
+    const consumes = Object.assign({}, ...(plugin._consumes ?? []));
+    return new native.SharePlugin(withoutEmpty({ shareScope: plugin._shareScope, shared: consumes }));
+  },
+  ConsumeSharedPlugin: (plugin) => new native.ConsumeSharedPlugin({ consumes: withoutEmptyItems(fromPairs(plugin._consumes)) }),
+  ProvideSharedPlugin: (plugin) => new native.ProvideSharedPlugin({ provides: withoutEmptyItems(fromPairs(plugin._provides)) }),
+  DefinePlugin: (plugin) => new native.DefinePlugin(plugin.definitions ?? options(plugin)),
+  EnvironmentPlugin: (plugin) => new native.EnvironmentPlugin(plugin.defaultValues ?? plugin._args?.flat() ?? []),
+  ProvidePlugin: (plugin) => new native.ProvidePlugin(plugin.definitions ?? options(plugin)),
+  ExternalsPlugin: (plugin) => new native.ExternalsPlugin(plugin.type ?? plugin._args[0], plugin.externals ?? plugin._args[1]),
+  HtmlWebpackPlugin: (plugin) => new native.HtmlPlugin(plugin.userOptions ?? options(plugin)),
+  HtmlRspackPlugin: (plugin) => new native.HtmlPlugin(options(plugin)),
+  MiniCssExtractPlugin: (plugin) => new native.CssFilenames(options(plugin)),
+  CssExtractRspackPlugin: (plugin) => new native.CssFilenames(options(plugin)),
+  IgnorePlugin: (plugin) => new javascript.IgnorePlugin(options(plugin)),
+  NormalModuleReplacementPlugin: (plugin) => {
+    const [expression, replacement] = plugin._args ?? [plugin.resourceRegExp, plugin.newResource];
+    return new javascript.NormalModuleReplacementPlugin(expression, replacement);
+  },
+  BannerPlugin: (plugin) => new javascript.BannerPlugin(options(plugin)),
+  CopyPlugin: (plugin) => new javascript.CopyPlugin({ patterns: plugin.patterns ?? options(plugin).patterns }),
+  CopyWebpackPlugin: (plugin) => new javascript.CopyPlugin({ patterns: plugin.patterns ?? options(plugin).patterns }),
+  CopyRspackPlugin: (plugin) => new javascript.CopyPlugin({ patterns: options(plugin).patterns }),
+  EntryPlugin: (plugin) => new javascript.EntryPlugin(plugin.context ?? plugin._args[0], plugin.entry ?? plugin._args[1], plugin.options ?? plugin._args[2]),
+  CleanWebpackPlugin: () => new native.OutputOption("clean", true),
+  VueLoaderPlugin: () => new VueLoaderPlugin(),
+  SplitChunksPlugin: (plugin) => new native.OptimizationOption("splitChunks", options(plugin)),
+  RuntimeChunkPlugin: (plugin) => new native.OptimizationOption("runtimeChunk", options(plugin)),
+  NamedModuleIdsPlugin: () => new native.OptimizationOption("moduleIds", "named"),
+  NamedChunkIdsPlugin: () => new native.OptimizationOption("chunkIds", "named"),
+  DeterministicModuleIdsPlugin: () => new native.OptimizationOption("moduleIds", "deterministic"),
+  DeterministicChunkIdsPlugin: () => new native.OptimizationOption("chunkIds", "deterministic"),
+};
+
+/** @param {any} items */
+function withoutEmptyItems(items) {
+  return Object.fromEntries(Object.entries(items ?? {}).map(([key, item]) => [key, withoutEmpty(item)]));
+}
+
+/** Their work is built in, or is nothing that a build needs: nothing is lost without them. */
+const NOT_NEEDED = new Set([
+  "TerserPlugin",
+  "CssMinimizerPlugin",
+  "SwcJsMinimizerRspackPlugin",
+  "LightningCssMinimizerRspackPlugin",
+  "ESBuildMinifyPlugin",
+  "ModuleConcatenationPlugin",
+  "FlagDependencyUsagePlugin",
+  "FlagDependencyExportsPlugin",
+  "SideEffectsFlagPlugin",
+  "MergeDuplicateChunksPlugin",
+  "RemoveEmptyChunksPlugin",
+  "ProgressPlugin",
+  "CaseSensitivePathsPlugin",
+  "NoEmitOnErrorsPlugin",
+]);
+
+/** Class name → what to do instead. They are named in a warning. */
+const WITHOUT_EFFECT = new Map([
+  ["ForkTsCheckerWebpackPlugin", "Run `tsc --noEmit` beside the build."],
+  ["TsCheckerRspackPlugin", "Run `tsc --noEmit` beside the build."],
+  ["ESLintWebpackPlugin", "Run eslint beside the build."],
+  ["ESLintRspackPlugin", "Run eslint beside the build."],
+  ["HotModuleReplacementPlugin", "Hot updates are not written yet."],
+  ["ReactRefreshPlugin", "Hot updates are not written yet."],
+  ["ReactRefreshRspackPlugin", "Hot updates are not written yet."],
+  ["LoaderOptionsPlugin", "Give options to loaders in their rules."],
+  ["SourceMapDevToolPlugin", "Use `devtool`."],
+  ["EvalSourceMapDevToolPlugin", "Use `devtool`."],
+  ["LimitChunkCountPlugin", "Chunks are not limited in number yet."],
+  ["MinChunkSizePlugin", "Use `optimization.splitChunks`."],
+  ["ContextReplacementPlugin", "Contexts cannot be replaced yet."],
+  ["DllPlugin", "Use Module Federation."],
+  ["DllReferencePlugin", "Use Module Federation."],
+]);
+
+const OWN_CLASSES = new Set([...Object.values(native), ...Object.values(javascript), VueLoaderPlugin]);
+
+/**
+ * @param {any} plugin
+ * @param {string} place `plugins[2]`
+ * @param {Compiler} compiler
+ * @returns {Plugin | undefined} `undefined` where nothing is to be done
+ */
+function recognised(plugin, place, compiler) {
+  const name = plugin.constructor?.name ?? "";
+  if (OWN_CLASSES.has(plugin.constructor)) return plugin;
+  if (Object.hasOwn(OWN, name)) return OWN[name](plugin);
+  if (NOT_NEEDED.has(name)) return undefined;
+  const instead = WITHOUT_EFFECT.get(name);
+  if (instead === undefined) return plugin;
+  compiler.warn(`${place}: ${name} has no effect. ${instead}`);
+  return undefined;
+}
+
+module.exports = { recognised };
