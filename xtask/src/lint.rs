@@ -144,8 +144,8 @@ fn named_paths(text: &str, document: &str) -> Vec<String> {
 }
 
 fn is_our_path(span: &str) -> bool {
-    const FOLDERS: [&str; 8] =
-        [".ci/", ".cargo/", "benches/", "crates/", "docs/", "examples/", "tests/", "xtask/"];
+    const FOLDERS: [&str; 9] =
+        [".ci/", ".cargo/", "benches/", "crates/", "docs/", "examples/", "packages/", "tests/", "xtask/"];
     FOLDERS.iter().any(|folder| span.starts_with(folder)) && !span.contains(' ')
 }
 

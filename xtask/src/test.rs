@@ -11,6 +11,7 @@ use anyhow::Result;
 
 use crate::{
     args::Args,
+    package,
     process::{cargo, root, stream},
     setup::{check_node, chromium, npm_packages, test_binary},
 };
@@ -26,6 +27,7 @@ every suite to its end and closes with `N passed, N failed`. The exit code is 1 
   helpers    node --test of what lowered syntax calls
   interop    fedpack against webpack and rspack containers, both ways
   browser    several origins in Chromium
+  package    the npm package: API, hooks, loaders, command line
 
   --quick        only rust, runtime and helpers: no browser, no peers
   --suite NAME   only this suite (may be repeated)
@@ -46,11 +48,13 @@ enum Needs {
     Nothing,
     /// The fedpack binary, and Chromium as `CHROMIUM`.
     BinaryAndBrowser,
+    /// The npm package, with unoptimised code.
+    Package,
 }
 
 const STOREFRONT: &str = "examples/storefront";
 
-const SUITES: [Suite; 5] = [
+const SUITES: [Suite; 6] = [
     Suite { name: "rust", folder: None, npm: &[], needs: Needs::Nothing },
     Suite {
         name: "runtime",
@@ -70,6 +74,12 @@ const SUITES: [Suite; 5] = [
         folder: Some("tests/browser"),
         npm: &["tests/browser", STOREFRONT],
         needs: Needs::BinaryAndBrowser,
+    },
+    Suite {
+        name: "package",
+        folder: Some("tests/package"),
+        npm: &["tests/package", package::FOLDER],
+        needs: Needs::Package,
     },
 ];
 
@@ -125,6 +135,9 @@ fn run_suite(suite: &Suite, filters: &[String]) -> Result<Outcome> {
     let Some(folder) = suite.folder else { return run_cargo(filters) };
     let mut node = Command::new("node");
     node.current_dir(root().join(folder));
+    if suite.needs == Needs::Package {
+        package::build("dev")?;
+    }
     if suite.needs == Needs::BinaryAndBrowser {
         node.env("FEDPACK_BIN", test_binary()?);
         // Two browsers at once on a small machine make each other's timeouts.

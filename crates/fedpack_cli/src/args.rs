@@ -59,7 +59,7 @@ pub struct BuildArguments {
     #[arg(value_name = "DIR", default_value = ".")]
     pub folder: PathBuf,
     /// Configuration file (in the current folder or in DIR), instead of DIR's fedpack.config file
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, short, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Defaults of many options, and `process.env.NODE_ENV`; wins over the configuration's `mode`
     #[arg(long, value_name = "MODE", value_enum)]

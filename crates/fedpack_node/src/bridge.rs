@@ -243,6 +243,7 @@ impl Plugin for JavaScriptPlugin {
         Ok(Some(LoadedSource {
             bytes: bytes.unwrap_or_default(),
             source_map: data.get("sourceMap").and_then(Value::as_str).map(str::to_owned),
+            skips_natives: data.get("skipsNatives").and_then(Value::as_bool).unwrap_or(false),
             dependencies: paths.collect(),
             messages: messages.collect(),
         }))

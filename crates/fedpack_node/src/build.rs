@@ -27,6 +27,16 @@ pub struct Finished {
     build: Build,
 }
 
+impl Drop for Finished {
+    /// The threads that built are gone, and so is what they have allocated; a process that goes on needs it for other
+    /// things.
+    fn drop(&mut self) {
+        self.build = Build::default();
+        // SAFETY: may be called at any time, from any thread.
+        unsafe { libmimalloc_sys::mi_collect(true) };
+    }
+}
+
 pub struct BuildTask {
     /// Taken by the one call of `compute`.
     bundler: Option<Bundler>,

@@ -11,6 +11,7 @@ mod bridge;
 mod build;
 mod config;
 mod panic;
+mod program;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

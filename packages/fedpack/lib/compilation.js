@@ -1,7 +1,7 @@
 "use strict";
 // One build, as plugins see it: assets that can be changed before they are written, and the graphs to read.
 const path = require("node:path");
-const { AsyncSeriesHook, SyncBailHook, SyncHook, SyncWaterfallHook, AsyncParallelHook } = require("tapable");
+const { AsyncSeriesHook, SyncBailHook, SyncHook, SyncWaterfallHook } = require("tapable");
 const { withUnknownHooks } = require("./hooks.js");
 const { chunksOf, entrypointsOf, modulesOf, ModuleGraphView, ChunkGraphView } = require("./graphs.js");
 

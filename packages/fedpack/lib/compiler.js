@@ -38,6 +38,12 @@ class Compiler {
     this.native = noParts();
     /** @type {string[]} */
     this.optionWarnings = [];
+    /** Where the options came from, if they came from a file. @type {string | undefined} */
+    this.configFile = undefined;
+    /** What plugins put into the context of all loaders: plain data. @type {Record<string, unknown>} */
+    this.loaderContext = {};
+    /** Plugins that are none of ours, with their places. @type {string[]} */
+    this.javascriptPlugins = [];
     /** Reasons why there is nothing to build. @type {string[]} */
     this.failures = [];
     /** @type {Compiler | undefined} of a child compiler */
@@ -130,17 +136,27 @@ class Compiler {
     this.configuration = this.#load();
   }
 
-  /** @param {Map<string, string[]>} [includes] modules that plugins have added, by entry */
-  #load(includes = new Map()) {
-    if (this.failures.length > 0) throw new Error(this.failures.join("\n"));
+  /**
+   * The options as data, as the Rust side reads them.
+   * @param {Map<string, string[]>} [includes]
+   */
+  lowered(includes = new Map()) {
     this.loaderTable = new LoaderTable(this.context, this.options.resolveLoader);
     const rules = { table: this.loaderTable, context: this.context, natives: new Set(), hasJavaScript: false };
     const options = includes.size === 0 ? this.options : { ...this.options, entry: withIncludes(this.options.entry, includes) };
-    const json = JSON.stringify(lowerOptions(options, this.native, rules));
+    const lowered = lowerOptions(options, this.native, rules);
     this.nativeLoaders = rules.natives;
     this.hasLoaders = rules.hasJavaScript;
-    this.externalFunctions = this.native.externals.concat(this.options.externals ?? []).flat().filter((item) => typeof item === "function");
-    const { configuration, problems } = binding.loadOptions(json, this.context, undefined);
+    const externals = this.native.externals.concat(this.options.externals ?? []).flat();
+    this.externalFunctions = externals.filter((item) => typeof item === "function");
+    return lowered;
+  }
+
+  /** @param {Map<string, string[]>} [includes] modules that plugins have added, by entry */
+  #load(includes = new Map()) {
+    if (this.failures.length > 0) throw new Error(this.failures.join("\n"));
+    const json = JSON.stringify(this.lowered(includes));
+    const { configuration, problems } = binding.loadOptions(json, this.context, this.configFile);
     if (!configuration) throw new OptionsError(problems);
     this.optionProblems = problems;
     this.outputPath = configuration.outputPath;
@@ -333,9 +349,8 @@ class Compiler {
   /**
    * Builds a module for Node and runs it: `this.importModule` of loaders.
    * @param {string} request
-   * @param {{layer?: string}} _options
    */
-  async importModule(request, _options) {
+  async importModule(request) {
     const { plugins: _, ...options } = this.options;
     const child = new Compiler({
       ...options,

@@ -2,7 +2,8 @@
 // `fedpack(options, callback)`.
 const { Compiler } = require("./compiler.js");
 const { MultiCompiler } = require("./multi_compiler.js");
-const { recognised } = require("./plugins/recognise.js");
+const { configFiles } = require("./config_files.js");
+const { isOwn, recognised } = require("./plugins/recognise.js");
 
 /**
  * Without a callback: a compiler to run. With one: runs it at once; what is wrong with the options goes there too.
@@ -32,23 +33,38 @@ function create(options) {
 
 /** @param {Record<string, any>} options */
 function createOne(options) {
+  const compiler = createUnchecked(options);
+  compiler.validate();
+  return compiler;
+}
+
+/**
+ * A compiler with its plugins applied, whose options nobody has looked at.
+ * @param {Record<string, any>} options
+ */
+function createUnchecked(options) {
   if (typeof options !== "object" || options === null) {
     throw new TypeError(`Options must be an object, not ${options === null ? "null" : typeof options}.`);
   }
   const compiler = new Compiler({ ...options });
+  compiler.configFile = configFiles.get(options);
   for (const [at, plugin] of (options.plugins ?? []).entries()) {
     if (!plugin) continue;
     const place = `plugins[${at}]`;
     if (typeof plugin === "function") applied(plugin.name || "a function", place, () => plugin.call(compiler, compiler));
     else if (typeof plugin.apply !== "function") throw new TypeError(`${place} is no plugin: it has no method apply.`);
-    else applied(plugin.constructor.name, place, () => recognised(plugin, place, compiler)?.apply(compiler));
+    else {
+      const { name } = plugin.constructor;
+      const known = recognised(plugin, place, compiler);
+      if (known === plugin && !isOwn(plugin)) compiler.javascriptPlugins.push(`${place}, ${name},`);
+      applied(name, place, () => known?.apply(compiler));
+    }
   }
   compiler.hooks.environment.call();
   compiler.hooks.afterEnvironment.call();
   compiler.hooks.afterPlugins.call(compiler);
   compiler.hooks.afterResolvers.call(compiler);
   compiler.hooks.initialize.call();
-  compiler.validate();
   return compiler;
 }
 
@@ -67,4 +83,4 @@ function applied(name, place, apply) {
   }
 }
 
-module.exports = { fedpack };
+module.exports = { fedpack, createUnchecked };

@@ -103,6 +103,31 @@ class MultiCompiler {
     );
   }
 
+  /**
+   * Each is watched by itself; the handler gets the last statistics of all, whenever one of them was built and all were
+   * built once.
+   * @param {Record<string, any> | undefined} options
+   * @param {(error: Error | null, stats?: MultiStats) => void} handler
+   */
+  watch(options, handler) {
+    /** @type {Map<Compiler, import("./stats.js").Stats>} */
+    const last = new Map();
+    const watchings = this.compilers.map((compiler) =>
+      compiler.watch(options, (error, stats) => {
+        if (error || !stats) return handler(error);
+        last.set(compiler, stats);
+        if (last.size === this.compilers.length) handler(null, new MultiStats(this.compilers.map((one) => last.get(one))));
+      }),
+    );
+    return {
+      invalidate: () => watchings.forEach((watching) => watching.invalidate()),
+      close: (/** @type {(error: Error | null) => void} */ callback = () => {}) => {
+        watchings.forEach((watching) => watching.stop());
+        this.close(callback);
+      },
+    };
+  }
+
   /** @param {(error: Error | null) => void} [callback] */
   close(callback = () => {}) {
     const closing = this.compilers.map(

@@ -247,8 +247,8 @@ pub struct RuleConfig {
     /// Loaders for JavaScript to run; the last one is the first to run.
     pub loaders: Vec<LoaderRequest>,
     pub enforce: Enforce,
-    /// Its paths are those of blocks: `App.vue.scss` for `App.vue?vue&type=style&lang=scss`. It is about nothing else.
-    pub is_for_blocks: bool,
+    /// It is about blocks of components only, and its paths are theirs.
+    pub blocks: Option<Blocks>,
     /// It has a native loader that reads TypeScript: matters where the extension does not say so.
     pub is_typescript: bool,
     /// `rules`: each that matches is used.
@@ -316,6 +316,15 @@ impl AssetDefaults {
         }
         generator
     }
+}
+
+/// What stands for the path of a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blocks {
+    /// `App.vue.scss` for `App.vue?vue&type=style&lang=scss`.
+    Source,
+    /// `App.vue.ts` for what a template of a component in TypeScript is compiled to.
+    Code,
 }
 
 /// A loader of a rule.

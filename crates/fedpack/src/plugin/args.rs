@@ -93,6 +93,8 @@ pub struct LoadedSource {
     pub bytes: Vec<u8>,
     /// JSON of a source map from `bytes` to the file and what was put into it.
     pub source_map: Option<String>,
+    /// A loader answered in its pitch, before it was the turn of those that are native: `bytes` is JavaScript.
+    pub skips_natives: bool,
     /// Files and folders that the result depends on besides the file.
     pub dependencies: Vec<PathBuf>,
     /// Messages of loaders that have not failed, whether they are errors, and all that is known of each.

@@ -98,6 +98,11 @@ fn build_normal(
 ) -> Vec<Dependency> {
     scanned.kind = ModuleKind::Normal { module_type };
     let Some(bytes) = bytes_of(context, draft, resource, module_type, scanned) else { return Vec::new() };
+    // Loaders may have made something else of the file.
+    let module_type = match scanned.kind {
+        ModuleKind::Normal { module_type } => module_type,
+        _ => module_type,
+    };
     scanned.size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
     match module_type {
         ModuleType::Asset | ModuleType::AssetResource | ModuleType::AssetInline | ModuleType::AssetSource => {
@@ -215,6 +220,9 @@ fn load(
     match context.plugins.load(&args) {
         Ok(Some(loaded)) => {
             scanned.read_besides = loaded.dependencies;
+            if loaded.skips_natives {
+                scanned.kind = ModuleKind::Normal { module_type: ModuleType::JavascriptAuto };
+            }
             let messages = loaded.messages.iter();
             scanned.diagnostics.extend(
                 messages.map(|it| problems::loader_message(&scanned.identifier, it.is_error, &it.text)),

@@ -9,7 +9,7 @@ use super::{
     package_manifest::PackageManifest,
     resolve::{PackageType, ResolvedFile, is_data_uri},
 };
-use crate::config::{Config, Enforce, LoaderRequest, RuleConfig, RuleModuleType, RuleSubject};
+use crate::config::{Blocks, Config, Enforce, LoaderRequest, RuleConfig, RuleModuleType, RuleSubject};
 
 /// What is known of a file before it is read.
 pub struct FileTraits {
@@ -68,11 +68,12 @@ pub fn file_traits(config: &Config, file: &ResolvedFile, asked: Asked<'_>) -> Fi
         texts: Texts {
             resource: &file.resource,
             path: &path,
-            block: block_path(&file.resource),
+            source_of_block: block_path(&file.resource, Blocks::Source),
+            code_of_block: block_path(&file.resource, Blocks::Code),
             issuer: issuer.as_deref().unwrap_or(""),
             asked,
         },
-        is_in_blocks: false,
+        blocks: None,
         module_type: None,
         layer: None,
         rules: RuleSettings::default(),
@@ -113,17 +114,28 @@ pub fn file_traits(config: &Config, file: &ResolvedFile, asked: Asked<'_>) -> Fi
 struct Texts<'a> {
     resource: &'a Resource,
     path: &'a str,
-    /// `App.vue.scss`, of a block.
-    block: Option<String>,
+    /// Paths of a block.
+    source_of_block: Option<String>,
+    code_of_block: Option<String>,
     issuer: &'a str,
     asked: Asked<'a>,
 }
 
 impl Texts<'_> {
-    fn of(&self, subject: &RuleSubject, is_in_blocks: bool) -> Cow<'_, str> {
+    /// `None`: it is no such block.
+    fn of_block(&self, blocks: Blocks) -> Option<&str> {
+        match blocks {
+            Blocks::Source => self.source_of_block.as_deref(),
+            Blocks::Code => self.code_of_block.as_deref(),
+        }
+    }
+
+    fn of(&self, subject: &RuleSubject, blocks: Option<Blocks>) -> Cow<'_, str> {
         Cow::Borrowed(match subject {
-            RuleSubject::Path if is_in_blocks => self.block.as_deref().unwrap_or(""),
-            RuleSubject::Path => self.path,
+            RuleSubject::Path => match blocks {
+                Some(blocks) => self.of_block(blocks).unwrap_or(""),
+                None => self.path,
+            },
             RuleSubject::Query => &self.resource.query,
             RuleSubject::Fragment => &self.resource.fragment,
             RuleSubject::Issuer => self.issuer,
@@ -148,7 +160,7 @@ impl Texts<'_> {
 struct Matching<'a> {
     texts: Texts<'a>,
     /// Inside of a rule for blocks.
-    is_in_blocks: bool,
+    blocks: Option<Blocks>,
     module_type: Option<RuleModuleType>,
     layer: Option<String>,
     rules: RuleSettings,
@@ -160,20 +172,20 @@ struct Matching<'a> {
 impl Matching<'_> {
     /// Whether the rule was about the file.
     fn apply(&mut self, rule: &RuleConfig) -> bool {
-        if rule.is_for_blocks && self.texts.block.is_none() {
+        if rule.blocks.is_some_and(|blocks| self.texts.of_block(blocks).is_none()) {
             return false;
         }
-        let was_in_blocks = self.is_in_blocks;
-        self.is_in_blocks |= rule.is_for_blocks;
+        let outer = self.blocks;
+        self.blocks = rule.blocks.or(outer);
         let is_match = self.says(rule);
-        self.is_in_blocks = was_in_blocks;
+        self.blocks = outer;
         is_match
     }
 
     fn says(&mut self, rule: &RuleConfig) -> bool {
         let mut conditions = rule.conditions.iter();
-        let in_blocks = self.is_in_blocks;
-        if !conditions.all(|(subject, condition)| condition.matches(&self.texts.of(subject, in_blocks))) {
+        let blocks = self.blocks;
+        if !conditions.all(|(subject, condition)| condition.matches(&self.texts.of(subject, blocks))) {
             return false;
         }
         self.module_type = rule.module_type.or(self.module_type);
@@ -227,13 +239,19 @@ impl Matching<'_> {
 }
 
 /// A block of a Vue component by the name that a file with its contents would have.
-fn block_path(resource: &Resource) -> Option<String> {
-    let parameters = resource.query.strip_prefix('?')?;
-    if !parameters.split('&').any(|parameter| parameter == "vue") {
+fn block_path(resource: &Resource, blocks: Blocks) -> Option<String> {
+    let mut parameters = resource.query.strip_prefix('?')?.split('&');
+    let has = |wanted: &str| parameters.clone().any(|parameter| parameter == wanted);
+    if !has("vue") {
         return None;
     }
-    let lang = parameters.split('&').find_map(|parameter| parameter.strip_prefix("lang="))?;
-    Some(format!("{}.{lang}", resource.path.to_string_lossy()))
+    let extension = match blocks {
+        Blocks::Source => parameters.find_map(|parameter| parameter.strip_prefix("lang="))?,
+        Blocks::Code if !has("type=template") => return None,
+        Blocks::Code if has("ts=true") => "ts",
+        Blocks::Code => "js",
+    };
+    Some(format!("{}.{extension}", resource.path.to_string_lossy()))
 }
 
 /// webpack's names of kinds of dependencies.

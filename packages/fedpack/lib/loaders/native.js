@@ -121,4 +121,9 @@ function hasBabelFile(context, babelrc, configFile) {
   return babelrc !== false && existsSync(manifest) && "babel" in JSON.parse(readFileSync(manifest, "utf8"));
 }
 
-module.exports = { nativeLoader, packageOf };
+/** @param {string} file of a loader */
+function isNativeFile(file) {
+  return path.dirname(file) === FOLDER;
+}
+
+module.exports = { nativeLoader, packageOf, isNativeFile };

@@ -6,6 +6,7 @@ const path = require("node:path");
 const { createHash } = require("node:crypto");
 const { runLoaders } = require("loader-runner");
 const enhancedResolve = require("enhanced-resolve");
+const { isNativeFile } = require("./native.js");
 
 /**
  * @typedef {object} Job
@@ -21,17 +22,19 @@ const enhancedResolve = require("enhanced-resolve");
  * @property {boolean} sourceMap
  * @property {Record<string, any>} resolve
  * @property {string} outputPath
+ * @property {Record<string, unknown>} extra
  *
  * @typedef {object} Result
  * @property {Uint8Array} bytes
  * @property {string | undefined} sourceMap
+ * @property {boolean} skipsNatives
  * @property {string[]} dependencies
  * @property {{isError: boolean, text: string}[]} messages
  * @property {{name: string, content: Uint8Array, info?: object}[]} files
  *
  * @typedef {object} Host
  * @property {(what: "_compiler" | "_compilation" | "_module") => any} own
- * @property {(request: string, options: any) => Promise<any>} importModule
+ * @property {(request: string) => Promise<any>} importModule
  */
 
 /**
@@ -40,9 +43,8 @@ const enhancedResolve = require("enhanced-resolve");
  * @returns {Promise<Result>}
  */
 function runJob(job, host) {
-  const { settings } = job;
   /** @type {Result} */
-  const result = { bytes: new Uint8Array(), sourceMap: undefined, dependencies: [], messages: [], files: [] };
+  const result = { bytes: new Uint8Array(), sourceMap: undefined, skipsNatives: false, dependencies: [], messages: [], files: [] };
   const context = loaderContext(job, host, result);
   return new Promise((resolve, reject) => {
     runLoaders(
@@ -55,6 +57,9 @@ function runJob(job, host) {
           return reject(new Error(`${last} returned ${kindOf(content)}, which is neither a string nor a Buffer.`));
         }
         result.bytes = typeof content === "string" ? Buffer.from(content) : content;
+        // A pitch that answers ends the chain: what is native has not had its turn.
+        const natives = job.loaders.flatMap(({ loader }, at) => (isNativeFile(loader) ? [context.loaders[at]] : []));
+        result.skipsNatives = natives.length > 0 && !natives.some((native) => native.normalExecuted);
         result.sourceMap = map ? (typeof map === "string" ? map : JSON.stringify(map)) : undefined;
         result.dependencies = [...ran.fileDependencies, ...ran.contextDependencies, ...ran.missingDependencies];
         resolve(result);
@@ -90,6 +95,7 @@ function loaderContext(job, host, result) {
   const { settings } = job;
   /** @type {any} */
   const context = {
+    ...settings.extra,
     version: 2,
     webpack: true,
     mode: settings.mode,
@@ -125,7 +131,7 @@ function loaderContext(job, host, result) {
     },
     importModule(/** @type {string} */ request, /** @type {any} */ options, /** @type {any} */ callback) {
       const given = typeof options === "function" ? options : callback;
-      const promise = host.importModule(path.resolve(this.context, request), typeof options === "object" ? options : {});
+      const promise = host.importModule(path.resolve(this.context, request));
       if (!given) return promise;
       promise.then((exported) => given(null, exported), given);
     },

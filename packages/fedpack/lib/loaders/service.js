@@ -29,8 +29,8 @@ class LoaderService {
     for (const { name, content } of result.files) {
       compilation.filesOfLoaders.set(name, Buffer.from(content.buffer, content.byteOffset, content.byteLength));
     }
-    const { bytes, sourceMap, dependencies, messages } = result;
-    return { bytes, sourceMap, dependencies, messages };
+    const { files: _, ...answer } = result;
+    return answer;
   }
 
   /**
@@ -52,7 +52,7 @@ class LoaderService {
         if (what === "_compilation") return compilation;
         return { resource: job.resource, layer: job.layer, loaders: job.loaders, type: undefined, buildInfo: {}, buildMeta: {} };
       },
-      importModule: (request, options) => this.compiler.importModule(request, options),
+      importModule: (request) => this.compiler.importModule(request),
     });
   }
 
@@ -67,6 +67,7 @@ class LoaderService {
       sourceMap: Boolean(options.devtool ?? mode === "development"),
       resolve: resolveSettings(options.resolve),
       outputPath,
+      extra: this.compiler.loaderContext,
     };
   }
 

@@ -117,6 +117,8 @@ function recognised(plugin, place, compiler) {
   const name = plugin.constructor?.name ?? "";
   if (OWN_CLASSES.has(plugin.constructor)) return plugin;
   if (Object.hasOwn(OWN, name)) return OWN[name](plugin);
+  // Its class has no name of its own.
+  if (plugin.constructor?.NS === "vue-loader") return new VueLoaderPlugin();
   if (NOT_NEEDED.has(name)) return undefined;
   const instead = WITHOUT_EFFECT.get(name);
   if (instead === undefined) return plugin;
@@ -124,4 +126,9 @@ function recognised(plugin, place, compiler) {
   return undefined;
 }
 
-module.exports = { recognised };
+/** @param {any} plugin */
+function isOwn(plugin) {
+  return OWN_CLASSES.has(plugin.constructor);
+}
+
+module.exports = { recognised, isOwn };

@@ -4,6 +4,8 @@
 class VueLoaderPlugin {
   /** @param {import("../compiler.js").Compiler} compiler */
   apply(compiler) {
+    // What the loader looks for to see that its plugin is there.
+    compiler.loaderContext["vue-loader"] = true;
     const { module = {} } = compiler.options;
     const rules = module.rules ?? [];
     const vue = rules.find((/** @type {any} */ rule) => rule && usesOf(rule).some((item) => /(?:^|[\\/])vue-loader/.test(item.loader)));
@@ -18,12 +20,14 @@ class VueLoaderPlugin {
       ...module,
       rules: [
         { resourceQuery: isBlock, use: [{ loader: ofPackage("vue-loader/dist/pitcher"), ident: "vue-loader-options", options }] },
-        ...rules.map((/** @type {any} */ rule) => (rule === vue ? { ...withoutUse(vue), use } : rule)),
-        { $blocks: true, rules: blockRules },
+        // What a template is compiled to is code; what it is written in may need a loader first.
+        { $blocks: "code", rules: blockRules },
         {
           resourceQuery: { and: [isBlock, /[?&]type=template(?:&|$)/] },
           use: [{ loader: ofPackage("vue-loader/dist/templateLoader"), ident: "vue-loader-options", options }],
         },
+        { $blocks: "source", rules: blockRules },
+        ...rules.map((/** @type {any} */ rule) => (rule === vue ? { ...withoutUse(vue), use } : rule)),
       ],
     };
   }

@@ -6,12 +6,12 @@ use fedpack_graph::module_graph::ModuleType;
 
 use super::{
     super::{
-        AssetDefaults, AssetGenerator, CssConfig, DataUrlEncoding, Enforce, LoaderRequest, RuleCondition,
-        RuleConfig, RuleModuleType, RuleSubject,
+        AssetDefaults, AssetGenerator, Blocks, CssConfig, DataUrlEncoding, Enforce, LoaderRequest,
+        RuleCondition, RuleConfig, RuleModuleType, RuleSubject,
         path::ConfigPath,
         raw::{
-            OneOrMany, RawCondition, RawDataUrlEncoding, RawEnforce, RawGenerator, RawLoader, RawLoaderItem,
-            RawModuleOptions, RawModuleType, RawRule, RawRuleItem, Switchable,
+            OneOrMany, RawBlocks, RawCondition, RawDataUrlEncoding, RawEnforce, RawGenerator, RawLoader,
+            RawLoaderItem, RawModuleOptions, RawModuleType, RawRule, RawRuleItem, Switchable,
         },
     },
     Checker, absolute,
@@ -108,7 +108,10 @@ impl Lowering<'_, '_, '_> {
                 None => Enforce::Normal,
             },
             is_typescript: effect.is_typescript,
-            is_for_blocks: raw.blocks == Some(true),
+            blocks: raw.blocks.map(|blocks| match blocks {
+                RawBlocks::Source => Blocks::Source,
+                RawBlocks::Code => Blocks::Code,
+            }),
             rules: self.items(raw.rules.as_deref().unwrap_or(&[]), &path.key("rules")),
             one_of: self.items(raw.one_of.as_deref().unwrap_or(&[]), &path.key("oneOf")),
         }

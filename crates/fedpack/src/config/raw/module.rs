@@ -95,11 +95,18 @@ pub struct RawRule {
     pub one_of: Option<Vec<RawRuleItem>>,
     /// Rules that apply where this one does.
     pub rules: Option<Vec<RawRuleItem>>,
-    /// Set by the Node package: the rule's paths are those of blocks, `App.vue.scss`.
+    /// Set by the Node package: the rule's paths are those of blocks, `App.vue.scss`; `code`: of what is made of templates.
     #[serde(rename = "$blocks")]
-    pub blocks: Option<bool>,
+    pub blocks: Option<RawBlocks>,
     /// `pre`: its loaders run before those of other rules; `post`: after them.
     pub enforce: Option<RawEnforce>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RawBlocks {
+    Source,
+    Code,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]

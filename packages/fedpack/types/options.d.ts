@@ -1,0 +1,1713 @@
+// Made from docs/fedpack.schema.json by `cargo xtask package`.
+
+export type RawMode = "development" | "production" | "none";
+/**
+ * One file (entry `main`), several files of one entry, or entries by name.
+ */
+export type RawEntry =
+  | OneOrMany
+  | {
+      [k: string]: RawEntryItem;
+    };
+/**
+ * One value, or a list of them.
+ */
+export type OneOrMany = string | string[];
+export type RawEntryItem = OneOrMany | RawEntryDescription;
+/**
+ * A name, or all the details.
+ */
+export type RawLibraryOption = OneOrMany | RawLibrary;
+export type RawLibraryName = OneOrMany | RawLibraryNames;
+export type RawLibraryType =
+  | "var"
+  | "module"
+  | "assign"
+  | "assign-properties"
+  | "this"
+  | "window"
+  | "self"
+  | "global"
+  | "commonjs"
+  | "commonjs2"
+  | "commonjs-module"
+  | "commonjs-static"
+  | "amd"
+  | "umd"
+  | "umd2"
+  | "jsonp"
+  | "system";
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable = boolean | RawCrossOrigin;
+export type RawCrossOrigin = "anonymous" | "use-credentials";
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable2 = boolean | RawTrustedTypes;
+export type RawTrustedTypes = string | RawTrustedTypesPolicy;
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable3 = boolean | RawChunkLoading;
+export type RawChunkLoading = "jsonp" | "import-scripts" | "require" | "async-node" | "import";
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable4 = boolean | RawAlias;
+export type RawAlias =
+  | {
+      [k: string]: RawAliasTarget;
+    }
+  | RawAliasItem[];
+export type RawAliasTarget = boolean | OneOrMany;
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable5 = boolean | RawTsConfig;
+export type RawTsConfig = string | RawTsConfigOptions;
+/**
+ * A rule, `"..."` (the built-in rules, which always come first here), or a falsy placeholder.
+ */
+export type RawRuleItem = (boolean | null) | RawDefaultRules | RawRule;
+export type RawDefaultRules = "...";
+/**
+ * A file name condition, used by rules: a path prefix, a regular expression, or a list of which one must match.
+ */
+export type RawCondition = string | RawRegexp | RawCondition[] | RawConditionLogic;
+export type RawRegexpBody = string | RawRegexpParts;
+export type RawModuleType =
+  | "javascript/auto"
+  | "javascript/esm"
+  | "javascript/dynamic"
+  | "json"
+  | "css"
+  | "css/auto"
+  | "css/global"
+  | "css/module"
+  | "asset"
+  | "asset/resource"
+  | "asset/inline"
+  | "asset/source";
+/**
+ * One value, or a list of them.
+ */
+export type OneOrMany2 = RawLoader | RawLoader[];
+export type RawLoader = string | RawLoaderItem | (boolean | null);
+export type RawEnforce = "pre" | "post";
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable6 = boolean | RawIdStrategy;
+export type RawIdStrategy = ("named" | "deterministic" | "natural") | "size" | "hashed";
+export type RawUsedExports = boolean | RawUsedExportsGlobal;
+export type RawUsedExportsGlobal = "global";
+export type RawSideEffects = boolean | RawSideEffectsFlag;
+export type RawSideEffectsFlag = "flag";
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable7 = boolean | RawSplitChunks;
+/**
+ * Which chunks a rule looks at.
+ */
+export type RawChunks = RawChunksKind | RawRegexp;
+export type RawChunksKind = "async" | "initial" | "all";
+/**
+ * Bytes, or bytes by kind of source: `{"javascript": 20000, "css": 5000}`.
+ */
+export type RawSize =
+  | number
+  | {
+      [k: string]: number;
+    };
+/**
+ * A cache group, only its `test`, or `false` for none.
+ */
+export type RawCacheGroupItem = boolean | RawTextTest | RawCacheGroup;
+/**
+ * A text, or an expression that a text must match.
+ */
+export type RawTextTest = string | RawRegexp;
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable8 = boolean | string;
+export type RawRuntimeChunk = boolean | RawRuntimeChunkKind | RawRuntimeChunkName;
+export type RawRuntimeChunkKind = "single" | "multiple";
+/**
+ * One value, or a list of them.
+ */
+export type OneOrMany3 = RawExternalItem | RawExternalItem[];
+/**
+ * A request (`"react"`), an object from request to external, or a regular expression that requests match.
+ */
+export type RawExternalItem =
+  | string
+  | RawRegexp
+  | {
+      [k: string]: RawExternalValue;
+    };
+export type RawExternalValue =
+  | boolean
+  | string
+  | string[]
+  | {
+      [k: string]: OneOrMany;
+    };
+/**
+ * webpack's `externalsType`.
+ */
+export type RawExternalType =
+  | "var"
+  | "module"
+  | "assign"
+  | "this"
+  | "window"
+  | "self"
+  | "global"
+  | "commonjs"
+  | "commonjs2"
+  | "commonjs-module"
+  | "node-commonjs"
+  | "amd"
+  | "umd"
+  | "jsonp"
+  | "system"
+  | "promise"
+  | "import"
+  | "module-import"
+  | "script";
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable9 = boolean | OneOrMany;
+export type RawJsxRuntime = "automatic" | "classic" | "preserve";
+export type RawHtmlOption = boolean | RawHtml | RawHtml[];
+export type RawHtmlInject = boolean | RawHtmlPlace;
+export type RawHtmlPlace = "head" | "body";
+export type RawScriptLoading = "defer" | "blocking" | "module";
+/**
+ * A text or a list of texts.
+ */
+export type OneOrMany4 = string | string[];
+/**
+ * `exposes`: by public name, or a list of such objects or of requests.
+ */
+export type Exposes =
+  | {
+      [k: string]: ExposeItem;
+    }
+  | ExposeListItem[];
+export type ExposeItem = string | string[] | ExposeOptions;
+export type ExposeListItem =
+  | string
+  | {
+      [k: string]: ExposeItem;
+    };
+/**
+ * `remotes`: by name, or a list of such objects or of names.
+ */
+export type Remotes =
+  | {
+      [k: string]: RemoteItem;
+    }
+  | RemoteListItem[];
+export type RemoteItem = string | string[] | RemoteOptions;
+export type RemoteListItem =
+  | string
+  | {
+      [k: string]: RemoteItem;
+    };
+/**
+ * `shared`: by package name, or a list of names and such objects.
+ */
+export type Shared =
+  | {
+      [k: string]: SharedItem;
+    }
+  | SharedListItem[];
+export type SharedItem = string | SharedOptions;
+/**
+ * A text, or `false`.
+ */
+export type TextOrFalse = string | boolean;
+export type SharedListItem =
+  | string
+  | {
+      [k: string]: SharedItem;
+    };
+export type Manifest = boolean | ManifestOptions;
+/**
+ * Whose runtime the build has.
+ */
+export type ProtocolName = "v1" | "v2";
+export type RuntimePluginItem = string | [string, unknown];
+/**
+ * When versions of a shared package are chosen.
+ */
+export type ShareStrategyName = "version-first" | "loaded-first";
+
+/**
+ * Everything that `fedpack.config.*` may say. Names and meanings are webpack's and rspack's.
+ */
+export interface FedpackConfiguration {
+  /**
+   * The JSON schema that this file follows, for editors.
+   */
+  $schema?: string | null;
+  /**
+   * Name of this configuration, for the output of a file that has several.
+   */
+  name?: string | null;
+  /**
+   * Names of the configurations in the same file that must be built before this one.
+   */
+  dependencies?: string[] | null;
+  /**
+   * `production` (default), `development` or `none`: chooses the defaults of many other options. `--mode` wins over it.
+   */
+  mode?: RawMode | null;
+  /**
+   * Folder that entries and relative paths start from. Default: the folder of the configuration file.
+   */
+  context?: string | null;
+  /**
+   * Where the application starts. Default: `./src/index`.
+   */
+  entry?: RawEntry | null;
+  /**
+   * Where and how files are written.
+   */
+  output?: RawOutput | null;
+  /**
+   * How requests find files.
+   */
+  resolve?: RawResolve | null;
+  /**
+   * What kinds of files there are, and how they are treated.
+   */
+  module?: RawModuleOptions | null;
+  /**
+   * Minification, ids, splitting, tree shaking.
+   */
+  optimization?: RawOptimization | null;
+  /**
+   * Requests that are not bundled but taken from the environment at run time.
+   */
+  externals?: OneOrMany3 | null;
+  /**
+   * How an external without a type of its own is read. Default: `var`, or `module-import` with `output.module`.
+   */
+  externalsType?: RawExternalType | null;
+  /**
+   * Source maps: `false`, `eval`, or `[inline-|hidden-|eval-][nosources-][cheap-[module-]]source-map`.
+   * Default: `source-map` in development, none in production. `eval` maps are inline, `cheap-` maps are as exact as others.
+   */
+  devtool?: Switchable8 | null;
+  /**
+   * Where the output runs: `web`, `webworker`, `node18`, `async-node`, `browserslist`, `es2020`, or a list of them.
+   */
+  target?: Switchable9 | null;
+  /**
+   * Expressions that are replaced at build time, as in DefinePlugin: a string is *code* (`"\"text\""` for text).
+   */
+  define?: {
+    [k: string]: unknown;
+  } | null;
+  /**
+   * How JSX is compiled. Default: React's automatic runtime.
+   */
+  jsx?: RawJsx | null;
+  /**
+   * HTML pages with the entries' files injected: `true` for one `index.html`, an object, or a list.
+   */
+  html?: RawHtmlOption | null;
+  /**
+   * Module Federation: what ModuleFederationPlugin takes.
+   */
+  federation?: Federation | null;
+  experiments?: RawExperiments | null;
+  /**
+   * Must be empty here: plugins are JavaScript objects and come with the Node package. What the well-known ones do
+   * has options of its own: `federation`, `html`, `define`.
+   */
+  plugins?: unknown[] | null;
+  /**
+   * Number of worker threads. Default: as many as the machine has.
+   */
+  threads?: number | null;
+  /**
+   * Accepted without effect: fedpack prints one table, and `--json FILE` writes the statistics.
+   */
+  stats?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: fedpack gives no size hints.
+   */
+  performance?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: use `--quiet`.
+   */
+  infrastructureLogging?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: `fedpack serve` takes its options on the command line.
+   */
+  devServer?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: use `--watch`.
+   */
+  watch?: boolean | null;
+  /**
+   * Accepted without effect.
+   */
+  watchOptions?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  cache?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  snapshot?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: use `--profile FILE`.
+   */
+  profile?: boolean | null;
+  /**
+   * Accepted without effect: use `threads`.
+   */
+  parallelism?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: all errors are always reported, and an error always fails the build.
+   */
+  bail?: boolean | null;
+  /**
+   * Accepted without effect: fedpack runs no loaders.
+   */
+  resolveLoader?: {
+    [k: string]: unknown;
+  };
+}
+export interface RawEntryDescription {
+  /**
+   * What is loaded at start-up, in order.
+   */
+  import: OneOrMany;
+  /**
+   * File name template of this entry.
+   */
+  filename?: string | null;
+  /**
+   * Entries that are loaded before this one; their modules are not repeated in it.
+   */
+  dependOn?: OneOrMany | null;
+  /**
+   * How the exports of this entry are published.
+   */
+  library?: RawLibraryOption | null;
+}
+export interface RawLibrary {
+  /**
+   * Name, or path of names (`["MyLib", "widget"]`), or names by kind for `umd`.
+   */
+  name?: RawLibraryName | null;
+  /**
+   * Default: `var`.
+   */
+  type?: RawLibraryType | null;
+  /**
+   * Publish only this export, or path of properties.
+   */
+  export?: OneOrMany | null;
+}
+export interface RawLibraryNames {
+  root?: OneOrMany | null;
+  amd?: string | null;
+  commonjs?: string | null;
+}
+/**
+ * Templates may hold `[name]`, `[id]`, `[contenthash]`, `[contenthash:8]`, `[chunkhash]`, `[fullhash]`, and for assets
+ * `[hash]`, `[ext]`, `[query]`, `[path]`.
+ */
+export interface RawOutput {
+  /**
+   * Folder of the output. Default: `dist`.
+   */
+  path?: string | null;
+  /**
+   * File name of entries. Default: `[name].js`, or `[name].mjs` with `output.module`.
+   */
+  filename?: string | null;
+  /**
+   * File name of other chunks. Default: made from `filename`.
+   */
+  chunkFilename?: string | null;
+  /**
+   * CSS file name of entries. Default: `filename` with `.css`.
+   */
+  cssFilename?: string | null;
+  /**
+   * CSS file name of other chunks. Default: `chunkFilename` with `.css`.
+   */
+  cssChunkFilename?: string | null;
+  /**
+   * File name of assets. Default: `[hash][ext][query]`.
+   */
+  assetModuleFilename?: string | null;
+  /**
+   * File name of source maps. Default: `[file].map[query]`.
+   */
+  sourceMapFilename?: string | null;
+  /**
+   * Address of the output folder at run time. Default: `auto`, found from the script's own address.
+   */
+  publicPath?: string | null;
+  /**
+   * Keeps several builds on one page apart. Default: the container's name, else package.json's `name`.
+   */
+  uniqueName?: string | null;
+  /**
+   * Global array that chunks are pushed to. Default: `webpackChunk` and `uniqueName`.
+   */
+  chunkLoadingGlobal?: string | null;
+  /**
+   * Expression for the global object. Default: `self`, or `global` in Node.
+   */
+  globalObject?: string | null;
+  /**
+   * How the exports of entries are published.
+   */
+  library?: RawLibraryOption | null;
+  /**
+   * Older spelling of `library.type`.
+   */
+  libraryTarget?: RawLibraryType | null;
+  /**
+   * Older spelling of `library.export`.
+   */
+  libraryExport?: OneOrMany | null;
+  /**
+   * Remove files of earlier builds from `path`. Default: false.
+   */
+  clean?: boolean | null;
+  /**
+   * Write ECMAScript modules. Default: `experiments.outputModule`.
+   */
+  module?: boolean | null;
+  /**
+   * `crossorigin` attribute of script tags. Default: false.
+   */
+  crossOriginLoading?: Switchable | null;
+  /**
+   * Name of a Trusted Types policy to create for script addresses; `true`: `uniqueName`.
+   */
+  trustedTypes?: Switchable2 | null;
+  /**
+   * Milliseconds until a chunk that does not load is an error. Default: 120000.
+   */
+  chunkLoadTimeout?: number | null;
+  /**
+   * How chunks are loaded. Default: by target.
+   */
+  chunkLoading?: Switchable3 | null;
+  /**
+   * Characters of a hash without a length of its own. Default: 20.
+   */
+  hashDigestLength?: number | null;
+  /**
+   * Accepted without effect: development output always names its modules.
+   */
+  pathinfo?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: follows from the target and `module`.
+   */
+  chunkFormat?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: every library type is there.
+   */
+  enabledLibraryTypes?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  enabledChunkLoadingTypes?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: the hash is always xxh3.
+   */
+  hashFunction?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: hashes are always hexadecimal.
+   */
+  hashDigest?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  scriptType?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  charset?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  compareBeforeEmit?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: hot updates are not written yet.
+   */
+  hotUpdateChunkFilename?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: hot updates are not written yet.
+   */
+  hotUpdateMainFilename?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: hot updates are not written yet.
+   */
+  hotUpdateGlobal?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: a module that throws keeps the exports that it had made.
+   */
+  strictModuleErrorHandling?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  strictModuleExceptionHandling?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: a missing module always throws what Node's `require` throws.
+   */
+  strictModuleResolution?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  ignoreBrowserWarnings?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  environment?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  devtoolNamespace?: {
+    [k: string]: unknown;
+  };
+}
+export interface RawTrustedTypesPolicy {
+  policyName?: string | null;
+}
+/**
+ * In a list, `"..."` stands for the default values.
+ */
+export interface RawResolve {
+  /**
+   * Request → replacement; a list is tried in order, `false` gives an empty module, a trailing `$` matches exactly.
+   */
+  alias?: Switchable4 | null;
+  /**
+   * As `alias`, but only where normal resolution fails.
+   */
+  fallback?: Switchable4 | null;
+  /**
+   * Default: `.tsx`, `.ts`, `.jsx`, `.js`, `.mjs`, `.cjs`, `.json`.
+   */
+  extensions?: string[] | null;
+  /**
+   * Extension → extensions to try instead: `{".js": [".ts", ".js"]}`.
+   */
+  extensionAlias?: {
+    [k: string]: OneOrMany;
+  } | null;
+  /**
+   * package.json fields with the main file. Default for the web: `browser`, `module`, `main`.
+   */
+  mainFields?: string[] | null;
+  /**
+   * Default: `index`.
+   */
+  mainFiles?: string[] | null;
+  /**
+   * Conditions of `exports` and `imports`. `import` and `require` follow from how a module is asked for.
+   */
+  conditionNames?: string[] | null;
+  /**
+   * package.json fields with replacements. Default for the web: `browser`.
+   */
+  aliasFields?: string[] | null;
+  /**
+   * Default: `exports`.
+   */
+  exportsFields?: string[] | null;
+  /**
+   * Default: `imports`.
+   */
+  importsFields?: string[] | null;
+  /**
+   * Folder names or absolute folders with packages. Default: `node_modules`.
+   */
+  modules?: string[] | null;
+  /**
+   * Follow symbolic links to the real path. Default: true.
+   */
+  symlinks?: boolean | null;
+  /**
+   * Try `module` as `./module` first. Default: false.
+   */
+  preferRelative?: boolean | null;
+  /**
+   * Extensions are never added. Default: false (always so for `.mjs`).
+   */
+  fullySpecified?: boolean | null;
+  /**
+   * The tsconfig.json whose `paths` are used: a file, or `false`. Default: the nearest one of each file.
+   */
+  tsConfig?: Switchable5 | null;
+  /**
+   * webpack's spelling of `tsConfig`.
+   */
+  tsconfig?: Switchable5 | null;
+  /**
+   * Accepted without effect.
+   */
+  cache?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  cacheWithContext?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  unsafeCache?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: always `package.json`.
+   */
+  descriptionFiles?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: Yarn's Plug'n'Play is not read yet.
+   */
+  pnp?: {
+    [k: string]: unknown;
+  };
+}
+export interface RawAliasItem {
+  name: string;
+  alias: RawAliasTarget;
+  /**
+   * Match the whole request only, as a `$` at the end of the name does.
+   */
+  onlyModule?: boolean | null;
+}
+export interface RawTsConfigOptions {
+  configFile?: string | null;
+  /**
+   * Accepted without effect: project references are always followed.
+   */
+  references?: {
+    [k: string]: unknown;
+  };
+}
+export interface RawModuleOptions {
+  /**
+   * Later rules win. JavaScript, TypeScript, JSX, JSON, CSS, images and fonts need no rule.
+   */
+  rules?: RawRuleItem[] | null;
+  /**
+   * Defaults for all modules of a type.
+   */
+  parser?: RawParserByType | null;
+  /**
+   * Defaults for all modules of a type.
+   */
+  generator?: RawGeneratorByType | null;
+  /**
+   * Accepted without effect: a missing export is an error in ECMAScript modules.
+   */
+  strictExportPresence?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: every file is parsed, once.
+   */
+  noParse?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  unsafeCache?: {
+    [k: string]: unknown;
+  };
+}
+export interface RawRule {
+  /**
+   * Matches the file's path.
+   */
+  test?: RawCondition | null;
+  /**
+   * As `test`; both must match.
+   */
+  include?: RawCondition | null;
+  /**
+   * Files that the rule leaves alone.
+   */
+  exclude?: RawCondition | null;
+  /**
+   * Same as `test`.
+   */
+  resource?: RawCondition | null;
+  /**
+   * Matches the query, `?raw` with its question mark.
+   */
+  resourceQuery?: RawCondition | null;
+  /**
+   * Matches the fragment, with its hash.
+   */
+  resourceFragment?: RawCondition | null;
+  /**
+   * Matches the path of the file that asks.
+   */
+  issuer?: RawCondition | null;
+  /**
+   * Matches the layer of the file that asks.
+   */
+  issuerLayer?: RawCondition | null;
+  /**
+   * Matches how the file is asked for: `esm`, `commonjs`, `url`, `worker`, `css-import` …
+   */
+  dependency?: RawCondition | null;
+  /**
+   * What the file is.
+   */
+  type?: RawModuleType | null;
+  /**
+   * Whether the module must run when nothing of it is used.
+   */
+  sideEffects?: boolean | null;
+  generator?: RawGenerator | null;
+  parser?: RawParser | null;
+  /**
+   * Layer that the module is put in.
+   */
+  layer?: string | null;
+  /**
+   * Loaders whose work is native here: swc-loader, ts-loader, esbuild-loader, css-loader, style-loader. All others run in
+   * the Node package only.
+   */
+  use?: OneOrMany2 | null;
+  /**
+   * As `use` with one loader.
+   */
+  loader?: string | null;
+  /**
+   * Options of `loader`.
+   */
+  options?: {
+    [k: string]: unknown;
+  };
+  /**
+   * The first that matches is used.
+   */
+  oneOf?: RawRuleItem[] | null;
+  /**
+   * Rules that apply where this one does.
+   */
+  rules?: RawRuleItem[] | null;
+  /**
+   * Set by the Node package: the rule's paths are those of blocks, `App.vue.scss`.
+   */
+  $blocks?: boolean | null;
+  /**
+   * `pre`: its loaders run before those of other rules; `post`: after them.
+   */
+  enforce?: RawEnforce | null;
+}
+/**
+ * A regular expression. JavaScript and TypeScript configurations just write `/\.svg$/i`.
+ */
+export type RawRegexp = RegExp | RegexpAsData;
+export interface RegexpAsData {
+  /**
+   * The expression: its source alone, or source and flags.
+   */
+  $regexp: RawRegexpBody;
+}
+export interface RawRegexpParts {
+  /**
+   * Without slashes: `"\\.svg$"`.
+   */
+  source: string;
+  /**
+   * `i`, `s`, `m`, `u`; `g` and `y` mean nothing here.
+   */
+  flags?: string | null;
+}
+/**
+ * Conditions put together; all that is said must hold.
+ */
+export interface RawConditionLogic {
+  and?: RawCondition[] | null;
+  or?: RawCondition[] | null;
+  not?: RawCondition | null;
+}
+export interface RawGenerator {
+  /**
+   * File name template of assets.
+   */
+  filename?: string | null;
+  /**
+   * Template of CSS module class names: `[local]`, `[hash]`, `[name]`, `[path]`, `[uniqueName]`.
+   */
+  localIdentName?: string | null;
+  /**
+   * Accepted without effect: class names are exported as they are.
+   */
+  exportsConvention?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  esModule?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  exportsOnly?: {
+    [k: string]: unknown;
+  };
+}
+export interface RawParser {
+  /**
+   * When an `asset` is inlined. Default: up to 8096 bytes.
+   */
+  dataUrlCondition?: RawDataUrlCondition | null;
+  /**
+   * CSS modules: export each class under its own name too. Default: true.
+   */
+  namedExports?: boolean | null;
+  /**
+   * Accepted without effect.
+   */
+  url?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  import?: {
+    [k: string]: unknown;
+  };
+}
+export interface RawDataUrlCondition {
+  /**
+   * In bytes.
+   */
+  maxSize?: number | null;
+}
+export interface RawLoaderItem {
+  loader: string;
+  options?: unknown;
+  /**
+   * Accepted without effect.
+   */
+  ident?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Set by the Node package: what JavaScript is asked to run. Beside a native loader, what stands for it there.
+   */
+  $javascript?: string | null;
+}
+export interface RawParserByType {
+  asset?: RawParser | null;
+  css?: RawParser | null;
+  "css/auto"?: RawParser | null;
+  "css/module"?: RawParser | null;
+  /**
+   * Accepted without effect.
+   */
+  javascript?: {
+    [k: string]: unknown;
+  } | null;
+  /**
+   * Accepted without effect.
+   */
+  json?: {
+    [k: string]: unknown;
+  } | null;
+}
+export interface RawGeneratorByType {
+  asset?: RawGenerator | null;
+  "asset/resource"?: RawGenerator | null;
+  "asset/inline"?: RawGenerator | null;
+  css?: RawGenerator | null;
+  "css/auto"?: RawGenerator | null;
+  "css/module"?: RawGenerator | null;
+  /**
+   * Accepted without effect.
+   */
+  json?: {
+    [k: string]: unknown;
+  } | null;
+}
+export interface RawOptimization {
+  /**
+   * Default: in production.
+   */
+  minimize?: boolean | null;
+  /**
+   * Default: `deterministic` in production, `named` in development, `natural` without a mode.
+   */
+  moduleIds?: Switchable6 | null;
+  /**
+   * As `moduleIds`.
+   */
+  chunkIds?: Switchable6 | null;
+  /**
+   * Leave out exports that nobody uses. Default: in production.
+   */
+  usedExports?: RawUsedExports | null;
+  /**
+   * Leave out modules that have no side effects and of which nothing is used. Default: true. `flag` means the same:
+   * syntax is always read besides package.json.
+   */
+  sideEffects?: RawSideEffects | null;
+  /**
+   * Accepted without effect: what modules export is always found out.
+   */
+  providedExports?: boolean | null;
+  /**
+   * Accepted without effect: a chunk never holds what its parents have loaded.
+   */
+  removeAvailableModules?: boolean | null;
+  /**
+   * Default: true.
+   */
+  mergeDuplicateChunks?: boolean | null;
+  /**
+   * Shared chunks.
+   */
+  splitChunks?: Switchable7 | null;
+  /**
+   * A chunk of its own for the runtime: `true` or `multiple` for one for each entry, `single` for one for all.
+   */
+  runtimeChunk?: RawRuntimeChunk | null;
+  /**
+   * Value of `process.env.NODE_ENV`; `false`: left alone. Default: the mode.
+   */
+  nodeEnv?: Switchable8 | null;
+  /**
+   * Accepted without effect: the minifier is built in.
+   */
+  minimizer?: unknown[] | null;
+  /**
+   * Put ES modules into one function where all of their importers are in it, too. Default: in production.
+   */
+  concatenateModules?: boolean | null;
+  /**
+   * Accepted without effect: empty chunks are never written.
+   */
+  removeEmptyChunks?: boolean | null;
+  /**
+   * Accepted without effect: exports keep their names.
+   */
+  mangleExports?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: comes with `usedExports`.
+   */
+  innerGraph?: boolean | null;
+  /**
+   * Accepted without effect: hashes are always of the real content.
+   */
+  realContentHash?: boolean | null;
+  /**
+   * Accepted without effect: output is only written when the build has no errors.
+   */
+  emitOnErrors?: boolean | null;
+  /**
+   * Accepted without effect.
+   */
+  flagIncludedChunks?: boolean | null;
+  /**
+   * Accepted without effect.
+   */
+  avoidEntryIife?: boolean | null;
+  /**
+   * Accepted without effect.
+   */
+  inlineExports?: boolean | null;
+}
+export interface RawSplitChunks {
+  /**
+   * Which chunks are looked at: `async`, `initial`, `all`, or an expression for their names. Default: `async`.
+   */
+  chunks?: RawChunks | null;
+  /**
+   * Smallest shared chunk, in bytes of source. Default: 20000 in production, 10000 otherwise.
+   */
+  minSize?: RawSize | null;
+  /**
+   * Least number of bytes that the chunks of a shared chunk must lose together. Default: none.
+   */
+  minSizeReduction?: RawSize | null;
+  /**
+   * What must at least stay behind in the only chunk that a module leaves. Default: `minSize` in production, else 0.
+   */
+  minRemainingSize?: RawSize | null;
+  /**
+   * Of this size on, a shared chunk is made whatever the other limits say. Default: 50000 in production, else 30000.
+   */
+  enforceSizeThreshold?: RawSize | null;
+  /**
+   * Larger chunks are cut into parts, along folders and always at the same places. Default: none.
+   */
+  maxSize?: RawSize | null;
+  /**
+   * `maxSize` of chunks that are loaded on demand.
+   */
+  maxAsyncSize?: RawSize | null;
+  /**
+   * `maxSize` of chunks that are loaded at start-up.
+   */
+  maxInitialSize?: RawSize | null;
+  /**
+   * Chunks that must share a module. Default: 1.
+   */
+  minChunks?: number | null;
+  /**
+   * Files that are loaded at the same time for one `import()`. Default: 30 in production, no limit otherwise.
+   */
+  maxAsyncRequests?: number | null;
+  /**
+   * Files that are loaded for an entry. Default: 30 in production, no limit otherwise.
+   */
+  maxInitialRequests?: number | null;
+  /**
+   * `{default: false}` and `{defaultVendors: false}` switch the built-in groups off. An expression or a text is the
+   * `test` of a group.
+   */
+  cacheGroups?: {
+    [k: string]: RawCacheGroupItem;
+  } | null;
+  /**
+   * How chunks that no cache group made are cut by size.
+   */
+  fallbackCacheGroup?: RawFallbackCacheGroup | null;
+  /**
+   * Name of shared chunks without a name of their own; `false`: named by content.
+   */
+  name?: Switchable8 | null;
+  /**
+   * File name template of shared chunks. Default: `output.chunkFilename`.
+   */
+  filename?: string | null;
+  /**
+   * Between the name of a chunk that was cut and the name of a part. Default: `-`.
+   */
+  automaticNameDelimiter?: string | null;
+  /**
+   * Names of parts are hashes, not paths. Default: in production.
+   */
+  hidePathInfo?: boolean | null;
+  /**
+   * Kinds of source that a size without a kind is about: `javascript`, `css`. Default: both.
+   */
+  defaultSizeTypes?: string[] | null;
+  /**
+   * Accepted without effect: an export is used by the whole build or not, so the copies of a module are always equal.
+   */
+  usedExports?: boolean | null;
+}
+export interface RawCacheGroup {
+  /**
+   * Modules of the group, by path. Default: all.
+   */
+  test?: RawCondition | null;
+  /**
+   * Modules of the group, by type: `json`, or an expression such as `/^css/`. Default: all.
+   */
+  type?: RawTextTest | null;
+  /**
+   * Modules of the group, by the beginning of their layer, or an expression for it; `""`: those without. Default: all.
+   */
+  layer?: RawTextTest | null;
+  /**
+   * One chunk of this name; `false`: named by content.
+   */
+  name?: Switchable8 | null;
+  /**
+   * File name template of the group's chunks.
+   */
+  filename?: string | null;
+  /**
+   * Readable chunk ids begin with it. Default: the group's key.
+   */
+  idHint?: string | null;
+  /**
+   * A module goes to the group of highest priority. Default: 0.
+   */
+  priority?: number | null;
+  /**
+   * As `splitChunks.chunks`, for this group.
+   */
+  chunks?: RawChunks | null;
+  /**
+   * As `splitChunks.minSize`, for this group.
+   */
+  minSize?: RawSize | null;
+  /**
+   * As `splitChunks.minSizeReduction`, for this group.
+   */
+  minSizeReduction?: RawSize | null;
+  /**
+   * As `splitChunks.minRemainingSize`, for this group. Default: its `minSize`, where that is given.
+   */
+  minRemainingSize?: RawSize | null;
+  /**
+   * As `splitChunks.enforceSizeThreshold`, for this group.
+   */
+  enforceSizeThreshold?: RawSize | null;
+  /**
+   * As `splitChunks.maxSize`, for this group.
+   */
+  maxSize?: RawSize | null;
+  /**
+   * As `splitChunks.maxAsyncSize`, for this group.
+   */
+  maxAsyncSize?: RawSize | null;
+  /**
+   * As `splitChunks.maxInitialSize`, for this group.
+   */
+  maxInitialSize?: RawSize | null;
+  /**
+   * As `splitChunks.minChunks`, for this group.
+   */
+  minChunks?: number | null;
+  /**
+   * As `splitChunks.maxAsyncRequests`, for this group.
+   */
+  maxAsyncRequests?: number | null;
+  /**
+   * As `splitChunks.maxInitialRequests`, for this group.
+   */
+  maxInitialRequests?: number | null;
+  /**
+   * As `splitChunks.automaticNameDelimiter`, for this group.
+   */
+  automaticNameDelimiter?: string | null;
+  /**
+   * Ignore the limits of size and number that the group does not set itself.
+   */
+  enforce?: boolean | null;
+  /**
+   * Use a chunk that already holds just these modules. Default: false.
+   */
+  reuseExistingChunk?: boolean | null;
+  /**
+   * Accepted without effect: an export is used by the whole build or not, so the copies of a module are always equal.
+   */
+  usedExports?: boolean | null;
+}
+/**
+ * `splitChunks.fallbackCacheGroup`.
+ */
+export interface RawFallbackCacheGroup {
+  /**
+   * Which chunks are cut. Default: `all`.
+   */
+  chunks?: RawChunks | null;
+  /**
+   * Default: `splitChunks.minSize`.
+   */
+  minSize?: RawSize | null;
+  /**
+   * Default: `splitChunks.maxSize`.
+   */
+  maxSize?: RawSize | null;
+  /**
+   * Default: `splitChunks.maxAsyncSize`.
+   */
+  maxAsyncSize?: RawSize | null;
+  /**
+   * Default: `splitChunks.maxInitialSize`.
+   */
+  maxInitialSize?: RawSize | null;
+  /**
+   * Default: `splitChunks.automaticNameDelimiter`.
+   */
+  automaticNameDelimiter?: string | null;
+}
+export interface RawRuntimeChunkName {
+  /**
+   * Default: `runtime`.
+   */
+  name?: string | null;
+}
+export interface RawJsx {
+  /**
+   * `automatic`: imports from `<importSource>/jsx-runtime`; `classic`: calls `factory`; `preserve`: left alone.
+   * Default: `jsx` of tsconfig.json where it is `react` or `react-jsx`, else automatic.
+   */
+  runtime?: RawJsxRuntime | null;
+  /**
+   * Package of the automatic runtime. Default: `jsxImportSource` of tsconfig.json, else `react`.
+   */
+  importSource?: string | null;
+  /**
+   * Classic runtime's function. Default: `jsxFactory` of tsconfig.json, else `React.createElement`.
+   */
+  factory?: string | null;
+  /**
+   * Classic runtime's fragment. Default: `jsxFragmentFactory` of tsconfig.json, else `React.Fragment`.
+   */
+  fragment?: string | null;
+  /**
+   * Use the development version of the automatic runtime (`jsxDEV`). Default: in mode development.
+   */
+  development?: boolean | null;
+}
+/**
+ * One page, in html-webpack-plugin's and HtmlRspackPlugin's words.
+ */
+export interface RawHtml {
+  /**
+   * An HTML file to start from.
+   */
+  template?: string | null;
+  /**
+   * Default: `index.html`.
+   */
+  filename?: string | null;
+  title?: string | null;
+  /**
+   * The entries to inject. Default: all of them.
+   */
+  chunks?: string[] | null;
+  /**
+   * `true`: into the head, as script loading is deferred.
+   */
+  inject?: RawHtmlInject | null;
+  /**
+   * Default: `defer`, or `module` with `output.module`.
+   */
+  scriptLoading?: RawScriptLoading | null;
+  /**
+   * `<meta name=… content=…>` by name.
+   */
+  meta?: {
+    [k: string]: string;
+  } | null;
+  /**
+   * `<html lang=…>`.
+   */
+  lang?: string | null;
+  /**
+   * An icon file to emit and link.
+   */
+  favicon?: string | null;
+  /**
+   * Accepted without effect: the page is minified in production as everything else is.
+   */
+  minify?: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * Module Federation: what this build exposes, which other builds it uses, and what it shares with them.
+ */
+export interface Federation {
+  /**
+   * Name of the container, and of the global variable that it is published as. Needed when something is exposed.
+   */
+  name?: string | null;
+  /**
+   * File name of the container, usually `remoteEntry.js`.
+   */
+  filename?: string | null;
+  /**
+   * How the container is published; `{"type": "var", "name": <name>}` by default.
+   */
+  library?: LibraryOptions | null;
+  /**
+   * Modules of this build that other builds can import, by public name (`./Widget`).
+   */
+  exposes?: Exposes | null;
+  /**
+   * Other containers, by the name that imports of them start with.
+   */
+  remotes?: Remotes | null;
+  /**
+   * How remotes are loaded when their own text does not say: `script` by default.
+   */
+  remoteType?: string | null;
+  /**
+   * Packages whose copies are shared with other builds at run time.
+   */
+  shared?: Shared | null;
+  /**
+   * Share scope of everything that names none; `default`.
+   */
+  shareScope?: OneOrMany4 | null;
+  /**
+   * Name of a runtime chunk for the container. Only `false` is supported.
+   */
+  runtime?: TextOrFalse | null;
+  /**
+   * Write `mf-manifest.json` for hosts, and `mf-stats.json` for servers.
+   */
+  manifest?: Manifest | null;
+  /**
+   * Recognised, not supported yet: type declarations for consumers.
+   */
+  dts?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Recognised, not supported yet: development helpers.
+   */
+  dev?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Whose runtime the build has: `v1` (webpack's protocol, small), or `v2` (the packages of Module Federation 2,
+   * which the project has to install). `v1` by default, unless an option asks for what only `v2` has.
+   */
+  protocol?: ProtocolName | null;
+  /**
+   * Modules that extend the runtime of `v2`: requests, or `[request, parameter]`.
+   */
+  runtimePlugins?: RuntimePluginItem[] | null;
+  /**
+   * When versions of a shared package are chosen; `loaded-first` needs protocol `v2`.
+   */
+  shareStrategy?: ShareStrategyName | null;
+  /**
+   * Package or file that the runtime of `v2` is looked up from; the project by default.
+   */
+  implementation?: string | null;
+  /**
+   * Recognised, not supported yet: code that computes the public path at run time.
+   */
+  getPublicPath?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Recognised, not supported yet.
+   */
+  experiments?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Recognised, not supported yet.
+   */
+  bridge?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Recognised, not supported yet.
+   */
+  dataPrefetch?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Recognised, not supported yet.
+   */
+  virtualRuntimeEntry?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Recognised, not supported yet.
+   */
+  injectTreeShakingUsedExports?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Recognised, not supported yet.
+   */
+  treeShakingDir?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Recognised, not supported yet.
+   */
+  treeShakingSharedPlugins?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Recognised, not supported yet.
+   */
+  treeShakingSharedExcludePlugins?: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * `output.library` of the container.
+ */
+export interface LibraryOptions {
+  /**
+   * `var`, `module`, `commonjs-module`, `global`, `window`, …
+   */
+  type?: string | null;
+  /**
+   * Name of the global; the container's name by default.
+   */
+  name?: OneOrMany4 | null;
+  /**
+   * Export of the container to publish. Rarely useful.
+   */
+  export?: OneOrMany4 | null;
+  /**
+   * Recognised, not supported yet.
+   */
+  auxiliaryComment?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Recognised, not supported yet.
+   */
+  umdNamedDefine?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Recognised, not supported yet.
+   */
+  amdContainer?: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * One exposed module.
+ */
+export interface ExposeOptions {
+  /**
+   * Module, or several that are evaluated in order; the last one's exports are exposed.
+   */
+  import?: OneOrMany4;
+  /**
+   * Name of the chunk.
+   */
+  name?: string | null;
+  /**
+   * Recognised, not supported yet.
+   */
+  layer?: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * One remote.
+ */
+export interface RemoteOptions {
+  /**
+   * Where the container is: `name@https://…/remoteEntry.js`, or `<type> <request>`; several are tried in order.
+   */
+  external?: OneOrMany4;
+  /**
+   * Share scope to give to the remote.
+   */
+  shareScope?: OneOrMany4 | null;
+}
+/**
+ * One shared package.
+ */
+export interface SharedOptions {
+  /**
+   * Include local copy and versions in the initial chunks, so that they can be used synchronously.
+   */
+  eager?: boolean | null;
+  /**
+   * The local copy; `false`: there is none, another build must provide it.
+   */
+  import?: TextOrFalse | null;
+  /**
+   * Package whose required version is looked up, when the request does not tell.
+   */
+  packageName?: string | null;
+  /**
+   * Version range that this build accepts; `false`: any. Read from package.json by default.
+   */
+  requiredVersion?: TextOrFalse | null;
+  /**
+   * Name in the share scope; the key by default.
+   */
+  shareKey?: string | null;
+  /**
+   * Share scope.
+   */
+  shareScope?: OneOrMany4 | null;
+  /**
+   * Allow only one version on the page.
+   */
+  singleton?: boolean | null;
+  /**
+   * Refuse a version outside of the range instead of warning.
+   */
+  strictVersion?: boolean | null;
+  /**
+   * Version of the local copy; `false`: none. Read from package.json by default.
+   */
+  version?: TextOrFalse | null;
+  /**
+   * Only requests of modules in this layer are shared.
+   */
+  issuerLayer?: string | null;
+  /**
+   * Layer of the shared module.
+   */
+  layer?: string | null;
+  /**
+   * Recognised, not supported yet: the request to match instead of the key.
+   */
+  request?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Recognised, not supported yet.
+   */
+  include?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Recognised, not supported yet.
+   */
+  exclude?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Recognised, not supported yet.
+   */
+  allowNodeModulesSuffixMatch?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Recognised, not supported yet.
+   */
+  treeShaking?: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * Names and contents of the manifest.
+ */
+export interface ManifestOptions {
+  /**
+   * Folder of both files, relative to the output folder.
+   */
+  filePath?: string | null;
+  /**
+   * Name of the manifest, `mf-manifest.json` by default; the stats are `<name>-stats.json` then.
+   */
+  fileName?: string | null;
+  /**
+   * Leave the lists of files empty.
+   */
+  disableAssetsAnalyze?: boolean | null;
+  /**
+   * Members that are added to both files.
+   */
+  additionalData?: {
+    [k: string]: unknown;
+  } | null;
+}
+export interface RawExperiments {
+  /**
+   * Allows `output.module`, which is then the default.
+   */
+  outputModule?: boolean | null;
+  /**
+   * Accepted without effect: CSS is always native.
+   */
+  css?: boolean | null;
+  /**
+   * Accepted without effect: top-level await always works.
+   */
+  topLevelAwait?: boolean | null;
+  /**
+   * Accepted without effect.
+   */
+  cache?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  incremental?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  futureDefaults?: boolean | null;
+  /**
+   * Accepted without effect.
+   */
+  backCompat?: boolean | null;
+  /**
+   * Accepted without effect.
+   */
+  lazyBarrel?: boolean | null;
+  /**
+   * Accepted without effect.
+   */
+  rspackFuture?: {
+    [k: string]: unknown;
+  };
+}

@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { build, built, options, output, project, read, require } from "./support.js";
+
+/** A loader as a file of the project. */
+const loader = (body) => `module.exports = function (source) { ${body} };`;
+
+test("a loader runs with its options, in the order of the rule, with pitch and raw", async () => {
+  const folder = project({
+    "index.js": "import t from './a.txt'; import p from './b.pitch'; import r from './c.bin'; console.log(t, p, r)",
+    "a.txt": "text",
+    "b.pitch": "never read",
+    "c.bin": "\u00e9",
+    "wrap.js": loader("const { mark } = this.getOptions(); return `export default ${JSON.stringify(mark + source + mark)}`;"),
+    "upper.js": loader("return source.toUpperCase();"),
+    "pitch.js": "module.exports = (s) => s; module.exports.pitch = function (rest) { return `export default ${JSON.stringify(rest.split('!').length)}`; };",
+    "raw.js": "module.exports = function (bytes) { return `export default ${bytes.length}`; }; module.exports.raw = true;",
+  });
+  const rules = [
+    { test: /\.txt$/, use: [{ loader: "./wrap.js", options: { mark: "*" } }, "./upper.js"] },
+    { test: /\.pitch$/, use: ["./pitch.js", "./upper.js"] },
+    { test: /\.bin$/, loader: "./raw.js" },
+  ];
+  await built(options(folder, { module: { rules } }));
+  assert.equal(output(folder), "*TEXT* 2 2");
+});
+
+test("enforce, oneOf, issuer and inline requests choose loaders as webpack does", async () => {
+  const files = {
+    "index.js": `import a from './a.x'; import b from '!./a.x'; import c from '-!./inline.js!./a.x'; import d from '!!./inline.js?q=1!./a.x';
+      import e from './a.x?one'; console.log([a, b, c, d, e].join(' '))`,
+    "a.x": "",
+    "inline.js": loader("return `export default ${JSON.stringify('inline' + this.query + '<' + (source.match(/\"(.*)\"/)?.[1] ?? ''))}`;"),
+  };
+  for (const name of ["pre", "normal", "post", "one", "two"]) {
+    files[`${name}.js`] = loader(`const before = source.match(/"(.*)"/)?.[1] ?? ""; return 'export default ' + JSON.stringify(before + "${name}.");`);
+  }
+  const folder = project(files);
+  const rules = [
+    { test: /\.x$/, enforce: "post", loader: "./post.js" },
+    { test: /\.x$/, loader: "./normal.js", issuer: /index\.js$/ },
+    { test: /\.x$/, loader: "./two.js", issuer: /other\.js$/ },
+    { test: /\.x$/, enforce: "pre", loader: "./pre.js" },
+    { test: /\.x$/, oneOf: [{ resourceQuery: /one/, loader: "./one.js" }, { resourceQuery: /./, loader: "./two.js" }] },
+  ];
+  await built(options(folder, { module: { rules } }));
+  assert.equal(output(folder), "pre.normal.post. pre.post. inline<post. inline?q=1< pre.one.normal.post.");
+});
+
+test("emitted files, dependencies, warnings and errors of loaders arrive", async () => {
+  const folder = project({
+    "index.js": "import './a.txt'",
+    "a.txt": "a",
+    "note.txt": "n",
+    "loader.js": loader(
+      "this.emitFile('made/by-loader.txt', 'made'); this.addDependency(require('path').join(this.rootContext, 'note.txt')); this.emitWarning(new Error('careful')); return '';",
+    ),
+    "failing.js": loader("this.emitError(new Error('not good')); return '';"),
+  });
+  const stats = await built(options(folder, { module: { rules: [{ test: /\.txt$/, loader: "./loader.js" }] } }));
+  assert.equal(read(folder, "made/by-loader.txt"), "made");
+  assert.ok(stats.compilation.native.watchFiles().includes(path.join(folder, "note.txt")));
+  assert.match(stats.toJson().warnings[0].message, /careful/);
+  const failed = await build(options(folder, { module: { rules: [{ test: /\.txt$/, loader: "./failing.js" }] } }));
+  assert.equal(failed.toJson().errors[0].code, "FED0251");
+});
+
+test("a loader that throws, returns garbage or ends its worker is an error with loader and file; the next build works", async () => {
+  const folder = project({
+    "index.js": "import t from './a.txt'; console.log(t)",
+    "a.txt": "text",
+    "throws.js": loader("throw new TypeError('broken inside');"),
+    "garbage.js": loader("return { not: 'text' };"),
+    "exits.js": loader("process.exit(3);"),
+    "good.js": loader("return `export default ${JSON.stringify(source)}`;"),
+  });
+  const withLoader = (name) => options(folder, { module: { rules: [{ test: /\.txt$/, loader: name }] } });
+  await built(withLoader("./good.js"));
+  for (const [name, expected] of [["throws", /TypeError: broken inside[^]*throws\.js/], ["garbage", /garbage\.js returned a value of type object/], ["exits", /worker[^]*code 3[^]*a\.txt, with [^]*exits\.js/]]) {
+    const stats = await build(withLoader(`./${name}.js`));
+    const [error] = stats.toJson().errors;
+    assert.equal(error.code, "FED0250");
+    assert.match(error.message, /a\.txt/);
+    assert.match(error.message, expected);
+    assert.equal(output(folder), "text", "the earlier output is whole");
+  }
+  await built(withLoader("./good.js"));
+});
+
+test("a loader that touches the compiler runs on the main thread", async () => {
+  const folder = project({
+    "index.js": "import t from './a.txt'; console.log(t)",
+    "a.txt": "",
+    "loader.js": loader("return `export default ${JSON.stringify(this._compiler.options.name + require('worker_threads').isMainThread)}`;"),
+  });
+  await built(options(folder, { name: "the-name", module: { rules: [{ test: /\.txt$/, loader: "./loader.js" }] } }));
+  assert.equal(output(folder), "the-nametrue");
+});
+
+test("importModule builds and runs a module", async () => {
+  const folder = project({
+    "index.js": "import t from './a.value.js'; console.log(t)",
+    "a.value.js": "import { b } from './b.js'; export const value = b + 1;",
+    "b.js": "export const b = 41;",
+    "loader.js": "module.exports = (s) => s; module.exports.pitch = async function () { const { value } = await this.importModule(this.resourcePath + '?run'); return `export default ${value}`; };",
+  });
+  await built(options(folder, { module: { rules: [{ test: /\.value\.js$/, resourceQuery: { not: /run/ }, loader: "./loader.js" }] } }));
+  assert.equal(output(folder), "42");
+});
+
+test("sass-loader, less-loader and postcss-loader, with the CSS loaders done natively", async () => {
+  const folder = project({
+    "index.js": "import './a.scss'; import './b.less'; import s from './c.module.scss'; console.log(Object.keys(s).includes('box'))",
+    "a.scss": "@use './vars'; .a { .b { color: vars.$red; user-select: none } }",
+    "_vars.scss": "$red: #f00;",
+    "b.less": "@c: blue; .l { .b { color: @c } }",
+    "c.module.scss": ".box { color: green }",
+  });
+  const css = ["style-loader", "css-loader", { loader: "postcss-loader", options: { postcssOptions: { plugins: [require("autoprefixer")({ overrideBrowserslist: "safari 8" })] } } }];
+  const rules = [
+    { test: /\.scss$/, use: [...css, "sass-loader"] },
+    { test: /\.less$/, use: [...css, "less-loader"] },
+  ];
+  await built(options(folder, { module: { rules } }));
+  const sheet = read(folder, "main.css");
+  assert.match(sheet, /\.a \.b \{\s*color: (?:red|#f00);\s*-webkit-user-select: none;/);
+  assert.match(sheet, /\.l \.b \{\s*color: (?:blue|#00f);/);
+  assert.equal(output(folder), "true");
+});
+
+test("babel-loader: the usual presets are native, a plugin of the user's is run", async () => {
+  const folder = project({
+    "index.js": "const f = (a) => a ?? 'none'; console.log(f(), MARK)",
+    "plugin.js": "module.exports = ({ types }) => ({ visitor: { Identifier(path) { if (path.node.name === 'MARK') path.replaceWith(types.stringLiteral('by babel')); } } });",
+  });
+  const rule = (plugins) => ({ test: /\.js$/, exclude: /node_modules/, use: { loader: "babel-loader", options: { presets: [["@babel/preset-env", { targets: "ie 11" }]], plugins } } });
+  const native = await built(options(folder, { define: { MARK: "'native'" }, module: { rules: [rule([])] } }));
+  assert.match(native.toString(), /done natively, without running the loader: babel-loader/);
+  assert.doesNotMatch(read(folder, "main.js"), /\?\?/);
+  assert.equal(output(folder), "none native");
+  await built(options(folder, { module: { rules: [rule([path.join(folder, "plugin.js")])] } }));
+  assert.equal(output(folder), "none by babel");
+});
+
+test("@svgr/webpack makes components, only for the issuers of its rule", async () => {
+  const folder = project({
+    "index.js": "import Icon from './i.svg'; console.log(typeof Icon)",
+    "i.svg": '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>',
+    "react.js": "module.exports = { createElement() {} }",
+  });
+  const rules = [{ test: /\.svg$/, issuer: /\.js$/, use: ["@svgr/webpack"] }];
+  await built(options(folder, { module: { rules }, resolve: { alias: { react: "./react.js" } } }));
+  assert.equal(output(folder), "function");
+});
+
+test("vue-loader: template, script, scoped style in Sass", async () => {
+  const folder = project({
+    "index.js": "import App from './App.vue'; import { renderToString } from 'vue/server-renderer'; import { createSSRApp } from 'vue'; renderToString(createSSRApp(App)).then((html) => console.log(html))",
+    "App.vue": `<template><p class="t">{{ text }} {{ twice(2) }}</p></template>
+<script setup lang="ts">
+const text: string = 'hello';
+const twice = (n: number): number => n * 2;
+</script>
+<style scoped lang="scss">$c: red; .t { color: $c }</style>`,
+  });
+  const { VueLoaderPlugin } = require("vue-loader");
+  const rules = [
+    { test: /\.vue$/, loader: "vue-loader" },
+    { test: /\.ts$/, loader: "builtin:swc-loader", options: { jsc: { parser: { syntax: "typescript" } } } },
+    { test: /\.scss$/, use: ["style-loader", "css-loader", "sass-loader"] },
+  ];
+  await built(options(folder, { module: { rules }, plugins: [new VueLoaderPlugin()], externals: { vue: "commonjs vue", "vue/server-renderer": "commonjs vue/server-renderer" } }));
+  const [, scope] = /data-v-([0-9a-f]+)/.exec(output(folder)) ?? [];
+  assert.match(output(folder), /<p class="t" data-v-[0-9a-f]+>hello 4<\/p>/);
+  assert.ok(read(folder, "main.css").includes(`.t[data-v-${scope}]`));
+  assert.equal(fs.readdirSync(path.join(folder, "dist")).length, 2);
+});

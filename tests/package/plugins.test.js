@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { build, built, fedpack, options, output, project, read, require } from "./support.js";
+
+test("hooks are called in webpack's order", async () => {
+  const folder = project({ "index.js": "console.log(1)" });
+  const calls = [];
+  const log = (name) => () => void calls.push(name);
+  const plugin = {
+    apply(compiler) {
+      for (const name of ["environment", "afterPlugins", "compile", "thisCompilation"]) compiler.hooks[name].tap("test", log(name));
+      for (const name of ["beforeRun", "run", "beforeCompile", "finishMake", "afterCompile", "emit", "afterEmit", "done"]) {
+        compiler.hooks[name].tapPromise("test", async () => log(name)());
+      }
+      compiler.hooks.make.tapAsync("test", (_, callback) => (log("make")(), callback()));
+      compiler.hooks.compilation.tap("test", (compilation) => {
+        log("compilation")();
+        compilation.hooks.finishModules.tap("test", log("finishModules"));
+        compilation.hooks.optimizeChunks.tap("test", log("optimizeChunks"));
+        compilation.hooks.processAssets.tap({ name: "late", stage: 1000 }, log("processAssets 1000"));
+        compilation.hooks.processAssets.tap({ name: "early", stage: -2000 }, log("processAssets -2000"));
+      });
+    },
+  };
+  await built(options(folder, { plugins: [plugin] }));
+  assert.deepEqual(calls, [
+    "environment",
+    "afterPlugins",
+    "beforeRun",
+    "run",
+    "beforeCompile",
+    "compile",
+    "thisCompilation",
+    "compilation",
+    "make",
+    "finishMake",
+    "finishModules",
+    "optimizeChunks",
+    "processAssets -2000",
+    "processAssets 1000",
+    "afterCompile",
+    "emit",
+    "afterEmit",
+    "done",
+  ]);
+});
+
+test("assets can be read, changed, added and taken away", async () => {
+  const folder = project({ "index.js": "console.log('here')", "gone.png": "not really" });
+  const plugin = (compiler) => {
+    const { sources, Compilation } = compiler.webpack;
+    compiler.hooks.compilation.tap("test", (compilation) => {
+      compilation.hooks.processAssets.tap({ name: "test", stage: Compilation.PROCESS_ASSETS_STAGE_ADDITIONS }, (assets) => {
+        assert.deepEqual(Object.keys(assets), ["main.js"]);
+        assert.match(assets["main.js"].source(), /here/);
+        compilation.updateAsset("main.js", (old) => new sources.RawSource(old.source().replace("here", "there")));
+        compilation.emitAsset("kept.txt", new sources.RawSource("kept"), { custom: true });
+        assets["gone.txt"] = new sources.RawSource("gone");
+        compilation.deleteAsset("gone.txt");
+        assert.deepEqual(compilation.getAsset("kept.txt").info, { custom: true });
+      });
+    });
+  };
+  const stats = await built(options(folder, { plugins: [plugin] }));
+  assert.equal(output(folder), "there");
+  assert.deepEqual(fs.readdirSync(path.join(folder, "dist")).sort(), ["kept.txt", "main.js"]);
+  assert.deepEqual(stats.toJson().assets.map((asset) => asset.name), ["kept.txt", "main.js"]);
+});
+
+test("modules, chunks and entry points can be read", async () => {
+  const folder = project({ "index.js": "import './a.js'; import(/* webpackChunkName: 'lazy' */ './lazy.js')", "a.js": "1", "lazy.js": "2" });
+  let seen;
+  const plugin = (compiler) =>
+    compiler.hooks.emit.tap("test", (compilation) => {
+      const [a] = [...compilation.modules].filter((module) => module.resource.endsWith("a.js"));
+      seen = {
+        modules: [...compilation.modules].map((module) => module.readableIdentifier()).sort(),
+        chunks: [...compilation.chunks].map((chunk) => [chunk.name, [...chunk.files]]).sort(),
+        entry: compilation.entrypoints.get("main").getFiles(),
+        chunkOfA: compilation.chunkGraph.getModuleChunks(a).map((chunk) => chunk.name),
+        importerOfA: compilation.moduleGraph.getIncomingConnections(a).map((connection) => path.basename(connection.originModule.resource)),
+      };
+    });
+  await built(options(folder, { plugins: [plugin] }));
+  assert.deepEqual(seen, {
+    modules: ["./a.js", "./index.js", "./lazy.js"],
+    chunks: [["lazy", ["lazy.js"]], ["main", ["main.js"]]],
+    entry: ["main.js"],
+    chunkOfA: ["main"],
+    importerOfA: ["index.js"],
+  });
+});
+
+test("requests can be changed and dropped before they are resolved", async () => {
+  const folder = project({ "index.js": "import a from './old.js'; import './dropped.js'; console.log(a)", "new.js": "export default 'new'" });
+  const { NormalModuleReplacementPlugin, IgnorePlugin } = fedpack;
+  const plugins = [new NormalModuleReplacementPlugin(/old\.js$/, "./new.js"), new IgnorePlugin({ resourceRegExp: /dropped/ })];
+  await built(options(folder, { plugins }));
+  assert.equal(output(folder), "new");
+});
+
+test("a plugin can add a module, and build another thing in a child compiler", async () => {
+  const folder = project({ "index.js": "console.log('index')", "added.js": "console.log('added')", "other.js": "console.log('other')" });
+  const plugin = {
+    apply(compiler) {
+      const { EntryPlugin } = compiler.webpack;
+      new EntryPlugin(compiler.context, "./added.js", { name: "main" }).apply(compiler);
+      compiler.hooks.compilation.tap("test", (compilation) => {
+        compilation.hooks.processAssets.tapAsync({ name: "test", stage: -2000 }, (_, callback) => {
+          if (compiler.isChild()) return callback();
+          const child = compilation.createChildCompiler("child", { filename: "other.js" });
+          new EntryPlugin(compiler.context, "./other.js", { name: "other" }).apply(child);
+          child.runAsChild((error) => callback(error));
+        });
+      });
+    },
+  };
+  await built(options(folder, { plugins: [plugin] }));
+  assert.equal(output(folder), "index\nadded");
+  assert.equal(output(folder, "other.js"), "other");
+});
+
+test("plugins of webpack and others are recognised, and what has no counterpart is named", async () => {
+  const folder = project({ "index.js": "import './a.css'; console.log(A, B)", "a.css": "a { color: red }", "public/robots.txt": "none" });
+  const webpack = require("webpack");
+  const HtmlWebpackPlugin = require("html-webpack-plugin");
+  const MiniCssExtractPlugin = require("mini-css-extract-plugin");
+  const CopyPlugin = require("copy-webpack-plugin");
+  process.env.FROM_ENVIRONMENT = "set";
+  const stats = await built(
+    options(folder, {
+      module: { rules: [{ test: /\.css$/, use: [MiniCssExtractPlugin.loader, "css-loader"] }] },
+      plugins: [
+        new webpack.DefinePlugin({ A: JSON.stringify("a"), B: "process.env.FROM_ENVIRONMENT" }),
+        new webpack.EnvironmentPlugin(["FROM_ENVIRONMENT"]),
+        new webpack.BannerPlugin("the banner"),
+        new HtmlWebpackPlugin({ title: "The title" }),
+        new MiniCssExtractPlugin({ filename: "css/[name].css" }),
+        new CopyPlugin({ patterns: [{ from: "public", to: "static" }] }),
+        new webpack.HotModuleReplacementPlugin(),
+        false,
+      ],
+    }),
+  );
+  assert.deepEqual(stats.toJson().warnings.map((warning) => warning.message), [
+    "plugins[6]: HotModuleReplacementPlugin has no effect. Hot updates are not written yet.",
+  ]);
+  assert.match(stats.toString(), /done natively, without running the loader: mini-css-extract-plugin, css-loader/);
+  assert.match(read(folder, "main.js"), /^\/\*! the banner \*\/\n/);
+  assert.match(read(folder, "index.html"), /<title>The title<\/title>/);
+  assert.match(read(folder, "css/main.css"), /color: red/);
+  assert.equal(read(folder, "static/robots.txt"), "none");
+  assert.equal(output(folder), "a set");
+});
+
+test("a tap of a hook that is never called is a warning that names the plugin", async () => {
+  const folder = project({ "index.js": "console.log(1)" });
+  const plugin = (compiler) => compiler.hooks.somethingElse.tap("Curious", () => {});
+  const stats = await built(options(folder, { plugins: [plugin] }));
+  assert.deepEqual(stats.toJson().warnings.map((warning) => warning.message), [
+    "Curious taps compiler.hooks.somethingElse, which fedpack never calls.",
+  ]);
+});
+
+test("a plugin that throws fails the build, and the earlier output stays", async () => {
+  const folder = project({ "index.js": "console.log('kept')" });
+  await built(options(folder));
+  const throwing = (hook) => ({
+    apply(compiler) {
+      compiler.hooks.compilation.tap("Broken", (compilation, { normalModuleFactory }) => {
+        if (hook === "processAssets") compilation.hooks.processAssets.tap("Broken", () => { throw new Error("no assets"); });
+        else normalModuleFactory.hooks.beforeResolve.tap("Broken", () => { throw new Error("no requests"); });
+      });
+    },
+  });
+  fs.writeFileSync(path.join(folder, "index.js"), "console.log('lost')");
+  await assert.rejects(build(options(folder, { plugins: [throwing("processAssets")] })), /no assets/);
+  const stats = await build(options(folder, { plugins: [throwing("beforeResolve")] }));
+  assert.match(stats.toJson().errors[0].message, /no requests/);
+  assert.equal(output(folder), "kept");
+  class Wrong { apply(compiler) { compiler.nothing.here(); } }
+  assert.throws(() => fedpack(options(folder, { plugins: [new Wrong()] })), /plugins\[0\], Wrong, cannot be applied/);
+});
