@@ -15,7 +15,7 @@ import { loadGlobal } from "./script_global.js";
  * @returns {Promise<ContainerInterface>}
  */
 export function loadEntry(__webpack_require__, instance, remote) {
-  const place = isManifest(remote)
+  const place = usesManifests && isManifest(remote)
     ? readManifest(instance, remote.entry).then(({ manifest, base }) => {
         const { globalName, remoteEntry } = manifest.metaData;
         const path = remoteEntry.path;
@@ -41,5 +41,5 @@ export function loadEntry(__webpack_require__, instance, remote) {
 
 /** @param {FederationRemote} remote */
 export function isManifest(remote) {
-  return usesManifests && remote.entry.indexOf(".json") >= 0;
+  return remote.entry.indexOf(".json") >= 0;
 }

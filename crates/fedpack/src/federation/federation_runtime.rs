@@ -126,3 +126,7 @@ pub fn used_api<'g>(graph: &'g ModuleGraph, link: &'g LinkOutput) -> Option<Vec<
     }
     Some(names)
 }
+
+#[cfg(test)]
+#[path = "federation_runtime_tests.rs"]
+mod tests;

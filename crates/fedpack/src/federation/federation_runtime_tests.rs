@@ -1,0 +1,58 @@
+use std::io::Write;
+
+use flate2::{Compression, write::GzEncoder};
+
+use crate::test_build::{build, file};
+
+/// Everything that the compact runtime has: its whole interface, a manifest, a runtime plugin, sharing.
+const FILES: &[(&str, &str)] = &[
+    ("index.js", "import('./widget');"),
+    ("widget.js", "import {shell} from 'shell'; import 'catalog/List'; export default shell;"),
+    (
+        "all.js",
+        "import {getInstance, init, loadRemote, preloadRemote, registerPlugins, registerRemotes} from '@module-federation/runtime';
+         export default [getInstance, init, loadRemote, preloadRemote, registerPlugins, registerRemotes];",
+    ),
+    ("one.js", "import {getInstance} from '@module-federation/runtime'; export default getInstance;"),
+    ("plugin.js", "export default () => ({name: 'plugin'});"),
+];
+
+fn container(federation: &str) -> String {
+    let options = format!(
+        r#"{{
+            "output": {{"filename": "[name].js", "chunkFilename": "[name].js"}},
+            "federation": {{"name": "shop", "filename": "remoteEntry.js", "shared": {{"shell": {{"import": false, "singleton": true, "requiredVersion": "^1.0.0"}}}}, {federation}}}
+        }}"#
+    );
+    file(&build(FILES, &options), "remoteEntry.js")
+}
+
+const REMOTE: &str = r#""remotes": {"catalog": "catalog@https://catalog.test/remoteEntry.js"}"#;
+
+#[test]
+fn all_of_the_compact_runtime_fits_into_8_kb() {
+    let code = container(
+        r#""protocol": "compact", "runtimePlugins": ["./plugin.js"],
+           "exposes": {"./Widget": "./widget.js", "./all": "./all.js"},
+           "remotes": {"catalog": "catalog@https://catalog.test/mf-manifest.json"}"#,
+    );
+    for text in ["RUNTIME-003", "RUNTIME-004", "errorLoadRemote", "preload", "beforeLoadShare"] {
+        assert!(code.contains(text), "the build has all of it: {text}");
+    }
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(code.as_bytes()).expect("memory can be written");
+    let size = gzip.finish().expect("memory can be written").len();
+    assert!(size < 8 * 1000, "remoteEntry.js has {size} bytes, gzip");
+}
+
+#[test]
+fn what_a_build_does_not_use_of_the_compact_runtime_is_not_in_it() {
+    let with = |protocol: &str, expose: &str| {
+        container(&format!(r#""protocol": "{protocol}", "exposes": {{"./x": "./{expose}"}}, {REMOTE}"#))
+    };
+    assert_eq!(with("compact", "widget.js"), with("v1", "widget.js"), "the same options, the same bytes");
+    let little = with("compact", "one.js");
+    for text in ["RUNTIME-003", "errorLoadRemote", "preload", "beforeLoadShare"] {
+        assert!(!little.contains(text), "nobody asked for {text}");
+    }
+}
