@@ -131,9 +131,9 @@ pub fn invalid_target(problem: &str) -> BuildDiagnostic {
         .help("Use a browserslist query (`browserslist: [\"last 2 versions\"]` in package.json) or a target as `es2020`.")
 }
 
-/// `require.ensure(…)`: chunks are made by `import()` only.
+/// `require.ensure(…)` whose list or callback is not written out, so that what it loads is unknown.
 pub fn require_ensure(place: &Place<'_>, span: Span) -> BuildDiagnostic {
-    BuildDiagnostic::error("FED0212", "`require.ensure` is not supported")
+    BuildDiagnostic::error("FED0212", "`require.ensure` needs a list of texts and a function written out")
         .label(place.path, place.source, span, "called here")
         .help("Write `import(\"./module\").then(module => …)`; its chunk is named by /* webpackChunkName: \"name\" */.")
 }

@@ -44,13 +44,15 @@ pub fn elements(directory: &Path, request: &ContextRequest, resolve: &ResolveCon
     list(directory, "./", request.recursive, &mut files, &mut result.diagnostics);
     files.sort_unstable();
     for file in files {
+        // These two are about files, as in webpack, and not about how they are asked for.
+        let path = directory.join(file.trim_start_matches("./"));
+        let path = path.to_string_lossy();
+        let matches = |filter: &Regexp| filter.is_match(&path);
+        if !only.as_ref().is_none_or(matches) || exclude.as_ref().is_some_and(matches) {
+            continue;
+        }
         let mut keys = keys_of(&file, resolve);
-        keys.retain(|key| {
-            let matches = |filter: &Regexp| filter.is_match(key);
-            include.as_ref().is_none_or(matches)
-                && only.as_ref().is_none_or(matches)
-                && !exclude.as_ref().is_some_and(matches)
-        });
+        keys.retain(|key| include.as_ref().is_none_or(|include| include.is_match(key)));
         keys.retain(|key| has_affixes(request, key));
         if keys.is_empty() {
             continue;

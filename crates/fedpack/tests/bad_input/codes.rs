@@ -140,7 +140,7 @@ const CASES: &[Case] = &[
     Case {
         code: "FED0212",
         text: "require.ensure",
-        files: &[("index.js", "require.ensure([], () => {});\n")],
+        files: &[("index.js", "const load = () => {};\nrequire.ensure([], load);\n")],
     },
     Case {
         code: "FED0301",

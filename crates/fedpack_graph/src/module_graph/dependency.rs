@@ -144,9 +144,9 @@ pub struct ContextRequest {
     pub recursive: bool,
     /// Source and flags of the regular expression that a key (`./de.js`) must match.
     pub include: Option<(String, String)>,
-    /// `webpackInclude`: must match besides.
+    /// `webpackInclude`: the file's absolute path must match.
     pub only: Option<(String, String)>,
-    /// `webpackExclude`: must not match.
+    /// `webpackExclude`: the file's absolute path must not match.
     pub exclude: Option<(String, String)>,
     pub mode: ContextMode,
     pub chunk_name: Option<String>,

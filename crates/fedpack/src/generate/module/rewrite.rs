@@ -102,6 +102,9 @@ impl<'a> Rewriter<'a, '_, '_> {
                 }
                 _ => js.module_id(&id),
             },
+            DependencyKind::DynamicImport(options) if argument.is_some() => {
+                self.load_chunks(dependency, options.fetch_priority.as_deref())
+            }
             DependencyKind::DynamicImport(options) => self.dynamic_import(dependency, target, &id, options),
             DependencyKind::Context(_) => match argument {
                 Some(argument) => js.call(js.require(&id), [argument]),

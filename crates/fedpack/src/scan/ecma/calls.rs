@@ -56,11 +56,7 @@ impl<'a> Visitor<'a, '_> {
                         self.require_resolve(expression, &DependencyKind::RequireResolve)
                     }
                     "resolveWeak" if is_require => self.require_resolve(expression, &DependencyKind::Weak),
-                    "ensure" if is_require => {
-                        let problem = problems::require_ensure(self.place, graph_span(span));
-                        self.diagnostics.push(problem);
-                        false
-                    }
+                    "ensure" if is_require => self.require_ensure(expression),
                     "context" if is_require => self.require_context(expression, false),
                     "webpackContext" if is_meta => self.require_context(expression, true),
                     _ => self.visit_defined_export(call),
@@ -73,6 +69,10 @@ impl<'a> Visitor<'a, '_> {
     fn require_call(&mut self, mut argument: Expression<'a>, span: Span) -> Expression<'a> {
         if let Some(Value::String(request)) = self.evaluate(&argument) {
             let referenced = self.referenced_hint.take().unwrap_or_default();
+            if let Some(requests) = self.ensured.last_mut() {
+                requests.push(request.clone());
+                return self.require_of_ensured(request, span);
+            }
             let dependency = self.add_dependency(request, DependencyKind::Require { referenced }, span);
             return self.placeholder(dependency, None, span);
         }

@@ -14,6 +14,7 @@ mod magic_comments;
 mod parse;
 mod purity;
 mod require_alias;
+mod require_ensure;
 mod transform_settings;
 mod visitor;
 

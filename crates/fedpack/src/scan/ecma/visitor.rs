@@ -55,6 +55,8 @@ pub(super) struct Visitor<'a, 's> {
     /// Variables that hold `require` from where they were assigned on.
     pub require_aliases: FxHashSet<SymbolId>,
     pub commonjs: CommonJsExports,
+    /// What the callbacks of `require.ensure` around the current node ask for, innermost last.
+    pub ensured: Vec<Vec<String>>,
 }
 
 /// What one top-level statement mentions.
@@ -102,6 +104,7 @@ pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<
         referenced_hint: None,
         require_aliases: FxHashSet::default(),
         commonjs: CommonJsExports::default(),
+        ensured: Vec::new(),
     };
     for (position, statement) in body.iter_mut().enumerate() {
         visitor.top_level_statement(position, statement);
@@ -234,7 +237,7 @@ impl<'a> Visitor<'a, '_> {
         )
     }
 
-    fn require_object(&mut self) -> Expression<'a> {
+    pub(super) fn require_object(&mut self) -> Expression<'a> {
         self.summary.requirements |= RuntimeRequirements::REQUIRE;
         Expression::new_identifier(SPAN, super::ast::REQUIRE, &self.builder)
     }
