@@ -47,10 +47,11 @@ struct Answer {
     bytes: Option<Vec<u8>>,
 }
 
-/// The way from a build to the JavaScript of its compiler, for as many builds as the compiler makes.
+/// The way from one build to the JavaScript of its compiler.
 #[napi]
 pub struct Bridge {
-    shared: Arc<Shared>,
+    /// `None` once it is closed.
+    shared: Option<Arc<Shared>>,
 }
 
 struct Shared {
@@ -81,7 +82,7 @@ impl Bridge {
                 Ok((number, hook.to_owned(), arguments).into())
             })?;
         let shared = Shared { ask, waiting: Mutex::default(), next: AtomicU32::new(0) };
-        Ok(Self { shared: Arc::new(shared) })
+        Ok(Self { shared: Some(Arc::new(shared)) })
     }
 
     /// `error` is the text of what was thrown, with its stack.
@@ -93,7 +94,8 @@ impl Bridge {
         data: Option<String>,
         bytes: Option<Buffer>,
     ) -> napi::Result<()> {
-        let waiting = self.shared.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&number);
+        let Some(shared) = &self.shared else { return Ok(()) };
+        let waiting = shared.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&number);
         let Some(waiting) = waiting else { return Ok(()) };
         let answer = match (error, data) {
             (Some(error), _) => Err(PluginError(error)),
@@ -107,11 +109,18 @@ impl Bridge {
         let _ = waiting.send(answer);
         Ok(())
     }
+
+    /// Lets go of `ask`. As long as it is held, so is everything that it can reach: the compiler, and its last build.
+    #[napi]
+    pub fn close(&mut self) {
+        self.shared = None;
+    }
 }
 
 impl Bridge {
     /// `hooks`: names of the hooks that are to be asked.
-    pub fn plugin(&self, hooks: &[String]) -> Arc<dyn Plugin> {
+    /// `None`: it is closed.
+    pub fn plugin(&self, hooks: &[String]) -> Option<Arc<dyn Plugin>> {
         let hooks = hooks.iter().fold(HookSet::empty(), |set, name| {
             set | match name.as_str() {
                 "beforeResolve" => HookSet::BEFORE_RESOLVE,
@@ -121,7 +130,7 @@ impl Bridge {
                 _ => HookSet::empty(),
             }
         });
-        Arc::new(JavaScriptPlugin { shared: Arc::clone(&self.shared), hooks })
+        Some(Arc::new(JavaScriptPlugin { shared: Arc::clone(self.shared.as_ref()?), hooks }))
     }
 }
 

@@ -91,7 +91,7 @@ impl Configuration {
         if threads > 0 {
             config.threads = threads as usize;
         }
-        let plugins = bridge.map(|bridge| bridge.plugin(&hooks)).into_iter().collect();
+        let plugins = bridge.and_then(|bridge| bridge.plugin(&hooks)).into_iter().collect();
         AsyncTask::new(BuildTask::new(Bundler::with_plugins(config, plugins), write))
     }
 

@@ -34,6 +34,12 @@ class HookBridge {
     return answerer(args);
   }
 
+  /** To be called when the build is over: it can reach the compiler, and is held from outside of JavaScript. */
+  close() {
+    this.answerers.clear();
+    this.native.close();
+  }
+
   /**
    * @param {string} hook
    * @param {Answerer} answerer

@@ -232,8 +232,12 @@ class Compiler {
     const configuration = known ?? this.#load(compilation.includes);
     // Plugins may have other options for the next build.
     this.configuration = undefined;
-    const hooks = this.#connect(compilation, params.normalModuleFactory);
-    compilation.native = await configuration.build(false, this.bridge?.native, hooks, this.hasLoaders ? WAITING_FOR_LOADERS : 0);
+    const { bridge, hooks } = this.#connect(compilation, params.normalModuleFactory);
+    try {
+      compilation.native = await configuration.build(false, bridge.native, hooks, this.hasLoaders ? WAITING_FOR_LOADERS : 0);
+    } finally {
+      bridge.close();
+    }
     await this.hooks.finishMake.promise(compilation);
     const { hooks: its } = compilation;
     if (!compilation.native.hasErrors) {
@@ -257,19 +261,19 @@ class Compiler {
   }
 
   /**
-   * Says who answers what the build asks. Returns the hooks that it is to ask at.
+   * Says who answers what the build asks, and the hooks that it is to ask at.
    * @param {Compilation} compilation
    * @param {any} factory
    */
   #connect(compilation, factory) {
-    this.bridge ??= new HookBridge();
+    const bridge = new HookBridge();
     const table = /** @type {LoaderTable} */ (this.loaderTable);
     this.loaders ??= new LoaderService(this, table);
     this.loaders.table = table;
     const { loaders } = this;
-    this.bridge.on("load", (asked) => loaders.load(asked, compilation));
-    this.bridge.on("resolveLoaders", (asked) => table.inline(asked.loaders, asked.context));
-    return ["loaders", ...connectFactory(this.bridge, factory, this.externalFunctions ?? [])];
+    bridge.on("load", (asked) => loaders.load(asked, compilation));
+    bridge.on("resolveLoaders", (asked) => table.inline(asked.loaders, asked.context));
+    return { bridge, hooks: ["loaders", ...connectFactory(bridge, factory, this.externalFunctions ?? [])] };
   }
 
   /** @param {Compilation} compilation */
