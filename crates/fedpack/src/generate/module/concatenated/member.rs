@@ -40,6 +40,7 @@ use super::{
         print::{PrintOptions, Printed, codegen_options, keep_comments_inside, legal_comments},
         rewrite::Rewriter,
     },
+    inline_once::inline_once,
     names::Names,
     shared_scope::{SharedName, SharedScope},
 };
@@ -149,7 +150,12 @@ impl MemberCode {
             program.source_type = SourceType::mjs();
             keep_comments_inside(program);
             if options.minify && options.optimize {
-                Compressor::new(&owner.allocator).build(program, options.compress.clone());
+                let scoping = inline_once(&owner.allocator, program);
+                Compressor::new(&owner.allocator).build_with_scoping(
+                    program,
+                    scoping,
+                    options.compress.clone(),
+                );
             }
             let scoping = SemanticBuilder::new().build(program).semantic.into_scoping();
             if options.minify {

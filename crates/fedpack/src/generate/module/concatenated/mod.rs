@@ -9,6 +9,7 @@
 //! }
 //! ```
 
+mod inline_once;
 mod member;
 mod names;
 pub mod shared_scope;

@@ -1,0 +1,371 @@
+//! What is written once and read once stands where it is read.
+//!
+//! oxc's compressor moves a value to the statement after it. This pass knows two more cases at the top level of an
+//! ES module, of names that nothing else can see:
+//!
+//! ```js
+//! const prices = [1, 2]; const counts = [3]; f(prices);    // → const counts = [3]; f([1, 2]);
+//! function sum(list) { … }  export const g = () => sum(x);  // → export const g = () => (function (list) { … })(x);
+//! ```
+//!
+//! A literal without names may be made later, if it is still made once. A function may be made where it is called or
+//! passed on once, and, since only the call can see it, also in a function that calls it.
+
+use oxc::{
+    allocator::Allocator,
+    ast::{ast::*, builder::AstBuilder},
+    ast_visit::{Visit, VisitMut, walk, walk_mut},
+    semantic::{Scoping, SemanticBuilder},
+    span::SPAN,
+    syntax::{
+        reference::ReferenceId,
+        scope::{ScopeFlags, ScopeId},
+        symbol::SymbolId,
+    },
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What moves may contain the only reference to something else, which moves first: one more round.
+const MOST_ROUNDS: usize = 4;
+
+/// Moves what it can. The scoping is that of the changed program.
+pub fn inline_once<'a>(allocator: &'a Allocator, program: &mut Program<'a>) -> Scoping {
+    let mut scoping = SemanticBuilder::new().build(program).semantic.into_scoping();
+    for _ in 0..MOST_ROUNDS {
+        let movable = movable(program, &scoping);
+        if movable.is_empty() {
+            break;
+        }
+        let values = movable
+            .into_iter()
+            .map(|(reference, statement)| (reference, take_value(allocator, &mut program.body[statement])))
+            .collect();
+        Mover { values }.visit_program(program);
+        program.body.retain(|statement| !matches!(statement, Statement::EmptyStatement(_)));
+        scoping = SemanticBuilder::new().build(program).semantic.into_scoping();
+    }
+    scoping
+}
+
+/// References, and the statements that declare what is to stand there. None of these statements contains another of
+/// the references.
+fn movable(program: &Program<'_>, scoping: &Scoping) -> Vec<(ReferenceId, usize)> {
+    let candidates = candidates(program, scoping);
+    if candidates.is_empty() {
+        return Vec::new();
+    }
+    let mut sites = Sites { candidates: &candidates, found: FxHashMap::default(), place: Place::default() };
+    sites.visit_program(program);
+    let found = sites.found;
+    let mut movable: Vec<(ReferenceId, usize)> = candidates
+        .iter()
+        .filter(|(reference, candidate)| {
+            found.get(reference).is_some_and(|site| candidate.may_move(site, scoping, **reference))
+        })
+        .map(|(&reference, candidate)| (reference, candidate.statement))
+        .collect();
+    let containing: FxHashSet<usize> =
+        movable.iter().map(|(reference, _)| found[reference].statement).collect();
+    movable.retain(|(_, statement)| !containing.contains(statement));
+    movable
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Made of literals only.
+    Data,
+    Function {
+        /// The name is there before its statement is reached.
+        is_hoisted: bool,
+    },
+}
+
+struct Candidate {
+    /// Its declaration in the program's body, which declares nothing else.
+    statement: usize,
+    kind: Kind,
+    /// Names that the value mentions.
+    names: FxHashSet<String>,
+}
+
+/// Where the only reference stands.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    statement: usize,
+    function_depth: u32,
+    loop_depth: u32,
+}
+
+#[derive(Clone, Copy)]
+struct Site {
+    statement: usize,
+    is_at_top_level: bool,
+    is_in_loop: bool,
+    is_callee: bool,
+    is_argument: bool,
+}
+
+impl Candidate {
+    fn may_move(&self, site: &Site, scoping: &Scoping, reference: ReferenceId) -> bool {
+        let is_declared_before = site.statement > self.statement;
+        if site.is_in_loop || !self.names_mean_the_same(scoping, scoping.get_reference(reference).scope_id())
+        {
+            return false;
+        }
+        match self.kind {
+            Kind::Data => site.is_at_top_level && is_declared_before,
+            Kind::Function { is_hoisted } if site.is_at_top_level => {
+                (site.is_callee || site.is_argument) && (is_hoisted || is_declared_before)
+            }
+            Kind::Function { .. } => site.is_callee,
+        }
+    }
+
+    /// No scope between the reference and the top declares a name that the value mentions.
+    fn names_mean_the_same(&self, scoping: &Scoping, from: ScopeId) -> bool {
+        let root = scoping.root_scope_id();
+        scoping
+            .scope_ancestors(from)
+            .take_while(|&scope| scope != root)
+            .all(|scope| scoping.get_bindings(scope).keys().all(|name| !self.names.contains(name.as_str())))
+    }
+}
+
+/// Declarations whose name is read once, by the reference that they are listed under.
+fn candidates(program: &Program<'_>, scoping: &Scoping) -> FxHashMap<ReferenceId, Candidate> {
+    let mut found = FxHashMap::default();
+    for (statement, row) in program.body.iter().enumerate() {
+        let Some((symbol, kind)) = declared_value(row) else { continue };
+        let [reference] = scoping.get_resolved_reference_ids(symbol) else { continue };
+        if !scoping.get_reference(*reference).flags().is_read_only()
+            || !scoping.symbol_redeclarations(symbol).is_empty()
+        {
+            continue;
+        }
+        let mut names = OuterNames::new(scoping);
+        names.visit_statement(row);
+        if !names.is_bound_to_its_place {
+            found.insert(*reference, Candidate { statement, kind, names: names.names });
+        }
+    }
+    found
+}
+
+fn declared_value(statement: &Statement<'_>) -> Option<(SymbolId, Kind)> {
+    match statement {
+        Statement::FunctionDeclaration(function) => {
+            Some((function.id.as_ref()?.symbol_id.get()?, Kind::Function { is_hoisted: true }))
+        }
+        Statement::VariableDeclaration(declaration) if !declaration.kind.is_using() => {
+            let [declarator] = declaration.declarations.as_slice() else { return None };
+            let BindingPattern::BindingIdentifier(id) = &declarator.id else { return None };
+            let kind = match declarator.init.as_ref()? {
+                Expression::ArrowFunctionExpression(_) => Kind::Function { is_hoisted: false },
+                Expression::ArrayExpression(_) | Expression::ObjectExpression(_)
+                    if is_data(declarator.init.as_ref()?) =>
+                {
+                    Kind::Data
+                }
+                _ => return None,
+            };
+            Some((id.symbol_id.get()?, kind))
+        }
+        _ => None,
+    }
+}
+
+fn is_data(expression: &Expression<'_>) -> bool {
+    match expression {
+        Expression::ArrayExpression(array) => array.elements.iter().all(|element| match element {
+            ArrayExpressionElement::SpreadElement(_) => false,
+            ArrayExpressionElement::Elision(_) => true,
+            element => element.as_expression().is_some_and(is_data),
+        }),
+        Expression::ObjectExpression(object) => object.properties.iter().all(|property| match property {
+            ObjectPropertyKind::SpreadProperty(_) => false,
+            ObjectPropertyKind::ObjectProperty(property) => {
+                property.kind == PropertyKind::Init && !property.computed && is_data(&property.value)
+            }
+        }),
+        Expression::UnaryExpression(unary) => {
+            unary.operator == UnaryOperator::UnaryNegation
+                && matches!(unary.argument, Expression::NumericLiteral(_))
+        }
+        expression => matches!(
+            expression,
+            Expression::StringLiteral(_)
+                | Expression::NumericLiteral(_)
+                | Expression::BooleanLiteral(_)
+                | Expression::NullLiteral(_)
+        ),
+    }
+}
+
+/// Names that a value takes from outside of itself.
+struct OuterNames<'s> {
+    scoping: &'s Scoping,
+    names: FxHashSet<String>,
+    /// It has the `this` or `arguments` of where it stands.
+    is_bound_to_its_place: bool,
+    function_depth: u32,
+}
+
+impl<'s> OuterNames<'s> {
+    fn new(scoping: &'s Scoping) -> Self {
+        Self { scoping, names: FxHashSet::default(), is_bound_to_its_place: false, function_depth: 0 }
+    }
+}
+
+impl<'a> Visit<'a> for OuterNames<'_> {
+    fn visit_identifier_reference(&mut self, it: &IdentifierReference<'a>) {
+        self.is_bound_to_its_place |= it.name == "arguments" && self.function_depth == 0;
+        let symbol =
+            it.reference_id.get().and_then(|reference| self.scoping.get_reference(reference).symbol_id());
+        let root = self.scoping.root_scope_id();
+        if symbol.is_none_or(|symbol| self.scoping.symbol_scope_id(symbol) == root) {
+            self.names.insert(it.name.to_string());
+        }
+    }
+
+    fn visit_this_expression(&mut self, _: &ThisExpression) {
+        self.is_bound_to_its_place |= self.function_depth == 0;
+    }
+
+    fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
+        self.function_depth += 1;
+        walk::walk_function(self, it, flags);
+        self.function_depth -= 1;
+    }
+}
+
+/// Finds where candidates are read.
+struct Sites<'c> {
+    candidates: &'c FxHashMap<ReferenceId, Candidate>,
+    found: FxHashMap<ReferenceId, Site>,
+    place: Place,
+}
+
+impl Sites<'_> {
+    fn note(&mut self, expression: Option<&Expression<'_>>, is_callee: bool, is_argument: bool) {
+        let Some(Expression::Identifier(identifier)) = expression else { return };
+        let Some(reference) = identifier.reference_id.get() else { return };
+        if self.candidates.contains_key(&reference) {
+            self.found.entry(reference).or_insert(Site {
+                statement: self.place.statement,
+                is_at_top_level: self.place.function_depth == 0,
+                is_in_loop: self.place.loop_depth > 0,
+                is_callee,
+                is_argument,
+            });
+        }
+    }
+
+    fn in_function(&mut self, walk: impl FnOnce(&mut Self)) {
+        let loops = std::mem::take(&mut self.place.loop_depth);
+        self.place.function_depth += 1;
+        walk(self);
+        self.place.function_depth -= 1;
+        self.place.loop_depth = loops;
+    }
+
+    fn in_loop(&mut self, walk: impl FnOnce(&mut Self)) {
+        self.place.loop_depth += 1;
+        walk(self);
+        self.place.loop_depth -= 1;
+    }
+}
+
+impl<'a> Visit<'a> for Sites<'_> {
+    fn visit_program(&mut self, it: &Program<'a>) {
+        for (statement, row) in it.body.iter().enumerate() {
+            self.place = Place { statement, ..Place::default() };
+            self.visit_statement(row);
+        }
+    }
+
+    fn visit_expression(&mut self, it: &Expression<'a>) {
+        self.note(Some(it), false, false);
+        walk::walk_expression(self, it);
+    }
+
+    fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
+        self.note(Some(&it.callee).filter(|_| !it.optional), true, false);
+        for argument in &it.arguments {
+            self.note(argument.as_expression(), false, true);
+        }
+        walk::walk_call_expression(self, it);
+    }
+
+    fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
+        self.in_function(|this| walk::walk_function(this, it, flags));
+    }
+
+    fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
+        self.in_function(|this| walk::walk_arrow_function_expression(this, it));
+    }
+
+    fn visit_class_body(&mut self, it: &ClassBody<'a>) {
+        self.in_function(|this| walk::walk_class_body(this, it));
+    }
+
+    fn visit_for_statement(&mut self, it: &ForStatement<'a>) {
+        self.in_loop(|this| walk::walk_for_statement(this, it));
+    }
+
+    fn visit_for_in_statement(&mut self, it: &ForInStatement<'a>) {
+        self.in_loop(|this| walk::walk_for_in_statement(this, it));
+    }
+
+    fn visit_for_of_statement(&mut self, it: &ForOfStatement<'a>) {
+        self.in_loop(|this| walk::walk_for_of_statement(this, it));
+    }
+
+    fn visit_while_statement(&mut self, it: &WhileStatement<'a>) {
+        self.in_loop(|this| walk::walk_while_statement(this, it));
+    }
+
+    fn visit_do_while_statement(&mut self, it: &DoWhileStatement<'a>) {
+        self.in_loop(|this| walk::walk_do_while_statement(this, it));
+    }
+}
+
+/// The value of a declaration, which is empty afterwards.
+fn take_value<'a>(allocator: &'a Allocator, statement: &mut Statement<'a>) -> Expression<'a> {
+    let empty = Statement::new_empty_statement(SPAN, &AstBuilder::new(allocator));
+    match std::mem::replace(statement, empty) {
+        Statement::FunctionDeclaration(mut function) => {
+            function.r#type = FunctionType::FunctionExpression;
+            function.id = None;
+            Expression::FunctionExpression(function)
+        }
+        Statement::VariableDeclaration(mut declaration) => {
+            declaration.declarations[0].init.take().expect("candidates have a value")
+        }
+        _ => unreachable!("no other statement is a candidate"),
+    }
+}
+
+struct Mover<'a> {
+    values: FxHashMap<ReferenceId, Expression<'a>>,
+}
+
+impl<'a> VisitMut<'a> for Mover<'a> {
+    fn visit_expression(&mut self, it: &mut Expression<'a>) {
+        if let Expression::Identifier(identifier) = it
+            && let Some(reference) = identifier.reference_id.get()
+            && let Some(value) = self.values.remove(&reference)
+        {
+            *it = value;
+            return;
+        }
+        walk_mut::walk_expression(self, it);
+    }
+
+    fn visit_object_property(&mut self, it: &mut ObjectProperty<'a>) {
+        let was_name = matches!(it.value, Expression::Identifier(_));
+        walk_mut::walk_object_property(self, it);
+        if was_name && !matches!(it.value, Expression::Identifier(_)) {
+            it.shorthand = false;
+        }
+    }
+}
