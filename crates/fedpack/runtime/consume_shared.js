@@ -54,12 +54,12 @@ function resolveShared(__webpack_require__, [scopeName, key, flags, range, fallb
     const fits = (version) => !usesRanges || !range || satisfiesRange(range, version);
     /** @param {string[]} candidates */
     const preferLoaded = (candidates) => {
-      const loaded = usesLoadedFirst ? candidates.filter((version) => versions[version].loaded) : [];
+      const loaded = candidates.filter((version) => versions[version].loaded);
       return loaded.length ? loaded : candidates;
     };
     /** @param {string[]} candidates */
     const highest = (candidates) =>
-      preferLoaded(candidates).reduce(
+      (usesLoadedFirst ? preferLoaded(candidates) : candidates).reduce(
         (best, next) =>
           // A singleton that has been loaded stays. This depends on the order in which builds registered, as
           // the protocol has it: a loaded version gives way to a higher one that came before it.

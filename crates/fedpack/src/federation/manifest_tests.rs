@@ -32,7 +32,8 @@ const OPTIONS: &str = r#"{
             "catalog": "catalog@https://catalog.test/mf-manifest.json"
         },
         "shared": {"lib": {}, "base": {"singleton": true, "requiredVersion": false}, "shell": {"import": false}},
-        "manifest": true
+        "manifest": true,
+        "protocol": "compact"
     }
 }"#;
 

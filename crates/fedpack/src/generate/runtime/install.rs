@@ -354,8 +354,11 @@ pub(super) fn script_remotes(plan: &RuntimePlan) -> String {
 /// The variable that holds the local copies with a part of their package, which two files need.
 pub(super) const COPIES: &str = "partialCopies";
 
-/// Value of [`COPIES`].
+/// Value of [`COPIES`]; nothing that looks into it is there without any.
 pub(super) fn copies(plan: &RuntimePlan) -> String {
+    if plan.sharing.copies.is_empty() {
+        return "0".into();
+    }
     literal::table(plan.sharing.copies.iter().map(|copy| {
         let rest = match &copy.rest {
             CopyRest::Supplement(reference) => {
