@@ -25,7 +25,6 @@ const OPTIONS: &str = r#"{
     "optimization": {"chunkIds": "named", "moduleIds": "named"},
     "federation": {
         "name": "shop",
-        "protocol": "compact",
         "filename": "remoteEntry.js",
         "exposes": {"./Two": "./Two.js", "./Cart": "./Cart.js"},
         "remotes": {
