@@ -42,14 +42,16 @@ pub fn render_factory(
     css.get(module)?.as_ref()?;
     let used = &context.link.used[module].exports;
     let names = css_exports(context.graph, css, module);
+    // As importers read it: `mangleExports` may have shortened it.
+    let property = |name: &str| json_string(context.link.property(module, name));
     let mut getters: Vec<String> = names
         .iter()
         .filter(|(name, _)| context.config.css.named_exports && name != "default" && used.contains(name))
-        .map(|(name, text)| format!("{}:()=>{}", json_string(name), json_string(text)))
+        .map(|(name, text)| format!("{}:()=>{}", property(name), json_string(text)))
         .collect();
     let mut styles = String::new();
     if used.contains("default") {
-        getters.push("\"default\":()=>styles".to_string());
+        getters.push(format!("{}:()=>styles", property("default")));
         let rows: Vec<String> = names
             .iter()
             .map(|(name, text)| format!("{}:{}", property_key(name), json_string(text)))
