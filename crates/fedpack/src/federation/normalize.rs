@@ -405,7 +405,10 @@ impl Normalizer<'_> {
                 | LibraryType::CommonjsModule
                 | LibraryType::CommonjsStatic
                 | LibraryType::AssignProperties
+                // Loaders of these name a file by its address.
+                | LibraryType::Amd
                 | LibraryType::AmdRequire
+                | LibraryType::System
         );
         if names.is_empty() && needs_name && !name.is_empty() {
             names.push(name.to_owned());

@@ -1,0 +1,1 @@
+export const start = () => import('remote/Thing').then(({ name }) => name);
