@@ -24,9 +24,10 @@ function askForScript(__webpack_require__, url) {
  * @param {Require} __webpack_require__
  * @param {string} uniqueName
  * @param {number} timeout
- * @param {string} [crossOrigin]
+ * @param {string | null} [crossOrigin]
+ * @param {string} [scriptType]
  */
-export function installLoadScript(__webpack_require__, uniqueName, timeout, crossOrigin) {
+export function installLoadScript(__webpack_require__, uniqueName, timeout, crossOrigin, scriptType) {
   /** @type {Record<string, LoadDone[]>} */
   const inProgress = {};
   __webpack_require__.l = (url, done, key, chunkId, fetchPriority) => {
@@ -44,6 +45,7 @@ export function installLoadScript(__webpack_require__, uniqueName, timeout, cros
       script = /** @type {HTMLScriptElement} */ (
         (usesRuntimePlugins && askForScript(__webpack_require__, url)) || document.createElement("script")
       );
+      if (scriptType && !script.type) script.type = scriptType;
       if (usesNonce && __webpack_require__.nc) script.setAttribute("nonce", __webpack_require__.nc);
       if (usesFetchPriority && fetchPriority) script.setAttribute("fetchpriority", fetchPriority);
       script.setAttribute("data-webpack", uniqueName + ":" + key);

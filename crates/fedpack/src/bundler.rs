@@ -8,9 +8,9 @@ use fedpack_graph::{
 
 use crate::{
     chunk,
-    config::Config,
-    diagnostics::{Diagnostics, bundler as problems, has_errors},
-    emit::{self, Asset, AssetKind, Assets, Emitted},
+    config::{Config, IgnoredWarning},
+    diagnostics::{BuildDiagnostic, Diagnostics, Severity, bundler as problems, has_errors},
+    emit::{self, Asset, AssetKind, Assets, Emitted, size_limits},
     federation::{
         manifest::{self, ManifestInput},
         usage_report::usage_report,
@@ -18,7 +18,8 @@ use crate::{
     generate::{self, GenerateInput, Generated},
     link,
     plugin::{ChunkPlan, EmitArgs, HookSet, Plugin, PluginDriver},
-    scan::{self, ScanOutput},
+    regexp::Regexp,
+    scan::{self, ScanOutput, module_draft::relative_path},
 };
 
 /// A build: the configuration, and the plugins that extend it.
@@ -90,7 +91,11 @@ impl Bundler {
             .thread_name(|index| format!("fedpack-{index}"))
             .build();
         match pool {
-            Ok(pool) => pool.install(|| self.run()),
+            Ok(pool) => {
+                let mut build = pool.install(|| self.run());
+                build.diagnostics.retain(|problem| !is_ignored(problem, &self.config));
+                build
+            }
             Err(error) => Build { diagnostics: vec![problems::no_threads(&error)], ..Build::default() },
         }
     }
@@ -157,11 +162,25 @@ impl Bundler {
         if self.plugins.wants(HookSet::EMIT) {
             build.diagnostics.extend(self.plugins.emit(&EmitArgs { config }, &mut files));
         }
+        build.diagnostics.extend(size_limits::check(&files, &graphs.chunks, &chunk_files, config));
         build.assets = files;
         build.timed(stage);
         build.graphs = Some(graphs);
         build
     }
+}
+
+/// `ignoreWarnings`.
+fn is_ignored(problem: &BuildDiagnostic, config: &Config) -> bool {
+    let matches = |rule: &IgnoredWarning| {
+        let message_fits = |test: &Regexp| test.is_match(&problem.message) || test.is_match(problem.code);
+        let file_fits = |test: &Regexp| {
+            let mut files = problem.labels.iter().map(|label| relative_path(&label.file, &config.context));
+            files.any(|file| test.is_match(&file))
+        };
+        rule.message.as_ref().is_none_or(message_fits) && rule.files.iter().all(file_fits)
+    };
+    problem.severity == Severity::Warning && config.ignore_warnings.iter().any(matches)
 }
 
 /// A stage that runs: measured, and a `tracing` span, which moves the progress bar and fills `--profile`.

@@ -18,7 +18,7 @@ pub mod validate;
 
 use std::path::PathBuf;
 
-use fedpack_graph::module_graph::{EntryRuntime, ExternalType, ModuleType};
+use fedpack_graph::module_graph::{ContextMode, EntryRuntime, ExternalType, FetchHint, ModuleType};
 use indexmap::IndexMap;
 
 pub(crate) use self::{engines::engine_targets, normalize::loaders::effect_of as native_loader};
@@ -60,8 +60,63 @@ pub struct Config {
     pub jsx: JsxConfig,
     pub federation: Option<FederationConfig>,
     pub html: Vec<HtmlConfig>,
+    pub performance: Option<PerformanceConfig>,
+    pub ignore_warnings: Vec<IgnoredWarning>,
+    pub node: NodeConfig,
+    /// `module.parser.javascript`, and `output.asyncChunks`.
+    pub dynamic_import: DynamicImportConfig,
     /// Number of worker threads; 0: as many as the machine has.
     pub threads: usize,
+}
+
+/// `performance`, where it is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PerformanceConfig {
+    pub severity: crate::diagnostics::Severity,
+    /// Bytes.
+    pub max_asset_size: u64,
+    pub max_entrypoint_size: u64,
+}
+
+/// An item of `ignoreWarnings`: what is given must match.
+#[derive(Debug, Clone, Default)]
+pub struct IgnoredWarning {
+    pub message: Option<Regexp>,
+    /// Of the file that the warning is about, as `./src/a.js`.
+    pub files: Vec<Regexp>,
+}
+
+/// `node` and `externalsPresets.node`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NodeConfig {
+    /// `global` becomes the global object of any platform.
+    pub replace_global: bool,
+    pub dirname: NodeName,
+    pub filename: NodeName,
+    /// Node's own modules are external.
+    pub builtins_are_external: bool,
+}
+
+/// What `__dirname` or `__filename` becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NodeName {
+    /// What it is where the output runs.
+    Kept,
+    /// `/` and `/index.js`.
+    Mock,
+    /// The module's own, relative to the context.
+    Relative,
+}
+
+/// What an `import()` is that says nothing about itself.
+#[derive(Debug, Clone, Default)]
+pub struct DynamicImportConfig {
+    pub mode: Option<ContextMode>,
+    pub prefetch: Option<FetchHint>,
+    pub preload: Option<FetchHint>,
+    pub fetch_priority: Option<String>,
+    /// `output.asyncChunks: false`: nothing is loaded later, whatever it says.
+    pub never_later: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,6 +167,8 @@ pub struct OutputConfig {
     /// Milliseconds.
     pub chunk_load_timeout: u32,
     pub chunk_loading: ChunkLoading,
+    /// `type` of script tags.
+    pub script_type: Option<String>,
     pub hash_digest_length: usize,
     pub source_names: SourceNamesConfig,
 }
@@ -404,6 +461,22 @@ pub struct CssConfig {
     pub local_ident_name: String,
     /// `namedExports`: `import {a} from "./x.module.css"`; `default` is always there too.
     pub named_exports: bool,
+    pub exports_convention: ExportsConvention,
+    /// No style sheets are written.
+    pub exports_only: bool,
+}
+
+/// How local names of CSS modules are spelled as exports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ExportsConvention {
+    #[default]
+    AsIs,
+    /// As it is, and in camel case.
+    CamelCase,
+    CamelCaseOnly,
+    /// As it is, and with camel case for hyphens only.
+    Dashes,
+    DashesOnly,
 }
 
 #[derive(Debug, Clone)]

@@ -66,6 +66,9 @@ pub fn emit_style_sheets(
     context: &CssContext<'_>,
     assets: &mut Assets,
 ) -> (Vec<(ChunkIdx, String)>, Diagnostics) {
+    if context.config.css.exports_only {
+        return (Vec::new(), exports::check_composed_names(context));
+    }
     let chunks: Vec<ChunkIdx> = context.chunk_graph.chunks.indices().collect();
     let rendered: Vec<(ChunkIdx, RenderedSheet)> =
         chunks.into_par_iter().filter_map(|chunk| Some((chunk, render_chunk(context, chunk)?))).collect();

@@ -127,6 +127,7 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
         public_path: config.output.public_path.clone(),
         undo_path: "../".repeat(input.own_file.matches('/').count()),
         cross_origin_loading: config.output.cross_origin_loading.clone(),
+        script_type: config.output.script_type.clone(),
         chunk_load_timeout: config.output.chunk_load_timeout,
         is_silent: config.output.ignore_browser_warnings,
         module_errors: config.output.module_errors,

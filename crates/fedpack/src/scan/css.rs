@@ -3,6 +3,7 @@
 //! A sheet is parsed once and printed once, here, on the thread that read it: what remains is plain data.
 //! Only what depends on other modules is left open, as holes ([`UrlHole`]) and import records.
 
+pub mod export_names;
 mod local_names;
 mod print;
 mod requests;
@@ -16,7 +17,7 @@ use fedpack_graph::{
     module_graph::{Dependency, DependencyKind, Span},
     summary::{Export, ExportTarget, ExportsKind, ModuleFeatures, ModuleSummary, Statement, TopLevelSymbol},
 };
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use lightningcss::{
     css_modules,
     error::{Error, ParserError},
@@ -28,7 +29,7 @@ use oxc_index::IndexVec;
 use rustc_hash::FxBuildHasher;
 
 use crate::{
-    config::{Config, Mode},
+    config::{Config, ExportsConvention, Mode},
     diagnostics::{Diagnostics, assets as problems},
 };
 
@@ -151,6 +152,7 @@ pub struct CssSettings {
     /// `[id]` is a readable path.
     readable_ids: bool,
     named_exports: bool,
+    convention: ExportsConvention,
 }
 
 impl CssSettings {
@@ -168,6 +170,7 @@ impl CssSettings {
             unique_name: config.output.unique_name.clone(),
             readable_ids: config.mode != Mode::Production,
             named_exports: config.css.named_exports,
+            convention: config.css.exports_convention,
         };
         (settings, diagnostics)
     }
@@ -315,8 +318,10 @@ fn summarize(css: &CssModule, dependencies: usize, settings: &CssSettings) -> Mo
         features: ModuleFeatures::STRICT,
         ..ModuleSummary::default()
     };
-    let named = css.exports.keys().filter(|_| settings.named_exports).map(String::as_str);
-    for name in named.filter(|&name| name != "default").chain(["default"]) {
+    let named = css.exports.keys().filter(|_| settings.named_exports);
+    let spelled: IndexSet<String, FxBuildHasher> =
+        named.flat_map(|name| export_names::spellings(name, settings.convention)).collect();
+    for name in spelled.iter().map(String::as_str).filter(|&name| name != "default").chain(["default"]) {
         let symbol = summary.symbols.push(TopLevelSymbol {
             name: name.to_string(),
             is_reassigned: false,

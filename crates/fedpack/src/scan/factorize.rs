@@ -26,7 +26,7 @@ use super::{
     resolve::{ResolveFrom, ResolveKind, Resolved, ResolvedFile, Resolver, split_query},
 };
 use crate::{
-    config::{Config, ExternalRule, LoaderRequest, Platform, native_loader, normalize::absolute},
+    config::{Config, ExternalRule, LoaderRequest, native_loader, normalize::absolute},
     diagnostics::{Diagnostics, resolve as diagnostics},
     federation::{
         FederationConfig, Protocol, consume_shared,
@@ -328,8 +328,7 @@ impl<'b> Factorizer<'b> {
             let external_type = configured_type.or(written_type).unwrap_or(self.config.externals_type);
             return Some(external(parts, external_type_for(external_type, &dependency.kind)));
         }
-        let is_node = matches!(self.config.target.platform, Platform::Node | Platform::AsyncNode);
-        if is_node && is_node_builtin(request) {
+        if self.config.node.builtins_are_external && is_node_builtin(request) {
             let is_require = matches!(
                 dependency.kind,
                 DependencyKind::Require { .. } | DependencyKind::RequireResolve | DependencyKind::Weak

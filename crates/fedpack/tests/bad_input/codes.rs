@@ -23,6 +23,25 @@ const EMPTY: (&str, &str) = ("index.js", "");
 
 const CASES: &[Case] = &[
     Case {
+        code: "FED0708",
+        text: "main.js",
+        files: &[
+            ("index.js", "console.log('0123456789');\n"),
+            (CONFIG, r#"{ "entry": "./index.js", "performance": { "hints": "error", "maxAssetSize": 10 } }"#),
+        ],
+    },
+    Case {
+        code: "FED0709",
+        text: "\"main\"",
+        files: &[
+            ("index.js", "console.log('0123456789');\n"),
+            (
+                CONFIG,
+                r#"{ "entry": "./index.js", "performance": { "hints": "error", "maxEntrypointSize": 10 } }"#,
+            ),
+        ],
+    },
+    Case {
         code: "FED0604",
         text: "\"shop\" of the container",
         files: &[

@@ -102,3 +102,26 @@ impl Drop for Disk {
         let _ = Command::new("umount").arg(&self.0).status();
     }
 }
+
+#[test]
+fn ignored_warnings_are_not_shown() {
+    let config = |ignored: &str| {
+        format!(
+            r#"{{ "performance": {{ "hints": "warning", "maxAssetSize": 1, "maxEntrypointSize": 1 }}, "ignoreWarnings": {ignored} }}"#
+        )
+    };
+    let files = |ignored: &str| {
+        let source = "try { require('./gone'); } catch {}\n";
+        succeeds(&project(&[("index.js", source), ("fedpack.config.json", &config(ignored))]))
+    };
+    let all = files("[]");
+    for code in ["FED0100", "FED0708", "FED0709"] {
+        assert!(all.stderr.contains(code), "{}", all.report());
+    }
+    let some = files(
+        r#"[{ "$regexp": "^FED0708$" }, { "message": { "$regexp": "gone" }, "module": { "$regexp": "^\\./index" } },
+            { "message": { "$regexp": "main" }, "file": { "$regexp": "other" } }]"#,
+    );
+    assert!(!some.stderr.contains("FED0708") && !some.stderr.contains("FED0100"), "{}", some.report());
+    assert!(some.stderr.contains("FED0709"), "{}", some.report());
+}

@@ -8,6 +8,8 @@ mod html;
 pub(crate) mod loaders;
 mod optimization;
 mod output;
+mod parser;
+mod platform;
 mod resolve;
 mod rules;
 mod split_chunks;
@@ -18,8 +20,8 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 use super::{
-    AssetDefaults, Config, CssConfig, DevtoolConfig, JsxConfig, JsxRuntime, Mode, Platform, SourceMapKind,
-    TargetConfig,
+    AssetDefaults, Config, CssConfig, DevtoolConfig, ExportsConvention, JsxConfig, JsxRuntime, Mode,
+    Platform, SourceMapKind, TargetConfig,
     path::ConfigPath,
     raw::{RawCondition, RawJsx, RawJsxRuntime, RawMode, RawOptions, RawRegexp, RawTextTest, Switchable},
     source::{ConfigSource, Part},
@@ -74,6 +76,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         package: package.name.as_deref(),
     };
     let output_options = raw.output.unwrap_or_default();
+    let async_chunks = output_options.async_chunks.unwrap_or(true);
     let output = output::output(output_options, &folder, &names, &target, is_module, &mut checker);
     let entries = entry::entries(raw.entry, output.library.as_ref(), federation.as_ref(), &mut checker);
     let mut raw_resolve = raw.resolve.unwrap_or_default();
@@ -90,8 +93,11 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
             Mode::Production | Mode::None => "[hash]".to_owned(),
         },
         named_exports: true,
+        exports_convention: ExportsConvention::AsIs,
+        exports_only: false,
     };
     let module = raw.module.unwrap_or_default();
+    let dynamic_import = parser::dynamic_import(&module, async_chunks, &mut checker);
     let mut natives = loaders::Natives { jsx: &mut jsx, css: &mut css, target: &mut target };
     let rules = rules::rules(module.rules.as_deref().unwrap_or(&[]), &folder, &mut natives, &mut checker);
     let mut asset_inline_limit = 8096;
@@ -110,6 +116,9 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
     let devtool = devtool(raw.devtool, mode, &mut checker);
     let html = html::html(raw.html, &folder, is_module, &entries, &mut checker);
     refuse_plugins(raw.plugins.as_deref().unwrap_or(&[]), &mut checker);
+
+    let performance = platform::performance(raw.performance, mode, &target);
+    let node = platform::node(raw.node, raw.externals_presets, &target);
 
     let config = Config {
         name: raw.name,
@@ -132,6 +141,10 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         jsx,
         federation,
         html,
+        performance,
+        ignore_warnings: platform::ignored_warnings(raw.ignore_warnings, &mut checker),
+        node,
+        dynamic_import,
         threads: raw.threads.map_or(0, |threads| threads as usize),
     };
     (config, checker.diagnostics)

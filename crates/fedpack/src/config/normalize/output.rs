@@ -9,7 +9,7 @@ use super::{
         path::ConfigPath,
         raw::{
             OneOrMany, RawChunkLoading, RawCrossOrigin, RawLibraryName, RawLibraryOption, RawLibraryType,
-            RawOutput, RawTrustedTypes, Switchable,
+            RawOutput, RawScriptType, RawTrustedTypes, Switchable,
         },
     },
     Checker, absolute, is_web,
@@ -111,6 +111,13 @@ pub fn output(
             None => chunk_loading(target, is_module),
         },
         hash_digest_length: raw.hash_digest_length.map_or(20, |length| length.clamp(1, 32) as usize),
+        script_type: match raw.script_type {
+            Some(Switchable::Value(RawScriptType::Module)) => Some("module".to_owned()),
+            Some(Switchable::Value(RawScriptType::TextJavascript)) => Some("text/javascript".to_owned()),
+            // Not `module` with `output.module`, as in webpack: the only scripts that such a build loads by tag are
+            // containers, and these are classic ones.
+            None | Some(Switchable::Switch(_)) => None,
+        },
         source_names: SourceNamesConfig {
             template: raw.devtool_module_filename_template,
             fallback: raw

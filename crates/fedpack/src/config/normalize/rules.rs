@@ -6,12 +6,13 @@ use fedpack_graph::module_graph::ModuleType;
 
 use super::{
     super::{
-        AssetDefaults, AssetGenerator, Blocks, CssConfig, DataUrlEncoding, Enforce, LoaderRequest,
-        RuleCondition, RuleConfig, RuleModuleType, RuleSubject,
+        AssetDefaults, AssetGenerator, Blocks, CssConfig, DataUrlEncoding, Enforce, ExportsConvention,
+        LoaderRequest, RuleCondition, RuleConfig, RuleModuleType, RuleSubject,
         path::ConfigPath,
         raw::{
-            OneOrMany, RawBlocks, RawCondition, RawDataUrlEncoding, RawEnforce, RawGenerator, RawLoader,
-            RawLoaderItem, RawModuleOptions, RawModuleType, RawRule, RawRuleItem, Switchable,
+            OneOrMany, RawBlocks, RawCondition, RawDataUrlEncoding, RawEnforce, RawExportsConvention,
+            RawGenerator, RawLoader, RawLoaderItem, RawModuleOptions, RawModuleType, RawRule, RawRuleItem,
+            Switchable,
         },
     },
     Checker, absolute,
@@ -51,11 +52,25 @@ pub fn module_defaults(
             inline: of(&generator.asset_inline),
         };
         for generator in [&generator.css, &generator.css_auto, &generator.css_module].into_iter().flatten() {
-            if let Some(name) = &generator.local_ident_name {
-                css.local_ident_name.clone_from(name);
-            }
+            css_generator(generator, css);
         }
     }
+}
+
+/// Of a rule as of a type: there is one way of writing style sheets in a build.
+fn css_generator(raw: &RawGenerator, css: &mut CssConfig) {
+    if let Some(name) = &raw.local_ident_name {
+        css.local_ident_name.clone_from(name);
+    }
+    css.exports_only = raw.exports_only.unwrap_or(css.exports_only);
+    css.exports_convention = match raw.exports_convention {
+        None => css.exports_convention,
+        Some(RawExportsConvention::AsIs) => ExportsConvention::AsIs,
+        Some(RawExportsConvention::CamelCase) => ExportsConvention::CamelCase,
+        Some(RawExportsConvention::CamelCaseOnly) => ExportsConvention::CamelCaseOnly,
+        Some(RawExportsConvention::Dashes) => ExportsConvention::Dashes,
+        Some(RawExportsConvention::DashesOnly) => ExportsConvention::DashesOnly,
+    };
 }
 
 fn asset_generator(raw: &RawGenerator) -> AssetGenerator {
@@ -92,6 +107,12 @@ impl Lowering<'_, '_, '_> {
 
     fn rule(&mut self, raw: &RawRule, path: &ConfigPath) -> RuleConfig {
         let effect = self.loaders(raw, path);
+        if let Some(generator) = &raw.generator {
+            css_generator(generator, self.natives.css);
+        }
+        if let Some(named) = raw.parser.as_ref().and_then(|parser| parser.named_exports) {
+            self.natives.css.named_exports = named;
+        }
         let fixed = raw.module_type.map(module_type);
         RuleConfig {
             conditions: self.conditions(raw, path),

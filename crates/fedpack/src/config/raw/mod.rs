@@ -159,8 +159,14 @@ pub struct RawOptions {
     pub threads: Option<u32>,
     /// Accepted without effect: fedpack prints one table, and `--json FILE` writes the statistics.
     pub stats: Option<Value>,
-    /// Accepted without effect: fedpack gives no size hints.
-    pub performance: Option<Value>,
+    /// Warnings or errors about large files. Default: none; an object asks for warnings in production.
+    pub performance: Option<Switchable<RawPerformance>>,
+    /// Warnings that are not shown: those whose message or code, file or module matches.
+    pub ignore_warnings: Option<Vec<RawIgnoredWarning>>,
+    /// What Node's own names mean; `false`: all of them are left alone.
+    pub node: Option<Switchable<RawNode>>,
+    /// Requests that are external for a platform.
+    pub externals_presets: Option<RawExternalsPresets>,
     /// Accepted without effect: use `--quiet`.
     pub infrastructure_logging: Option<Value>,
     /// Accepted without effect: `fedpack serve` takes its options on the command line.
@@ -181,6 +187,84 @@ pub struct RawOptions {
     pub bail: Option<bool>,
     /// Accepted without effect: fedpack runs no loaders.
     pub resolve_loader: Option<Value>,
+}
+
+/// Limits of sizes.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RawPerformance {
+    /// `warning`, `error`, or `false`. Default: `warning` in production for the web.
+    pub hints: Option<Switchable<RawHints>>,
+    /// Bytes of one file. Default: 250000.
+    pub max_asset_size: Option<f64>,
+    /// Bytes of the files of one entry together. Default: 250000.
+    pub max_entrypoint_size: Option<f64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RawHints {
+    Warning,
+    Error,
+}
+
+/// An expression for the message, or all of these.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawIgnoredWarning {
+    Message(RawRegexp),
+    All(RawIgnoredWarningParts),
+}
+
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawIgnoredWarningParts {
+    /// Matches the message or the code: `{"$regexp": "^FED0520$"}`.
+    pub message: Option<RawRegexp>,
+    /// Matches the file that it is about, as `./src/a.js`.
+    pub file: Option<RawRegexp>,
+    /// The same.
+    pub module: Option<RawRegexp>,
+}
+
+/// What Node's own names mean in modules.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawNode {
+    /// `global` is the global object of any platform. Default: true, except for Node. `warn` means the same as `true`.
+    pub global: Option<Switchable<RawNodeGlobal>>,
+    /// `mock`: `/`; `true`: the folder of the file, relative to `context`; `false` and `eval-only`: left alone. Default:
+    /// `mock`, or left alone for Node. `warn-mock` means the same as `mock`.
+    #[serde(rename = "__dirname")]
+    pub dirname: Option<Switchable<RawNodeName>>,
+    /// `mock`: `/index.js`; `true`: the file, relative to `context`; else as `__dirname`.
+    #[serde(rename = "__filename")]
+    pub filename: Option<Switchable<RawNodeName>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawNodeGlobal {
+    Warn,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawNodeName {
+    Mock,
+    WarnMock,
+    EvalOnly,
+}
+
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RawExternalsPresets {
+    /// Node's own modules are external. Default: by target.
+    pub node: Option<bool>,
+    /// Accepted without effect: modules with an address of their own are always external.
+    pub web: Option<bool>,
+    /// Accepted without effect: modules with an address of their own are always external.
+    pub web_async: Option<bool>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]

@@ -116,6 +116,16 @@ pub enum RawEnforce {
     Post,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawExportsConvention {
+    AsIs,
+    CamelCase,
+    CamelCaseOnly,
+    Dashes,
+    DashesOnly,
+}
+
 /// The part of `resolve` that a rule may change.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -188,12 +198,13 @@ pub struct RawGenerator {
     pub data_url: Option<RawDataUrl>,
     /// Template of CSS module class names: `[local]`, `[hash]`, `[name]`, `[path]`, `[uniqueName]`.
     pub local_ident_name: Option<String>,
-    /// Accepted without effect: class names are exported as they are.
-    pub exports_convention: Option<Value>,
+    /// CSS modules: how class names are spelled as exports: `as-is` (default), `camel-case` and `dashes` (both spellings),
+    /// `camel-case-only`, `dashes-only`.
+    pub exports_convention: Option<RawExportsConvention>,
     /// Accepted without effect.
     pub es_module: Option<Value>,
-    /// Accepted without effect.
-    pub exports_only: Option<Value>,
+    /// CSS: no style sheets are written, only the exports are there, as for a server. Default: false.
+    pub exports_only: Option<bool>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

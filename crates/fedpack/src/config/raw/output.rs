@@ -66,8 +66,10 @@ pub struct RawOutput {
     pub hash_function: Option<Value>,
     /// Accepted without effect: hashes are always hexadecimal.
     pub hash_digest: Option<Value>,
-    /// Accepted without effect.
-    pub script_type: Option<Value>,
+    /// `type` of script tags that load chunks and remotes. Default: none.
+    pub script_type: Option<Switchable<RawScriptType>>,
+    /// `false`: `import()` makes no chunks, what it asks for is in the chunk that asks. Default: true.
+    pub async_chunks: Option<bool>,
     /// Accepted without effect.
     pub charset: Option<Value>,
     /// Accepted without effect.
@@ -97,6 +99,14 @@ pub struct RawOutput {
     pub devtool_fallback_module_filename_template: Option<String>,
     /// Value of `[namespace]`. Default: `uniqueName`.
     pub devtool_namespace: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum RawScriptType {
+    #[serde(rename = "text/javascript")]
+    TextJavascript,
+    #[serde(rename = "module")]
+    Module,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]

@@ -1,7 +1,8 @@
 //! What importing a style sheet gives to a script: names → class texts, `composes` resolved.
 
 use fedpack_graph::{ModuleIdx, RuntimeRequirements, module_graph::ModuleGraph};
-use rustc_hash::FxHashSet;
+use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::CssContext;
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
         ModuleContext, RenderedModule,
         synthetic::{json_string, rendered},
     },
-    scan::css::{ComposedName, CssTable},
+    scan::css::{ComposedName, CssTable, export_names::spellings},
 };
 
 /// All local names of a sheet in source order, with the text for `class="…"`: the name in the output, then
@@ -30,6 +31,21 @@ pub fn css_exports(graph: &ModuleGraph, css: &CssTable, module: ModuleIdx) -> Ve
         .collect()
 }
 
+/// The names as scripts see them: `generator.exportsConvention`. Of two names with one spelling the first counts.
+fn spelled_exports(
+    context: &ModuleContext<'_>,
+    css: &CssTable,
+    module: ModuleIdx,
+) -> IndexMap<String, String, FxBuildHasher> {
+    let mut spelled = IndexMap::default();
+    for (name, text) in css_exports(context.graph, css, module) {
+        for spelling in spellings(&name, context.config.css.exports_convention) {
+            spelled.entry(spelling).or_insert_with(|| text.clone());
+        }
+    }
+    spelled
+}
+
 /// The factory of a style sheet's module: getters for the names that are used, and for an object of all names.
 /// `None` for other modules.
 ///
@@ -41,12 +57,12 @@ pub fn render_factory(
 ) -> Option<RenderedModule> {
     css.get(module)?.as_ref()?;
     let used = &context.link.used[module].exports;
-    let names = css_exports(context.graph, css, module);
+    let names = spelled_exports(context, css, module);
     // As importers read it: `mangleExports` may have shortened it.
     let property = |name: &str| json_string(context.link.property(module, name));
     let mut getters: Vec<String> = names
         .iter()
-        .filter(|(name, _)| context.config.css.named_exports && name != "default" && used.contains(name))
+        .filter(|(name, _)| context.config.css.named_exports && *name != "default" && used.contains(name))
         .map(|(name, text)| format!("{}:()=>{}", property(name), json_string(text)))
         .collect();
     let mut styles = String::new();

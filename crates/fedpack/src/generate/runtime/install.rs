@@ -161,7 +161,10 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
         "script_url.js" => vec![literal::string(plan.trusted_types.as_deref().unwrap_or("webpack"))],
         "load_script.js" => {
             let mut arguments = vec![unique_name(), plan.chunk_load_timeout.to_string()];
-            arguments.extend(plan.cross_origin_loading.as_deref().map(literal::string));
+            if plan.cross_origin_loading.is_some() || plan.script_type.is_some() {
+                arguments.push(cross_origin());
+            }
+            arguments.extend(plan.script_type.as_deref().map(literal::string));
             arguments
         }
         "css_loading.js" => {

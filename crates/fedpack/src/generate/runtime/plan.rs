@@ -40,6 +40,8 @@ pub struct RuntimePlan {
     pub undo_path: String,
     /// `anonymous` or `use-credentials`.
     pub cross_origin_loading: Option<String>,
+    /// `type` of script tags.
+    pub script_type: Option<String>,
     /// Milliseconds.
     pub chunk_load_timeout: u32,
     /// Name of the trusted types policy.
@@ -296,6 +298,7 @@ impl Default for RuntimePlan {
             public_path: PublicPath::Fixed(String::new()),
             undo_path: String::new(),
             cross_origin_loading: None,
+            script_type: None,
             chunk_load_timeout: 120_000,
             trusted_types: None,
             full_hash: String::new(),

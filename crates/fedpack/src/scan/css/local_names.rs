@@ -125,6 +125,7 @@ mod tests {
             unique_name: "@shop/app".into(),
             readable_ids: true,
             named_exports: true,
+            convention: crate::config::ExportsConvention::AsIs,
         };
         LocalNames::new(&settings, identifier)
     }

@@ -15,6 +15,7 @@ fn settings() -> CssSettings {
         unique_name: "app".into(),
         readable_ids: true,
         named_exports: true,
+        convention: crate::config::ExportsConvention::AsIs,
     }
 }
 

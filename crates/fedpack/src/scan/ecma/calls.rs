@@ -251,6 +251,22 @@ impl<'a> Visitor<'a, '_> {
         *expression = self.import_call(&mut source, span, &comments, hint, import_type);
     }
 
+    /// What the comments say, else the configuration.
+    fn import_options(&self, comments: &MagicComments) -> DynamicImportOptions {
+        let defaults = &self.settings.dynamic_import;
+        let mut options = comments.import.clone();
+        if let Some(mode) = defaults.mode.filter(|_| !comments.mode_given) {
+            options.mode = mode;
+        }
+        options.prefetch = options.prefetch.or(defaults.prefetch);
+        options.preload = options.preload.or(defaults.preload);
+        options.fetch_priority = options.fetch_priority.or_else(|| defaults.fetch_priority.clone());
+        if defaults.never_later && options.mode != ContextMode::AsyncWeak {
+            options.mode = ContextMode::Eager;
+        }
+        options
+    }
+
     fn import_call(
         &mut self,
         source: &mut Expression<'a>,
@@ -260,7 +276,7 @@ impl<'a> Visitor<'a, '_> {
         import_type: Option<String>,
     ) -> Expression<'a> {
         if let Some(Value::String(request)) = self.evaluate(source) {
-            let mut options: DynamicImportOptions = comments.import.clone();
+            let mut options = self.import_options(comments);
             if options.exports == ReferencedExports::All
                 && let Some(hint) = hint
             {

@@ -37,7 +37,7 @@ use self::{
     visitor::VisitorInput,
 };
 use crate::{
-    config::{Config, Platform},
+    config::{Config, DynamicImportConfig, NodeConfig, Platform},
     diagnostics::{Diagnostics, scan as problems},
 };
 
@@ -46,10 +46,11 @@ use crate::{
 pub struct EcmaSettings {
     define: DefineTable,
     transform: TransformSettings,
-    /// `global` becomes the global object of any platform.
-    replace_global: bool,
-    /// `__dirname` is `/`, as on webpack's web targets.
-    mock_dirname: bool,
+    /// What `global`, `__dirname` and `__filename` become.
+    node: NodeConfig,
+    dynamic_import: DynamicImportConfig,
+    /// What relative names start from.
+    context: PathBuf,
     is_node: bool,
     /// Output is an ES module on a platform that has `import.meta.url`.
     keep_import_meta: bool,
@@ -71,8 +72,9 @@ impl EcmaSettings {
         let settings = transform.map(|transform| Self {
             define,
             transform,
-            replace_global: !is_node,
-            mock_dirname: !is_node,
+            node: config.node,
+            dynamic_import: config.dynamic_import.clone(),
+            context: config.context.clone(),
             is_node,
             keep_import_meta: config.output.module,
             output_path: config.output.path.clone(),

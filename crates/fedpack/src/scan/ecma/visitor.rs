@@ -4,6 +4,8 @@
 //! a placeholder call, rewrites free variables of the bundler, marks every reference, and collects a
 //! [`Statement`] row for each top-level statement.
 
+use std::path::Path;
+
 use fedpack_graph::{
     ImportIdx, LocalDependencyIdx, LocalSymbolIdx, RuntimeRequirements, StatementIdx,
     module_graph::{Dependency, DependencyKind, ReferencedExports},
@@ -27,7 +29,11 @@ use super::{
     define::{self, Names, Value},
     import_meta, purity,
 };
-use crate::diagnostics::{BuildDiagnostic, Diagnostics, scan as problems};
+use crate::{
+    config::NodeName,
+    diagnostics::{BuildDiagnostic, Diagnostics, scan as problems},
+    scan::module_draft::relative_path,
+};
 
 pub(super) struct Visitor<'a, 's> {
     pub allocator: &'a Allocator,
@@ -400,11 +406,26 @@ impl<'a> Visitor<'a, '_> {
                 return false;
             }
             "arguments" => return false,
-            "global" if self.settings.replace_global => {
+            "global" if self.settings.node.replace_global => {
                 self.runtime_member(RuntimeRequirements::GLOBAL, span)
             }
-            "__filename" if self.settings.mock_dirname => self.string("/index.js", span),
-            "__dirname" if self.settings.mock_dirname => self.string("/", span),
+            "__filename" => match self.settings.node.filename {
+                NodeName::Kept => return false,
+                NodeName::Mock => self.string("/index.js", span),
+                NodeName::Relative => {
+                    let name = plain_name(self.place.path, &self.settings.context);
+                    self.string(&name, span)
+                }
+            },
+            "__dirname" => match self.settings.node.dirname {
+                NodeName::Kept => return false,
+                NodeName::Mock => self.string("/", span),
+                NodeName::Relative => {
+                    let folder = self.place.path.parent().unwrap_or(self.place.path);
+                    let name = plain_name(folder, &self.settings.context);
+                    self.string(&name, span)
+                }
+            },
             "__webpack_hash__" => {
                 let callee = self.runtime_member(RuntimeRequirements::GET_FULL_HASH, span);
                 Expression::new_call_expression(span, callee, None, [], false, &self.builder)
@@ -979,4 +1000,13 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
             self.visit_block_statement(finalizer);
         }
     }
+}
+
+/// `src/index.js`; the context itself is the empty text.
+fn plain_name(path: &Path, context: &Path) -> String {
+    let name = relative_path(path, context);
+    name.strip_prefix("./")
+        .or_else(|| name.strip_prefix('.').filter(|rest| rest.is_empty()))
+        .unwrap_or(&name)
+        .to_owned()
 }
