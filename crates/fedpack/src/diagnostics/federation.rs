@@ -33,10 +33,15 @@ pub fn duplicate_expose(key: &str) -> BuildDiagnostic {
         .help("A container has one module for each name. Give one of them another name, or list both modules in one `import: [...]`.")
 }
 
-/// An expose that no request can ask for.
+/// An expose that no import can ask for.
 pub fn bad_expose_key(key: &str) -> BuildDiagnostic {
-    BuildDiagnostic::error("FED0504", format!("`{key}` cannot be the name of an exposed module."))
-        .help(format!("Names are `.` or start with `./`: write `./{}`.", key.trim_start_matches(['.', '/'])))
+    BuildDiagnostic::warning(
+        "FED0504",
+        format!(
+            "No import can ask for a module that is exposed as `{key}`, only a call of the container's `get`."
+        ),
+    )
+    .help(format!("Names are `.` or start with `./`: write `./{}`.", key.trim_start_matches(['.', '/'])))
 }
 
 /// A required version that is not a range: webpack takes it for one that no version is in.

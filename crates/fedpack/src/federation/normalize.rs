@@ -299,10 +299,7 @@ impl Normalizer<'_> {
     /// Options of Module Federation 2 are named, never silently dropped.
     fn unsupported(&mut self, options: &FederationOptions, path: &OptionPath) {
         let is_on = |value: &Option<Value>| value.as_ref().is_some_and(|value| !is_off(value));
-        let fatal = [
-            ("getPublicPath", &options.get_public_path, "the public path is `output.publicPath`"),
-            ("virtualRuntimeEntry", &options.virtual_runtime_entry, "there is no virtual runtime entry"),
-        ];
+        let fatal = [("getPublicPath", &options.get_public_path, "the public path is `output.publicPath`")];
         for (name, value, what) in fatal {
             if is_on(value) {
                 let path = path.at(name);
@@ -315,6 +312,7 @@ impl Normalizer<'_> {
             ("experiments", &options.experiments, "federation experiments are ignored"),
             ("bridge", &options.bridge, "router bridges are not set up"),
             ("dataPrefetch", &options.data_prefetch, "data is not prefetched"),
+            ("virtualRuntimeEntry", &options.virtual_runtime_entry, "the runtime is no file in any case"),
             (
                 "injectTreeShakingUsedExports",
                 &options.inject_tree_shaking_used_exports,
@@ -486,7 +484,6 @@ impl Normalizer<'_> {
         for (path, key, value) in self.entries(value, path) {
             if key != "." && !key.starts_with("./") {
                 self.report(&path, diagnostics::bad_expose_key(&key));
-                continue;
             }
             if exposes.iter().any(|expose| expose.key == key) {
                 self.report(&path, diagnostics::duplicate_expose(&key));
@@ -632,8 +629,9 @@ impl Normalizer<'_> {
             }
         };
         let share_key = options.share_key.clone().unwrap_or_else(|| match side {
-            Side::Both => key.clone(),
-            Side::Consume | Side::Provide => request.clone(),
+            // A prefix that is named by `request` alone is its own share key.
+            Side::Both if !request.ends_with('/') => key.clone(),
+            Side::Both | Side::Consume | Side::Provide => request.clone(),
         });
         if request.ends_with('/') {
             for (option, value) in [("shareKey", Some(&share_key)), ("import", import.as_ref())] {
@@ -915,7 +913,7 @@ fn is_identifier(name: &str) -> bool {
 mod tests {
     use std::path::Path;
 
-    use fedpack_graph::module_graph::ExternalType;
+    use fedpack_graph::module_graph::{EntryRuntime, ExternalType};
     use serde_json::{Value, json};
 
     use super::normalize;
@@ -997,11 +995,34 @@ mod tests {
     }
 
     #[test]
+    fn instances_stand_side_by_side() {
+        let (config, problems) = read(json!([
+            {"name": "a", "exposes": ["./a"], "runtime": "common", "library": {"type": "system"}},
+            {"remotes": {"other": "other@http://x/r.js"}, "shareScope": "second"},
+            {"consumes": ["lib", {"ui": "^1.0.0"}], "provides": {"lib": "renamed"}},
+            {"shared": {"icons": {"request": "icons/", "exclude": {"request": {"$regexp": "^x"}}}, "react": {"subpaths": false}}},
+        ]));
+        assert_eq!(problems, Vec::<String>::new());
+        assert_eq!(config.name, "a");
+        assert_eq!(config.containers[0].runtime, EntryRuntime::Chunk("common".into()));
+        assert_eq!(config.containers[0].library.name, Vec::<String>::new(), "loaders know its name");
+        assert_eq!(config.remotes.raw[0].share_scopes, ["second"]);
+        let consumes = &config.consumes.raw;
+        assert_eq!((consumes[0].strict_version, consumes[1].strict_version), (false, true));
+        assert!(!consumes[0].subpaths, "only `shared` is about whole packages");
+        assert_eq!(config.provides.raw[0].share_key, "renamed");
+        assert_eq!((consumes[2].instance, consumes[2].share_key.as_str()), (3, "icons/"));
+        assert!(consumes[2].filter.takes_request("sun") && !consumes[2].filter.takes_request("xyz"));
+        assert!(!consumes[3].subpaths);
+    }
+
+    #[test]
     fn checks_exposes_and_names() {
         let (config, problems) = read(json!({
             "name": "my-shop", "exposes": ["./a", {"./a": "./b", "Widget": "./w"}, {"./c": []}],
         }));
-        assert_eq!(config.containers[0].exposes.len(), 1);
+        let keys: Vec<&str> = config.containers[0].exposes.iter().map(|it| it.key.as_str()).collect();
+        assert_eq!(keys, ["./a", "Widget"]);
         let codes: Vec<&str> = problems.iter().map(|it| &it[..7]).collect();
         assert_eq!(codes, ["FED0503", "FED0504", "FED0512", "FED0506"]);
         let (_, problems) = read(json!({"exposes": {"./a": "./a"}}));
