@@ -214,8 +214,9 @@ fn identifier(draft: &ModuleDraft, config: &Config) -> String {
             };
             format!("external {} {request}", external_type_name(*external_type))
         }
-        ModuleKey::ConsumeShared { share_key, required_version, fallback, .. } => {
-            let mut text = String::from("webpack/sharing/consume/");
+        ModuleKey::ConsumeShared { share, share_key, required_version, fallback } => {
+            let layer = draft.layer.as_ref().map(|layer| format!("({layer})/")).unwrap_or_default();
+            let mut text = format!("{layer}webpack/sharing/consume/");
             if let ModuleKind::ConsumeShared(consume) = &draft.kind {
                 text.push_str(&consume.share_scopes.join("|"));
             }
@@ -229,10 +230,14 @@ fn identifier(draft: &ModuleDraft, config: &Config) -> String {
             if let Some(fallback) = fallback {
                 text.push_str(&format!(" {}", relative_resource(fallback, context)));
             }
-            text
+            let rules = config.federation.iter().flat_map(|federation| &federation.consumes);
+            text + &number_among_equals(
+                rules.take(share.index() + 1).map(|rule| (&rule.share_scopes, &rule.share_key, &rule.layer)),
+            )
         }
-        ModuleKey::ProvideShared { share_key, version, resource, .. } => {
-            let mut text = String::from("provide shared module ");
+        ModuleKey::ProvideShared { share, share_key, version, resource } => {
+            let layer = draft.layer.as_ref().map(|layer| format!("({layer})/")).unwrap_or_default();
+            let mut text = format!("{layer}provide shared module ");
             if let ModuleKind::ProvideShared(provide) = &draft.kind {
                 text.push_str(&format!("({}) ", provide.share_scopes.join("|")));
             }
@@ -240,7 +245,11 @@ fn identifier(draft: &ModuleDraft, config: &Config) -> String {
             if let Some(version) = version {
                 text.push_str(&format!("@{version}"));
             }
-            format!("{text} = {}", relative_resource(resource, context))
+            let rules = config.federation.iter().flat_map(|federation| &federation.provides);
+            let number = number_among_equals(
+                rules.take(share.index() + 1).map(|rule| (&rule.share_scopes, &rule.share_key, &rule.layer)),
+            );
+            format!("{text} = {}{number}", relative_resource(resource, context))
         }
         ModuleKey::SharedSupplement { copy } => {
             format!("rest of shared module {}", relative_resource(copy, context))
@@ -254,6 +263,13 @@ fn identifier(draft: &ModuleDraft, config: &Config) -> String {
             format!("webpack/container/remote/{key}{}", expose.trim_start_matches('.'))
         }
     }
+}
+
+/// Shares of one key, scope and layer differ by what asks for them: the second is ` #2`.
+fn number_among_equals<T: PartialEq>(rules: impl Iterator<Item = T>) -> String {
+    let rules: Vec<T> = rules.collect();
+    let equal = rules.last().map_or(0, |own| rules.iter().filter(|rule| *rule == own).count());
+    if equal > 1 { format!(" #{equal}") } else { String::new() }
 }
 
 /// Says what a file is taken for where its name says otherwise.
