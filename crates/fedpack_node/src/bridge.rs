@@ -16,9 +16,8 @@ use std::{
 use fedpack::{
     federation::options::external_type,
     plugin::{
-        BeforeResolveArgs, BuildModuleArgs, FactorizeArgs, HookSet, InlineLoader, InlineLoadersArgs, Keep,
-        LoadArgs, LoadedSource, LoaderMessage, ModuleSource, Plugin, PluginError, PluginResult,
-        ResolveRequest,
+        BeforeResolveArgs, FactorizeArgs, HookSet, InlineLoader, InlineLoadersArgs, Keep, LoadArgs,
+        LoadedSource, LoaderMessage, Plugin, PluginError, PluginResult, ResolveRequest,
     },
     scan::{module_draft::ModuleDraft, module_type::category},
 };
@@ -125,7 +124,6 @@ impl Bridge {
             set | match name.as_str() {
                 "beforeResolve" => HookSet::BEFORE_RESOLVE,
                 "factorize" => HookSet::FACTORIZE,
-                "buildModule" => HookSet::BUILD_MODULE,
                 "loaders" => HookSet::LOADERS,
                 _ => HookSet::empty(),
             }
@@ -212,15 +210,6 @@ impl Plugin for JavaScriptPlugin {
             return Ok(Some(ModuleDraft::virtual_module(path, ModuleType::JavascriptAuto, source)));
         }
         Ok(None)
-    }
-
-    fn build_module(&self, args: &BuildModuleArgs<'_>, source: &mut ModuleSource) -> PluginResult<()> {
-        let arguments = json!({ "resource": args.resource.path, "query": args.resource.query });
-        let Answer { data, .. } = self.ask("buildModule", &arguments)?;
-        if let Some(text) = data.get("source").and_then(Value::as_str) {
-            text.clone_into(&mut source.text);
-        }
-        Ok(())
     }
 
     fn inline_loaders(&self, args: &InlineLoadersArgs<'_>) -> PluginResult<Option<Vec<InlineLoader>>> {

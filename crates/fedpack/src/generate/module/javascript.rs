@@ -210,18 +210,35 @@ fn export_statements<'a>(
             getters.push((property, js.thunk(js.identifier(&summary.symbols[*symbol].name))));
         }
     }
+    statements.extend(define_getters(context, module, js, imports, requirements, getters, |_| {
+        js.identifier(EXPORTS)
+    }));
+    statements
+}
+
+/// `__webpack_require__.d(object, {…})`: `getters` of what the module itself declares, and those of its re-exports, by
+/// name. `None` where there is nothing to define, and no object is asked for.
+pub(super) fn define_getters<'a>(
+    context: &ModuleContext<'_>,
+    module: ModuleIdx,
+    js: Js<'a>,
+    imports: &mut Imports<'_>,
+    requirements: &mut RuntimeRequirements,
+    mut getters: Vec<(String, Expression<'a>)>,
+    object: impl FnOnce(&mut Imports<'_>) -> Expression<'a>,
+) -> Option<Statement<'a>> {
     for (name, binding) in &context.link.reexports[module].names {
         let value = imports.binding_value(js, binding);
         getters.push((context.link.property(module, name).to_owned(), js.thunk(value)));
     }
     getters.sort_by(|left, right| left.0.cmp(&right.0));
     getters.dedup_by(|left, right| left.0 == right.0);
-    if !getters.is_empty() {
-        *requirements |= RuntimeRequirements::DEFINE_PROPERTY_GETTERS;
-        let call = js.call(js.runtime("d"), [js.identifier(EXPORTS), js.object(getters)]);
-        statements.push(js.expression_statement(call));
+    if getters.is_empty() {
+        return None;
     }
-    statements
+    *requirements |= RuntimeRequirements::DEFINE_PROPERTY_GETTERS;
+    let object = object(imports);
+    Some(js.expression_statement(js.call(js.runtime("d"), [object, js.object(getters)])))
 }
 
 /// `export *` of modules whose names are known at run time only.

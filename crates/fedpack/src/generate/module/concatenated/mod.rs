@@ -39,7 +39,7 @@ use super::{
     ModuleContext, RenderedModule,
     builder::Js,
     imports::{Imports, variable_stem},
-    javascript::EXPORTS,
+    javascript::{EXPORTS, define_getters},
     print::{PrintOptions, Printed, shift_first_line},
     synthetic::id_literal,
 };
@@ -203,18 +203,7 @@ fn define_exports<'a>(
             getters.push((context.link.property(module, &export.name).to_owned(), js.thunk(value)));
         }
     }
-    for (name, binding) in &context.link.reexports[module].names {
-        let value = imports.binding_value(js, binding);
-        getters.push((context.link.property(module, name).to_owned(), js.thunk(value)));
-    }
-    getters.sort_by(|left, right| left.0.cmp(&right.0));
-    getters.dedup_by(|left, right| left.0 == right.0);
-    if !getters.is_empty() {
-        *requirements |= RuntimeRequirements::DEFINE_PROPERTY_GETTERS;
-        let object = target(imports);
-        let call = js.call(js.runtime("d"), [object, js.object(getters)]);
-        body.push(js.expression_statement(call));
-    }
+    body.extend(define_getters(context, module, js, imports, requirements, getters, target));
 }
 
 fn shared_names(
