@@ -163,6 +163,8 @@ export function installConsumes(__webpack_require__, rows, chunks, initial, copi
   const installed = Object.create(null);
   /** @type {Record<ModuleId, Getter | undefined>} */
   const chosen = Object.create(null);
+  /** @type {Record<ModuleId, unknown>} */
+  const failures = Object.create(null);
   /** @param {ModuleId} id */
   const resolve = (id) =>
     resolveShared(__webpack_require__, rows[id], copies, (get) => {
@@ -190,6 +192,11 @@ export function installConsumes(__webpack_require__, rows, chunks, initial, copi
   const fail = (id, error) => {
     // The next time the chunk is asked for is a new attempt.
     installed[id] = undefined;
+    if (usesInitialConsumes && initial.indexOf(id) >= 0) {
+      // And so is the next time that the module is required: see below.
+      failures[id] = error;
+      return;
+    }
     __webpack_require__.m[id] = () => {
       delete __webpack_require__.c[id];
       throw error;
@@ -241,7 +248,7 @@ export function installConsumes(__webpack_require__, rows, chunks, initial, copi
         delete __webpack_require__.c[id];
         const factory = resolve(id);
         if (typeof factory !== "function") {
-          throw new Error("Shared module is not available for eager consumption: " + id);
+          throw failures[id] || new Error("Shared module is not available for eager consumption: " + id);
         }
         install(id, factory);
         module.exports = factory();

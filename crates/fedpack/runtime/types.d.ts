@@ -253,6 +253,7 @@ export interface Require {
   j: ModuleId;
   s: ModuleId;
   S: Record<string, ShareScope>;
+  X(result: unknown, chunkIds: ChunkId[], start: () => unknown): unknown;
   I(scopeName: string, initScope?: InitToken[]): 1 | undefined | Promise<unknown>;
   R?: unknown[];
   federation: any;

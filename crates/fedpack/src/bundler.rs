@@ -12,6 +12,7 @@ use crate::{
     diagnostics::{BuildDiagnostic, Diagnostics, Severity, bundler as problems, has_errors},
     emit::{self, Asset, AssetKind, Assets, Emitted, size_limits},
     federation::{
+        async_startup,
         manifest::{self, ManifestInput},
         usage_report::usage_report,
     },
@@ -129,8 +130,12 @@ impl Bundler {
             let mut plan = ChunkPlan::new(&graph, &mut chunks, &linked.order);
             build.diagnostics.extend(self.plugins.optimize_chunks(&mut plan));
         }
+        build.diagnostics.extend(async_startup::check(&graph, &linked, &chunks, config));
         let concatenation = chunk::concatenate(&graph, &summaries, &linked, &chunks, config);
         build.timed(stage);
+        if has_errors(&build.diagnostics) {
+            return build;
+        }
 
         let stage = Stage::begin("generate");
         let input = GenerateInput {

@@ -85,6 +85,8 @@ bitflags::bitflags! {
         const MISSING_MODULE = 1 << 36;
         /// `rs(copy, restores, evaluates)`: brings the rest of a shared package into a copy with a part of it.
         const RESTORE_EXPORTS = 1 << 37;
+        /// `X(result, chunkIds, start)`: starts an entry when the shared and remote modules of its chunks are there.
+        const STARTUP_ENTRYPOINT = 1 << 38;
     }
 }
 
@@ -132,6 +134,7 @@ impl RuntimeRequirements {
             Self::CREATE_CONTEXT => "cx",
             Self::MISSING_MODULE => "mm",
             Self::RESTORE_EXPORTS => "rs",
+            Self::STARTUP_ENTRYPOINT => "X",
             _ => return None,
         })
     }

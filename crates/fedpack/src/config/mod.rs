@@ -69,6 +69,14 @@ pub struct Config {
     pub threads: usize,
 }
 
+impl Config {
+    /// How the exports of an entry are published, if they are.
+    pub fn entry_library(&self, name: &str) -> Option<&LibraryConfig> {
+        let entry = self.entries.iter().find(|entry| entry.name == name)?;
+        entry.library.as_ref().or(self.output.library.as_ref())
+    }
+}
+
 /// `performance`, where it is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PerformanceConfig {

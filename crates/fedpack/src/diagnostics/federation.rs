@@ -231,6 +231,56 @@ pub fn own_container_lacks_expose(container: &str, key: &str, nearest: Option<&s
     .help(help)
 }
 
+/// What an entry cannot have synchronously.
+#[derive(Clone, Copy)]
+pub enum SyncUse<'a> {
+    /// A shared package, by share key.
+    Shared(&'a str),
+    /// A module of a remote, by request.
+    Remote(&'a str),
+}
+
+/// An entry needs a shared or remote module before it can be there. `chain`: the modules from the entry to the one that
+/// imports it.
+pub fn used_synchronously(
+    entry: &str,
+    what: SyncUse<'_>,
+    chain: &[&str],
+    is_switched_off: bool,
+) -> BuildDiagnostic {
+    let name = match what {
+        SyncUse::Shared(key) => format!("The shared package `{key}`"),
+        SyncUse::Remote(request) => format!("The remote module `{request}`"),
+    };
+    let why = if is_switched_off {
+        "`federation.experiments.asyncStartup` is off"
+    } else {
+        "its exports are a library that is read as soon as it is loaded"
+    };
+    let imported = match what {
+        SyncUse::Shared(name) | SyncUse::Remote(name) => name,
+    };
+    let way: Vec<&str> = chain.iter().copied().chain([imported]).collect();
+    let eager = match what {
+        SyncUse::Shared(key) => format!(
+            "set `federation.shared[\"{key}\"].eager` to `true`: this build's copy is in the initial chunk then"
+        ),
+        SyncUse::Remote(_) => {
+            "set `federation.experiments.asyncStartup` to `true`: the library is a promise then".to_owned()
+        }
+    };
+    BuildDiagnostic::error(
+        "FED0529",
+        format!(
+            "{name} is not available synchronously, and the entry `{entry}` cannot wait for it: {why}.\nIt is imported by {}.",
+            way.join(" → ")
+        ),
+    )
+    .help(format!(
+        "Either load what needs it with `import()` (an async boundary: `import(\"./bootstrap\")`), or {eager}."
+    ))
+}
+
 /// `usage` of a share is no file that `fedpack share merge` wrote.
 pub fn bad_usage_file(option: &str, file: &str, problem: &str) -> BuildDiagnostic {
     BuildDiagnostic::error("FED0527", format!("`{option}`: `{file}` {problem}."))

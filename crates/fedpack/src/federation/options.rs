@@ -10,7 +10,7 @@ use oxc_index::IndexVec;
 
 use serde_json::{Map, Value};
 
-use super::version::satisfies;
+use super::{async_startup::AsyncStartup, version::satisfies};
 use crate::{config::LibraryConfig, regexp::Regexp};
 
 use super::share_usage::ShareUsage;
@@ -35,6 +35,7 @@ pub struct FederationConfig {
     pub implementation: Option<String>,
     pub runtime_plugins: Vec<RuntimePlugin>,
     pub share_strategy: ShareStrategy,
+    pub async_startup: AsyncStartup,
     /// Manifest and stats for hosts and servers, if they are to be written: of the first instance that asks for them.
     pub manifest: Option<ManifestConfig>,
     /// `shareUsage`: name of the file that says what this build uses of shared packages.

@@ -94,7 +94,7 @@ pub(super) struct FederationOptions {
     pub implementation: Option<String>,
     /// Recognised, not supported yet: code that computes the public path at run time.
     pub get_public_path: Option<Value>,
-    /// Recognised, not supported yet.
+    #[schemars(with = "Option<ExperimentsOptions>")]
     pub experiments: Option<Value>,
     /// Recognised, not supported yet.
     pub bridge: Option<Value>,
@@ -135,6 +135,21 @@ pub(super) enum RuntimePluginItem {
 pub(super) enum ShareStrategyName {
     VersionFirst,
     LoadedFirst,
+}
+
+/// What Module Federation 2 and rspack call experiments.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(super) struct ExperimentsOptions {
+    /// Entries that use shared or remote modules wait until these are there. Default: those without a library, and
+    /// ES modules; `true`: all of them, a library is a promise then.
+    pub async_startup: Option<bool>,
+    /// Recognised, not supported yet.
+    pub external_runtime: Option<Value>,
+    /// Recognised, not supported yet.
+    pub provide_external_runtime: Option<Value>,
+    /// Recognised, not supported yet.
+    pub optimization: Option<Value>,
 }
 
 #[derive(JsonSchema)]

@@ -15,7 +15,7 @@ use super::{
         synthetic::{id_literal, json_string, module_external_variable},
     },
     rope::Rope,
-    runtime_plan::requires_runtime,
+    runtime_plan::{Order, requires_runtime, shared_chunks},
 };
 use crate::config::ChunkLoading;
 
@@ -58,8 +58,8 @@ impl ChunkInput<'_, '_> {
             .filter_map(|&module| Some((module, self.modules[module].as_ref()?)))
     }
 
-    /// Entry modules that a chunk without runtime starts itself, and the chunks it must wait for.
-    fn startup(&self) -> Option<(Vec<&ModuleId>, Vec<&ModuleId>)> {
+    /// Of a chunk without runtime that starts its entry itself: the chunks that it must wait for.
+    fn startup(&self) -> Option<Vec<&ModuleId>> {
         let chunk_graph = self.context.chunk_graph;
         let chunk = &chunk_graph.chunks[self.chunk];
         if chunk.has_runtime || chunk.entry_modules.is_empty() {
@@ -69,10 +69,28 @@ impl ChunkInput<'_, '_> {
             .groups
             .iter()
             .find(|&&group| matches!(chunk_graph.groups[group].kind, ChunkGroupKind::Entrypoint { .. }))?;
-        let modules = chunk.entry_modules.iter().map(|&module| &chunk_graph.module_ids[module]).collect();
-        let chunks =
-            chunk_graph.groups[*group].chunks.iter().map(|&chunk| &chunk_graph.chunks[chunk].id).collect();
-        Some((modules, chunks))
+        Some(chunk_graph.groups[*group].chunks.iter().map(|&chunk| &chunk_graph.chunks[chunk].id).collect())
+    }
+
+    /// The expression that runs the entry modules and gives the exports of the last one: `r(1),r(2)`, or, where these wait
+    /// for shared and remote modules, `r(1),r.X(0,[chunks],()=>r(2))`.
+    fn run_entry(&self, require: &str) -> String {
+        let chunk_graph = self.context.chunk_graph;
+        let calls = |modules: &[ModuleIdx]| -> Vec<String> {
+            let ids = modules.iter().map(|&module| id_literal(&chunk_graph.module_ids[module]));
+            ids.map(|id| format!("{require}({id})")).collect()
+        };
+        let entry_modules = &chunk_graph.chunks[self.chunk].entry_modules;
+        let shared = shared_chunks(self.context, self.chunk);
+        if shared.is_empty() {
+            return calls(entry_modules).join(",");
+        }
+        let Order { first, then } = Order::of(self.context, entry_modules);
+        let chunks: Vec<String> = shared.iter().map(id_literal).collect();
+        let start = format!("{require}.X(0,[{}],()=>({}))", chunks.join(","), calls(&then).join(","));
+        let mut steps = calls(&first);
+        steps.push(start);
+        steps.join(",")
     }
 
     /// `{ 12: (m,e,r)=>{…}, … }`
@@ -105,10 +123,8 @@ impl ChunkInput<'_, '_> {
 
     /// `__webpack_require__=>{…}`: starts the entry once its chunks are there, and publishes it.
     fn startup_function(&self, library: &library::Wrapper) -> Option<String> {
-        let (modules, chunks) = self.startup()?;
-        let calls: Vec<String> = modules.iter().map(|id| format!("r({})", id_literal(id))).collect();
-        let chunks: Vec<String> = chunks.into_iter().map(id_literal).collect();
-        let start = format!("{}({}){}", library.before, calls.join(","), library.after);
+        let chunks: Vec<String> = self.startup()?.into_iter().map(id_literal).collect();
+        let start = format!("{}({}){}", library.before, self.run_entry("r"), library.after);
         Some(format!("r=>{{r.O(0,[{}],()=>{{{start}}})}}", chunks.join(",")))
     }
 
@@ -192,7 +208,6 @@ pub fn render_loaded_chunk(input: &ChunkInput<'_, '_>) -> ChunkText {
 /// ```
 pub fn render_required_entry(input: &ChunkInput<'_, '_>, runtime: &str, others: &[String]) -> ChunkText {
     let ChunkText { mut code, map, legal_comments } = render_loaded_chunk(input);
-    let chunk_graph = input.context.chunk_graph;
     let runtime = json_string(runtime);
     if input.context.config.output.chunk_loading == ChunkLoading::Import {
         // Imports run first wherever they stand; behind the modules they leave the source map as it is.
@@ -210,12 +225,9 @@ pub fn render_required_entry(input: &ChunkInput<'_, '_>, runtime: &str, others: 
             code.push_str(&format!("__webpack_require__.C(require({}));", json_string(other)));
         }
     }
-    let entries = chunk_graph.chunks[input.chunk].entry_modules.iter();
-    let calls: Vec<String> = entries
-        .map(|&module| format!("__webpack_require__({})", id_literal(&chunk_graph.module_ids[module])))
-        .collect();
     let library = library::wrapper(input.context, input.chunk);
-    code.push_str(&format!("{}({}){}", library.before, calls.join(","), library.after));
+    let run = input.run_entry("__webpack_require__");
+    code.push_str(&format!("{}({run}){}", library.before, library.after));
     ChunkText { code, map, legal_comments }
 }
 

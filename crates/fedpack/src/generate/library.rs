@@ -12,6 +12,7 @@ use super::{
         ModuleContext,
         synthetic::{json_string, library_external_variable},
     },
+    runtime_plan::shared_chunks,
 };
 use crate::config::{LibraryConfig, LibraryType};
 
@@ -38,9 +39,7 @@ pub fn library_of<'c>(context: &'c ModuleContext<'_>, chunk: ChunkIdx) -> Option
         let container = config.federation.as_ref()?.container(row.name.as_deref()?)?;
         return Some(&container.library);
     }
-    let name = row.name.as_deref()?;
-    let entry = config.entries.iter().find(|entry| entry.name == name)?;
-    entry.library.as_ref().or(config.output.library.as_ref())
+    config.entry_library(row.name.as_deref()?)
 }
 
 pub fn wrapper(context: &ModuleContext<'_>, chunk: ChunkIdx) -> Wrapper {
@@ -184,7 +183,9 @@ fn module_exports(context: &ModuleContext<'_>, chunk: ChunkIdx, export: &str) ->
     } else {
         after.push_str(&format!("export{{{}}};", exported.join(",")));
     }
-    Wrapper::new(format!("var {result}="), after)
+    // Importers of an ES module wait for it, so its exports may be a promise until then.
+    let awaited = if shared_chunks(context, chunk).is_empty() { "" } else { "await " };
+    Wrapper::new(format!("var {result}={awaited}"), after)
 }
 
 /// Externals that the wrapper passes in: request and parameter name, in module order.

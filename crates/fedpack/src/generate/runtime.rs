@@ -176,7 +176,7 @@ fn wait_function(file: &str) -> &'static str {
     }
 }
 
-/// Requires the startup modules, then starts what may be prefetched, and returns the result.
+/// Starts the entry, now or when what it shares is there, and returns the result.
 fn push_run(text: &mut String, plan: &RuntimePlan) {
     use fedpack_graph::RuntimeRequirements as Requirements;
 
@@ -185,8 +185,34 @@ fn push_run(text: &mut String, plan: &RuntimePlan) {
     {
         text.extend(["__webpack_require__.s = ", &literal::id(last), ";\n"]);
     }
+    for module in &plan.startup.first {
+        text.extend(["__webpack_require__(", &literal::id(module), ");\n"]);
+    }
+    let is_deferred = !plan.startup.shared_chunks.is_empty();
+    if is_deferred {
+        // A container is there at once, whatever starts beside it.
+        text.push_str(if plan.container.is_some() { "" } else { "return " });
+        let chunks = literal::ids(&plan.startup.shared_chunks);
+        text.extend(["__webpack_require__.X(0, ", &chunks, ", () => {\n"]);
+    }
+    push_entry(text, plan, is_deferred || plan.container.is_none());
+    if is_deferred {
+        text.push_str("});\n");
+    }
+    if let Some(container) = &plan.container {
+        text.push_str("return ");
+        push_call(text, "createContainer", &install::container_arguments(container));
+        text.push_str(";\n");
+    } else if plan.startup.modules.is_empty() && plan.gives_require {
+        text.push_str("return __webpack_require__;\n");
+    }
+}
+
+/// Requires the startup modules, and prefetches what may be wanted next.
+fn push_entry(text: &mut String, plan: &RuntimePlan, gives_exports: bool) {
+    let last = plan.startup.modules.len().checked_sub(1).filter(|_| gives_exports);
     for (index, module) in plan.startup.modules.iter().enumerate() {
-        if index + 1 == plan.startup.modules.len() {
+        if Some(index) == last {
             text.push_str("const exports = ");
         }
         text.extend(["__webpack_require__(", &literal::id(module), ");\n"]);
@@ -194,14 +220,8 @@ fn push_run(text: &mut String, plan: &RuntimePlan) {
     if !plan.startup_prefetch.is_empty() && !features::is_worker(plan) && !features::is_node(plan) {
         text.extend([&literal::ids(&plan.startup_prefetch), ".forEach(__webpack_require__.E);\n"]);
     }
-    if let Some(container) = &plan.container {
-        text.push_str("return ");
-        push_call(text, "createContainer", &install::container_arguments(container));
-        text.push_str(";\n");
-    } else if !plan.startup.modules.is_empty() {
+    if last.is_some() {
         text.push_str("return exports;\n");
-    } else if plan.gives_require {
-        text.push_str("return __webpack_require__;\n");
     }
 }
 

@@ -13,7 +13,9 @@ use rustc_hash::FxHashSet;
 use crate::{
     config::{ChunkLoading, engine_targets},
     federation::{
-        Protocol, RemoteConfig, ShareStrategy, federation_runtime,
+        Protocol, RemoteConfig, ShareStrategy,
+        async_startup::{self, EntryStart},
+        federation_runtime,
         remote::{container_name, entry_address},
     },
     scan::module_draft::external_type_name,
@@ -163,6 +165,9 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
         }
     }
     plan.startup = startup(input);
+    if starts_later(input) {
+        plan.requirements |= RuntimeRequirements::STARTUP_ENTRYPOINT;
+    }
     let is_required = requires_runtime(plan.chunk_loading) && plan.startup.modules.is_empty();
     plan.gives_require = is_required && input.chunks.initial.len() > 1;
     if plan.gives_require {
@@ -205,23 +210,72 @@ fn is_worker(input: &PlanInput<'_, '_>) -> bool {
 /// What runs by itself when this runtime is set up: the entry modules of its own chunk.
 fn startup(input: &PlanInput<'_, '_>) -> Startup {
     let chunk_graph = input.context.chunk_graph;
-    let entry_modules = chunk_graph.chunks[input.chunk].entry_modules.iter();
-    let modules: Vec<OutputId> = entry_modules
-        .filter(|&&module| {
-            !matches!(
-                input.context.graph.modules[module].kind,
-                ModuleKind::ContainerEntry(_) | ModuleKind::ProvideShared(_)
-            )
-        })
-        .map(|&module| chunk_graph.module_ids[module].clone())
-        .collect();
-    let wait_for = if modules.is_empty() {
-        Vec::new()
+    let entry_modules = &chunk_graph.chunks[input.chunk].entry_modules;
+    let Order { first, then } = Order::of(input.context, entry_modules);
+    let id = |module: &ModuleIdx| chunk_graph.module_ids[*module].clone();
+    let mut startup = Startup::default();
+    if !then.is_empty() {
+        startup.shared_chunks = shared_chunks(input.context, input.chunk);
+    }
+    if startup.shared_chunks.is_empty() {
+        startup.modules = first.iter().chain(&then).map(id).collect();
     } else {
+        startup.first = first.iter().map(id).collect();
+        startup.modules = then.iter().map(id).collect();
+    }
+    if !startup.modules.is_empty() {
         let others = input.chunks.initial.iter().filter(|&&chunk| chunk != input.chunk);
-        others.map(|&chunk| chunk_graph.chunks[chunk].id.clone()).collect()
+        startup.wait_for = others.map(|&chunk| chunk_graph.chunks[chunk].id.clone()).collect();
+    }
+    startup
+}
+
+/// The entry modules of a chunk that run: the runtime of Module Federation 2, and the entry itself.
+pub struct Order {
+    pub first: Vec<ModuleIdx>,
+    pub then: Vec<ModuleIdx>,
+}
+
+impl Order {
+    pub fn of(context: &ModuleContext<'_>, entry_modules: &[ModuleIdx]) -> Self {
+        let kind = |module: &ModuleIdx| &context.graph.modules[*module].kind;
+        let is_run = |module: &ModuleIdx| {
+            !matches!(kind(module), ModuleKind::ContainerEntry(_) | ModuleKind::ProvideShared(_))
+        };
+        let (first, then) = entry_modules
+            .iter()
+            .copied()
+            .filter(is_run)
+            .partition(|module| matches!(kind(module), ModuleKind::FederationRuntime(_)));
+        Self { first, then }
+    }
+}
+
+/// Chunks whose shared and remote modules the entry of `chunk` waits for.
+pub fn shared_chunks(context: &ModuleContext<'_>, chunk: ChunkIdx) -> Vec<OutputId> {
+    let chunk_graph = context.chunk_graph;
+    let groups = chunk_graph.chunks[chunk].groups.iter();
+    let mut waiting =
+        groups.map(|&group| async_startup::start_of(context.graph, chunk_graph, context.config, group));
+    waiting
+        .find_map(|start| match start {
+            EntryStart::WhenReady(chunks) => Some(chunks),
+            EntryStart::AtOnce | EntryStart::Refused => None,
+        })
+        .unwrap_or_default()
+        .into_iter()
+        .map(|chunk| chunk_graph.chunks[chunk].id.clone())
+        .collect()
+}
+
+/// Whether an entry of this runtime waits for shared or remote modules.
+fn starts_later(input: &PlanInput<'_, '_>) -> bool {
+    let context = input.context;
+    let starts = |&group: &ChunkGroupIdx| {
+        let start = async_startup::start_of(context.graph, context.chunk_graph, context.config, group);
+        matches!(start, EntryStart::WhenReady(_))
     };
-    Startup { modules, wait_for }
+    input.chunks.entrypoints.iter().any(starts)
 }
 
 fn fetch_hints(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {

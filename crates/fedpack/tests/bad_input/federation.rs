@@ -40,6 +40,35 @@ fn expose_key_that_nobody_can_ask_for() {
     }
 }
 
+/// A library that cannot wait for what it shares, and its remote.
+fn synchronous_library(experiments: &str) -> fedpack_testing::project::Project {
+    let config = format!(
+        r#"{{
+            "output": {{ "library": {{ "type": "commonjs2" }} }},
+            "federation": {{ "name": "app", "shared": ["lib"], "remotes": {{ "shop": "shop@http://x/r.js" }}{experiments} }}
+        }}"#
+    );
+    project(&[
+        ("fedpack.config.json", config.as_str()),
+        ("package.json", r#"{ "name": "the-app", "dependencies": { "lib": "^1.0.0" } }"#),
+        ("index.js", "export * from './view';\nimport 'shop/Cart';\n"),
+        ("view.js", "import { lib } from 'lib';\nexport const view = lib;\n"),
+        ("node_modules/lib/package.json", r#"{ "name": "lib", "version": "1.0.0" }"#),
+        ("node_modules/lib/index.js", "export const lib = 1;"),
+    ])
+}
+
+#[test]
+fn library_that_needs_a_share_at_once() {
+    let texts =
+        ["FED0529", "`lib`", "./index.js → ./view.js → lib", "view.js:1", "index.js:1", "import()", "eager"];
+    fails_with(&synchronous_library(""), &texts);
+    fails_with(&synchronous_library(""), &["FED0529", "`shop/Cart`", "index.js:2"]);
+    let switched_off = r#", "experiments": { "asyncStartup": false }"#;
+    fails_with(&synchronous_library(switched_off), &["FED0529", "asyncStartup` is off"]);
+    succeeds(&synchronous_library(r#", "experiments": { "asyncStartup": true }"#));
+}
+
 #[test]
 fn container_without_a_name() {
     let project = with_federation(

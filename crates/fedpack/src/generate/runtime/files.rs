@@ -77,6 +77,7 @@ const SOURCES: &[(&str, &str)] = runtime_files![
     "script_url.js",
     "share_scope.js",
     "shared_copy.js",
+    "startup_entrypoint.js",
     "startup_load.js",
     "startup_load_async.js",
     "startup_module.js",

@@ -112,6 +112,7 @@ fn requested_files(plan: &RuntimePlan) -> Vec<&'static str> {
         (has_own_federation && !plan.consumes.modules.is_empty(), "consume_shared.js"),
         (!has_own_federation, "federation_package.js"),
         (!plan.container_modules.is_empty(), "container_module.js"),
+        (has(Requirements::STARTUP_ENTRYPOINT), "startup_entrypoint.js"),
         (!plan.css_files.is_empty() && has_document, "css_loading.js"),
         (
             (!plan.prefetch.is_empty()

@@ -87,6 +87,10 @@ pub struct Startup {
     pub modules: Vec<OutputId>,
     /// Other chunks of the entrypoint that must be there first.
     pub wait_for: Vec<OutputId>,
+    /// Chunks whose shared and remote modules have to be ready before `modules` run; empty: they need none.
+    pub shared_chunks: Vec<OutputId>,
+    /// With `shared_chunks`: what runs before these are asked for, the runtime of Module Federation 2.
+    pub first: Vec<OutputId>,
 }
 
 /// Where a module is: load the chunks, then require it. No chunks: it is in the runtime's own chunk.

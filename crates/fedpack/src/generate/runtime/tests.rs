@@ -15,7 +15,7 @@ fn host_plan() -> RuntimePlan {
         own_chunks: vec![id(1)],
         js_files: vec![(id(20), "20.0a1b2c3d.js".into()), (id(21), "21.4e5f6071.js".into())],
         public_path: crate::config::PublicPath::Auto,
-        startup: Startup { modules: vec![id(100)], wait_for: vec![] },
+        startup: Startup { modules: vec![id(100)], ..Startup::default() },
         sharing: Sharing {
             provides: vec![Provide {
                 scope: "default".into(),
@@ -84,7 +84,7 @@ fn container_plan() -> RuntimePlan {
 #[test]
 fn a_plain_entry_has_only_require() {
     let plan = RuntimePlan {
-        startup: Startup { modules: vec![id(1), id(2)], wait_for: vec![] },
+        startup: Startup { modules: vec![id(1), id(2)], ..Startup::default() },
         ..RuntimePlan::default()
     };
     let code = render_runtime(&plan, RuntimeStyle::Minified);
@@ -167,7 +167,7 @@ fn modules_that_throw() {
         let plan = RuntimePlan {
             module_errors,
             checks_module_exists: true,
-            startup: Startup { modules: vec![id(1)], wait_for: vec![] },
+            startup: Startup { modules: vec![id(1)], ..Startup::default() },
             ..RuntimePlan::default()
         };
         let file = folder.path().join(name);
@@ -207,7 +207,7 @@ fn every_requirement_renders() {
         for wait_for in [vec![], vec![id(20)]] {
             let plan = RuntimePlan {
                 chunk_loading,
-                startup: Startup { modules: vec![id(1)], wait_for },
+                startup: Startup { modules: vec![id(1)], wait_for, ..Startup::default() },
                 requirements: Requirements::EXTERNAL_INSTALL_CHUNK | Requirements::ON_CHUNKS_LOADED,
                 ..host_plan()
             };

@@ -1,0 +1,3 @@
+import { thing, version } from './part.js';
+
+globalThis.started = { thing, version };

@@ -1,0 +1,2 @@
+export { version } from 'lib';
+export { default as thing } from 'remote/Thing';

@@ -1,0 +1,3 @@
+import { version } from 'lib';
+
+export default `thing with lib ${version}`;

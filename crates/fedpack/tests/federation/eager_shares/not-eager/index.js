@@ -1,2 +1,0 @@
-import { version } from 'lib';
-export { version };
