@@ -20,7 +20,7 @@ use crate::{
     link,
     plugin::{ChunkPlan, EmitArgs, HookSet, Plugin, PluginDriver},
     regexp::Regexp,
-    scan::{self, ScanOutput, module_draft::relative_path},
+    scan::{self, ScanOutput, module_draft::relative_path, resolve::ResolverCache},
 };
 
 /// A build: the configuration, and the plugins that extend it.
@@ -69,58 +69,79 @@ impl Bundler {
         &self.config
     }
 
+    pub(crate) fn config_mut(&mut self) -> &mut Config {
+        &mut self.config
+    }
+
     /// Builds and writes to `output.path`.
     pub fn build(&self) -> Build {
         let mut build = self.build_in_memory();
-        if !has_errors(&build.diagnostics) {
-            let stage = Stage::begin("emit");
-            match emit::write(&build.assets, &self.config) {
-                Ok(emitted) => build.emitted = Some(emitted),
-                Err(problems) => build.diagnostics.extend(problems),
-            }
-            build.timed(stage);
-        }
+        self.write(&mut build);
         build
+    }
+
+    /// Writes a build without errors to `output.path`.
+    pub(crate) fn write(&self, build: &mut Build) {
+        if has_errors(&build.diagnostics) {
+            return;
+        }
+        let stage = Stage::begin("emit");
+        match emit::write(&build.assets, &self.config) {
+            Ok(emitted) => build.emitted = Some(emitted),
+            Err(problems) => build.diagnostics.extend(problems),
+        }
+        build.timed(stage);
     }
 
     /// Builds without touching the output folder.
     pub fn build_in_memory(&self) -> Build {
-        // Workers need deep stacks: see `STACK_SIZE`. The pool lives for one build.
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.config.threads)
-            .stack_size(scan::STACK_SIZE)
-            .thread_name(|index| format!("fedpack-{index}"))
-            .build();
-        match pool {
+        match thread_pool(self.config.threads) {
             Ok(pool) => {
                 let mut build = pool.install(|| self.run());
-                build.diagnostics.retain(|problem| !is_ignored(problem, &self.config));
+                self.leave_out_ignored(&mut build);
                 build
             }
             Err(error) => Build { diagnostics: vec![problems::no_threads(&error)], ..Build::default() },
         }
     }
 
-    fn run(&self) -> Build {
-        let config = &self.config;
-        let mut build = Build::default();
+    /// `ignoreWarnings`.
+    pub(crate) fn leave_out_ignored(&self, build: &mut Build) {
+        build.diagnostics.retain(|problem| !is_ignored(problem, &self.config));
+    }
 
-        let stage = Stage::begin("scan");
-        let (ScanOutput { graph, summaries, asts, css, assets, read_besides }, found) =
-            scan::scan(config, &self.plugins);
-        build.diagnostics.extend(found);
-        build.watch_files = watch_files(&graph, read_besides, config);
-        build.timed(stage);
-        if has_errors(&build.diagnostics) {
-            return build;
+    fn run(&self) -> Build {
+        let mut build = Build::default();
+        // What it knows of the disk is not needed after scan.
+        let scanned = self.scan(&mut build, &ResolverCache::default());
+        if let Some(scanned) = scanned {
+            self.finish(&mut build, scanned);
         }
+        build
+    }
+
+    /// The first stage. `None` after an error.
+    pub(crate) fn scan(&self, build: &mut Build, cache: &ResolverCache) -> Option<ScanOutput> {
+        let stage = Stage::begin("scan");
+        let (mut scanned, found) = scan::scan(&self.config, &self.plugins, cache);
+        build.diagnostics.extend(found);
+        build.watch_files =
+            watch_files(&scanned.graph, std::mem::take(&mut scanned.read_besides), &self.config);
+        build.timed(stage);
+        (!has_errors(&build.diagnostics)).then_some(scanned)
+    }
+
+    /// All stages between scan and emit.
+    pub(crate) fn finish(&self, build: &mut Build, scanned: ScanOutput) {
+        let config = &self.config;
+        let ScanOutput { graph, summaries, asts, css, assets, .. } = scanned;
 
         let stage = Stage::begin("link");
         let (linked, found) = link::link(&graph, &summaries, config);
         build.diagnostics.extend(found);
         build.timed(stage);
         if has_errors(&build.diagnostics) {
-            return build;
+            return;
         }
 
         let stage = Stage::begin("chunk");
@@ -134,7 +155,7 @@ impl Bundler {
         let concatenation = chunk::concatenate(&graph, &summaries, &linked, &chunks, config);
         build.timed(stage);
         if has_errors(&build.diagnostics) {
-            return build;
+            return;
         }
 
         let stage = Stage::begin("generate");
@@ -171,8 +192,16 @@ impl Bundler {
         build.assets = files;
         build.timed(stage);
         build.graphs = Some(graphs);
-        build
     }
+}
+
+/// Workers need deep stacks: see `STACK_SIZE`. The pool lives for one build, or for one workspace.
+pub(crate) fn thread_pool(threads: usize) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .stack_size(scan::STACK_SIZE)
+        .thread_name(|index| format!("fedpack-{index}"))
+        .build()
 }
 
 /// `ignoreWarnings`.

@@ -1,5 +1,5 @@
 //! Fleets that a generator makes up: packages with private state, barrels and cycles, applications with random needs, of
-//! which some were known when `usage` was merged. All are built, and loaded in a random order in one Node process. Each
+//! which some were known when `usage` was merged, or are built together as a workspace. All are built, and loaded in a random order in one Node process. Each
 //! module checks for itself that it exists once, and each application that it has what it uses.
 //!
 //! `FEDPACK_FLEETS=2000` runs more of them, `FEDPACK_FLEET=17` a single one and keeps its folder.
@@ -12,9 +12,9 @@ use std::{
 
 use fedpack::{
     bundler::Bundler,
-    config::{LoadOptions, Loaded, Mode, load},
+    config::{Config, LoadOptions, Loaded, Mode, load},
     diagnostics::has_errors,
-    share,
+    share, workspace,
 };
 use tempfile::TempDir;
 
@@ -204,13 +204,23 @@ fn write(path: &Path, text: &str) {
     std::fs::write(path, text).expect("files can be written");
 }
 
-fn build(folder: &Path) {
-    let Loaded { configs, diagnostics, .. } =
+fn configuration(folder: &Path) -> Config {
+    let Loaded { mut configs, diagnostics, .. } =
         load(&LoadOptions { folder: folder.to_owned(), config: None, mode: Some(Mode::Production) });
     assert!(!has_errors(&diagnostics), "{}: {diagnostics:?}", folder.display());
-    for config in configs {
-        let built = Bundler::new(config).build();
+    configs.pop().expect("the folder has one configuration")
+}
+
+fn build(folder: &Path) {
+    let built = Bundler::new(configuration(folder)).build();
+    assert!(!has_errors(&built.diagnostics), "{}: {:?}", folder.display(), built.diagnostics);
+}
+
+fn build_together(folders: &[PathBuf]) {
+    let builds = workspace::build(folders.iter().map(|folder| configuration(folder)).collect());
+    for (folder, built) in folders.iter().zip(builds) {
         assert!(!has_errors(&built.diagnostics), "{}: {:?}", folder.display(), built.diagnostics);
+        assert!(built.emitted.is_some(), "{} is written", folder.display());
     }
 }
 
@@ -269,13 +279,19 @@ fn fleet(seed: u64, root: &Path) -> String {
         build(&root.join(&app.name));
     }
     let known = applications.iter().filter(|app| app.is_known && app.takes_part);
-    let files = known
-        .map(|app| share::read(&root.join(&app.name).join("dist/share-usage.json")).expect("it is read"));
-    let union = share::merge(files.collect()).expect("nothing is sealed");
-    write(&root.join("union.json"), &union.to_text());
-    write_configurations(true);
-    for app in &applications {
-        build(&root.join(&app.name));
+    let known: Vec<PathBuf> = known.map(|app| root.join(&app.name)).collect();
+    if random.chance(40) {
+        // The others stay as they are, with whole copies.
+        build_together(&known);
+    } else {
+        let files = known.iter().map(|folder| share::read(&folder.join("dist/share-usage.json")));
+        let files = files.map(|file| file.expect("it is read")).collect();
+        let union = share::merge(files).expect("nothing is sealed");
+        write(&root.join("union.json"), &union.to_text());
+        write_configurations(true);
+        for app in &applications {
+            build(&root.join(&app.name));
+        }
     }
     let mut order: Vec<&Application> = applications.iter().collect();
     for index in (1..order.len()).rev() {

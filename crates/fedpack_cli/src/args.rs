@@ -36,7 +36,10 @@ Reads fedpack.config.{ts,mts,cts,js,mjs,cjs,json,jsonc} in DIR, and writes what 
 
 Options have webpack's and rspack's names; `federation` at top level takes what ModuleFederationPlugin takes. \
 JavaScript and TypeScript configurations are evaluated by Node (the one in FEDPACK_NODE, or `node` on the PATH); \
-JSON needs none.";
+JSON needs none.
+
+Applications that are built together (several DIRs, or --workspace) unite what they use of the packages that they share, \
+and each builds its local copies with what all of them need. If one has errors, none is written.";
 
 const BUILD_MORE: &str = "\
 Output is written only when the build has no errors; that of the last build stays until then.
@@ -50,16 +53,21 @@ Examples:
   fedpack build                        build the application in this folder, for production
   fedpack build shop --mode development
   fedpack build shop --watch           build again after each change
+  fedpack build shell catalog cart     build three applications together
+  fedpack build --workspace            build all applications of this npm, pnpm or yarn workspace together
   fedpack build --json stats.json      write what was built, and why, for other tools
   NO_COLOR=1 fedpack build --quiet     for a log: errors and warnings only";
 
 #[derive(Debug, Args)]
 pub struct BuildArguments {
-    /// Folder of the application
+    /// Folder of the application; several are built together
     #[arg(value_name = "DIR", default_value = ".")]
-    pub folder: PathBuf,
+    pub folders: Vec<PathBuf>,
+    /// Build all applications of the workspace in DIR together: its members that have a fedpack.config file
+    #[arg(long)]
+    pub workspace: bool,
     /// Configuration file (in the current folder or in DIR), instead of DIR's fedpack.config file
-    #[arg(long, short, value_name = "FILE")]
+    #[arg(long, short, value_name = "FILE", conflicts_with = "workspace")]
     pub config: Option<PathBuf>,
     /// Defaults of many options, and `process.env.NODE_ENV`; wins over the configuration's `mode`
     #[arg(long, value_name = "MODE", value_enum)]

@@ -2,7 +2,13 @@
 
 use std::path::PathBuf;
 
-use fedpack::{bundler::Bundler, config::Config, diagnostics::Diagnostics, emit::stats::stats};
+use fedpack::{
+    bundler::{self, Bundler},
+    config::Config,
+    diagnostics::Diagnostics,
+    emit::stats::stats,
+    workspace,
+};
 use serde_json::Value;
 
 /// What a build gave.
@@ -30,8 +36,18 @@ pub struct Wishes {
     pub is_last: bool,
 }
 
+/// One application.
 pub fn build(config: &Config, wishes: Wishes) -> Build {
-    let mut build = Bundler::new(config.clone()).build();
+    finished(Bundler::new(config.clone()).build(), config, wishes)
+}
+
+/// Applications that are built together.
+pub fn build_workspace(configs: &[Config], wishes: Wishes) -> Vec<Build> {
+    let builds = workspace::build(configs.to_vec()).into_iter();
+    builds.zip(configs).map(|(build, config)| finished(build, config, wishes)).collect()
+}
+
+fn finished(mut build: bundler::Build, config: &Config, wishes: Wishes) -> Build {
     let stats = wishes.stats.then(|| stats(&build, config));
     let emitted = build.emitted.map(|_| {
         let files = build.assets.iter();

@@ -19,7 +19,7 @@ use crate::{
     output::{Style, write_error, write_out},
     profile,
     progress::Progress,
-    report,
+    report, workspace,
 };
 
 pub fn run(arguments: &BuildArguments) -> u8 {
@@ -36,7 +36,6 @@ pub fn run(arguments: &BuildArguments) -> u8 {
 
 struct Program<'a> {
     arguments: &'a BuildArguments,
-    options: LoadOptions,
     out: Style,
     err: Style,
     progress: Progress,
@@ -59,14 +58,8 @@ impl<'a> Program<'a> {
         let err = Style::of_stderr(arguments.no_color);
         let progress = Progress::new(!arguments.quiet && !arguments.watch, err.color);
         profile::listen(&progress, arguments.profile.as_ref());
-        let options = LoadOptions {
-            folder: arguments.folder.clone(),
-            config: arguments.config.as_ref().map(|file| config_file(file, &arguments.folder)),
-            mode: arguments.mode.map(Mode::from),
-        };
         Self {
             arguments,
-            options,
             out: Style::of_stdout(arguments.no_color),
             err,
             progress,
@@ -80,36 +73,27 @@ impl<'a> Program<'a> {
     /// Loads, builds, prints. The exit code.
     fn build(&mut self) -> u8 {
         self.started = SystemTime::now();
-        let Loaded { configs, diagnostics, files, .. } = config::load(&self.options);
+        let Loaded { configs, diagnostics, files, .. } = self.load();
         self.read = files;
-        self.projects = vec![absolute(&self.arguments.folder)];
         if has_errors(&diagnostics) {
             self.progress.finish();
             write_error(&report::problems(&diagnostics, self.err));
             return config_exit_code(&diagnostics).max(self.write_json(&[], &diagnostics));
         }
-        let wishes = Wishes { stats: self.arguments.json.is_some(), is_last: !self.arguments.watch };
-        let mut finished: Vec<Finished> = Vec::new();
-        for config in configs {
-            let start = Instant::now();
-            let build = build::build(&config, wishes);
-            let took = start.elapsed();
+        let finished = if self.is_workspace() { self.together(configs) } else { self.one_by_one(configs) };
+        for Finished { config, build, .. } in &finished {
             self.read.extend(build.watch_files.iter().cloned());
             self.projects.push(config.context.clone());
             self.outputs.push(config.output.path.clone());
-            let is_failed = has_errors(&build.diagnostics);
-            finished.push(Finished { config, build, took });
-            // What comes later in the file depends on it.
-            if is_failed {
-                break;
-            }
         }
         self.progress.finish();
         let mut all: Diagnostics = diagnostics;
         all.extend(finished.iter().flat_map(|finished| finished.build.diagnostics.iter().cloned()));
         write_error(&report::problems(&all, self.err));
         let is_failed = has_errors(&all);
-        if !self.arguments.quiet {
+        // Of applications that are built together none is written.
+        let is_nothing_written = is_failed && self.is_workspace();
+        if !self.arguments.quiet && !is_nothing_written {
             for finished in finished.iter().filter(|finished| !has_errors(&finished.build.diagnostics)) {
                 self.print_table(finished);
             }
@@ -118,8 +102,67 @@ impl<'a> Program<'a> {
         if is_failed { FAILED } else { code }
     }
 
+    fn is_workspace(&self) -> bool {
+        self.arguments.workspace || self.arguments.folders.len() > 1
+    }
+
+    /// The configurations of all folders.
+    fn load(&mut self) -> Loaded {
+        let arguments = self.arguments;
+        let mut all = Loaded::default();
+        let mut folders = arguments.folders.clone();
+        if arguments.workspace {
+            folders.clear();
+            for root in &arguments.folders {
+                match workspace::applications(root) {
+                    Ok(found) => folders.extend(found),
+                    Err(problem) => all.diagnostics.push(*problem),
+                }
+            }
+        }
+        self.projects = folders.iter().map(|folder| absolute(folder)).collect();
+        for folder in folders {
+            let loaded = config::load(&LoadOptions {
+                config: arguments.config.as_ref().map(|file| config_file(file, &folder)),
+                mode: arguments.mode.map(Mode::from),
+                folder,
+            });
+            all.configs.extend(loaded.configs);
+            all.diagnostics.extend(loaded.diagnostics);
+            all.files.extend(loaded.files);
+        }
+        all
+    }
+
+    fn wishes(&self) -> Wishes {
+        Wishes { stats: self.arguments.json.is_some(), is_last: !self.arguments.watch }
+    }
+
+    /// What comes later in a file depends on what stands before it.
+    fn one_by_one(&self, configs: Vec<Config>) -> Vec<Finished> {
+        let mut finished: Vec<Finished> = Vec::new();
+        for config in configs {
+            let start = Instant::now();
+            let build = build::build(&config, self.wishes());
+            let is_failed = has_errors(&build.diagnostics);
+            finished.push(Finished { config, build, took: start.elapsed() });
+            if is_failed {
+                break;
+            }
+        }
+        finished
+    }
+
+    fn together(&self, configs: Vec<Config>) -> Vec<Finished> {
+        let start = Instant::now();
+        let builds = build::build_workspace(&configs, self.wishes());
+        let took = start.elapsed();
+        configs.into_iter().zip(builds).map(|(config, build)| Finished { config, build, took }).collect()
+    }
+
     fn print_table(&self, finished: &Finished) {
-        if let Some(name) = &finished.config.name {
+        let own_name = finished.config.name.as_ref();
+        if let Some(name) = own_name.or(self.is_workspace().then_some(&finished.config.output.unique_name)) {
             write_out(&format!("\n{}", self.out.bold(name)));
         }
         let output = &finished.config.output.path;

@@ -11,6 +11,7 @@ pub mod panic;
 mod profile;
 mod progress;
 mod report;
+mod workspace;
 
 use std::ffi::OsString;
 

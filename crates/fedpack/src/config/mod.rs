@@ -23,7 +23,7 @@ use indexmap::IndexMap;
 
 pub(crate) use self::{engines::engine_targets, normalize::loaders::effect_of as native_loader};
 pub use self::{
-    load::{LoadOptions, Loaded, load, load_value},
+    load::{CONFIG_NAMES, LoadOptions, Loaded, load, load_value},
     normalize::{NormalizeContext, normalize},
 };
 use crate::{federation::FederationConfig, regexp::Regexp};

@@ -23,6 +23,11 @@ impl ShareUsage {
         Ok(Self { file: file.to_owned(), used, seal })
     }
 
+    /// What applications that are built together use.
+    pub fn of_workspace(used: UsedShares) -> Self {
+        Self { file: "the workspace".to_owned(), used, seal: false }
+    }
+
     /// Exports that consumers of a copy of this version may ask for; `None`: any, because somebody may read any,
     /// or because the file does not know the share.
     pub fn needed(&self, key: &str, scope: &str, version: Option<&str>) -> Option<Vec<String>> {

@@ -7,7 +7,7 @@ use std::{
 
 use fedpack_graph::{
     ModuleIdx,
-    chunk_graph::{ChunkGroupKind, ChunkKind, ModuleId},
+    chunk_graph::{ChunkGraph, ChunkGroupKind, ChunkKind, ModuleId},
     link_output::{LinkOutput, ShareUse, ShareUseKind},
     module_graph::{ConsumeShared, DependencyKind, ModuleGraph, ModuleKind},
 };
@@ -32,30 +32,44 @@ pub fn usage_report(
     files: &IndexVec<fedpack_graph::ChunkIdx, ChunkFiles>,
     config: &Config,
 ) -> UsageFile {
-    let application = config.output.unique_name.clone();
-    let report = Report { graphs, files, config, application: &application, runtimes: runtimes(graphs) };
-    let used = UsedShares {
-        version: VERSION,
-        kind: UsageKind::Application,
-        shares: report.rows(),
-        applications: vec![application.clone()],
-    };
-    UsageFile { used, chunks: report.chunks() }
+    let report = Report::new(&graphs.modules, &graphs.link, config);
+    UsageFile { used: report.used_shares(), chunks: report.chunks(&graphs.chunks, files) }
+}
+
+/// The part of the report that other builds want to know, which needs no chunks.
+pub fn used_shares(graph: &ModuleGraph, link: &LinkOutput, config: &Config) -> UsedShares {
+    Report::new(graph, link, config).used_shares()
 }
 
 struct Report<'a> {
-    graphs: &'a Graphs,
-    files: &'a IndexVec<fedpack_graph::ChunkIdx, ChunkFiles>,
+    graph: &'a ModuleGraph,
+    link: &'a LinkOutput,
     config: &'a Config,
-    application: &'a str,
     /// Modules of each entry.
     runtimes: Vec<(&'a str, FixedBitSet)>,
 }
 
 impl<'a> Report<'a> {
+    fn new(graph: &'a ModuleGraph, link: &'a LinkOutput, config: &'a Config) -> Self {
+        Self { graph, link, config, runtimes: runtimes(graph, link) }
+    }
+
+    fn application(&self) -> &'a str {
+        &self.config.output.unique_name
+    }
+
+    fn used_shares(&self) -> UsedShares {
+        UsedShares {
+            version: VERSION,
+            kind: UsageKind::Application,
+            applications: vec![self.application().to_owned()],
+            shares: self.rows(),
+        }
+    }
+
     fn consumed(&self) -> impl Iterator<Item = (ModuleIdx, &'a ConsumeShared)> {
-        let graphs = self.graphs;
-        graphs.link.order.iter().filter_map(|&module| match &graphs.modules.modules[module].kind {
+        let graph = self.graph;
+        self.link.order.iter().filter_map(|&module| match &graph.modules[module].kind {
             ModuleKind::ConsumeShared(consume) => Some((module, &**consume)),
             _ => None,
         })
@@ -63,7 +77,7 @@ impl<'a> Report<'a> {
 
     fn rows(&self) -> Vec<ShareRow> {
         let mut uses: BTreeMap<ModuleIdx, Vec<&ShareUse>> = BTreeMap::new();
-        for place in &self.graphs.link.shares.uses {
+        for place in &self.link.shares.uses {
             uses.entry(place.consumed).or_default().push(place);
         }
         let mut rows: BTreeMap<(String, String, Vec<String>), Vec<ShareRow>> = BTreeMap::new();
@@ -75,7 +89,7 @@ impl<'a> Report<'a> {
     }
 
     fn row(&self, module: ModuleIdx, consume: &ConsumeShared, uses: &[&ShareUse]) -> ShareRow {
-        let Graphs { modules: graph, link, .. } = self.graphs;
+        let (graph, link) = (self.graph, self.link);
         let copy = link.provided.modules[module].same_as;
         let package = copy.and_then(|copy| graph.package_of(copy));
         let mut exports = self.known_exports(copy);
@@ -120,7 +134,7 @@ impl<'a> Report<'a> {
             sealed: sealed
                 .map(|sealed| {
                     let kept = sealed.kept.iter().map(|name| name.to_string()).collect();
-                    (self.application.to_owned(), kept)
+                    (self.application().to_owned(), kept)
                 })
                 .into_iter()
                 .collect(),
@@ -132,11 +146,11 @@ impl<'a> Report<'a> {
         let Some(copy) = copy else { return BTreeMap::new() };
         let row =
             || ExportUsage { state: ExportState::NotImported, members: BTreeSet::new(), uses: Vec::new() };
-        self.graphs.link.provided.names(copy).map(|name| (name.to_string(), row())).collect()
+        self.link.provided.names(copy).map(|name| (name.to_string(), row())).collect()
     }
 
     fn place(&self, used: &ShareUse) -> Place {
-        let graph = &self.graphs.modules;
+        let graph = self.graph;
         let importer = &graph.modules[used.importer];
         let (line, column) = line_and_column(&importer.source, used.span.start as usize);
         let package = graph.package_of(used.importer).filter(|package| {
@@ -145,7 +159,7 @@ impl<'a> Report<'a> {
         });
         let runtimes = self.runtimes.iter().filter(|(_, modules)| modules.contains(used.importer.index()));
         Place {
-            application: self.application.to_owned(),
+            application: self.application().to_owned(),
             file: importer.identifier.clone(),
             line,
             column,
@@ -155,18 +169,28 @@ impl<'a> Report<'a> {
     }
 
     /// Generation 2's `chunk_characteristics`, of each local copy's chunk.
-    fn chunks(&self) -> BTreeMap<String, Value> {
-        let mut chunks = BTreeMap::new();
+    fn chunks(
+        &self,
+        chunks: &ChunkGraph,
+        files: &IndexVec<fedpack_graph::ChunkIdx, ChunkFiles>,
+    ) -> BTreeMap<String, Value> {
+        let mut of_shares = BTreeMap::new();
         for (module, consume) in self.consumed() {
-            if let Some(facts) = self.chunk(module, consume) {
-                chunks.entry(consume.share_key.clone()).or_insert(facts);
+            if let Some(facts) = self.chunk(chunks, files, module, consume) {
+                of_shares.entry(consume.share_key.clone()).or_insert(facts);
             }
         }
-        chunks
+        of_shares
     }
 
-    fn chunk(&self, module: ModuleIdx, consume: &ConsumeShared) -> Option<Value> {
-        let Graphs { modules: graph, chunks, .. } = self.graphs;
+    fn chunk(
+        &self,
+        chunks: &ChunkGraph,
+        files: &IndexVec<fedpack_graph::ChunkIdx, ChunkFiles>,
+        module: ModuleIdx,
+        consume: &ConsumeShared,
+    ) -> Option<Value> {
+        let graph = self.graph;
         let dependency = graph.dependency_of(module, consume.fallback?);
         let copy = graph.target(dependency)?;
         let chunk = match chunks.group_of_dependency.get(&dependency) {
@@ -188,7 +212,7 @@ impl<'a> Report<'a> {
             ChunkLoading::Import => "import",
         };
         let files: Vec<&String> =
-            [&self.files[chunk].javascript, &self.files[chunk].css].into_iter().flatten().collect();
+            [&files[chunk].javascript, &files[chunk].css].into_iter().flatten().collect();
         let modules = row.modules.iter().map(|&module| &graph.modules[module]);
         let shared = modules
             .filter(|module| matches!(module.kind, ModuleKind::ConsumeShared(_)))
@@ -214,8 +238,7 @@ impl<'a> Report<'a> {
 }
 
 /// Modules that each entry leads to, at once or later.
-fn runtimes(graphs: &Graphs) -> Vec<(&str, FixedBitSet)> {
-    let Graphs { modules: graph, link, .. } = graphs;
+fn runtimes<'a>(graph: &'a ModuleGraph, link: &LinkOutput) -> Vec<(&'a str, FixedBitSet)> {
     let reached = |entry: &fedpack_graph::module_graph::Entry| {
         let mut modules = FixedBitSet::with_capacity(graph.modules.len());
         let mut work: Vec<ModuleIdx> =

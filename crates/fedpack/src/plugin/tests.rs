@@ -100,7 +100,7 @@ fn requests_pass_through_plugins() {
     let plugin = Recorder::new(HookSet::BEFORE_RESOLVE | HookSet::FACTORIZE);
     let project = project(plugin.clone());
     let ask = |request: &str| {
-        let resolver = crate::scan::resolve::Resolver::new(&project.config);
+        let resolver = crate::scan::resolve::Resolver::new(&project.config, &Default::default());
         let (factorizer, _) =
             crate::scan::factorize::Factorizer::new(&project.config, &resolver, &project.plugins);
         let path = project.root.join("b.js");

@@ -45,7 +45,7 @@ use self::{
     ecma::{EcmaSettings, ast::AstTable},
     factorize::{Factorizer, IssuerInfo},
     module_draft::{Factorized, ModuleDraft, Target, synthetic_dependency},
-    resolve::{PackageInfo, Resolver},
+    resolve::{PackageInfo, Resolver, ResolverCache},
 };
 use crate::{
     config::Config,
@@ -69,11 +69,11 @@ pub struct ScanOutput {
 }
 
 /// Reads everything that the entries lead to. To be called in the pool that is to do the work.
-pub fn scan(config: &Config, plugins: &PluginDriver) -> (ScanOutput, Diagnostics) {
+pub fn scan(config: &Config, plugins: &PluginDriver, cache: &ResolverCache) -> (ScanOutput, Diagnostics) {
     let (ecma, mut diagnostics) = EcmaSettings::new(config);
     let mut owner = Owner::new();
     let Some(ecma) = ecma else { return (owner.output, diagnostics) };
-    let resolver = Resolver::new(config);
+    let resolver = Resolver::new(config, cache);
     let (factorizer, share_problems) = Factorizer::new(config, &resolver, plugins);
     diagnostics.extend(share_problems);
     let (css, css_problems) = CssSettings::new(config);

@@ -122,8 +122,19 @@ pub struct ResolveFailure {
     pub error: ResolveError,
 }
 
+/// What resolvers know of the disk: files, folders, package.json and tsconfig.json. Applications that are built together
+/// share it.
+pub struct ResolverCache(oxc_resolver::Resolver);
+
+impl Default for ResolverCache {
+    fn default() -> Self {
+        Self(oxc_resolver::Resolver::new(ResolveOptions::default()))
+    }
+}
+
 impl Resolver {
-    pub fn new(config: &Config) -> Self {
+    /// The cache holds what was found by the `resolve.tsconfig` of its first user: it must be the same for all.
+    pub fn new(config: &Config, cache: &ResolverCache) -> Self {
         let options = |category: &str| {
             let own = config.resolve_by_dependency.get(category);
             base_options(config, own.unwrap_or(&config.resolve))
@@ -136,7 +147,7 @@ impl Resolver {
             condition_names: conditions("esm", &["import", "module-sync", "module"]),
             ..options("esm")
         };
-        let esm = oxc_resolver::Resolver::new(esm_options.clone());
+        let esm = cache.0.clone_with_options(esm_options.clone());
         let esm_fully_specified =
             esm.clone_with_options(ResolveOptions { fully_specified: true, ..esm_options });
         let require = esm.clone_with_options(ResolveOptions {

@@ -5,3 +5,4 @@ mod config;
 mod program;
 mod serve;
 mod share;
+mod workspace;

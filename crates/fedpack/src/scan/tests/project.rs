@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use crate::scan::{
     factorize::{Factorizer, IssuerInfo},
     module_draft::{Factorized, ModuleDraft, Target, relative_path, synthetic_dependency},
-    resolve::{ResolveFrom, ResolveKind, Resolved, Resolver},
+    resolve::{ResolveFrom, ResolveKind, Resolved, Resolver, ResolverCache},
 };
 use crate::{
     config::{self, Config, NormalizeContext},
@@ -47,7 +47,7 @@ impl Project {
     pub fn resolve(&self, kind: ResolveKind, issuer: &str, request: &str) -> String {
         let file = self.root.join(issuer);
         let from = ResolveFrom { file: Some(&file), directory: file.parent().unwrap() };
-        match Resolver::new(&self.config).resolve(kind, from, request) {
+        match Resolver::new(&self.config, &ResolverCache::default()).resolve(kind, from, request) {
             Ok(Resolved::File(file)) => {
                 let resource = &file.resource;
                 let path = relative_path(&resource.path, &self.root);
@@ -68,7 +68,7 @@ impl Project {
 
     /// `issuer` is a file, whose own type is found first, or empty for an entry.
     pub fn factorize_dependency(&self, issuer: &str, dependency: &Dependency) -> Factorized {
-        let resolver = Resolver::new(&self.config);
+        let resolver = Resolver::new(&self.config, &ResolverCache::default());
         let (factorizer, problems) = Factorizer::new(&self.config, &resolver, &self.plugins);
         assert!(problems.is_empty(), "{problems:?}");
         let entry = IssuerInfo::entry(&self.config);
@@ -88,7 +88,7 @@ impl Project {
 
     /// Factorizes a draft's own dependencies.
     pub fn dependencies_of(&self, draft: &mut ModuleDraft) -> (Vec<Factorized>, Diagnostics) {
-        let resolver = Resolver::new(&self.config);
+        let resolver = Resolver::new(&self.config, &ResolverCache::default());
         let (factorizer, _) = Factorizer::new(&self.config, &resolver, &self.plugins);
         let problems = factorizer.expand(draft);
         let issuer = IssuerInfo::of_draft(draft, None, &self.config);
@@ -97,13 +97,13 @@ impl Project {
     }
 
     pub fn provided_files(&self) -> Vec<ModuleDraft> {
-        let resolver = Resolver::new(&self.config);
+        let resolver = Resolver::new(&self.config, &ResolverCache::default());
         Factorizer::new(&self.config, &resolver, &self.plugins).0.provided_files()
     }
 
     /// Problems of scanning the whole project.
     pub fn scan(&self) -> Diagnostics {
-        crate::scan::scan(&self.config, &self.plugins).1
+        crate::scan::scan(&self.config, &self.plugins, &ResolverCache::default()).1
     }
 
     pub fn file_of(&self, draft: &ModuleDraft) -> String {

@@ -1,0 +1,110 @@
+//! Applications that are built together.
+
+use crate::program::Project;
+
+/// `kit` has three functions; `shell` uses one, `cart` another, nobody the third.
+fn workspace() -> Project {
+    let project = Project::new(&[
+        ("package.json", r#"{ "name": "root", "private": true, "workspaces": ["apps/*", "!apps/old"] }"#),
+        (
+            "node_modules/kit/package.json",
+            r#"{ "name": "kit", "version": "1.0.0", "main": "index.js", "sideEffects": false }"#,
+        ),
+        (
+            "node_modules/kit/index.js",
+            "export * from './one.js';\nexport * from './two.js';\nexport * from './three.js';\n",
+        ),
+        ("node_modules/kit/one.js", "export const one = () => 'the first';\n"),
+        ("node_modules/kit/two.js", "export const two = () => 'the second';\n"),
+        ("node_modules/kit/three.js", "export const three = () => 'the third';\n"),
+        ("apps/notes/README.md", "no application\n"),
+    ]);
+    for (name, used) in [("shell", "one"), ("cart", "two"), ("old", "three")] {
+        let config = format!(
+            r#"{{ "entry": "./index.js", "federation": {{ "name": "{name}", "shared": {{ "kit": {{ "requiredVersion": "^1.0.0" }} }} }} }}"#
+        );
+        project.write(&format!("apps/{name}/fedpack.config.json"), &config);
+        project.write(&format!("apps/{name}/index.js"), "import('./app.js');\n");
+        let app = format!("import {{ {used} }} from 'kit';\nconsole.log({used}());\n");
+        project.write(&format!("apps/{name}/app.js"), &app);
+    }
+    project
+}
+
+/// What of `kit` an application loads without asking for a supplement, and what it has in one.
+fn parts(project: &Project, application: &str) -> (Vec<&'static str>, Vec<&'static str>) {
+    let folder = format!("apps/{application}/dist");
+    let chunks: Vec<String> = project
+        .files(&folder)
+        .iter()
+        .filter(|file| file.ends_with(".js"))
+        .map(|file| project.read(&format!("{folder}/{file}")))
+        .collect();
+    let has = |text: &str| chunks.iter().position(|chunk| chunk.contains(text));
+    let kept_chunk = has("the first").expect("every application has it");
+    ["the first", "the second", "the third"].iter().partition(|text| has(text) == Some(kept_chunk))
+}
+
+#[test]
+fn members_unite_what_they_use() {
+    let project = workspace();
+    let built = project.run(&["build", "--workspace"]);
+    assert_eq!(built.code, 0, "{}", built.stderr);
+    for application in ["shell", "cart"] {
+        assert_eq!(parts(&project, application), (vec!["the first", "the second"], vec!["the third"]));
+        assert!(built.stdout.contains(application), "{}", built.stdout);
+    }
+    assert!(!project.path().join("apps/old/dist").exists(), "a pattern takes it out");
+}
+
+#[test]
+fn several_folders_are_built_together() {
+    let project = workspace();
+    let built = project.run(&["build", "apps/shell", "apps/old"]);
+    assert_eq!(built.code, 0, "{}", built.stderr);
+    for application in ["shell", "old"] {
+        assert_eq!(parts(&project, application), (vec!["the first", "the third"], vec!["the second"]));
+    }
+}
+
+#[test]
+fn pnpm_lists_members_in_a_file_of_its_own() {
+    let project = workspace();
+    project.write("package.json", r#"{ "name": "root" }"#);
+    project.write("pnpm-workspace.yaml", "packages:\n  - apps/**\n  - '!apps/cart'\n");
+    let built = project.run(&["build", "--workspace", "--quiet"]);
+    assert_eq!((built.code, built.stdout.as_str()), (0, ""), "{}", built.stderr);
+    assert_eq!(parts(&project, "shell"), (vec!["the first", "the third"], vec!["the second"]));
+    assert!(!project.path().join("apps/cart/dist").exists());
+}
+
+#[test]
+fn an_error_in_one_leaves_the_output_of_all() {
+    let project = workspace();
+    assert_eq!(project.run(&["build", "--workspace"]).code, 0);
+    let before = project.read("apps/cart/dist/main.js");
+    project.write("apps/shell/app.js", "import './missing.js';\n");
+    project.write("apps/cart/index.js", "console.log('changed');\n");
+    let failed = project.run(&["build", "--workspace"]);
+    assert_eq!(failed.code, 1);
+    assert!(failed.stderr.contains("missing.js") && failed.stdout.is_empty(), "{}", failed.stdout);
+    assert_eq!(project.read("apps/cart/dist/main.js"), before);
+}
+
+#[test]
+fn what_is_no_workspace_is_said() {
+    let project = workspace();
+    let run = |file: &str, text: &str, arguments: &[&str]| {
+        project.write(file, text);
+        let failed = project.run(arguments);
+        assert_ne!(failed.code, 0);
+        failed.stderr
+    };
+    let all = &["build", "--workspace"][..];
+    assert!(run("package.json", r#"{ "name": "root" }"#, all).contains("FED0560"));
+    assert!(run("package.json", r#"{ "workspaces": ["apps/[" ] }"#, all).contains("FED0561"));
+    assert!(run("package.json", r#"{ "workspaces": ["libraries/*"] }"#, all).contains("FED0562"));
+    assert!(run("pnpm-workspace.yaml", "packages: [apps/*\n", all).contains("FED0561"));
+    let twice = &["build", "apps/shell", "apps/shell"][..];
+    assert!(run("notes.txt", "", twice).contains("FED0563"));
+}
