@@ -20,7 +20,7 @@ use crate::{
     link,
     plugin::{ChunkPlan, EmitArgs, HookSet, Plugin, PluginDriver},
     regexp::Regexp,
-    scan::{self, ScanOutput, module_draft::relative_path, resolve::ResolverCache},
+    scan::{self, ScanOutput, Shared, module_draft::relative_path, resolve::ResolverCache},
 };
 
 /// A build: the configuration, and the plugins that extend it.
@@ -113,7 +113,7 @@ impl Bundler {
     fn run(&self) -> Build {
         let mut build = Build::default();
         // What it knows of the disk is not needed after scan.
-        let scanned = self.scan(&mut build, &ResolverCache::default());
+        let scanned = self.scan(&mut build, Shared { cache: &ResolverCache::default(), earlier: None });
         if let Some(scanned) = scanned {
             self.finish(&mut build, scanned);
         }
@@ -121,9 +121,9 @@ impl Bundler {
     }
 
     /// The first stage. `None` after an error.
-    pub(crate) fn scan(&self, build: &mut Build, cache: &ResolverCache) -> Option<ScanOutput> {
+    pub(crate) fn scan(&self, build: &mut Build, shared: Shared<'_>) -> Option<ScanOutput> {
         let stage = Stage::begin("scan");
-        let (mut scanned, found) = scan::scan(&self.config, &self.plugins, cache);
+        let (mut scanned, found) = scan::scan(&self.config, &self.plugins, shared);
         build.diagnostics.extend(found);
         build.watch_files =
             watch_files(&scanned.graph, std::mem::take(&mut scanned.read_besides), &self.config);

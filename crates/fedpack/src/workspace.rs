@@ -24,7 +24,7 @@ use crate::{
     },
     federation::{FederationConfig, Protocol, ShareUsage, usage_report::used_shares},
     link::{self, LinkOptions},
-    scan::{ScanOutput, resolve::ResolverCache},
+    scan::{ScanOutput, Shared, ecma::EcmaSettings, parsed_files::ParsedFiles, resolve::ResolverCache},
     share::{self, UsageFile, UsageKind, UsedShares, usage_file},
 };
 
@@ -79,9 +79,11 @@ fn run(configs: Vec<Config>) -> (Vec<Bundler>, Vec<Build>) {
     (bundlers, builds)
 }
 
-/// One after the other, since each keeps all threads busy. `None` after an error in any.
+/// One after the other, since each keeps all threads busy, and copies what those before it have parsed. `None` after an
+/// error in any.
 fn scan_all(bundlers: &[Bundler], builds: &mut [Build]) -> Option<Vec<ScanOutput>> {
     let mut caches: Vec<(&TsconfigChoice, ResolverCache)> = Vec::new();
+    let mut files = ParsedFiles::default();
     let mut scans = Vec::new();
     for (bundler, build) in bundlers.iter().zip(builds) {
         let tsconfig = &bundler.config().resolve.tsconfig;
@@ -89,7 +91,13 @@ fn scan_all(bundlers: &[Bundler], builds: &mut [Build]) -> Option<Vec<ScanOutput
             caches.push((tsconfig, ResolverCache::default()));
             caches.len() - 1
         });
-        scans.extend(bundler.scan(build, &caches[known].1));
+        let shared = Shared { cache: &caches[known].1, earlier: Some((&files, &scans)) };
+        // After an error the others are read for theirs.
+        let Some(scan) = bundler.scan(build, shared) else { continue };
+        if let Some(settings) = EcmaSettings::new(bundler.config()).0 {
+            files.add(settings, scans.len(), &scan);
+        }
+        scans.push(scan);
     }
     (scans.len() == bundlers.len()).then_some(scans)
 }
@@ -178,4 +186,78 @@ fn failed(count: usize, diagnostics: Diagnostics) -> Vec<Build> {
         first.diagnostics = diagnostics;
     }
     builds
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::config::{LoadOptions, load};
+
+    fn write(root: &Path, files: &[(&str, &str)]) {
+        for (name, text) in files {
+            let file = root.join(name);
+            std::fs::create_dir_all(file.parent().expect("it is in the folder"))
+                .expect("folders can be made");
+            std::fs::write(file, text).expect("files can be written");
+        }
+    }
+
+    fn application(root: &Path, name: &str, config: &str) -> Config {
+        let folder = root.join(name);
+        write(
+            &folder,
+            &[
+                ("fedpack.config.json", config),
+                ("index.js", "import 'kit';\nimport './own.js';\n"),
+                ("own.js", "\n"),
+            ],
+        );
+        let loaded = load(&LoadOptions { folder, ..LoadOptions::default() });
+        assert_eq!(loaded.diagnostics.len(), 0, "{:?}", loaded.diagnostics);
+        loaded.configs.into_iter().next().expect("there is one")
+    }
+
+    /// Sources of `kit`'s files in each application.
+    fn sources(scans: &[ScanOutput], file: &str) -> Vec<Arc<str>> {
+        let of_scan = |scan: &ScanOutput| {
+            let modules = scan.graph.modules.iter();
+            modules
+                .filter(|module| module.identifier.ends_with(file))
+                .map(|module| Arc::clone(&module.source))
+                .collect::<Vec<_>>()
+        };
+        scans.iter().flat_map(of_scan).collect()
+    }
+
+    #[test]
+    fn packages_are_parsed_once_where_all_options_agree() {
+        let folder = TempDir::new().expect("a temporary folder");
+        let root = folder.path();
+        write(
+            root,
+            &[
+                ("node_modules/kit/package.json", r#"{ "name": "kit", "main": "index.js" }"#),
+                ("node_modules/kit/index.js", "require('./place.js');\nconsole.log(process.env.NODE_ENV);\n"),
+                ("node_modules/kit/place.js", "console.log(__filename);\n"),
+            ],
+        );
+        let plain = r#"{ "entry": "./index.js" }"#;
+        let other = r#"{ "entry": "./index.js", "define": { "MODE": "1" } }"#;
+        let configs = [("a", plain), ("b", plain), ("c", other), ("d", other)];
+        let bundlers: Vec<Bundler> =
+            configs.iter().map(|(name, config)| Bundler::new(application(root, name, config))).collect();
+        let mut builds: Vec<Build> = bundlers.iter().map(|_| Build::default()).collect();
+        let scans = scan_all(&bundlers, &mut builds).expect("there are no errors");
+        let shared = |file: &str| {
+            let [a, b, c, d] = <[Arc<str>; 4]>::try_from(sources(&scans, file)).expect("one in each");
+            [Arc::ptr_eq(&a, &b), Arc::ptr_eq(&a, &c), Arc::ptr_eq(&c, &d)]
+        };
+        assert_eq!(shared("kit/index.js"), [true, false, true]);
+        assert_eq!(shared("kit/place.js"), [false, false, false]);
+        assert_eq!(shared("own.js"), [false, false, false]);
+    }
 }

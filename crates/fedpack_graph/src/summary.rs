@@ -10,7 +10,7 @@ use crate::{
 /// Rows are `None` for modules without JavaScript of their own (assets, externals, federation kinds).
 pub type SummaryTable = IndexVec<ModuleIdx, Option<Box<ModuleSummary>>>;
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct ModuleSummary {
     pub exports_kind: ExportsKind,
     /// Importing CommonJS gives Node's interop (`default` is `module.exports`): `.mjs`, `"type": "module"`.

@@ -117,7 +117,7 @@ pub enum NodeName {
 }
 
 /// What an `import()` is that says nothing about itself.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct DynamicImportConfig {
     pub mode: Option<ContextMode>,
     pub prefetch: Option<FetchHint>,
@@ -700,7 +700,7 @@ pub enum Platform {
     Neutral,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JsxConfig {
     /// `None`: as tsconfig.json says, else automatic.
     pub runtime: Option<JsxRuntime>,

@@ -14,9 +14,10 @@ use fedpack_graph::{
 use super::{
     asset::{AssetInput, AssetModule, scan_asset},
     css::{CssInput, CssModule, CssSettings, scan_css},
-    ecma::{EcmaInput, EcmaSettings, ast::EcmaAst, scan_ecma},
+    ecma::{EcmaInput, EcmaScan, EcmaSettings, ast::EcmaAst, scan_ecma},
     factorize::{Factorizer, IssuerInfo},
     module_draft::{Factorized, ModuleDraft},
+    parsed_files::{EarlierScans, may_name_its_place},
     side_effects::side_effects,
 };
 use crate::{
@@ -32,6 +33,8 @@ pub struct BuildContext<'b> {
     pub plugins: &'b PluginDriver,
     pub ecma: &'b EcmaSettings,
     pub css: &'b CssSettings,
+    /// In a workspace, what was parsed for other applications.
+    pub earlier: Option<EarlierScans<'b>>,
 }
 
 /// A module that has been read, and what its requests mean.
@@ -50,6 +53,8 @@ pub struct ScannedModule {
     pub diagnostics: Diagnostics,
     /// Files that loaders read besides the module's own.
     pub read_besides: Vec<PathBuf>,
+    /// Other applications of the workspace may have a copy.
+    pub is_common: bool,
 }
 
 /// Builds one draft. Never fails: what goes wrong is in the diagnostics.
@@ -67,6 +72,7 @@ pub fn build_module(context: &BuildContext<'_>, draft: &mut ModuleDraft) -> Scan
         dependencies: Vec::new(),
         diagnostics: std::mem::take(&mut draft.diagnostics),
         read_besides: Vec::new(),
+        is_common: false,
     };
     scanned.diagnostics.extend(context.factorizer.expand(draft));
     let mut dependencies = std::mem::take(&mut draft.dependencies);
@@ -97,6 +103,15 @@ fn build_normal(
     scanned: &mut ScannedModule,
 ) -> Vec<Dependency> {
     scanned.kind = ModuleKind::Normal { module_type };
+    let may_be_common = may_be_common(context, draft, resource);
+    if let Some(copied) =
+        context.earlier.filter(|_| may_be_common).and_then(|it| it.copy(resource, module_type))
+    {
+        scanned.source = copied.source;
+        scanned.size = copied.size;
+        scanned.is_common = true;
+        return take_ecma_scan(copied.scan, scanned);
+    }
     let Some(bytes) = bytes_of(context, draft, resource, module_type, scanned) else { return Vec::new() };
     // Loaders may have made something else of the file.
     let module_type = match scanned.kind {
@@ -171,12 +186,28 @@ fn build_normal(
                 },
                 context.ecma,
             );
-            scanned.ast = scan.ast;
-            scanned.summary = Some(Box::new(scan.summary));
-            scanned.diagnostics.extend(scan.diagnostics);
-            scan.dependencies
+            scanned.is_common =
+                may_be_common && scan.diagnostics.is_empty() && !may_name_its_place(&scanned.source);
+            take_ecma_scan(scan, scanned)
         }
     }
+}
+
+/// Only the text of a package's own file, as it is: neither loaders nor the options of a project play a part.
+fn may_be_common(context: &BuildContext<'_>, draft: &ModuleDraft, resource: &Resource) -> bool {
+    context.earlier.is_some()
+        && is_in_node_modules(&resource.path)
+        && draft.loaders().is_empty()
+        && draft.virtual_source.is_none()
+        && !draft.rules.is_typescript
+        && !context.plugins.wants(HookSet::BUILD_MODULE)
+}
+
+fn take_ecma_scan(scan: EcmaScan, scanned: &mut ScannedModule) -> Vec<Dependency> {
+    scanned.ast = scan.ast;
+    scanned.summary = Some(Box::new(scan.summary));
+    scanned.diagnostics.extend(scan.diagnostics);
+    scan.dependencies
 }
 
 /// What is to be parsed: the file, or what loaders make of it. `None` after a diagnostic.

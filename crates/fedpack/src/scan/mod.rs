@@ -15,6 +15,7 @@ pub mod module_draft;
 pub mod module_type;
 mod node_builtins;
 pub mod package_manifest;
+pub mod parsed_files;
 pub mod resolve;
 pub mod side_effects;
 mod tsconfig;
@@ -45,6 +46,7 @@ use self::{
     ecma::{EcmaSettings, ast::AstTable},
     factorize::{Factorizer, IssuerInfo},
     module_draft::{Factorized, ModuleDraft, Target, synthetic_dependency},
+    parsed_files::ParsedFiles,
     resolve::{PackageInfo, Resolver, ResolverCache},
 };
 use crate::{
@@ -66,19 +68,30 @@ pub struct ScanOutput {
     pub assets: AssetTable,
     /// Files that were read besides those of modules: by loaders.
     pub read_besides: Vec<PathBuf>,
+    /// Modules that are the same in other applications of the workspace; none outside of one.
+    pub common: Vec<ModuleIdx>,
+}
+
+/// What scans of several applications share.
+#[derive(Clone, Copy)]
+pub struct Shared<'a> {
+    pub cache: &'a ResolverCache,
+    /// Files need not be parsed if a scan before this one has done so.
+    pub earlier: Option<(&'a ParsedFiles, &'a [ScanOutput])>,
 }
 
 /// Reads everything that the entries lead to. To be called in the pool that is to do the work.
-pub fn scan(config: &Config, plugins: &PluginDriver, cache: &ResolverCache) -> (ScanOutput, Diagnostics) {
+pub fn scan(config: &Config, plugins: &PluginDriver, shared: Shared<'_>) -> (ScanOutput, Diagnostics) {
     let (ecma, mut diagnostics) = EcmaSettings::new(config);
     let mut owner = Owner::new();
     let Some(ecma) = ecma else { return (owner.output, diagnostics) };
-    let resolver = Resolver::new(config, cache);
+    let resolver = Resolver::new(config, shared.cache);
     let (factorizer, share_problems) = Factorizer::new(config, &resolver, plugins);
     diagnostics.extend(share_problems);
     let (css, css_problems) = CssSettings::new(config);
     diagnostics.extend(css_problems);
-    let context = BuildContext { config, factorizer: &factorizer, plugins, ecma: &ecma, css: &css };
+    let earlier = shared.earlier.map(|(files, scans)| files.before(&ecma, scans));
+    let context = BuildContext { config, factorizer: &factorizer, plugins, ecma: &ecma, css: &css, earlier };
     owner.diagnostics = diagnostics;
     let (sender, receiver) = mpsc::channel();
     rayon::in_place_scope(|scope| {
@@ -149,6 +162,7 @@ impl Owner {
                 css: IndexVec::new(),
                 assets: IndexVec::new(),
                 read_besides: Vec::new(),
+                common: Vec::new(),
             },
             packages: FxHashMap::default(),
             pending: 0,
@@ -340,6 +354,9 @@ impl Owner {
         self.output.css[module] = scanned.css;
         self.output.assets[module] = scanned.asset;
         self.output.read_besides.extend(scanned.read_besides);
+        if scanned.is_common {
+            self.output.common.push(module);
+        }
         if !scanned.diagnostics.is_empty() {
             self.module_diagnostics.push((module, scanned.diagnostics));
         }

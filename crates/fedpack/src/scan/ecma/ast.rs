@@ -34,8 +34,11 @@ pub struct EcmaAst(ProgramCell);
 
 // SAFETY: `Allocator` and `Program` are not `Send` because a program points into an arena that another thread
 // could be allocating in. Here both live and move together, the cell is the only handle to either, and
-// nothing borrowed from it outlives a call of `with_mut`. It is never `Sync`.
+// nothing borrowed from it outlives a call of `with_mut`.
 unsafe impl Send for EcmaAst {}
+// SAFETY: all that `&EcmaAst` offers is `duplicate`, which reads nodes, copies the contents of their cells, and allocates
+// in the arena of the copy. Nothing writes through a shared reference, neither to a cell nor to the arena.
+unsafe impl Sync for EcmaAst {}
 
 impl EcmaAst {
     /// Parses with `build`, which gets the source and an arena. What the new AST owns is a copy of the result: see
@@ -49,15 +52,7 @@ impl EcmaAst {
             // The text belongs to the owner; in the program it would be copied into the arena.
             program.source_text = "";
             let size = owner.allocator.used_bytes() * KEPT_PERCENT / 100;
-            let owner = AstOwner {
-                source: Arc::clone(&owner.source),
-                allocator: Allocator::with_capacity(size.max(1024)),
-            };
-            ProgramCell::new(owner, |owner| {
-                let mut program = program.clone_in_with_semantic_ids(&owner.allocator);
-                program.source_text = &owner.source;
-                program
-            })
+            copy(program, &owner.source, size)
         });
         let mut scratch = draft.into_owner().allocator;
         scratch.reset();
@@ -65,9 +60,27 @@ impl EcmaAst {
         Ok(Self(ast))
     }
 
+    /// A copy in an arena of its own.
+    pub fn duplicate(&self) -> Self {
+        Self(
+            self.0
+                .with_dependent(|owner, program| copy(program, &owner.source, owner.allocator.used_bytes())),
+        )
+    }
+
     pub fn with_mut<R>(&mut self, f: impl for<'a> FnOnce(&'a AstOwner, &mut Program<'a>) -> R) -> R {
         self.0.with_dependent_mut(f)
     }
+}
+
+/// `size`: of the arena, in bytes, as far as it is known.
+fn copy(program: &Program<'_>, source: &Arc<str>, size: usize) -> ProgramCell {
+    let owner = AstOwner { source: Arc::clone(source), allocator: Allocator::with_capacity(size.max(1024)) };
+    ProgramCell::new(owner, |owner| {
+        let mut copy = program.clone_in_with_semantic_ids(&owner.allocator);
+        copy.source_text = &owner.source;
+        copy
+    })
 }
 
 thread_local! {

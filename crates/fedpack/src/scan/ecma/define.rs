@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::ast::ReferenceMark;
 
 /// `define` of the configuration, split for look-up. Made once per build.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct DefineTable {
     /// Dotted name → replacement expression.
     values: FxHashMap<String, DefineValue>,
@@ -25,7 +25,7 @@ pub struct DefineTable {
     typeofs: FxHashMap<String, Value>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 enum DefineValue {
     Constant(Value),
     /// Any other expression: parsed again at each use, in the arena of its module.

@@ -82,6 +82,28 @@ impl EcmaSettings {
         });
         (settings, diagnostics)
     }
+
+    /// Whether a file of a package that does not name its place is parsed the same with both.
+    pub fn parses_like(&self, other: &Self) -> bool {
+        let Self {
+            define,
+            transform,
+            node,
+            dynamic_import,
+            context: _,
+            is_node,
+            keep_import_meta,
+            output_path: _,
+            names_default_exports,
+        } = self;
+        *define == other.define
+            && transform.compiles_like(&other.transform)
+            && *node == other.node
+            && *dynamic_import == other.dynamic_import
+            && *is_node == other.is_node
+            && *keep_import_meta == other.keep_import_meta
+            && *names_default_exports == other.names_default_exports
+    }
 }
 
 /// One file to scan.

@@ -50,6 +50,13 @@ impl TransformSettings {
         Ok(Self { base, lowered, jsx, context: config.context.clone() })
     }
 
+    /// Whether files that are not lowered are compiled the same with both.
+    pub fn compiles_like(&self, other: &Self) -> bool {
+        // All options but those of JSX are constants.
+        let Self { base: _, lowered: _, jsx, context: _ } = self;
+        *jsx == other.jsx
+    }
+
     /// Whether there is a target to lower to.
     pub fn lowers(&self) -> bool {
         self.lowered.is_some()

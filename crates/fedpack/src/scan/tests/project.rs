@@ -7,6 +7,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::scan::{
+    Shared,
     factorize::{Factorizer, IssuerInfo},
     module_draft::{Factorized, ModuleDraft, Target, relative_path, synthetic_dependency},
     resolve::{ResolveFrom, ResolveKind, Resolved, Resolver, ResolverCache},
@@ -103,7 +104,12 @@ impl Project {
 
     /// Problems of scanning the whole project.
     pub fn scan(&self) -> Diagnostics {
-        crate::scan::scan(&self.config, &self.plugins, &ResolverCache::default()).1
+        crate::scan::scan(
+            &self.config,
+            &self.plugins,
+            Shared { cache: &ResolverCache::default(), earlier: None },
+        )
+        .1
     }
 
     pub fn file_of(&self, draft: &ModuleDraft) -> String {
