@@ -18,6 +18,8 @@ pub struct LinkOutput {
     pub order: Vec<ModuleIdx>,
     /// `async_modules`: contains a top-level await, or synchronously imports a module that does.
     pub is_async: IndexVec<ModuleIdx, bool>,
+    /// `cycles`: modules of which something may be asked while they run for the first time.
+    pub in_cycle: FixedBitSet,
     /// `provided_exports`.
     pub provided: ProvidedTable,
     /// `bind_imports`: what each import binding of each module means.

@@ -499,6 +499,8 @@ pub struct OptimizationConfig {
     pub mangle_exports: MangleExports,
     /// Put ES modules into one function where that changes nothing.
     pub concatenate_modules: bool,
+    /// Put the values of constants and enum members where they are read.
+    pub inline_exports: bool,
     pub remove_available_modules: bool,
     pub merge_duplicate_chunks: bool,
     pub split_chunks: Option<SplitChunksConfig>,

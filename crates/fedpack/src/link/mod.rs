@@ -6,6 +6,7 @@
 mod async_modules;
 mod bind_imports;
 mod components;
+mod cycles;
 mod mangle_exports;
 mod module_order;
 mod options;
@@ -60,6 +61,8 @@ pub fn link_with(
     let is_async =
         pass("async_modules", || async_modules::async_modules(graph, summaries, &usage.static_imports));
 
+    let in_cycle = pass("cycles", || cycles::cycles(graph, &order, &usage.static_imports));
+
     let mangled = pass("mangle_exports", || {
         let Usage { used, connection_active, reexports, .. } = &usage;
         mangle_exports::mangle_exports(
@@ -80,6 +83,7 @@ pub fn link_with(
     let output = LinkOutput {
         order,
         is_async,
+        in_cycle,
         provided,
         bindings: bindings.imports,
         has_side_effects: effects.has_side_effects,

@@ -39,6 +39,7 @@ pub fn optimization(raw: RawOptimization, mode: Mode, checker: &mut Checker<'_>)
             Some(Switchable::Value(RawMangleStrategy::Size)) => MangleExports::Size,
         },
         concatenate_modules: raw.concatenate_modules.unwrap_or(is_production),
+        inline_exports: raw.inline_exports.unwrap_or(is_production),
         // Off by default in webpack, whose chunk graph does most of it anyway, and on in rspack.
         remove_available_modules: raw.remove_available_modules.unwrap_or(true),
         merge_duplicate_chunks: raw.merge_duplicate_chunks.unwrap_or(true),

@@ -37,6 +37,8 @@ pub struct RawOptimization {
     pub minimizer: Option<Vec<Value>>,
     /// Put ES modules into one function where all of their importers are in it, too. Default: in production.
     pub concatenate_modules: Option<bool>,
+    /// Put the values of constants and enum members where they are read. Default: in production.
+    pub inline_exports: Option<bool>,
     /// Accepted without effect: empty chunks are never written.
     pub remove_empty_chunks: Option<bool>,
     /// Short names for exports that only this build reads: `deterministic` or `true` for names that stay the same
@@ -52,8 +54,6 @@ pub struct RawOptimization {
     pub flag_included_chunks: Option<bool>,
     /// Accepted without effect.
     pub avoid_entry_iife: Option<bool>,
-    /// Accepted without effect.
-    pub inline_exports: Option<bool>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]

@@ -276,6 +276,11 @@ impl<'a> Lowering<'a, '_> {
                 self.body.push(Statement::ClassDeclaration(class));
             }
             ExportDefaultDeclarationKind::TSInterfaceDeclaration(_) => self.empty(export.span),
+            declaration if let Some(symbol) = self.constant(&declaration) => {
+                self.default_binding(Some(symbol), span);
+                self.names.export_lists.push(self.body.len());
+                self.empty(export.span);
+            }
             declaration => {
                 self.default_binding(None, span);
                 let value = match declaration {
@@ -301,6 +306,18 @@ impl<'a> Lowering<'a, '_> {
                 ));
             }
         }
+    }
+
+    /// `export default name`, where `name` is a function, a class or a constant that keeps its value: no new symbol is
+    /// needed for what can never differ.
+    fn constant(&self, declaration: &ExportDefaultDeclarationKind<'_>) -> Option<SymbolId> {
+        let ExportDefaultDeclarationKind::Identifier(name) = declaration else { return None };
+        let symbol = self.scoping.get_reference(name.reference_id.get()?).symbol_id()?;
+        let flags = self.scoping.symbol_flags(symbol);
+        let keeps_its_value = (flags.is_function() || flags.is_class() || flags.is_const_variable())
+            && !self.scoping.symbol_is_mutated(symbol)
+            && self.scoping.symbol_redeclarations(symbol).is_empty();
+        (keeps_its_value && self.names.symbols.contains_key(&symbol)).then_some(symbol)
     }
 
     /// Exports `default` as `symbol`, or as a new symbol declared by the statement that comes next.

@@ -38,6 +38,7 @@ impl TransformSettings {
         base.decorator.legacy = true;
         base.typescript.allow_declare_fields = true;
         base.typescript.optimize_const_enums = true;
+        base.typescript.optimize_enums = config.optimization.inline_exports;
         let mut jsx = config.jsx.clone();
         jsx.development &= config.mode == Mode::Development;
         set_jsx(&mut base, &jsx, None);

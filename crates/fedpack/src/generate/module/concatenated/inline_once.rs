@@ -9,7 +9,8 @@
 //! ```
 //!
 //! A literal without names may be made later, if it is still made once. A function may be made where it is called or
-//! passed on once, and, since only the call can see it, also in a function that calls it.
+//! passed on once, and, since only the call can see it, also in a function that calls it. Nobody can tell a function
+//! that is called there from an arrow function, which is shorter, and which the compressor knows how to dissolve.
 
 use oxc::{
     allocator::Allocator,
@@ -38,7 +39,10 @@ pub fn inline_once<'a>(allocator: &'a Allocator, program: &mut Program<'a>) -> S
         }
         let values = movable
             .into_iter()
-            .map(|(reference, statement)| (reference, take_value(allocator, &mut program.body[statement])))
+            .map(|moved| {
+                let value = take_value(allocator, &mut program.body[moved.statement], moved.is_called);
+                (moved.reference, value)
+            })
             .collect();
         Mover { values }.visit_program(program);
         program.body.retain(|statement| !matches!(statement, Statement::EmptyStatement(_)));
@@ -47,9 +51,17 @@ pub fn inline_once<'a>(allocator: &'a Allocator, program: &mut Program<'a>) -> S
     scoping
 }
 
-/// References, and the statements that declare what is to stand there. None of these statements contains another of
-/// the references.
-fn movable(program: &Program<'_>, scoping: &Scoping) -> Vec<(ReferenceId, usize)> {
+/// A value that is to stand in the place of a reference.
+struct Movable {
+    reference: ReferenceId,
+    /// What declares the value.
+    statement: usize,
+    /// The reference is what a call calls.
+    is_called: bool,
+}
+
+/// None of the statements contains another of the references.
+fn movable(program: &Program<'_>, scoping: &Scoping) -> Vec<Movable> {
     let candidates = candidates(program, scoping);
     if candidates.is_empty() {
         return Vec::new();
@@ -57,16 +69,16 @@ fn movable(program: &Program<'_>, scoping: &Scoping) -> Vec<(ReferenceId, usize)
     let mut sites = Sites { candidates: &candidates, found: FxHashMap::default(), place: Place::default() };
     sites.visit_program(program);
     let found = sites.found;
-    let mut movable: Vec<(ReferenceId, usize)> = candidates
+    let mut movable: Vec<Movable> = candidates
         .iter()
-        .filter(|(reference, candidate)| {
-            found.get(reference).is_some_and(|site| candidate.may_move(site, scoping, **reference))
+        .filter_map(|(&reference, candidate)| {
+            let site = found.get(&reference).filter(|site| candidate.may_move(site, scoping, reference))?;
+            Some(Movable { reference, statement: candidate.statement, is_called: site.is_callee })
         })
-        .map(|(&reference, candidate)| (reference, candidate.statement))
         .collect();
     let containing: FxHashSet<usize> =
-        movable.iter().map(|(reference, _)| found[reference].statement).collect();
-    movable.retain(|(_, statement)| !containing.contains(statement));
+        movable.iter().map(|moved| found[&moved.reference].statement).collect();
+    movable.retain(|moved| !containing.contains(&moved.statement));
     movable
 }
 
@@ -227,6 +239,10 @@ impl<'a> Visit<'a> for OuterNames<'_> {
         }
     }
 
+    fn visit_new_target(&mut self, _: &NewTarget) {
+        self.is_bound_to_its_place |= self.function_depth == 0;
+    }
+
     fn visit_this_expression(&mut self, _: &ThisExpression) {
         self.is_bound_to_its_place |= self.function_depth == 0;
     }
@@ -330,9 +346,19 @@ impl<'a> Visit<'a> for Sites<'_> {
 }
 
 /// The value of a declaration, which is empty afterwards.
-fn take_value<'a>(allocator: &'a Allocator, statement: &mut Statement<'a>) -> Expression<'a> {
-    let empty = Statement::new_empty_statement(SPAN, &AstBuilder::new(allocator));
+fn take_value<'a>(
+    allocator: &'a Allocator,
+    statement: &mut Statement<'a>,
+    is_called: bool,
+) -> Expression<'a> {
+    let builder = AstBuilder::new(allocator);
+    let empty = Statement::new_empty_statement(SPAN, &builder);
     match std::mem::replace(statement, empty) {
+        Statement::FunctionDeclaration(function) if is_called && may_be_arrow(&function) => {
+            let Function { span, r#async, params, body, .. } = function.unbox();
+            let body = ArrowFunctionBody::FunctionBody(body.expect("a declared function has a body"));
+            Expression::new_arrow_function_expression(span, r#async, None, params, None, body, &builder)
+        }
         Statement::FunctionDeclaration(mut function) => {
             function.r#type = FunctionType::FunctionExpression;
             function.id = None;
@@ -343,6 +369,39 @@ fn take_value<'a>(allocator: &'a Allocator, statement: &mut Statement<'a>) -> Ex
         }
         _ => unreachable!("no other statement is a candidate"),
     }
+}
+
+/// Whether the same call of an arrow function does the same.
+fn may_be_arrow(function: &Function<'_>) -> bool {
+    let mut place = OwnPlace::default();
+    place.visit_formal_parameters(&function.params);
+    if let Some(body) = &function.body {
+        place.visit_function_body(body);
+    }
+    // Sloppy functions may have two parameters of one name; members are strict.
+    !function.generator && !place.is_asked_for
+}
+
+/// Looks for `this`, `arguments` and `new.target` of a function.
+#[derive(Default)]
+struct OwnPlace {
+    is_asked_for: bool,
+}
+
+impl<'a> Visit<'a> for OwnPlace {
+    fn visit_identifier_reference(&mut self, it: &IdentifierReference<'a>) {
+        self.is_asked_for |= it.name == "arguments";
+    }
+
+    fn visit_this_expression(&mut self, _: &ThisExpression) {
+        self.is_asked_for = true;
+    }
+
+    fn visit_new_target(&mut self, _: &NewTarget) {
+        self.is_asked_for = true;
+    }
+
+    fn visit_function(&mut self, _: &Function<'a>, _: ScopeFlags) {}
 }
 
 struct Mover<'a> {

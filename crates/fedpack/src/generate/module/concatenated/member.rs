@@ -40,7 +40,9 @@ use super::{
         print::{PrintOptions, Printed, codegen_options, keep_comments_inside, legal_comments},
         rewrite::Rewriter,
     },
+    aliases::{Alias, take_aliases},
     inline_once::inline_once,
+    let_for_var::let_for_var,
     names::Names,
     shared_scope::{SharedName, SharedScope},
 };
@@ -54,6 +56,8 @@ pub struct MemberNames {
     pub requirements: RuntimeRequirements,
     /// Names of the shared scope that it mentions, own ones first.
     pub mentions: Vec<Mention>,
+    /// Names that stand for the same value as another, and are gone from the code.
+    pub aliases: Vec<(SharedName, SharedName)>,
     /// Names that it uses without declaring them.
     pub free: Vec<String>,
     /// Names in inner scopes, where nobody shortens them.
@@ -100,7 +104,10 @@ impl MemberCode {
         ast: EcmaAst,
         options: &PrintOptions,
     ) -> (Self, MemberNames) {
-        Self::new(ast, options, |js, program| {
+        Self::new(context, module, ast, options, |js, program| {
+            if options.minify && options.optimize && !context.link.in_cycle.contains(module.index()) {
+                let_for_var(program, summary);
+            }
             let mut body = live_statements(context, module, js, program);
             let mut imports = Imports::shared(context, module, group);
             let mut rewriter =
@@ -126,7 +133,11 @@ impl MemberCode {
     }
 
     /// Builds the body with `draft`, and compresses it.
+    ///
+    /// `module`: the member, or for the header the root.
     pub fn new<'c>(
+        context: &ModuleContext<'_>,
+        module: ModuleIdx,
         mut ast: EcmaAst,
         options: &PrintOptions,
         draft: impl for<'a> FnOnce(Js<'a>, &mut Program<'a>) -> Draft<'a, 'c>,
@@ -141,7 +152,8 @@ impl MemberCode {
                 body.push(js.export_names(gives.iter().map(String::as_str)));
             }
             let taken: Vec<(SharedName, String)> = scope.taken().collect();
-            if !taken.is_empty() {
+            // Without an import, the compressor would take it for granted that nobody asks before a `var` is reached.
+            if !taken.is_empty() || context.link.in_cycle.contains(module.index()) {
                 body.insert(0, js.import_names(taken.iter().map(|(_, local)| local.clone())));
             }
             program.body = body;
@@ -157,12 +169,25 @@ impl MemberCode {
                     options.compress.clone(),
                 );
             }
-            let scoping = SemanticBuilder::new().build(program).semantic.into_scoping();
+            let mut scoping = SemanticBuilder::new().build(program).semantic.into_scoping();
+            let names: Vec<(SharedName, String)> =
+                declares.into_iter().map(|(local, name)| (name, local)).chain(taken).collect();
+            let mut aliases = Vec::new();
             if options.minify {
                 let_for_const(program, &scoping);
             }
-            let names = declares.into_iter().map(|(local, name)| (name, local)).chain(taken);
-            member_names(&scoping, requirements, names, &gives, options)
+            if options.minify && options.optimize {
+                let shared = |local: &str| names.iter().find(|row| row.1 == local).map(|row| row.0);
+                let found = take_aliases(js, program, &scoping, |local| {
+                    shared(local).is_some_and(|name| is_settled(context, module, name))
+                });
+                if !found.is_empty() {
+                    scoping = SemanticBuilder::new().build(program).semantic.into_scoping();
+                }
+                let pair = |row: Alias| Some((shared(&row.alias)?, shared(&row.of)?));
+                aliases.extend(found.into_iter().filter_map(pair));
+            }
+            member_names(&scoping, requirements, names, aliases, &gives, options)
         });
         (Self(ast), names)
     }
@@ -225,7 +250,8 @@ fn given_symbols<'s>(
 fn member_names(
     scoping: &Scoping,
     requirements: RuntimeRequirements,
-    names: impl Iterator<Item = (SharedName, String)>,
+    names: Vec<(SharedName, String)>,
+    aliases: Vec<(SharedName, SharedName)>,
     gives: &[String],
     options: &PrintOptions,
 ) -> MemberNames {
@@ -236,7 +262,7 @@ fn member_names(
         let is_import = scoping.symbol_flags(symbol).is_import();
         let is_given = gives.binary_search(&local).is_ok();
         // The export declaration is a reference that is not written, the declaration a name that is.
-        let uses = references + usize::from(!is_import) - usize::from(is_given);
+        let uses = (references + usize::from(!is_import)).saturating_sub(usize::from(is_given));
         if uses > 0 {
             mentions.push(Mention { name, local, uses });
         }
@@ -247,7 +273,25 @@ fn member_names(
         let scopes = scoping.iter_bindings().skip(1);
         inner.extend(scopes.flat_map(|(_, bindings)| bindings.keys().map(ToString::to_string)));
     }
-    MemberNames { requirements, mentions, free, inner }
+    MemberNames { requirements, mentions, aliases, free, inner }
+}
+
+/// Whether `name`, which another member declares or which is a module outside, has its value when `module` runs.
+fn is_settled(context: &ModuleContext<'_>, module: ModuleIdx, name: SharedName) -> bool {
+    if context.link.in_cycle.contains(module.index()) {
+        return false;
+    }
+    match name {
+        SharedName::Symbol(declaring, symbol) => context.summaries[declaring]
+            .as_deref()
+            .is_some_and(|summary| !summary.symbols[symbol].is_reassigned),
+        SharedName::Namespace(_) | SharedName::Object(_) => true,
+        SharedName::Module
+        | SharedName::Exports
+        | SharedName::Require
+        | SharedName::DefaultGetter(_)
+        | SharedName::FakeNamespace { .. } => false,
+    }
 }
 
 /// In two steps, since a new name may be the old one of another symbol.

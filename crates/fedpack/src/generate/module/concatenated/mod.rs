@@ -9,7 +9,9 @@
 //! }
 //! ```
 
+mod aliases;
 mod inline_once;
+mod let_for_var;
 mod member;
 mod names;
 pub mod shared_scope;
@@ -152,7 +154,7 @@ fn header(
         .collect();
     let ast = EcmaAst::build(Arc::from(""), |owner| Ok::<_, ()>(empty_program(owner)));
     let ast = ast.unwrap_or_else(|()| unreachable!("an empty program has no errors"));
-    MemberCode::new(ast, options, |js, _| {
+    MemberCode::new(context, group.root, ast, options, |js, _| {
         let mut imports = Imports::shared(context, group.root, group);
         let mut requirements = RuntimeRequirements::empty();
         let mut body = js.vec([]);
@@ -214,14 +216,17 @@ fn shared_names(
     options: &PrintOptions,
 ) -> Names {
     let all = || std::iter::once(header).chain(members.iter().copied());
+    let aliases: FxHashMap<SharedName, SharedName> =
+        all().flat_map(|member| member.aliases.iter().copied()).collect();
     let mut demands: IndexMap<SharedName, usize, FxBuildHasher> =
         [SharedName::Module, SharedName::Exports, SharedName::Require]
             .into_iter()
             .map(|name| (name, 1))
             .collect();
     for mention in all().flat_map(|member| &member.mentions) {
-        *demands.entry(mention.name).or_default() += mention.uses;
-        if let SharedName::DefaultGetter(module) | SharedName::FakeNamespace { module, .. } = mention.name {
+        let name = first_name(&aliases, mention.name);
+        *demands.entry(name).or_default() += mention.uses;
+        if let SharedName::DefaultGetter(module) | SharedName::FakeNamespace { module, .. } = name {
             demands.entry(SharedName::Object(module)).or_insert(1);
         }
     }
@@ -232,7 +237,14 @@ fn shared_names(
     if options.minify && options.optimize {
         let demands: Vec<Demand> =
             demands.into_iter().map(|(name, uses)| Demand { name, uses, wanted: String::new() }).collect();
-        return names::short_names(&demands, &taken);
+        let mut names = names::short_names(&demands, &taken);
+        for &alias in aliases.keys() {
+            if let Some(name) = names.get(&first_name(&aliases, alias)) {
+                let name = name.clone();
+                names.insert(alias, name);
+            }
+        }
+        return names;
     }
     taken.extend(all().flat_map(|member| member.inner.iter().cloned()));
     let demands: Vec<Demand> = demands
@@ -240,6 +252,14 @@ fn shared_names(
         .map(|(name, uses)| Demand { name, uses, wanted: readable(context, name) })
         .collect();
     names::readable_names(&demands, &taken)
+}
+
+/// What an alias stands for; it may be the alias of an alias. Members only have aliases for what runs before them.
+fn first_name(aliases: &FxHashMap<SharedName, SharedName>, mut name: SharedName) -> SharedName {
+    while let Some(&of) = aliases.get(&name) {
+        name = of;
+    }
+    name
 }
 
 fn readable(context: &ModuleContext<'_>, name: SharedName) -> String {
