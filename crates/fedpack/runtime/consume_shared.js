@@ -9,11 +9,13 @@ import {
   usesNeeds,
   usesRanges,
   usesRuntimePlugins,
+  usesScopeLists,
   usesSingletons,
   usesStrictVersions,
 } from "./features.js";
 import { passThrough, passThroughLater } from "./federation_hooks.js";
 import { hasOwn } from "./has_own.js";
+import { initScopes } from "./share_scope_lists.js";
 import { createCopyGetter } from "./shared_copy.js";
 import { isLowerVersion, satisfiesRange } from "./version.js";
 
@@ -35,14 +37,22 @@ import { isLowerVersion, satisfiesRange } from "./version.js";
  * @param {(get: Getter) => Factory | Promise<Factory>} ask
  * @returns {Factory | Promise<Factory>}
  */
-function resolveShared(__webpack_require__, [scopeName, key, flags, range, fallback], copies, ask) {
+function resolveShared(__webpack_require__, [scopeNames, key, flags, range, fallback], copies, ask) {
   const isStrict = usesStrictVersions && flags & 1;
   const isSingleton = usesSingletons && flags & 2;
   const isEager = usesEagerConsumes && flags & 4;
 
+  /** @param {string} name */
+  const versionsIn = (name) => {
+    const scope = __webpack_require__.S[name];
+    return scope && hasOwn(scope, key) && scope[key];
+  };
   const choose = () => {
-    const scope = __webpack_require__.S[scopeName];
-    const versions = scope && hasOwn(scope, key) && scope[key];
+    // The first scope that has the package decides, even if no version there fits.
+    const scopeName = usesScopeLists
+      ? /** @type {string[]} */ ([]).concat(scopeNames).reduce((best, next) => (versionsIn(best) ? best : next))
+      : /** @type {string} */ (scopeNames);
+    const versions = versionsIn(scopeName);
     if (!versions) {
       if (fallback) return ask(createCopyGetter(__webpack_require__, fallback, copies));
       throw new Error("Shared module " + key + " doesn't exist in shared scope " + scopeName);
@@ -106,7 +116,7 @@ function resolveShared(__webpack_require__, [scopeName, key, flags, range, fallb
     return ask((needs) => (usesNeeds && needs && entry.getExports ? entry.getExports(needs) : entry.get()));
   };
 
-  const ready = /** @type {any} */ (__webpack_require__.I(scopeName));
+  const ready = /** @type {any} */ (initScopes(__webpack_require__, scopeNames));
   return ready && ready.then && !isEager ? ready.then(choose) : choose();
 }
 
@@ -121,7 +131,7 @@ function askAboutShare(__webpack_require__, row) {
   const [scope, pkgName, flags] = row;
   const shareConfig = { strictVersion: !!(flags & 1), singleton: !!(flags & 2), eager: !!(flags & 4) };
   const origin = __webpack_require__.federation;
-  const args = { pkgName, shareInfo: { scope: [scope], shareConfig }, shared: origin.options.shared, origin };
+  const args = { pkgName, shareInfo: { scope: [].concat(/** @type {any} */ (scope)), shareConfig }, shared: origin.options.shared, origin };
   return passThroughLater(origin, "beforeLoadShare", args);
 }
 

@@ -1,18 +1,19 @@
-import { usesFederationPackage } from "./features.js";
+import { usesFederationPackage, usesScopeLists } from "./features.js";
 import { hasOwn } from "./has_own.js";
 import { createGetter } from "./module_factory.js";
+import { givenScopes, initScopes } from "./share_scope_lists.js";
 
-/** @import { InitToken, ModuleRow, Require, ShareScope } from "./types.js" */
+/** @import { InitToken, ModuleRow, RemoteInitOptions, Require, ShareScope } from "./types.js" */
 
 /**
  * The container: what other builds see of this one.
  *
  * @param {Require} __webpack_require__
  * @param {Record<string, ModuleRow>} exposes
- * @param {string} scopeName
+ * @param {string | string[]} scopeNames
  * @returns {import("./types.js").ContainerInterface} the result of the runtime
  */
-export function createContainer(__webpack_require__, exposes, scopeName) {
+export function createContainer(__webpack_require__, exposes, scopeNames) {
   /**
    * @param {string} expose
    * @param {unknown[]} [getScope]
@@ -30,7 +31,7 @@ export function createContainer(__webpack_require__, exposes, scopeName) {
   /**
    * @param {ShareScope} shareScope
    * @param {InitToken[]} [initScope]
-   * @param {object} [initOptions] of hosts of Module Federation 2
+   * @param {RemoteInitOptions} [initOptions] of hosts with several scopes, and those of Module Federation 2
    */
   const init = (shareScope, initScope, initOptions) => {
     if (usesFederationPackage) {
@@ -38,20 +39,23 @@ export function createContainer(__webpack_require__, exposes, scopeName) {
         shareScope,
         initScope,
         remoteEntryInitOptions: initOptions,
-        shareScopeKey: scopeName,
+        shareScopeKey: scopeNames,
         webpackRequire: __webpack_require__,
       });
     }
     const scopes = __webpack_require__.S;
     // Nothing is shared by this build.
     if (!scopes) return;
-    if (scopes[scopeName] && scopes[scopeName] !== shareScope) {
-      throw new Error(
-        "Container initialization failed as it has already been initialized with a different share scope",
-      );
-    }
-    scopes[scopeName] = shareScope;
-    return __webpack_require__.I(scopeName, initScope);
+    const given = givenScopes(scopeNames, shareScope, initOptions);
+    given.forEach(([name, scope]) => {
+      if (scopes[name] && scopes[name] !== scope) {
+        throw new Error(
+          "Container initialization failed as it has already been initialized with a different share scope",
+        );
+      }
+      scopes[name] = scope;
+    });
+    return initScopes(__webpack_require__, usesScopeLists ? given.map(([name]) => name) : scopeNames, initScope);
   };
   return {
     get get() {

@@ -42,6 +42,8 @@ export const usesNeeds = true;
 export const usesFurtherNeeds = true;
 /** A ConsumeShared module is strict about its version. */
 export const usesStrictVersions = true;
+/** Consumers, remotes or containers are about several share scopes. */
+export const usesScopeLists = true;
 /** `shareStrategy: "loaded-first"`. */
 export const usesLoadedFirst = false;
 /** Remotes with a manifest, or remotes that become known at run time. */

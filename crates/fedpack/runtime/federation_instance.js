@@ -12,6 +12,7 @@ import { loadEntry } from "./federation_entry.js";
 import { ask, askLater, passThrough, passThroughLater } from "./federation_hooks.js";
 import { preloadFiles } from "./federation_preload.js";
 import { initContainer } from "./share_scope.js";
+import { initScopes } from "./share_scope_lists.js";
 
 /** @import { ContainerInterface, FederationInstance, FederationRemote, ModuleId, Require } from "./types.js" */
 
@@ -109,11 +110,11 @@ export function installFederationInstance(
         })
         .then((resolved) => {
           const { remote, expose } = resolved;
-          const scopeName = remote.shareScope || "default";
+          const scopeNames = remote.shareScope || "default";
           return containerOf(remote)
             .then((container) =>
-              Promise.resolve(__webpack_require__.I(scopeName))
-                .then(() => initContainer(__webpack_require__, scopeName, container, []))
+              Promise.resolve(initScopes(__webpack_require__, scopeNames))
+                .then(() => initContainer(__webpack_require__, scopeNames, container, []))
                 .then(() => container.get(expose, getScope)),
             )
             .then((factory) => {

@@ -2,6 +2,7 @@ import "./ensure_chunk.js";
 import "./share_scope.js";
 import { usesRuntimePlugins } from "./features.js";
 import { initContainer } from "./share_scope.js";
+import { initScopes } from "./share_scope_lists.js";
 
 /** @import { ChunkId, ContainerInterface, Factory, ModuleId, RemoteRow, Require } from "./types.js" */
 
@@ -21,24 +22,24 @@ export function installRemotes(__webpack_require__, rows, chunks, addresses) {
   const states = Object.create(null);
 
   /**
-   * @param {string} scopeName
+   * @param {string | string[]} scopeNames
    * @param {string} expose
    * @param {ModuleId} external
    * @param {unknown[]} getScope
    */
-  const getFactory = (scopeName, expose, external, getScope) =>
+  const getFactory = (scopeNames, expose, external, getScope) =>
     Promise.resolve(__webpack_require__(external)).then((container) => {
       if (!container) throw new Error("Container missing");
       const remote = /** @type {ContainerInterface} */ (container);
-      return Promise.resolve(__webpack_require__.I(scopeName))
-        .then(() => initContainer(__webpack_require__, scopeName, remote, []))
+      return Promise.resolve(initScopes(__webpack_require__, scopeNames))
+        .then(() => initContainer(__webpack_require__, scopeNames, remote, []))
         .then(() => remote.get(expose, getScope));
     });
 
   __webpack_require__.f.remotes = (chunkId, promises) => {
     (chunks[chunkId] || []).forEach((id) => {
       const row = rows[id];
-      const [scopeName, expose, external] = row;
+      const [scopeNames, expose, external] = row;
       // Remotes that import from each other: what is already being got by this very call is not waited for.
       const getScope = __webpack_require__.R || [];
       if (getScope.indexOf(row) >= 0) return;
@@ -54,7 +55,7 @@ export function installRemotes(__webpack_require__, rows, chunks, addresses) {
                   from: "build",
                   getScope,
                 })
-              : getFactory(scopeName, expose, external, getScope),
+              : getFactory(scopeNames, expose, external, getScope),
           );
         })
           .then(

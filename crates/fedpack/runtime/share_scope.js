@@ -1,5 +1,6 @@
-import { isSilent, usesLoadedFirst, usesPartialCopies, usesShareExternals } from "./features.js";
+import { isSilent, usesLoadedFirst, usesPartialCopies, usesScopeLists, usesShareExternals } from "./features.js";
 import { hasOwn } from "./has_own.js";
+import { remoteInitOptions } from "./share_scope_lists.js";
 import { createCopyGetter, partialCopy } from "./shared_copy.js";
 
 /** @import { ContainerInterface, CopyRow, InitToken, ModuleId, ProvideRow, Require } from "./types.js" */
@@ -12,12 +13,12 @@ const initialised = /** @type {WeakSet<ContainerInterface>} */ (new WeakSet());
  * imports something from it gets the error then.
  *
  * @param {Require} __webpack_require__
- * @param {string} scopeName
+ * @param {string | string[]} scopeNames
  * @param {ContainerInterface} container
  * @param {InitToken[]} initScope
  * @returns {unknown} a promise while it is not done
  */
-export function initContainer(__webpack_require__, scopeName, container, initScope) {
+export function initContainer(__webpack_require__, scopeNames, container, initScope) {
   /** @param {unknown} error */
   const fail = (error) => {
     initialised.delete(container);
@@ -26,7 +27,13 @@ export function initContainer(__webpack_require__, scopeName, container, initSco
   if (!container.init || initialised.has(container)) return;
   initialised.add(container);
   try {
-    const result = /** @type {any} */ (container.init(__webpack_require__.S[scopeName], initScope));
+    const result = /** @type {any} */ (
+      container.init(
+        __webpack_require__.S[usesScopeLists ? [].concat(/** @type {any} */ (scopeNames))[0] : scopeNames],
+        initScope,
+        remoteInitOptions(__webpack_require__, scopeNames),
+      )
+    );
     if (result && result.then) return result.then(null, fail);
   } catch (error) {
     fail(error);

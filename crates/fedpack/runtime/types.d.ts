@@ -60,7 +60,13 @@ export type InitToken = object;
 
 export interface ContainerInterface {
   get(expose: string, getScope?: unknown[]): Promise<Factory> | Factory;
-  init?(scope: ShareScope, initScope?: InitToken[]): unknown;
+  init?(scope: ShareScope, initScope?: InitToken[], options?: RemoteInitOptions): unknown;
+}
+
+/** What hosts with several share scopes tell a container: their names for it, and all of their scopes. */
+export interface RemoteInitOptions {
+  shareScopeKeys?: string | string[];
+  shareScopeMap?: Record<string, ShareScope>;
 }
 
 /** Where a restored name comes from: module, name in it, how to read it. No module: `undefined`. */
@@ -84,7 +90,7 @@ export type ProvideRow = [key: string, version: string, eager: 0 | 1, module: Mo
  * reads, 0 for any.
  */
 export type ConsumeRow = [
-  scope: string,
+  scope: string | string[],
   key: string,
   flags: number,
   range: string | 0,
@@ -92,7 +98,7 @@ export type ConsumeRow = [
   needs?: string[] | 0,
 ];
 
-export type RemoteRow = [scope: string, expose: string, external: ModuleId];
+export type RemoteRow = [scope: string | string[], expose: string, external: ModuleId];
 
 /** Flags: 1 strict, 2 singleton, 4 eager. Ranges are npm's. */
 export type PackageProvideRow = [key: string, version: string, flags: number, module: ModuleRow, range?: string];
@@ -130,7 +136,7 @@ export interface FederationRemote {
   entry: string;
   type?: string;
   entryGlobalName?: string;
-  shareScope?: string;
+  shareScope?: string | string[];
 }
 
 export interface PreloadOptions {

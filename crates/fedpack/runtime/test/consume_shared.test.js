@@ -6,6 +6,7 @@ import { installExportStar } from "../export_star.js";
 import { installRestoreExports } from "../restore_exports.js";
 import { installShareScopes } from "../share_scope.js";
 import { createCopyGetter } from "../shared_copy.js";
+import resolutionCases from "./resolution_cases.json" with { type: "json" };
 import { createRuntime, settle, warningsOf } from "./support/runtime.js";
 
 const none = { __proto__: null };
@@ -375,4 +376,46 @@ test("a sealed copy refuses what it does not have", async () => {
   await assert.rejects(get(["near", "far"]), { message: message + "far" });
   await assert.rejects(get(), { message: message + "all of it" });
   assert.throws(createCopyGetter(runtime, [[], "copy"], copies), { message: message + "all of it" });
+});
+
+for (const { name, versions, wish, outcome, warns } of resolutionCases.resolutions) {
+  // `loaded-first` is another build's constant.
+  if (wish.loadedFirst) continue;
+  test(`resolution: ${name}`, async () => {
+    const lib = {};
+    versions.forEach(({ version, ...fields }) => (lib[version] = entry(version, { ...fields, isAsync: false })));
+    const flags = (wish.strict ? STRICT : 0) | (wish.singleton ? SINGLETON : 0) | (wish.eager ? EAGER : 0);
+    const row = ["default", "lib", flags, wish.range || 0];
+    if (wish.localCopy) row.push(fallback);
+    let got;
+    const warnings = await warningsOf(async () => {
+      got = await consume(row, versions.length ? { lib } : {}).catch(() => "error");
+    });
+    assert.equal(got, outcome === "local copy" ? "fallback" : outcome);
+    assert.equal(warnings.length, warns ? 1 : 0);
+  });
+}
+
+for (const { name, old, new: next, stays } of resolutionCases.registrations) {
+  test(`registration: ${name}`, () => {
+    const runtime = createRuntime();
+    const provides = { __proto__: null, default: [["lib", next.version, next.eager ? 1 : 0, [[], "lib"]]] };
+    installShareScopes(runtime, next.from, provides, none, none);
+    runtime.S.default = { lib: { [old.version]: entry(old.version, old) } };
+    runtime.I("default");
+    assert.equal(runtime.S.default.lib[old.version].from, stays);
+  });
+}
+
+test("of several scopes the first one that has the package decides", async () => {
+  const runtime = createConsumer({ shared: [["first", "second"], "lib", 0, "^1.0.0", fallback] }, {}, {
+    modules: {
+      local(module) {
+        module.exports = "fallback";
+      },
+    },
+  });
+  runtime.S.second = { lib: { "1.0.0": entry("1.0.0") } };
+  await runtime.e("chunk");
+  assert.equal(runtime("shared"), "1.0.0");
 });

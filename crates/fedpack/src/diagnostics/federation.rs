@@ -218,6 +218,15 @@ pub fn runtime_package_not_installed(
     .help(format!("Run `{install}`."))
 }
 
+/// Options that mean `v2` in a project without its package.
+pub fn compact_instead(package: &str, install: &str) -> BuildDiagnostic {
+    BuildDiagnostic::warning(
+        "FED0541",
+        format!("The federation options ask for Module Federation 2, but `{package}` is not installed: fedpack's own runtime is used, as with `federation.protocol: \"compact\"`."),
+    )
+    .help(format!("Set `federation.protocol` to `compact` if that is meant, or run `{install}`."))
+}
+
 /// A build imports something from its own container that it does not expose.
 pub fn own_container_lacks_expose(container: &str, key: &str, nearest: Option<&str>) -> BuildDiagnostic {
     let help = match nearest {

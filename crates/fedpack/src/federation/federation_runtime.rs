@@ -75,6 +75,20 @@ pub fn find_package(config: &Config, resolver: &Resolver) -> Result<Option<PathB
     })
 }
 
+/// A build that asks for what only Module Federation 2 has, without saying whose runtime is to give it, has that of
+/// [`Protocol::Compact`] where the packages are not installed.
+pub fn settle_protocol(config: &mut Config) -> Option<BuildDiagnostic> {
+    let federation = config.federation.as_ref()?;
+    if federation.protocol != Protocol::V2
+        || !federation.may_be_compact
+        || find_package(config, &Resolver::new(config)).is_ok()
+    {
+        return None;
+    }
+    config.federation.as_mut()?.protocol = Protocol::Compact;
+    Some(diagnostics::compact_instead(PACKAGE, &install_command(&config.context, PACKAGE)))
+}
+
 /// scan: the module that starts the runtime, if there is something to start. Its dependencies are the package and the
 /// plugins, in order.
 pub fn factorize(federation: &FederationConfig, package: Option<&Path>) -> Option<ModuleDraft> {

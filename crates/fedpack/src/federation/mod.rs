@@ -16,6 +16,7 @@ pub mod provide_shared;
 mod raw_options;
 pub mod remote;
 pub mod required_version;
+pub mod resolution;
 pub mod share_match;
 pub mod share_usage;
 pub mod shared_supplement;

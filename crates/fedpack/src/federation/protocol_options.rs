@@ -45,6 +45,8 @@ impl Normalizer<'_> {
             ("implementation", config.implementation.is_some(), false),
         ];
         let wishes = wishes.into_iter().filter(|(_, is_wanted, _)| *is_wanted);
+        config.may_be_compact =
+            options.protocol.is_none() && wishes.clone().all(|(_, _, is_compact)| is_compact);
         config.protocol = match options.protocol {
             None if wishes.clone().next().is_some() => Protocol::V2,
             Some(ProtocolName::V1) | None => Protocol::V1,

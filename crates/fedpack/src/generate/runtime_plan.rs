@@ -422,7 +422,6 @@ fn consume_row(
         .and_then(|local| module_ref(input, input.context.graph.dependency_of(module, local)));
     Consume {
         id: id.clone(),
-        scope: first_scope(&consume.share_scopes),
         scopes: consume.share_scopes.clone(),
         key: consume.share_key.clone(),
         range: consume.required_version.clone(),
@@ -480,10 +479,6 @@ fn partial_copy(
         let rest = CopyRest::Supplement(reference);
         plan.sharing.copies.push(PartialCopy { module: id, kept: names(&target.kept), rest });
     }
-}
-
-fn first_scope(scopes: &[String]) -> String {
-    scopes.first().cloned().unwrap_or_else(|| "default".to_string())
 }
 
 fn provide_rows(
@@ -547,16 +542,15 @@ fn remote_rows(
             fallback
         }
     };
-    let scope = first_scope(&remote.share_scopes);
     plan.remotes.modules.push(RemoteModule {
         id: id.clone(),
-        scope: scope.clone(),
         scopes: remote.share_scopes.clone(),
         remote: remote_key(input, remote),
         expose: remote.expose.clone(),
         external: external.clone(),
     });
-    for scope in &remote.share_scopes {
+    // As with the package of Module Federation 2, remotes with several scopes are initialised when they are needed.
+    if let [scope] = remote.share_scopes.as_slice() {
         match plan.sharing.externals.iter_mut().find(|(known, _)| known == scope) {
             Some((_, externals)) if externals.contains(&external) => {}
             Some((_, externals)) => externals.push(external.clone()),
@@ -651,7 +645,7 @@ fn script_remote(remote: &RemoteConfig, scripts: &[ScriptExternal]) -> Option<Sc
         alias: remote.key.clone(),
         name: container_name(external)?.to_owned(),
         entry: entry_address(external).to_owned(),
-        scope: first_scope(&remote.share_scopes),
+        scopes: remote.share_scopes.clone(),
     })
 }
 
@@ -707,5 +701,5 @@ fn container_table(input: &PlanInput<'_, '_>, module: ModuleIdx, container: &Con
         }
         row
     });
-    Container { share_scope: first_scope(&container.share_scopes), exposes: exposes.collect() }
+    Container { share_scopes: container.share_scopes.clone(), exposes: exposes.collect() }
 }

@@ -257,6 +257,24 @@ fn runtime_package_that_is_not_installed() {
 }
 
 #[test]
+fn without_the_runtime_package_the_compact_runtime_is_used() {
+    let plugin = ("plugin.js", "export default () => ({ name: 'plugin' });");
+    let project = with_federation(
+        r#"{ "name": "app", "runtimePlugins": ["./plugin.js"] }"#,
+        &[("index.js", ""), plugin],
+    );
+    let built = succeeds(&project);
+    for text in ["FED0541", "webpack-bundler-runtime", "`compact`"] {
+        assert!(built.report().contains(text), "{}", built.report());
+    }
+    let project = with_federation(
+        r#"{ "name": "app", "runtimePlugins": ["./plugin.js"], "implementation": "some-runtime" }"#,
+        &[("index.js", ""), plugin],
+    );
+    fails_with(&project, &["FED0540", "`some-runtime`"]);
+}
+
+#[test]
 fn runtime_plugin_that_does_not_exist() {
     let project = with_federation(
         r#"{ "name": "app", "runtimePlugins": ["./plugn.js"] }"#,

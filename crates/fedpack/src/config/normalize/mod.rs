@@ -29,7 +29,7 @@ use super::{
 use crate::{
     diagnostics::{BuildDiagnostic, Diagnostics, config as diagnostics},
     federation::{
-        FederationConfig, Protocol,
+        FederationConfig, Protocol, federation_runtime,
         options::{self, RawFederationOptions},
     },
     regexp::{self, Regexp},
@@ -107,9 +107,6 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
     let raw_optimization = raw.optimization.unwrap_or_default();
     let mut define = define::define(raw.define.unwrap_or_default(), &mut checker);
     define::add_node_env(&mut define, raw_optimization.node_env.as_ref(), mode, &mut checker);
-    if let Some(federation) = federation.as_ref().filter(|it| it.protocol == Protocol::V2) {
-        define::add_federation(&mut define, federation, package.version.as_deref(), &target);
-    }
     let optimization = optimization::optimization(raw_optimization, mode, &mut checker);
     let externals_type = externals::default_type(raw.externals_type, output.library.as_ref(), is_module);
     let externals = externals::externals(raw.externals, output.library.as_ref(), &mut checker);
@@ -120,7 +117,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
     let performance = platform::performance(raw.performance, mode, &target);
     let node = platform::node(raw.node, raw.externals_presets, &target);
 
-    let config = Config {
+    let mut config = Config {
         name: raw.name,
         context: folder,
         mode,
@@ -147,6 +144,10 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         dynamic_import,
         threads: raw.threads.map_or(0, |threads| threads as usize),
     };
+    checker.diagnostics.extend(federation_runtime::settle_protocol(&mut config));
+    if let Some(federation) = config.federation.as_ref().filter(|it| it.protocol == Protocol::V2) {
+        define::add_federation(&mut config.define, federation, package.version.as_deref(), &config.target);
+    }
     (config, checker.diagnostics)
 }
 

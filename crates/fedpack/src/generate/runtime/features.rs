@@ -29,6 +29,7 @@ pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static 
         ("usesNeeds", consumes.iter().any(|consume| consume.needs.is_some())),
         ("usesFurtherNeeds", !plan.consumes.further.is_empty()),
         ("usesStrictVersions", consumes.iter().any(|consume| consume.strict)),
+        ("usesScopeLists", uses_scope_lists(plan) || uses(FederationUses::REGISTER_REMOTES)),
         ("usesLoadedFirst", plan.takes_loaded_first),
         ("usesManifests", uses(FederationUses::MANIFESTS)),
         ("usesLoadRemote", uses(FederationUses::LOAD_REMOTE)),
@@ -38,6 +39,24 @@ pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static 
         ("canImportModules", uses(FederationUses::IMPORTS_MODULES)),
         ("usesFederationPackage", plan.federation_package.is_some()),
     ]
+}
+
+/// Whether a consumer, a remote or a container is about several share scopes. So is the container of a build that has others
+/// than the container's: hosts may give it those, too.
+fn uses_scope_lists(plan: &RuntimePlan) -> bool {
+    let consumed = plan.consumes.modules.iter().map(|consume| &consume.scopes);
+    let remote = plan.remotes.modules.iter().map(|remote| &remote.scopes);
+    let containers: Vec<&Vec<String>> = plan
+        .container
+        .iter()
+        .chain(plan.container_modules.iter().map(|(_, container)| container))
+        .map(|container| &container.share_scopes)
+        .collect();
+    let registered = plan.federation_instance.iter().flat_map(|instance| &instance.remotes);
+    let registered = registered.map(|remote| &remote.scopes);
+    let mut named = consumed.clone().flatten().chain(plan.sharing.provides.iter().map(|it| &it.scope));
+    consumed.chain(remote).chain(registered).chain(containers.iter().copied()).any(|scopes| scopes.len() > 1)
+        || (!containers.is_empty() && named.any(|name| !containers.iter().any(|it| it.contains(name))))
 }
 
 /// No document here.

@@ -76,6 +76,7 @@ const SOURCES: &[(&str, &str)] = runtime_files![
     "script_global.js",
     "script_url.js",
     "share_scope.js",
+    "share_scope_lists.js",
     "shared_copy.js",
     "startup_entrypoint.js",
     "startup_load.js",

@@ -212,7 +212,7 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
                 (
                     literal::id(&remote.id),
                     literal::array([
-                        literal::string(&remote.scope),
+                        one_or_many(&remote.scopes),
                         literal::string(&remote.expose),
                         literal::id(&remote.external),
                     ]),
@@ -237,16 +237,12 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
 
 fn instance_arguments(instance: &FederationInstance) -> [String; 4] {
     let remotes = instance.remotes.iter().map(|remote| {
-        let mut fields = vec![
-            ("alias", remote.alias.as_str()),
-            ("name", remote.name.as_str()),
-            ("entry", remote.entry.as_str()),
-        ];
-        if remote.scope != "default" {
-            fields.push(("shareScope", &remote.scope));
-        }
-        let fields: Vec<String> =
+        let fields = [("alias", &remote.alias), ("name", &remote.name), ("entry", &remote.entry)];
+        let mut fields: Vec<String> =
             fields.iter().map(|(name, value)| format!("{name}:{}", literal::string(value))).collect();
+        if remote.scopes != ["default"] {
+            fields.push(format!("shareScope:{}", one_or_many(&remote.scopes)));
+        }
         let external = remote.external.as_ref().map_or_else(|| "0".into(), literal::id);
         format!("[{external},{{{}}}]", fields.join(","))
     });
@@ -342,7 +338,7 @@ pub(super) fn container_arguments(container: &Container) -> [String; 2] {
         .exposes
         .iter()
         .map(|expose| (literal::string(&expose.key), module_row(&expose.chunks, &expose.modules)));
-    [literal::table(exposes), literal::string(&container.share_scope)]
+    [literal::table(exposes), one_or_many(&container.share_scopes)]
 }
 
 /// The variable that holds the addresses of script remotes, which two files need.
@@ -450,7 +446,7 @@ fn literal_scopes(scopes: &[(String, Vec<OutputId>)]) -> String {
     literal::table(scopes.iter().map(|(scope, externals)| (literal::string(scope), literal::ids(externals))))
 }
 
-/// `[scope, key, flags, range, fallback, needs]`, what is absent at the end left out.
+/// `[scopes, key, flags, range, fallback, needs]`, what is absent at the end left out.
 fn consume_row(consume: &Consume) -> String {
     let flags = flags(consume.strict, consume.singleton, consume.eager);
     // A range that cannot be parsed has been diagnosed; no version is in it, whatever its text.
@@ -459,7 +455,7 @@ fn consume_row(consume: &Consume) -> String {
             &VersionRange::parse(range).map_or_else(|_| range.clone(), |range| range.comparator_form()),
         )
     });
-    let mut cells = vec![literal::string(&consume.scope), literal::string(&consume.key)];
+    let mut cells = vec![one_or_many(&consume.scopes), literal::string(&consume.key)];
     if flags != 0 || range.is_some() || consume.fallback.is_some() {
         cells.push(flags.to_string());
         cells.push(range.unwrap_or_else(|| "0".into()));

@@ -158,8 +158,7 @@ pub type FurtherNeed = (OutputId, Option<Vec<String>>);
 #[derive(Debug, Clone)]
 pub struct Consume {
     pub id: OutputId,
-    pub scope: String,
-    /// All of them; [`Self::scope`] is the first.
+    /// One or several.
     pub scopes: Vec<String>,
     pub key: String,
     /// The range as configured or inferred (`^18.0.0 || ~17.2`); `None` is any version.
@@ -190,8 +189,7 @@ pub struct Remotes {
 #[derive(Debug, Clone)]
 pub struct RemoteModule {
     pub id: OutputId,
-    pub scope: String,
-    /// All of them; [`Self::scope`] is the first.
+    /// One or several.
     pub scopes: Vec<String>,
     /// Name that imports start with.
     pub remote: String,
@@ -211,7 +209,8 @@ pub struct ScriptExternal {
 /// The container entry.
 #[derive(Debug, Clone)]
 pub struct Container {
-    pub share_scope: String,
+    /// The scopes that a host may give to it.
+    pub share_scopes: Vec<String>,
     pub exposes: Vec<Expose>,
 }
 
@@ -252,7 +251,7 @@ pub struct ScriptRemote {
     pub name: String,
     /// Address of the container or of its manifest.
     pub entry: String,
-    pub scope: String,
+    pub scopes: Vec<String>,
 }
 
 /// What the package of Module Federation 2 has to know besides the other tables.
