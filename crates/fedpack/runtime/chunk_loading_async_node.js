@@ -2,11 +2,12 @@ import "./chunk_filename.js";
 import "./ensure_chunk.js";
 import { usesOnChunksLoaded } from "./features.js";
 import { addChunk } from "./add_chunk.js";
+import { isAddress, readSource, runSource } from "./node_source.js";
 
 /** @import { ChunkExports, ChunkId, ChunkState, Require } from "./types.js" */
 
 /**
- * Chunks as CommonJS files that are read and run without blocking node.
+ * Chunks as CommonJS files that are read, or fetched from where this file came from, and run without blocking node.
  *
  * @param {Require} __webpack_require__
  * @param {string} undoPath from the entry's folder to the output folder
@@ -22,29 +23,16 @@ export function installAsyncNodeChunkLoading(__webpack_require__, undoPath, inst
       const started = [];
       started[1] = new Promise((resolve, reject) => {
         started[0] = resolve;
-        const path = require("path");
-        const file = path.join(__dirname, undoPath, __webpack_require__.u(chunkId));
-        /** @param {unknown} error */
-        const fail = (error) => {
-          installed[chunkId] = undefined;
-          reject(error);
-        };
-        require("fs").readFile(
-          file,
-          "utf-8",
-          (/** @type {unknown} */ error, /** @type {string} */ source) => {
-            if (error) return fail(error);
-            try {
-              const chunk = /** @type {any} */ ({});
-              require("vm")
-                .runInThisContext("(function(exports,require,__dirname,__filename){" + source + "\n})", file)
-                .call(chunk, chunk, require, path.dirname(file), file);
-              __webpack_require__.C(chunk);
-            } catch (thrown) {
-              fail(thrown);
-            }
-          },
-        );
+        const name = __webpack_require__.u(chunkId);
+        const place = isAddress(__dirname)
+          ? new URL(undoPath + name, __dirname + "/").href
+          : require("path").join(__dirname, undoPath, name);
+        readSource(place)
+          .then((source) => __webpack_require__.C(runSource(require, source, place)))
+          .catch((error) => {
+            installed[chunkId] = undefined;
+            reject(error);
+          });
       });
       state = installed[chunkId] = started;
     }

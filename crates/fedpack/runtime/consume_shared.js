@@ -15,7 +15,7 @@ import {
 } from "./features.js";
 import { passThrough, passThroughLater } from "./federation_hooks.js";
 import { hasOwn } from "./has_own.js";
-import { initScopes } from "./share_scope_lists.js";
+import { initScopes, scopeWith } from "./share_scope_lists.js";
 import { createCopyGetter } from "./shared_copy.js";
 import { isLowerVersion, satisfiesRange } from "./version.js";
 
@@ -37,22 +37,15 @@ import { isLowerVersion, satisfiesRange } from "./version.js";
  * @param {(get: Getter) => Factory | Promise<Factory>} ask
  * @returns {Factory | Promise<Factory>}
  */
-function resolveShared(__webpack_require__, [scopeNames, key, flags, range, fallback], copies, ask) {
+function resolveShared(__webpack_require__, [scopeName, key, flags, range, fallback], copies, ask) {
   const isStrict = usesStrictVersions && flags & 1;
   const isSingleton = usesSingletons && flags & 2;
   const isEager = usesEagerConsumes && flags & 4;
 
-  /** @param {string} name */
-  const versionsIn = (name) => {
-    const scope = __webpack_require__.S[name];
-    return scope && hasOwn(scope, key) && scope[key];
-  };
   const choose = () => {
-    // The first scope that has the package decides, even if no version there fits.
-    const scopeName = usesScopeLists
-      ? /** @type {string[]} */ ([]).concat(scopeNames).reduce((best, next) => (versionsIn(best) ? best : next))
-      : /** @type {string} */ (scopeNames);
-    const versions = versionsIn(scopeName);
+    if (usesScopeLists) scopeName = scopeWith(__webpack_require__, scopeName, key);
+    const scope = __webpack_require__.S[/** @type {string} */ (scopeName)];
+    const versions = scope && hasOwn(scope, key) && scope[key];
     if (!versions) {
       if (fallback) return ask(createCopyGetter(__webpack_require__, fallback, copies));
       throw new Error("Shared module " + key + " doesn't exist in shared scope " + scopeName);
@@ -110,13 +103,19 @@ function resolveShared(__webpack_require__, [scopeNames, key, flags, range, fall
       version = version || highest(available);
     }
     const entry = usesRuntimePlugins
-      ? resolveByPlugins(__webpack_require__, scopeName, key, version)
+      ? resolveByPlugins(__webpack_require__, /** @type {string} */ (scopeName), key, version)
       : versions[version];
     entry.loaded = 1;
+    // What a plugin puts in the place of a version may be a finished factory.
+    if (usesRuntimePlugins && entry.lib) return entry.lib;
     return ask((needs) => (usesNeeds && needs && entry.getExports ? entry.getExports(needs) : entry.get()));
   };
 
-  const ready = /** @type {any} */ (initScopes(__webpack_require__, scopeNames));
+  const ready = /** @type {any} */ (
+    usesScopeLists
+      ? initScopes(__webpack_require__, scopeName)
+      : __webpack_require__.I(/** @type {string} */ (scopeName))
+  );
   return ready && ready.then && !isEager ? ready.then(choose) : choose();
 }
 

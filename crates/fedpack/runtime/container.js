@@ -46,16 +46,26 @@ export function createContainer(__webpack_require__, exposes, scopeNames) {
     const scopes = __webpack_require__.S;
     // Nothing is shared by this build.
     if (!scopes) return;
-    const given = givenScopes(scopeNames, shareScope, initOptions);
-    given.forEach(([name, scope]) => {
+    /** @type {(name: string, scope: ShareScope) => void} */
+    const take = (name, scope) => {
       if (scopes[name] && scopes[name] !== scope) {
         throw new Error(
           "Container initialization failed as it has already been initialized with a different share scope",
         );
       }
       scopes[name] = scope;
-    });
-    return initScopes(__webpack_require__, usesScopeLists ? given.map(([name]) => name) : scopeNames, initScope);
+    };
+    if (usesScopeLists) {
+      const given = givenScopes(scopeNames, shareScope, initOptions);
+      given.forEach(([name, scope]) => take(name, scope));
+      return initScopes(
+        __webpack_require__,
+        given.map(([name]) => name),
+        initScope,
+      );
+    }
+    take(/** @type {string} */ (scopeNames), shareScope);
+    return __webpack_require__.I(/** @type {string} */ (scopeNames), initScope);
   };
   return {
     get get() {

@@ -14,6 +14,7 @@ export default [
       globals: {
         ...globals["shared-node-browser"],
         document: "readonly",
+        global: "readonly",
         globalThis: "readonly",
         importScripts: "readonly",
         location: "readonly",
@@ -31,12 +32,12 @@ export default [
   },
   {
     // Used only where `import()` and `import.meta` exist.
-    files: ["*_module.js", "federation_entry.js"],
+    files: ["*_module.js", "federation_entry.js", "load_script_node.js"],
     languageOptions: { ecmaVersion: 2020 },
   },
   {
-    files: ["chunk_loading_require.js", "chunk_loading_async_node.js", "*_node.js"],
-    languageOptions: { globals: { require: "readonly", __dirname: "readonly" } },
+    files: ["chunk_loading_require.js", "chunk_loading_async_node.js", "*_node.js", "node_source.js"],
+    languageOptions: { globals: { ...globals.node, require: "readonly", __dirname: "readonly" } },
   },
   {
     files: ["test/**/*.js", "eslint.config.js"],

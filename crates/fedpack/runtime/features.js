@@ -16,6 +16,8 @@ export const usesOnChunksLoaded = true;
 export const usesCss = true;
 /** The runtime belongs to a worker. */
 export const isWorker = false;
+/** The runtime belongs to Node. */
+export const isNode = false;
 /** `output.strictModuleErrorHandling`. */
 export const rethrowsModuleErrors = false;
 /** `output.strictModuleExceptionHandling`. */

@@ -1,4 +1,4 @@
-import { canImportModules, usesManifests, usesRuntimePlugins } from "./features.js";
+import { canImportModules, isNode, usesManifests, usesRuntimePlugins } from "./features.js";
 import { askLater } from "./federation_hooks.js";
 import { readManifest } from "./federation_manifest.js";
 import { loadGlobal } from "./script_global.js";
@@ -17,7 +17,8 @@ import { loadGlobal } from "./script_global.js";
 export function loadEntry(__webpack_require__, instance, remote) {
   const place = usesManifests && isManifest(remote)
     ? readManifest(instance, remote.entry).then(({ manifest, base }) => {
-        const { globalName, remoteEntry } = manifest.metaData;
+        const { globalName, ssrRemoteEntry } = manifest.metaData;
+        const remoteEntry = (isNode && ssrRemoteEntry) || manifest.metaData.remoteEntry;
         const path = remoteEntry.path;
         return Object.assign({}, remote, {
           entry: base + (path ? path + "/" : "") + remoteEntry.name,
@@ -26,7 +27,11 @@ export function loadEntry(__webpack_require__, instance, remote) {
         });
       })
     : Promise.resolve(remote);
-  return place.then((remoteInfo) => {
+  return place.then((found) => {
+    // Plugins expect a complete description.
+    const remoteInfo = usesRuntimePlugins
+      ? Object.assign({ type: "global", entryGlobalName: found.name, shareScope: "default" }, found)
+      : found;
     /** @param {any} [container] */
     const load = (container) =>
       container ||

@@ -1,6 +1,7 @@
 import "./load_script.js";
 import "./share_scope.js";
 import {
+  isNode,
   isWorker,
   usesLoadRemote,
   usesPreload,
@@ -26,6 +27,7 @@ import { initScopes } from "./share_scope_lists.js";
  * @param {[external: ModuleId | 0, remote: FederationRemote][]} remotes of the configuration, with the modules that give
  *   their containers
  * @param {0 | 1} isStartedByPlugins the first module of the entry brings plugins, which take part from the beginning
+ * @param {string} undoPath from the folder of this file to the output folder
  */
 export function installFederationInstance(
   __webpack_require__,
@@ -33,7 +35,10 @@ export function installFederationInstance(
   shareStrategy,
   remotes,
   isStartedByPlugins,
+  undoPath,
 ) {
+  /** @type {any} */
+  const page = isNode ? global : self;
   /** @type {Record<string, Promise<ContainerInterface>>} */
   const containers = Object.create(null);
 
@@ -152,7 +157,7 @@ export function installFederationInstance(
           delete containers[old.name + ":" + old.entry];
           // The script that defined it has run; only without its global another one is loaded.
           const key = old.entryGlobalName || old.name;
-          if (hasOwn(self, key)) /** @type {any} */ (self)[key] = undefined;
+          if (hasOwn(page, key)) page[key] = undefined;
           remote.alias = remote.alias || old.alias;
         }
         all.push(remote);
@@ -162,8 +167,8 @@ export function installFederationInstance(
   }
   if (usesPreload) {
     instance.preloadRemote = (list) => {
-      // A worker has no document to put links into.
-      if (isWorker) return Promise.resolve();
+      // Without a document there is nothing to put links into.
+      if (isWorker || isNode) return Promise.resolve();
       /** @type {Promise<any>} */
       const asked = usesRuntimePlugins
         ? askLater(instance, "beforePreloadRemote", {
@@ -191,6 +196,7 @@ export function installFederationInstance(
       });
     };
   }
+  if (usesRuntimePlugins) instance.rootOutputDir = undoPath;
   __webpack_require__.federation = instance;
   remotes.forEach(([external, remote]) => {
     if (external === 0) return;
@@ -226,8 +232,6 @@ export function installFederationInstance(
   }
 
   // For the developer tools, and for the other runtimes of Module Federation 2 on the page.
-  /** @type {any} */
-  const page = self;
   const shown = page.__FEDERATION__ || (page.__FEDERATION__ = {});
   (shown.__INSTANCES__ || (shown.__INSTANCES__ = [])).push(instance);
   (shown.__SHARE__ || (shown.__SHARE__ = {}))[name] = instance.shareScopeMap;

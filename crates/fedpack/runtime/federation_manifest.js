@@ -1,4 +1,4 @@
-import { usesRuntimePlugins } from "./features.js";
+import { isNode, usesRuntimePlugins } from "./features.js";
 import { folderOf } from "./folder_of.js";
 import { askLater } from "./federation_hooks.js";
 
@@ -38,7 +38,7 @@ export function readManifest(instance, url) {
         if (!metaData || !manifest.exposes || !manifest.shared) {
           throw new Error(url + " is no manifest: it lacks metaData, exposes or shared (RUNTIME-013)");
         }
-        const path = metaData.publicPath;
+        const path = (isNode && metaData.ssrPublicPath) || metaData.publicPath;
         const base = metaData.getPublicPath
           ? new Function(metaData.getPublicPath)()
           : path && path !== "auto"

@@ -1,6 +1,6 @@
 import "./ensure_chunk.js";
 import "./share_scope.js";
-import { usesRuntimePlugins } from "./features.js";
+import { usesRuntimePlugins, usesScopeLists } from "./features.js";
 import { initContainer } from "./share_scope.js";
 import { initScopes } from "./share_scope_lists.js";
 
@@ -31,7 +31,11 @@ export function installRemotes(__webpack_require__, rows, chunks, addresses) {
     Promise.resolve(__webpack_require__(external)).then((container) => {
       if (!container) throw new Error("Container missing");
       const remote = /** @type {ContainerInterface} */ (container);
-      return Promise.resolve(initScopes(__webpack_require__, scopeNames))
+      return Promise.resolve(
+        usesScopeLists
+          ? initScopes(__webpack_require__, scopeNames)
+          : __webpack_require__.I(/** @type {string} */ (scopeNames)),
+      )
         .then(() => initContainer(__webpack_require__, scopeNames, remote, []))
         .then(() => remote.get(expose, getScope));
     });

@@ -1,3 +1,4 @@
+import { isNode } from "./features.js";
 import { hasOwn } from "./has_own.js";
 import { createLoadError } from "./load_error.js";
 
@@ -12,10 +13,12 @@ import { createLoadError } from "./load_error.js";
  * @returns {Promise<any>}
  */
 export function loadGlobal(__webpack_require__, url, name) {
+  /** @type {any} */
+  const page = isNode ? global : self;
   const path = name.split(".");
   // Own properties only: the id of an element is a name of the window too.
   const readGlobal = () =>
-    hasOwn(self, path[0]) && path.reduce((object, key) => object && object[key], /** @type {any} */ (self));
+    hasOwn(page, path[0]) && path.reduce((object, key) => object && object[key], page);
   return new Promise((resolve, reject) => {
     if (readGlobal()) return resolve(readGlobal());
     __webpack_require__.l(

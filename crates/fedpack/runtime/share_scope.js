@@ -28,11 +28,13 @@ export function initContainer(__webpack_require__, scopeNames, container, initSc
   initialised.add(container);
   try {
     const result = /** @type {any} */ (
-      container.init(
-        __webpack_require__.S[usesScopeLists ? [].concat(/** @type {any} */ (scopeNames))[0] : scopeNames],
-        initScope,
-        remoteInitOptions(__webpack_require__, scopeNames),
-      )
+      usesScopeLists
+        ? container.init(
+            __webpack_require__.S[typeof scopeNames === "string" ? scopeNames : scopeNames[0]],
+            initScope,
+            remoteInitOptions(__webpack_require__, scopeNames),
+          )
+        : container.init(__webpack_require__.S[/** @type {string} */ (scopeNames)], initScope)
     );
     if (result && result.then) return result.then(null, fail);
   } catch (error) {

@@ -1,6 +1,8 @@
-import { usesScopeLists } from "./features.js";
+import { hasOwn } from "./has_own.js";
 
 /** @import { InitToken, RemoteInitOptions, Require, ShareScope } from "./types.js" */
+
+// All of this is for builds with lists of share scopes; others call `I` and `init` as they stand.
 
 /**
  * `I`, for a share scope or a list of them.
@@ -11,9 +13,7 @@ import { usesScopeLists } from "./features.js";
  * @returns {1 | undefined | Promise<unknown>}
  */
 export function initScopes(__webpack_require__, names, initScope) {
-  if (!usesScopeLists || typeof names === "string") {
-    return __webpack_require__.I(/** @type {string} */ (names), initScope);
-  }
+  if (typeof names === "string") return __webpack_require__.I(names, initScope);
   const pending = names
     .map((name) => __webpack_require__.I(name, initScope))
     .filter((result) => /** @type {any} */ (result || 0).then);
@@ -29,7 +29,7 @@ export function initScopes(__webpack_require__, names, initScope) {
  * @returns {RemoteInitOptions | undefined}
  */
 export function remoteInitOptions(__webpack_require__, names) {
-  if (!usesScopeLists || typeof names === "string") return;
+  if (typeof names === "string") return;
   return Object.defineProperty({ shareScopeKeys: names }, "shareScopeMap", { value: __webpack_require__.S });
 }
 
@@ -49,9 +49,23 @@ export function remoteInitOptions(__webpack_require__, names) {
  * @returns {[name: string, scope: ShareScope][]}
  */
 export function givenScopes(own, given, options) {
-  if (!usesScopeLists) return [[/** @type {string} */ (own), given]];
   const { shareScopeKeys: keys, shareScopeMap: map } = /** @type {RemoteInitOptions} */ (options || {});
   const names = typeof own === "string" ? (map && Array.isArray(keys) ? keys : [own]) : own;
   const byName = map && (typeof own !== "string" || Array.isArray(keys)) ? map : undefined;
   return names.map((name) => [name, byName ? byName[name] || (byName[name] = {}) : given]);
+}
+
+/**
+ * The first of several scopes that has a package; it decides, even if no version there fits.
+ *
+ * @param {Require} __webpack_require__
+ * @param {string | string[]} names
+ * @param {string} key
+ * @returns {string}
+ */
+export function scopeWith(__webpack_require__, names, key) {
+  const scopes = __webpack_require__.S;
+  return /** @type {string[]} */ ([])
+    .concat(names)
+    .reduce((best, next) => (scopes[best] && hasOwn(scopes[best], key) ? best : next));
 }

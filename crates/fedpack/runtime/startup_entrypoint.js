@@ -1,6 +1,6 @@
 import "./ensure_chunk.js";
 
-/** @import { ChunkId, Require } from "./types.js" */
+/** @import { Require } from "./types.js" */
 
 /**
  * `X`: the async boundary that an entry does not have to write itself. Makes the shared and remote modules of its chunks

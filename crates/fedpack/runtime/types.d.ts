@@ -46,6 +46,8 @@ export interface ShareEntry {
   from?: string;
   eager?: boolean;
   loaded?: unknown;
+  /** The factory, once it is there: of runtimes of Module Federation 2, and of runtime plugins. */
+  lib?: Factory;
   strategy?: string;
 }
 
@@ -150,6 +152,7 @@ export interface PreloadOptions {
 /** What applications and runtime plugins see of a build: `federation`. Members that a build does not use are not there. */
 export interface FederationInstance {
   name: string;
+  rootOutputDir?: string;
   options: {
     id: string;
     name: string;
@@ -177,6 +180,9 @@ export interface Manifest {
   metaData: {
     globalName: string;
     remoteEntry: { name: string; path?: string; type: string };
+    /** The container for servers, and where its files are. */
+    ssrRemoteEntry?: { name: string; path?: string; type: string };
+    ssrPublicPath?: string;
     publicPath?: string;
     getPublicPath?: string;
   };

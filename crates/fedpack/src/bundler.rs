@@ -151,7 +151,8 @@ impl Bundler {
             let mut plan = ChunkPlan::new(&graph, &mut chunks, &linked.order);
             build.diagnostics.extend(self.plugins.optimize_chunks(&mut plan));
         }
-        build.diagnostics.extend(async_startup::check(&graph, &linked, &chunks, config));
+        let (deferred_entries, found) = async_startup::entry_starts(&graph, &linked, &chunks, config);
+        build.diagnostics.extend(found);
         let concatenation = chunk::concatenate(&graph, &summaries, &linked, &chunks, config);
         build.timed(stage);
         if has_errors(&build.diagnostics) {
@@ -165,6 +166,7 @@ impl Bundler {
             link: &linked,
             chunk_graph: &chunks,
             concatenation: &concatenation,
+            deferred_entries: &deferred_entries,
             css: &css,
             assets: &assets,
             config,

@@ -23,6 +23,8 @@ pub enum Verb {
     /// What applications use of the packages that they share
     #[command(subcommand, after_help = SHARE_MORE)]
     Share(ShareVerb),
+    #[command(about = "Say which version of a shared package applications get, and why", long_about = EXPLAIN, after_long_help = EXPLAIN_MORE)]
+    Explain(ExplainArguments),
     /// Print the JSON schema of the configuration
     #[command(hide = true)]
     Schema,
@@ -107,6 +109,37 @@ impl From<ModeArgument> for Mode {
             ModeArgument::None => Self::None,
         }
     }
+}
+
+const EXPLAIN: &str = "\
+Say which version of a shared package each application gets at run time, which rules lead there, and what would change it.
+
+Reads what builds with `federation.manifest` wrote: mf-stats.json, else mf-manifest.json. The first application starts the \
+page; it has the remotes register that it reaches. The others are used in the order in which they are named.";
+
+const EXPLAIN_MORE: &str = "\
+Builds of other bundlers say less: for them, usual scopes and flags are assumed.
+
+Exit codes:
+  0  explained
+  1  a file cannot be read, or nobody shares the package
+  2  the command line cannot be understood
+
+Examples:
+  fedpack explain react shell/dist
+  fedpack explain react shell/dist catalog/dist cart/dist/mf-manifest.json";
+
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// Name in the share scope, such as `react`
+    #[arg(value_name = "PACKAGE")]
+    pub package: String,
+    /// Output folders of builds, or their mf-stats.json or mf-manifest.json; the one that starts the page first
+    #[arg(value_name = "BUILD", required = true)]
+    pub builds: Vec<PathBuf>,
+    /// No colours; so does the variable NO_COLOR, and a pipe
+    #[arg(long)]
+    pub no_color: bool,
 }
 
 const SERVE: &str = "\

@@ -4,6 +4,7 @@
 mod args;
 mod build;
 mod command_build;
+mod command_explain;
 mod command_serve;
 mod command_share;
 mod output;
@@ -39,6 +40,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     match arguments.verb {
         Verb::Build(arguments) => command_build::run(&arguments),
         Verb::Serve(arguments) => command_serve::run(&arguments),
+        Verb::Explain(arguments) => command_explain::run(&arguments),
         Verb::Share(verb) => command_share::run(&verb),
         Verb::Schema => {
             output::write_out(&fedpack::config::schema::json_schema_text());

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { installConsumes } from "../consume_shared.js";
 import { installDefineGetters } from "../define_getters.js";
@@ -6,9 +7,9 @@ import { installExportStar } from "../export_star.js";
 import { installRestoreExports } from "../restore_exports.js";
 import { installShareScopes } from "../share_scope.js";
 import { createCopyGetter } from "../shared_copy.js";
-import resolutionCases from "./resolution_cases.json" with { type: "json" };
 import { createRuntime, settle, warningsOf } from "./support/runtime.js";
 
+const resolutionCases = JSON.parse(readFileSync(new URL("resolution_cases.json", import.meta.url), "utf8"));
 const none = { __proto__: null };
 const STRICT = 1;
 const SINGLETON = 2;

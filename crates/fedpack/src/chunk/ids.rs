@@ -164,11 +164,24 @@ fn readable_names(graph: &ModuleGraph, plan: &ChunkPlan) -> IndexVec<ChunkIdx, S
     named.collect()
 }
 
+/// `./src/lazy-page.js` → `src_lazy-page_js`, as webpack names it.
+fn module_slug(identifier: &str) -> String {
+    let mut slug = String::with_capacity(identifier.len());
+    for character in identifier.trim_start_matches(['.', '/']).chars() {
+        if character.is_ascii_alphanumeric() || character == '-' && !slug.is_empty() {
+            slug.push(character);
+        } else if !slug.ends_with('_') {
+            slug.push('_');
+        }
+    }
+    slug.trim_end_matches('_').to_owned()
+}
+
 fn readable_name(graph: &ModuleGraph, plan: &ChunkPlan, chunk: ChunkIdx) -> String {
     const LONGEST: usize = 100;
     let roots = roots(graph, plan, chunk);
     let hints = plan.chunks[chunk].id_hints.iter().map(|hint| path_slug(hint));
-    let slugs = roots.iter().map(|&root| path_slug(&graph.modules[root].identifier).replace('-', "_"));
+    let slugs = roots.iter().map(|&root| module_slug(&graph.modules[root].identifier));
     let name = hints.chain(slugs).collect::<Vec<_>>().join("-");
     if name.len() <= LONGEST {
         return name;

@@ -78,6 +78,15 @@ pub fn script_remote_without_script_type(remote: &str, external: &str, remote_ty
     .help(format!("Set `remoteType: \"script\"`, or write `script {external}`. {from_library}"))
 }
 
+/// The same, where only the type of the library says that it is no script.
+pub fn taken_for_script(remote: &str, external: &str, library_type: &str) -> BuildDiagnostic {
+    BuildDiagnostic::warning(
+        "FED0507",
+        format!("Remote `{remote}` is loaded as the script that `{external}` looks like, although `library.type` is `{library_type}`: other bundlers would take the type of remotes from there, and the text for an expression or a module name."),
+    )
+    .help("Set `remoteType: \"script\"` to say so.")
+}
+
 /// A script remote that does not tell both name and address.
 pub fn malformed_script_remote(remote: &str, external: &str) -> BuildDiagnostic {
     BuildDiagnostic::error(

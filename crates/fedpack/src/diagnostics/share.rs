@@ -1,15 +1,32 @@
-//! What can be wrong with files of usage (0550–0559).
+//! What can be wrong with files of usage (0550–0559), and with manifests.
 
 use std::path::Path;
 
 use super::BuildDiagnostic;
-use crate::share::{Problem, merge::Conflict};
+use crate::share::{Problem, fleet::FleetProblem, merge::Conflict};
 
 /// A file that says nothing about shared packages.
 pub fn unusable_file(file: &Path, problem: &Problem) -> BuildDiagnostic {
     BuildDiagnostic::error("FED0550", format!("{} {problem}.", file.display())).help(
         "Build the application with `federation.shareUsage`; it writes share-usage.json beside its output.",
     )
+}
+
+/// A file that does not say what a build shares.
+pub fn no_manifest(path: &Path, problem: &FleetProblem) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0552", format!("{} {problem}.", path.display())).help(
+        "Build the application with `federation.manifest`; it writes mf-manifest.json and mf-stats.json.",
+    )
+}
+
+/// No build has a package of this name.
+pub fn shared_by_nobody(key: &str, nearest: Option<&str>, known: &[&str]) -> BuildDiagnostic {
+    let help = match nearest {
+        Some(nearest) => format!("Did you mean `{nearest}`?"),
+        None if known.is_empty() => "These builds share nothing.".to_owned(),
+        None => format!("They share: {}.", known.join(", ")),
+    };
+    BuildDiagnostic::error("FED0553", format!("None of these builds shares `{key}`.")).help(help)
 }
 
 /// An application needs what the sealed copy of another one has not.

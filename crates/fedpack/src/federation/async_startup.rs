@@ -5,9 +5,9 @@ use fedpack_graph::{
     ChunkGroupIdx, ChunkIdx, DependencyIdx, ModuleIdx,
     chunk_graph::{ChunkGraph, ChunkGroupKind},
     link_output::LinkOutput,
-    module_graph::{ConsumeShared, ModuleGraph, ModuleKind},
+    module_graph::{ConsumeShared, DependencyKind, ModuleGraph, ModuleKind},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::FederationConfig;
 use crate::{
@@ -27,35 +27,72 @@ pub enum AsyncStartup {
     Never,
 }
 
-/// How an entry starts.
-#[derive(Debug, PartialEq, Eq)]
-pub enum EntryStart {
-    AtOnce,
-    /// When the shared and remote modules of these chunks are there.
-    WhenReady(Vec<ChunkIdx>),
-    /// It would have to wait, and must not.
-    Refused,
-}
+/// The entries that start when the shared and remote modules of some chunks are there, and these chunks.
+pub type DeferredEntries = FxHashMap<ChunkGroupIdx, Vec<ChunkIdx>>;
 
-/// How the entry of a chunk group starts. After chunking.
-pub fn start_of(
+/// Which entries wait, and the shared and remote modules that others need at once although they cannot wait. After chunking, so
+/// that imports which are left out do not count.
+pub fn entry_starts(
     graph: &ModuleGraph,
+    link: &LinkOutput,
     chunk_graph: &ChunkGraph,
     config: &Config,
-    group: ChunkGroupIdx,
-) -> EntryStart {
-    let Some(federation) = &config.federation else { return EntryStart::AtOnce };
-    let chunks = lazy_chunks(graph, chunk_graph, group);
-    if chunks.is_empty() {
-        return EntryStart::AtOnce;
-    }
-    match (federation.async_startup, library_type(chunk_graph, config, group)) {
-        (AsyncStartup::Never, _) => EntryStart::Refused,
-        (AsyncStartup::Always, _) | (AsyncStartup::Automatic, None | Some(LibraryType::Module)) => {
-            EntryStart::WhenReady(chunks)
+) -> (DeferredEntries, Diagnostics) {
+    let mut deferred = DeferredEntries::default();
+    let mut problems = Diagnostics::new();
+    let Some(federation) = &config.federation else { return (deferred, problems) };
+    for (group, row) in chunk_graph.groups.iter_enumerated() {
+        let chunks = lazy_chunks(graph, chunk_graph, group);
+        if chunks.is_empty() {
+            continue;
         }
-        (AsyncStartup::Automatic, Some(_)) => EntryStart::Refused,
+        let entry_modules: Vec<ModuleIdx> = row
+            .chunks
+            .iter()
+            .flat_map(|&chunk| chunk_graph.chunks[chunk].entry_modules.iter().copied())
+            .collect();
+        match (federation.async_startup, library_type(chunk_graph, config, group)) {
+            (AsyncStartup::Always, _) => {
+                deferred.insert(group, chunks);
+            }
+            (AsyncStartup::Automatic, None | Some(LibraryType::Module)) => {
+                if needs_lazy_modules(graph, link, &entry_modules) {
+                    deferred.insert(group, chunks);
+                }
+            }
+            (AsyncStartup::Automatic, Some(_)) | (AsyncStartup::Never, _) => {
+                let name = row.name.as_deref().unwrap_or_default();
+                for way in ways_to_lazy_modules(graph, link, &entry_modules) {
+                    problems.extend(refused(graph, federation, name, &way));
+                }
+            }
+        }
     }
+    (deferred, problems)
+}
+
+/// Whether an entry needs something that is not ready at once as soon as it starts: by import declarations, or by `require` in
+/// what these lead to. A `require` of the entry's own may come later, when somebody has made its module ready.
+fn needs_lazy_modules(graph: &ModuleGraph, link: &LinkOutput, entry_modules: &[ModuleIdx]) -> bool {
+    let mut seen: FxHashSet<ModuleIdx> = entry_modules.iter().copied().collect();
+    let mut open = entry_modules.to_vec();
+    while let Some(module) = open.pop() {
+        if is_lazy_module(graph, module) {
+            return true;
+        }
+        let imported = link.static_imports[module].iter().map(|import| import.module);
+        open.extend(imported.filter(|&module| seen.insert(module)));
+        if entry_modules.contains(&module) {
+            continue;
+        }
+        let required = graph.dependencies_of(module).filter_map(|dependency| {
+            let row = &graph.dependencies[dependency];
+            let connection = row.connection.filter(|&connection| link.connection_active[connection])?;
+            matches!(row.kind, DependencyKind::Require { .. }).then(|| graph.connections[connection].module)
+        });
+        open.extend(required.filter(|&module| seen.insert(module)));
+    }
+    false
 }
 
 /// How the exports of an entry are published. Those of a container's file are the container, whatever runs beside it.
@@ -113,30 +150,6 @@ fn is_lazy_module(graph: &ModuleGraph, module: ModuleIdx) -> bool {
         ModuleKind::Remote(_) => true,
         _ => false,
     }
-}
-
-/// Shared and remote modules that an entry imports statically although it cannot wait for them. After chunking, so that
-/// imports which are left out do not count.
-pub fn check(
-    graph: &ModuleGraph,
-    link: &LinkOutput,
-    chunk_graph: &ChunkGraph,
-    config: &Config,
-) -> Diagnostics {
-    let mut problems = Diagnostics::new();
-    let Some(federation) = &config.federation else { return problems };
-    for (name, group) in &chunk_graph.entrypoints {
-        if start_of(graph, chunk_graph, config, *group) != EntryStart::Refused {
-            continue;
-        }
-        let chunks = chunk_graph.groups[*group].chunks.iter();
-        let entry_modules: Vec<ModuleIdx> =
-            chunks.flat_map(|&chunk| chunk_graph.chunks[chunk].entry_modules.iter().copied()).collect();
-        for way in ways_to_lazy_modules(graph, link, &entry_modules) {
-            problems.extend(refused(graph, federation, name, &way));
-        }
-    }
-    problems
 }
 
 /// The shortest chain of import declarations to each module that is not ready at once.

@@ -16,7 +16,7 @@ use crate::{
     scan::{
         missing::install_command,
         module_draft::{ModuleDraft, synthetic_dependency},
-        resolve::{ResolveFrom, ResolveKind, Resolved, Resolver},
+        resolve::{ResolveFrom, ResolveKind, Resolved, Resolver, ResolverCache},
     },
 };
 
@@ -81,7 +81,7 @@ pub fn settle_protocol(config: &mut Config) -> Option<BuildDiagnostic> {
     let federation = config.federation.as_ref()?;
     if federation.protocol != Protocol::V2
         || !federation.may_be_compact
-        || find_package(config, &Resolver::new(config)).is_ok()
+        || find_package(config, &Resolver::new(config, &ResolverCache::default())).is_ok()
     {
         return None;
     }

@@ -23,6 +23,7 @@ use serde::Serialize;
 use super::{
     FederationConfig, ManifestConfig, RemoteConfig,
     remote::{container_name, entry_address},
+    sharing_facts::{SharingFacts, sharing_facts},
 };
 use crate::{
     config::{Config, LibraryType, Platform, PublicPath},
@@ -73,6 +74,8 @@ pub struct Stats {
     pub remotes: Vec<RemoteStats>,
     /// Modules that other builds can import, by path.
     pub exposes: Vec<ExposeStats>,
+    /// What `fedpack explain` reads: what this build registers in share scopes, and asks of them.
+    pub fedpack: SharingFacts,
 }
 
 /// What a host needs to load the container.
@@ -310,6 +313,7 @@ impl<'g> Collector<'g> {
             shared: shared.into_iter().map(|(row, _)| row).collect(),
             remotes: self.remotes(),
             exposes: self.exposes(&exposed, container.as_ref(), &shared_chunks),
+            fedpack: sharing_facts(self.input.graph, self.input.link, self.federation, self.input.config),
             id: name.clone(),
             name,
         }
@@ -564,7 +568,13 @@ impl<'g> Collector<'g> {
                     let files: BTreeSet<String> = importers
                         .map(|importer| without_dot(&graph.modules[importer].identifier).to_owned())
                         .collect();
-                    rows.push(row(config, without_dot(&remote.expose), files.into_iter().collect()));
+                    // Who does not want files analysed does not want them listed.
+                    let used_in = if self.manifest.lists_assets {
+                        files.into_iter().collect()
+                    } else {
+                        vec!["UNKNOWN".into()]
+                    };
+                    rows.push(row(config, without_dot(&remote.expose), used_in));
                 }
             }
             if rows.len() == before {

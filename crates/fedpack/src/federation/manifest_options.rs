@@ -39,7 +39,8 @@ impl Normalizer<'_> {
             }
             None => ("mf-manifest.json".into(), "mf-stats.json".into()),
         };
-        let folder = options.file_path.unwrap_or_default();
+        // A path that was made on Windows is one of an address all the same.
+        let folder = options.file_path.unwrap_or_default().replace('\\', "/");
         let folder = folder.trim_start_matches("./").trim_end_matches('/');
         let in_folder = |file: String| if folder.is_empty() { file } else { format!("{folder}/{file}") };
         Some(ManifestConfig {

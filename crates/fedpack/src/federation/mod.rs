@@ -20,6 +20,7 @@ pub mod resolution;
 pub mod share_match;
 pub mod share_usage;
 pub mod shared_supplement;
+pub mod sharing_facts;
 pub mod usage_report;
 pub mod version;
 

@@ -38,6 +38,8 @@ pub struct FederationConfig {
     pub runtime_plugins: Vec<RuntimePlugin>,
     pub share_strategy: ShareStrategy,
     pub async_startup: AsyncStartup,
+    /// Constants of the runtime of [`Protocol::V2`], from `experiments.optimization`.
+    pub runtime_constants: Vec<(&'static str, Value)>,
     /// Manifest and stats for hosts and servers, if they are to be written: of the first instance that asks for them.
     pub manifest: Option<ManifestConfig>,
     /// `shareUsage`: name of the file that says what this build uses of shared packages.

@@ -148,8 +148,23 @@ pub(super) struct ExperimentsOptions {
     pub external_runtime: Option<Value>,
     /// Recognised, not supported yet.
     pub provide_external_runtime: Option<Value>,
-    /// Recognised, not supported yet.
+    /// What the runtime of `v2` leaves out. The others have what is used anyway.
+    #[schemars(with = "Option<RuntimeOptimization>")]
     pub optimization: Option<Value>,
+}
+
+/// Parts of the runtime of Module Federation 2.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(super) struct RuntimeOptimization {
+    /// No manifests.
+    pub disable_snapshot: Option<bool>,
+    /// No remotes.
+    pub disable_remote: Option<bool>,
+    /// No shared packages.
+    pub disable_shared: Option<bool>,
+    /// `web` or `node`.
+    pub target: Option<String>,
 }
 
 #[derive(JsonSchema)]

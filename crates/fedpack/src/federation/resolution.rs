@@ -32,6 +32,9 @@ pub struct Wish<'a> {
     pub has_local_copy: bool,
     /// What is in use comes before what is not.
     pub loaded_first: bool,
+    /// The package of Module Federation 2 chooses: it asks for the range last, and takes the first version that fits; `strict`
+    /// and `eager` only mean something for singletons there.
+    pub by_package: bool,
 }
 
 /// What a consumer gets.
@@ -69,6 +72,8 @@ pub enum Step {
     InUseStays(usize),
     /// The pick does not fit the range.
     PickDoesNotFit(usize),
+    /// The first version that fits, in the order of their registration.
+    FirstFitting(usize),
     /// No version fits.
     NothingFits,
     /// Nothing eager is there.
@@ -107,9 +112,10 @@ fn choose(candidates: &[Candidate], wish: &Wish<'_>, steps: &mut Vec<Step>) -> O
         steps.push(Step::NotRegistered);
         return fall_back(wish.has_local_copy, steps);
     }
+    let sees_eager_only = wish.eager && !wish.by_package;
     let available: Vec<usize> =
-        (0..candidates.len()).filter(|&index| !wish.eager || candidates[index].eager).collect();
-    if wish.eager {
+        (0..candidates.len()).filter(|&index| !sees_eager_only || candidates[index].eager).collect();
+    if sees_eager_only {
         steps.push(Step::OnlyEager(available.len()));
     }
     let fits =
@@ -119,6 +125,7 @@ fn choose(candidates: &[Candidate], wish: &Wish<'_>, steps: &mut Vec<Step>) -> O
             steps.push(Step::SingletonIgnoresRange);
             available.clone()
         }
+        Some(_) if wish.by_package => available.clone(),
         Some(_) => {
             let fitting: Vec<usize> = available.iter().copied().filter(|&index| fits(index)).collect();
             steps.push(Step::Fitting(fitting.len()));
@@ -135,6 +142,14 @@ fn choose(candidates: &[Candidate], wish: &Wish<'_>, steps: &mut Vec<Step>) -> O
         None if available.is_empty() => Step::NothingEager,
         None => Step::NothingFits,
     });
+    if wish.by_package && !wish.singleton {
+        let Some(first) = available.iter().copied().find(|&index| fits(index)) else {
+            steps.push(Step::NothingFits);
+            return fall_back(wish.has_local_copy, steps);
+        };
+        steps.push(Step::FirstFitting(first));
+        return Outcome::Version(first);
+    }
     if wish.has_local_copy && !wish.singleton && (wish.strict || available.is_empty()) {
         return fall_back(true, steps);
     }
@@ -167,7 +182,7 @@ fn highest(
         Version::parse(&candidates[left].version) < Version::parse(&candidates[right].version)
     };
     let pick = considered.iter().copied().reduce(|best, next| {
-        let stays = wish.singleton && candidates[best].loaded;
+        let stays = (wish.singleton || wish.by_package) && candidates[best].loaded;
         if !stays && is_lower(best, next) { next } else { best }
     })?;
     if let Some(steps) = steps {
@@ -262,6 +277,7 @@ mod tests {
                 eager: case.wish.eager,
                 has_local_copy: case.wish.local_copy,
                 loaded_first: case.wish.loaded_first,
+                by_package: false,
             };
             let resolution = resolve(&candidates, &wish);
             let outcome = match resolution.outcome {
@@ -273,6 +289,28 @@ mod tests {
             let warns = matches!(resolution.steps.last(), Some(Step::TakesWithWarning(_)));
             assert_eq!(warns, case.warns, "{}: {:?}", case.name, resolution.steps);
         }
+    }
+
+    /// Contract §5.1, of the package: observed, as its sources are not ours.
+    #[test]
+    fn the_package_takes_the_first_version_that_fits() {
+        let candidates: Vec<Candidate> = ["1.2.0", "1.5.0", "2.0.0"]
+            .iter()
+            .map(|version| VersionCase { version: (*version).to_owned(), ..VersionCase::default() })
+            .map(|case| Candidate::from(&case))
+            .collect();
+        let wish = |range: &'static str, strict| Wish {
+            range: Some(Cow::Borrowed(range)),
+            strict,
+            singleton: false,
+            eager: false,
+            has_local_copy: true,
+            loaded_first: false,
+            by_package: true,
+        };
+        assert_eq!(resolve(&candidates, &wish("^1.0.0", true)).outcome, Outcome::Version(0));
+        assert_eq!(resolve(&candidates, &wish(">=1.0.0", true)).outcome, Outcome::Version(2));
+        assert_eq!(resolve(&candidates, &wish("^3.0.0", false)).outcome, Outcome::LocalCopy);
     }
 
     #[test]

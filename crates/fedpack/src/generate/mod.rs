@@ -47,6 +47,7 @@ use crate::{
     config::{ChunkLoading, Config, SourceMapKind, engine_targets},
     diagnostics::Diagnostics,
     emit::{Asset, AssetKind, Assets},
+    federation::async_startup::DeferredEntries,
     scan::{
         asset::AssetTable,
         css::CssTable,
@@ -62,6 +63,7 @@ pub struct GenerateInput<'g> {
     pub link: &'g LinkOutput,
     pub chunk_graph: &'g ChunkGraph,
     pub concatenation: &'g Concatenation,
+    pub deferred_entries: &'g DeferredEntries,
     pub css: &'g CssTable,
     pub assets: &'g AssetTable,
     pub config: &'g Config,
@@ -84,6 +86,7 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
         link: input.link,
         chunk_graph: input.chunk_graph,
         concatenation: input.concatenation,
+        deferred_entries: input.deferred_entries,
         config: input.config,
         strict_chunks: &strict_chunks,
     };

@@ -13,9 +13,7 @@ use rustc_hash::FxHashSet;
 use crate::{
     config::{ChunkLoading, engine_targets},
     federation::{
-        Protocol, RemoteConfig, ShareStrategy,
-        async_startup::{self, EntryStart},
-        federation_runtime,
+        Protocol, RemoteConfig, ShareStrategy, federation_runtime,
         remote::{container_name, entry_address},
     },
     scan::module_draft::external_type_name,
@@ -165,7 +163,7 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
         }
     }
     plan.startup = startup(input);
-    if starts_later(input) {
+    if input.chunks.entrypoints.iter().any(|group| input.context.deferred_entries.contains_key(group)) {
         plan.requirements |= RuntimeRequirements::STARTUP_ENTRYPOINT;
     }
     let is_required = requires_runtime(plan.chunk_loading) && plan.startup.modules.is_empty();
@@ -255,27 +253,8 @@ impl Order {
 pub fn shared_chunks(context: &ModuleContext<'_>, chunk: ChunkIdx) -> Vec<OutputId> {
     let chunk_graph = context.chunk_graph;
     let groups = chunk_graph.chunks[chunk].groups.iter();
-    let mut waiting =
-        groups.map(|&group| async_startup::start_of(context.graph, chunk_graph, context.config, group));
-    waiting
-        .find_map(|start| match start {
-            EntryStart::WhenReady(chunks) => Some(chunks),
-            EntryStart::AtOnce | EntryStart::Refused => None,
-        })
-        .unwrap_or_default()
-        .into_iter()
-        .map(|chunk| chunk_graph.chunks[chunk].id.clone())
-        .collect()
-}
-
-/// Whether an entry of this runtime waits for shared or remote modules.
-fn starts_later(input: &PlanInput<'_, '_>) -> bool {
-    let context = input.context;
-    let starts = |&group: &ChunkGroupIdx| {
-        let start = async_startup::start_of(context.graph, context.chunk_graph, context.config, group);
-        matches!(start, EntryStart::WhenReady(_))
-    };
-    input.chunks.entrypoints.iter().any(starts)
+    let waits_for = groups.filter_map(|group| context.deferred_entries.get(group)).next();
+    waits_for.into_iter().flatten().map(|&chunk| chunk_graph.chunks[chunk].id.clone()).collect()
 }
 
 fn fetch_hints(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {

@@ -2,6 +2,7 @@
 
 mod build;
 mod config;
+mod explain;
 mod program;
 mod serve;
 mod share;

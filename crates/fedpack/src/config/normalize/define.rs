@@ -59,11 +59,12 @@ pub fn add_federation(
 ) {
     let is_node = matches!(target.platform, Platform::Node | Platform::AsyncNode);
     let identifier = format!("{}:{}", federation.name, version.unwrap_or("UNKNOWN"));
-    for (name, value) in [
+    let usual = [
         ("FEDERATION_BUILD_IDENTIFIER", Value::String(identifier)),
         ("FEDERATION_HAS_EXPOSES", Value::Bool(!federation.containers.is_empty())),
         ("ENV_TARGET", Value::from(if is_node { "node" } else { "web" })),
-    ] {
+    ];
+    for (name, value) in federation.runtime_constants.iter().cloned().chain(usual) {
         define.entry(name.to_owned()).or_insert_with(|| value.to_string());
     }
 }

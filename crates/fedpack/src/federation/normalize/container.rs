@@ -24,7 +24,10 @@ impl Normalizer<'_> {
     ) -> Option<ContainerConfig> {
         let library = options.library.as_ref().map(|it| self.library(it, &name, &path.at("library")));
         let runtime = self.runtime(options.runtime.as_ref(), &path.at("runtime"));
-        let exposes = self.exposes(options.exposes.as_ref()?, &path.at("exposes"));
+        let mut exposes = self.exposes(options.exposes.as_ref()?, &path.at("exposes"));
+        if options.manifest.as_ref().is_some_and(|value| !is_off(value)) {
+            name_chunks(&mut exposes);
+        }
         if exposes.is_empty() {
             return None;
         }
@@ -179,4 +182,24 @@ const LIBRARY_TYPES: [(&str, LibraryType); 18] = [
 
 pub(super) fn is_identifier(name: &str) -> bool {
     oxc::syntax::identifier::is_identifier_name(name) && !oxc::syntax::keyword::is_reserved_keyword(name)
+}
+
+/// With a manifest, chunks of exposes have the names that Module Federation 2 gives them, so that a server can tell them:
+/// `./ui/Button-bar` → `__federation_expose_ui__Button_bar`. Two exposes that would have one name keep the usual ones.
+fn name_chunks(exposes: &mut [ExposeConfig]) {
+    let names: Vec<String> = exposes.iter().map(|expose| expose_chunk_name(&expose.key)).collect();
+    for (index, expose) in exposes.iter_mut().enumerate() {
+        let is_unique = names.iter().filter(|name| **name == names[index]).count() == 1;
+        if is_unique && expose.name.is_none() {
+            expose.name = Some(names[index].clone());
+        }
+    }
+}
+
+fn expose_chunk_name(key: &str) -> String {
+    let name = match key {
+        "." => "default_export".to_owned(),
+        key => key.strip_prefix("./").unwrap_or(key).replace('@', "scope_").replace('-', "_"),
+    };
+    format!("__federation_expose_{}", name.replace('/', "__").replace('.', ""))
 }

@@ -18,7 +18,7 @@ use super::{
     FederationConfig,
     async_startup::AsyncStartup,
     protocol_options::ProtocolOptions,
-    raw_options::{ExperimentsOptions, FederationOptions, RawFederationOptions},
+    raw_options::{ExperimentsOptions, FederationOptions, RawFederationOptions, RuntimeOptimization},
 };
 use crate::diagnostics::{BuildDiagnostic, federation as diagnostics, nearest::nearest};
 use shares::Side;
@@ -238,15 +238,21 @@ impl Normalizer<'_> {
             Some(false) => config.async_startup = AsyncStartup::Never,
             None => {}
         }
+        if let Some(value) = &options.optimization {
+            let optimization: RuntimeOptimization = self.read(value, &path.at("optimization"));
+            let switches = [
+                ("FEDERATION_OPTIMIZE_NO_SNAPSHOT_PLUGIN", optimization.disable_snapshot),
+                ("FEDERATION_OPTIMIZE_NO_REMOTE", optimization.disable_remote),
+                ("FEDERATION_OPTIMIZE_NO_SHARED", optimization.disable_shared),
+            ];
+            let switches = switches.into_iter().filter_map(|(name, value)| Some((name, Value::from(value?))));
+            let target = optimization.target.map(|target| ("ENV_TARGET", Value::from(target)));
+            config.runtime_constants.extend(switches.chain(target));
+        }
         let external = "the runtime is part of the build";
         let ignored = [
             ("externalRuntime", &options.external_runtime, external),
             ("provideExternalRuntime", &options.provide_external_runtime, external),
-            (
-                "optimization",
-                &options.optimization,
-                "set its constants by `define`, such as `FEDERATION_OPTIMIZE_NO_SNAPSHOT_PLUGIN`",
-            ),
         ];
         for (name, value, what) in ignored {
             if value.as_ref().is_some_and(|value| !is_off(value)) {

@@ -13,20 +13,29 @@ use crate::{
     },
 };
 
+/// How remotes are loaded that do not say it themselves.
+#[derive(Clone, Copy)]
+pub(super) struct RemoteType {
+    name: &'static str,
+    /// From the type of the library, without a `remoteType`.
+    is_concluded: bool,
+}
+
 impl Normalizer<'_> {
     /// Contract §2: the explicit option, else the type of an explicit library if that can be loaded, else `script`.
-    pub(super) fn remote_type(&mut self, options: &FederationOptions, path: &OptionPath) -> &'static str {
+    pub(super) fn remote_type(&mut self, options: &FederationOptions, path: &OptionPath) -> RemoteType {
         let known = |name: &str| EXTERNAL_TYPES.iter().map(|(known, _)| *known).find(|known| *known == name);
         if let Some(name) = &options.remote_type {
             if let Some(name) = known(name) {
-                return name;
+                return RemoteType { name, is_concluded: false };
             }
             let path = path.at("remoteType");
             self.unknown_external_type(name, &path);
-            return "script";
+            return RemoteType { name: "script", is_concluded: false };
         }
         let library_type = options.library.as_ref().and_then(|library| library.get("type"));
-        library_type.and_then(Value::as_str).and_then(known).unwrap_or("script")
+        let name = library_type.and_then(Value::as_str).and_then(known).unwrap_or("script");
+        RemoteType { name, is_concluded: true }
     }
 
     pub(super) fn unknown_external_type(&mut self, name: &str, path: &OptionPath) {
@@ -38,7 +47,7 @@ impl Normalizer<'_> {
     pub(super) fn remotes(
         &mut self,
         value: &Value,
-        remote_type: &'static str,
+        remote_type: RemoteType,
         default_scopes: &[String],
         config: &mut FederationConfig,
         path: &OptionPath,
@@ -75,7 +84,7 @@ impl Normalizer<'_> {
         &mut self,
         key: &str,
         text: &str,
-        remote_type: &'static str,
+        remote_type: RemoteType,
         path: &OptionPath,
     ) -> Option<RemoteExternal> {
         let is_type = |word: &str| {
@@ -84,7 +93,7 @@ impl Normalizer<'_> {
         };
         let (type_name, request) = match text.split_once(' ') {
             Some((type_name, request)) if is_type(type_name) => (type_name, request.trim_start()),
-            _ => (remote_type, text),
+            _ => (remote_type.name, text),
         };
         if type_name == "internal" {
             let (external_type, request) = (ExternalType::Var, request.to_owned());
@@ -100,6 +109,16 @@ impl Normalizer<'_> {
                 return None;
             }
         } else if is_script_address(request) && external_type != ExternalType::Promise {
+            if remote_type.is_concluded && text == request {
+                // Nobody has said that it is anything else than the script that it looks like.
+                self.report(path, diagnostics::taken_for_script(key, request, type_name));
+                let request = request.to_owned();
+                return Some(RemoteExternal {
+                    external_type: ExternalType::Script,
+                    request,
+                    is_internal: false,
+                });
+            }
             self.report(path, diagnostics::script_remote_without_script_type(key, request, type_name));
             return None;
         }

@@ -70,6 +70,11 @@ fn refuses_script_addresses_for_other_types() {
     let (config, problems) = read(json!({
         "name": "shop", "library": {"type": "var", "name": "shop"}, "remotes": {"a": "a@http://x/r.js"},
     }));
+    assert_eq!(config.remotes.raw[0].externals[0].external_type, ExternalType::Script);
+    assert!(problems[0].starts_with("FED0507"), "{problems:?}");
+    let (config, problems) = read(json!({
+        "name": "shop", "remoteType": "var", "remotes": {"a": "a@http://x/r.js"},
+    }));
     assert!(config.remotes.is_empty());
     assert_eq!(problems.len(), 1);
     assert!(problems[0].starts_with("FED0507"), "{problems:?}");
@@ -114,6 +119,28 @@ fn checks_exposes_and_names() {
     assert_eq!(codes, ["FED0503", "FED0504", "FED0512", "FED0506"]);
     let (_, problems) = read(json!({"exposes": {"./a": "./a"}}));
     assert!(problems[0].starts_with("FED0510"), "{problems:?}");
+}
+
+#[test]
+fn with_a_manifest_chunks_of_exposes_have_names() {
+    let names = |manifest: bool| {
+        let (config, _) = read(json!({
+            "name": "shop", "manifest": manifest,
+            "exposes": {"./ui/Button-bar": "./a", ".": "./b", "./c": {"import": "./c", "name": "own"}, "./d-e": "./d", "./d_e": "./e"},
+        }));
+        let names = config.containers[0].exposes.iter().map(|it| it.name.clone());
+        names.collect::<Vec<_>>()
+    };
+    let name = |text: &str| Some(text.to_owned());
+    let given = [
+        name("__federation_expose_ui__Button_bar"),
+        name("__federation_expose_default_export"),
+        name("own"),
+        None,
+        None,
+    ];
+    assert_eq!(names(true), given);
+    assert_eq!(names(false), [None, None, name("own"), None, None]);
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub use self::{
     interop::{ExportsType, exports_type},
     print::{PrintOptions, Printed},
 };
-use crate::{config::Config, scan::ecma::ast::EcmaAst};
+use crate::{config::Config, federation::async_startup::DeferredEntries, scan::ecma::ast::EcmaAst};
 
 /// What printing a module reads. All of it is read-only.
 pub struct ModuleContext<'c> {
@@ -35,6 +35,7 @@ pub struct ModuleContext<'c> {
     pub link: &'c LinkOutput,
     pub chunk_graph: &'c ChunkGraph,
     pub concatenation: &'c Concatenation,
+    pub deferred_entries: &'c DeferredEntries,
     pub config: &'c Config,
     /// Chunks that have one "use strict" at their top, by [`fedpack_graph::ChunkIdx`].
     pub strict_chunks: &'c FixedBitSet,

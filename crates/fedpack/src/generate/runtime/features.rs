@@ -16,6 +16,7 @@ pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static 
         ("usesOnChunksLoaded", installed.contains(&"on_chunks_loaded.js")),
         ("usesCss", installed.contains(&"css_loading.js")),
         ("isWorker", is_worker(plan)),
+        ("isNode", is_node(plan)),
         ("rethrowsModuleErrors", plan.module_errors == ModuleErrors::Rethrown),
         ("retriesModules", plan.module_errors == ModuleErrors::Retried),
         ("checksModuleExists", plan.checks_module_exists),

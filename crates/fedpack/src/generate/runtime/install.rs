@@ -48,6 +48,7 @@ fn add_with_members(plan: &RuntimePlan, name: &'static str, installed: &mut Vec<
 /// Members that work differently from target to target are imported under one name.
 fn variant(plan: &RuntimePlan, name: &'static str) -> &'static str {
     match name {
+        "load_script.js" if is_node(plan) => "load_script_node.js",
         "load_script.js" if is_worker(plan) => "load_script_worker.js",
         "public_path.js" if plan.public_path != PublicPath::Auto => "public_path.js",
         "public_path.js" if plan.output_module => "public_path_module.js",
@@ -221,7 +222,9 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
             literal::id_lists(&plan.remotes.chunks),
             remote_addresses(plan),
         ],
-        "federation_instance.js" => plan.federation_instance.iter().flat_map(instance_arguments).collect(),
+        "federation_instance.js" => {
+            plan.federation_instance.iter().flat_map(|instance| instance_arguments(plan, instance)).collect()
+        }
         "federation_package.js" => {
             plan.federation_package.iter().flat_map(|package| package_arguments(plan, package)).collect()
         }
@@ -235,7 +238,7 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
     }
 }
 
-fn instance_arguments(instance: &FederationInstance) -> [String; 4] {
+fn instance_arguments(plan: &RuntimePlan, instance: &FederationInstance) -> [String; 5] {
     let remotes = instance.remotes.iter().map(|remote| {
         let fields = [("alias", &remote.alias), ("name", &remote.name), ("entry", &remote.entry)];
         let mut fields: Vec<String> =
@@ -251,6 +254,7 @@ fn instance_arguments(instance: &FederationInstance) -> [String; 4] {
         literal::string(instance.share_strategy),
         literal::array(remotes),
         u8::from(instance.is_started_by_plugins).to_string(),
+        literal::string(&plan.undo_path),
     ]
 }
 

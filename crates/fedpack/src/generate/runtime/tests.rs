@@ -33,7 +33,6 @@ fn host_plan() -> RuntimePlan {
         consumes: Consumes {
             modules: vec![Consume {
                 id: id(211),
-                scope: "default".into(),
                 scopes: vec!["default".into()],
                 key: "react".into(),
                 range: Some("^19.0.0".into()),
@@ -50,7 +49,6 @@ fn host_plan() -> RuntimePlan {
         remotes: Remotes {
             modules: vec![RemoteModule {
                 id: id(301),
-                scope: "default".into(),
                 scopes: vec!["default".into()],
                 remote: "remote".into(),
                 expose: "./List".into(),
@@ -73,7 +71,7 @@ fn container_plan() -> RuntimePlan {
         remotes: Remotes::default(),
         sharing: Sharing { externals: vec![], ..host_plan().sharing },
         container: Some(Container {
-            share_scope: "default".into(),
+            share_scopes: vec!["default".into()],
             exposes: vec![Expose { key: "./List".into(), chunks: vec![id(20)], modules: vec![id(200)] }],
         }),
         css_files: vec![(id(20), "20.0a1b2c3d.css".into()), (id(22), "22.0a1b2c3d.css".into())],

@@ -1,0 +1,1 @@
+export const details = 'details in a chunk of their own';
