@@ -221,15 +221,16 @@ fn remote_addresses_that_cannot_work() {
         &[("index.js", "import('shop/A');\n")],
     );
     fails_with(&malformed, &["FED0508", "shop", "fedpack.config.json:"]);
-    let with_library = with_federation(
-        r#"{
-            "name": "app",
-            "library": { "type": "var", "name": "app" },
-            "remotes": { "shop": "shop@http://localhost:1/remoteEntry.js" }
-        }"#,
-        &[("index.js", "import('shop/A');\n")],
-    );
-    fails_with(&with_library, &["FED0507", "shop", "remoteType"]);
+    let of_type = |option: &str| {
+        let options = format!(
+            r#"{{ "name": "app", {option}, "remotes": {{ "shop": "shop@http://localhost:1/remoteEntry.js" }} }}"#
+        );
+        with_federation(&options, &[("index.js", "import('shop/A');\n")])
+    };
+    fails_with(&of_type(r#""remoteType": "var""#), &["FED0507", "shop", "remoteType"]);
+    // Nobody has said that it is no script.
+    let built = succeeds(&of_type(r#""library": { "type": "var", "name": "app" }"#));
+    assert!(built.report().contains("FED0507"), "{}", built.report());
 }
 
 #[test]
