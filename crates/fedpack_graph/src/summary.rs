@@ -89,6 +89,9 @@ pub struct Import {
     pub span: Span,
     /// How the binding is used in the whole module.
     pub usage: ImportUsage,
+    /// How often it is mentioned, and how often by a call of it (`a()`, not `ns.a()`).
+    pub mentions: u32,
+    pub calls: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -148,6 +151,20 @@ pub struct Statement {
     pub has_side_effects: bool,
     /// An `import`/`export … from`/`export {…}`/`export *` declaration without code of its own.
     pub is_module_declaration: bool,
+    pub kind: StatementKind,
+}
+
+/// Whether it makes a difference when, and how often, a declaration is evaluated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum StatementKind {
+    #[default]
+    Other,
+    /// `function f() {}`: there before anything is evaluated.
+    Function,
+    /// `const f = () => {}`: may be evaluated later.
+    FunctionValue,
+    /// `const a = 1`, `const b = [/b/, new Map()]`: mentions no other names, and may be evaluated later.
+    Data,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -37,7 +37,7 @@ use self::{
     filename::FilenameData,
     module::{
         ModuleContext, PrintOptions, RenderedModule,
-        concatenated::{Group, MemberCode, MemberNames, PrintedMember},
+        concatenated::{Draft, Group, MemberCode, MemberNames, Moves, Piece, PrintedMember, moves},
         render_javascript, synthetic,
     },
     runtime_plan::PlanInput,
@@ -148,24 +148,53 @@ fn strict_chunks(input: GenerateInput<'_>) -> FixedBitSet {
     strict
 }
 
-/// Modules that stand for themselves are finished in one go. Members of concatenated modules are compressed in
-/// parallel with them, wait until all members of their group have their names, and are printed in parallel again.
+/// Modules that stand for themselves are finished in one go. Members of concatenated modules give declarations to one
+/// another first; then they are compressed in parallel, wait until all members of their group have their names, and are
+/// printed in parallel again.
 fn render_modules(context: &ModuleContext<'_>, asts: AstTable, css: &CssContext<'_>) -> RenderedModules {
     let printer = Printer {
         context,
         css,
         compress: CompressOptions { target: engines(context.config), ..CompressOptions::smallest() },
     };
+    let moves = printer.moves();
     let asts: Vec<(ModuleIdx, Option<EcmaAst>)> = asts.into_iter_enumerated().collect();
-    let begun: Vec<Begun> = asts.into_par_iter().map(|(module, ast)| printer.begin(module, ast)).collect();
+    let begun: Vec<Begun<'_>> =
+        asts.into_par_iter().map(|(module, ast)| printer.begin(module, ast, &moves)).collect();
     let mut rendered: RenderedModules = IndexVec::with_capacity(begun.len());
-    let mut members = Members::default();
+    let mut drafts: IndexVec<ModuleIdx, Option<(Draft<'_>, Vec<Piece>)>> =
+        IndexVec::with_capacity(begun.len());
+    let mut moved = Vec::new();
     for step in begun {
-        let (module, code, names) = match step {
-            Begun::Finished(module) => (module.map(|module| *module), None, None),
-            Begun::Member(code, names) => (None, Some(code), Some(names)),
+        let (module, draft) = match step {
+            Begun::Finished(module) => (module.map(|module| *module), None),
+            Begun::Draft(draft, pieces) => {
+                moved.extend(pieces);
+                (None, Some((*draft, Vec::new())))
+            }
         };
         rendered.push(module);
+        drafts.push(draft);
+    }
+    for (to, piece) in moved {
+        let (_, received) = drafts[to].as_mut().expect("declarations go to members");
+        received.push(piece);
+    }
+    let compressed: Vec<Option<(MemberCode, MemberNames)>> = drafts
+        .raw
+        .into_par_iter()
+        .map(|row| {
+            let (mut draft, pieces) = row?;
+            for piece in pieces {
+                draft.receive(piece);
+            }
+            let options = printer.options(draft.module);
+            Some(draft.compress(context, &options))
+        })
+        .collect();
+    let mut members = Members::default();
+    for row in compressed {
+        let (code, names) = row.unzip();
         members.code.push(code);
         members.names.push(names);
     }
@@ -177,9 +206,10 @@ fn render_modules(context: &ModuleContext<'_>, asts: AstTable, css: &CssContext<
 }
 
 /// How far a module comes without the others.
-enum Begun {
+enum Begun<'c> {
     Finished(Option<Box<RenderedModule>>),
-    Member(MemberCode, MemberNames),
+    /// With declarations that go to other members.
+    Draft(Box<Draft<'c>>, Vec<(ModuleIdx, Piece)>),
 }
 
 /// Rows are `None` for modules that stand for themselves.
@@ -195,7 +225,22 @@ struct Printer<'p, 'c> {
     compress: CompressOptions,
 }
 
-impl Printer<'_, '_> {
+impl<'p> Printer<'p, '_> {
+    /// Declarations that go from one member to another, where the compressor makes something of it. A source map is that
+    /// of the member, and could not say that they come from another file.
+    fn moves(&self) -> Moves {
+        let config = self.context.config;
+        let optimization = &config.optimization;
+        if !optimization.minimize || !optimization.inline_exports || config.devtool.has_maps() {
+            return Moves::default();
+        }
+        let groups = self.context.concatenation.groups.raw.par_iter();
+        groups.map(|group| moves(self.context, group)).reduce(Moves::default, |mut left, right| {
+            left.extend(right);
+            left
+        })
+    }
+
     fn options(&self, module: ModuleIdx) -> PrintOptions {
         let config = self.context.config;
         PrintOptions {
@@ -208,7 +253,7 @@ impl Printer<'_, '_> {
         }
     }
 
-    fn begin(&self, module: ModuleIdx, ast: Option<EcmaAst>) -> Begun {
+    fn begin(&self, module: ModuleIdx, ast: Option<EcmaAst>, moves: &Moves) -> Begun<'p> {
         let context = self.context;
         if context.chunk_graph.module_ids[module] == ModuleId::None {
             return Begun::Finished(None);
@@ -218,8 +263,9 @@ impl Printer<'_, '_> {
         if let (Some(group), Some(summary)) =
             (context.concatenation.group(module), context.summaries[module].as_deref())
         {
-            let (code, names) = MemberCode::javascript(context, group, module, summary, ast, &options);
-            return Begun::Member(code, names);
+            let moves = moves.get(&module).map_or(&[][..], Vec::as_slice);
+            let (draft, pieces) = Draft::javascript(context, group, module, summary, ast, &options, moves);
+            return Begun::Draft(Box::new(draft), pieces);
         }
         Begun::Finished(Some(Box::new(render_javascript(context, module, ast, &options))))
     }

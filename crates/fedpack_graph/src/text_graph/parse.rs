@@ -388,7 +388,9 @@ impl Draft {
         let mut add = |imported, local: &str| {
             let local = local.to_owned();
             let usage = ImportUsage::Unused;
-            self.summary.imports.push(Import { dependency, imported, local, span, usage });
+            let (mentions, calls) = (0, 0);
+            let row = Import { dependency, imported, local, span, usage, mentions, calls };
+            self.summary.imports.push(row);
         };
         match what.strip_prefix("* as ") {
             Some(local) => add(ImportedName::Namespace, local),

@@ -181,6 +181,8 @@ impl<'a> Lowering<'a, '_> {
                 local: local.name.to_string(),
                 span: graph_span(specifier.span()),
                 usage: ImportUsage::Unused,
+                mentions: 0,
+                calls: 0,
             });
             if let Some(symbol) = local.symbol_id.get() {
                 self.names.imports.insert(symbol, index);

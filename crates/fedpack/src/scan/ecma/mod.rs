@@ -12,7 +12,7 @@ mod import_meta;
 mod kept_imports;
 mod magic_comments;
 mod parse;
-mod purity;
+pub mod purity;
 mod require_alias;
 mod require_ensure;
 mod transform_settings;

@@ -1,6 +1,10 @@
-//! Which top-level statements may be dropped when nobody needs what they declare.
+//! Which top-level statements may be dropped when nobody needs what they declare, and which may be evaluated elsewhere.
 
-use oxc::ast::ast::{Expression, IdentifierReference, Statement};
+use fedpack_graph::summary::StatementKind;
+use oxc::ast::ast::{
+    ArrayExpressionElement, BindingPattern, Expression, IdentifierReference, ObjectPropertyKind,
+    PropertyKind, Statement, UnaryOperator,
+};
 use oxc_ecmascript::{
     GlobalContext,
     side_effects::{MayHaveSideEffects, MayHaveSideEffectsContext, PropertyReadSideEffects},
@@ -39,5 +43,52 @@ impl<'a> MayHaveSideEffectsContext<'a> for MarkedReferences {
 
     fn unknown_global_side_effects(&self) -> bool {
         true
+    }
+}
+
+/// `stands_alone`: it mentions no name of the module and has no side effects.
+pub fn statement_kind(statement: &Statement<'_>, stands_alone: bool) -> StatementKind {
+    match statement {
+        Statement::FunctionDeclaration(_) => StatementKind::Function,
+        Statement::VariableDeclaration(declaration) if !declaration.kind.is_using() => {
+            let [declarator] = declaration.declarations.as_slice() else { return StatementKind::Other };
+            match (&declarator.id, &declarator.init) {
+                (
+                    BindingPattern::BindingIdentifier(_),
+                    Some(Expression::ArrowFunctionExpression(_) | Expression::FunctionExpression(_)),
+                ) => StatementKind::FunctionValue,
+                (BindingPattern::BindingIdentifier(_), Some(_)) if stands_alone => StatementKind::Data,
+                _ => StatementKind::Other,
+            }
+        }
+        _ => StatementKind::Other,
+    }
+}
+
+/// Made of literals only.
+pub fn is_data(expression: &Expression<'_>) -> bool {
+    match expression {
+        Expression::ArrayExpression(array) => array.elements.iter().all(|element| match element {
+            ArrayExpressionElement::SpreadElement(_) => false,
+            ArrayExpressionElement::Elision(_) => true,
+            element => element.as_expression().is_some_and(is_data),
+        }),
+        Expression::ObjectExpression(object) => object.properties.iter().all(|property| match property {
+            ObjectPropertyKind::SpreadProperty(_) => false,
+            ObjectPropertyKind::ObjectProperty(property) => {
+                property.kind == PropertyKind::Init && !property.computed && is_data(&property.value)
+            }
+        }),
+        Expression::UnaryExpression(unary) => {
+            unary.operator == UnaryOperator::UnaryNegation
+                && matches!(unary.argument, Expression::NumericLiteral(_))
+        }
+        expression => matches!(
+            expression,
+            Expression::StringLiteral(_)
+                | Expression::NumericLiteral(_)
+                | Expression::BooleanLiteral(_)
+                | Expression::NullLiteral(_)
+        ),
     }
 }

@@ -127,7 +127,9 @@ impl<'a> Visitor<'a, '_> {
         self.visit_statement(statement);
         let row = std::mem::take(&mut self.row);
         let has_side_effects = purity::has_side_effects(statement) && !self.names.naming.contains(&position);
-        let mut statement_row = StatementRow { has_side_effects, ..StatementRow::default() };
+        let mentions_nothing = row.references.is_empty() && row.imports.is_empty();
+        let kind = purity::statement_kind(statement, !has_side_effects && mentions_nothing);
+        let mut statement_row = StatementRow { has_side_effects, kind, ..StatementRow::default() };
         let index = StatementIdx::from_usize(position);
         statement_row.declares.extend(row.declares);
         for &(synthetic_position, symbol) in &self.names.synthetic {
@@ -213,7 +215,9 @@ impl<'a> Visitor<'a, '_> {
 
     fn use_import(&mut self, import: ImportIdx, member: Option<&str>) {
         self.row.imports.insert((import, member.map(ToString::to_string)));
-        let usage = &mut self.summary.imports[import].usage;
+        let row = &mut self.summary.imports[import];
+        row.mentions += 1;
+        let usage = &mut row.usage;
         match (&mut *usage, member) {
             (ImportUsage::Whole, _) => {}
             (_, None) => *usage = ImportUsage::Whole,
@@ -850,6 +854,13 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
 
     fn visit_call_expression(&mut self, it: &mut CallExpression<'a>) {
         let was_plain = !it.callee.is_member_expression();
+        if let Expression::Identifier(callee) = &it.callee
+            && callee.reference_id.get().is_some_and(|id| id.index() < self.scoping.references_len())
+            && let Some(import) = self.import_of(callee)
+            && !it.optional
+        {
+            self.summary.imports[import].calls += 1;
+        }
         if matches!(&it.callee, Expression::Identifier(callee) if callee.name == "eval" && self.is_global(callee))
         {
             self.commonjs.escape();

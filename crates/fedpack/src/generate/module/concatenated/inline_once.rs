@@ -26,17 +26,22 @@ use oxc::{
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::{super::builder::Js, dissolve::dissolve_calls};
+use crate::scan::ecma::purity::is_data;
+
 /// What moves may contain the only reference to something else, which moves first: one more round.
 const MOST_ROUNDS: usize = 4;
 
 /// Moves what it can. The scoping is that of the changed program.
 pub fn inline_once<'a>(allocator: &'a Allocator, program: &mut Program<'a>) -> Scoping {
     let mut scoping = SemanticBuilder::new().build(program).semantic.into_scoping();
+    let mut has_calls = false;
     for _ in 0..MOST_ROUNDS {
         let movable = movable(program, &scoping);
         if movable.is_empty() {
             break;
         }
+        has_calls |= movable.iter().any(|moved| moved.is_called);
         let values = movable
             .into_iter()
             .map(|moved| {
@@ -46,6 +51,9 @@ pub fn inline_once<'a>(allocator: &'a Allocator, program: &mut Program<'a>) -> S
             .collect();
         Mover { values }.visit_program(program);
         program.body.retain(|statement| !matches!(statement, Statement::EmptyStatement(_)));
+        scoping = SemanticBuilder::new().build(program).semantic.into_scoping();
+    }
+    if has_calls && dissolve_calls(Js::new(allocator), program, &scoping) {
         scoping = SemanticBuilder::new().build(program).semantic.into_scoping();
     }
     scoping
@@ -183,33 +191,6 @@ fn declared_value(statement: &Statement<'_>) -> Option<(SymbolId, Kind)> {
             Some((id.symbol_id.get()?, kind))
         }
         _ => None,
-    }
-}
-
-fn is_data(expression: &Expression<'_>) -> bool {
-    match expression {
-        Expression::ArrayExpression(array) => array.elements.iter().all(|element| match element {
-            ArrayExpressionElement::SpreadElement(_) => false,
-            ArrayExpressionElement::Elision(_) => true,
-            element => element.as_expression().is_some_and(is_data),
-        }),
-        Expression::ObjectExpression(object) => object.properties.iter().all(|property| match property {
-            ObjectPropertyKind::SpreadProperty(_) => false,
-            ObjectPropertyKind::ObjectProperty(property) => {
-                property.kind == PropertyKind::Init && !property.computed && is_data(&property.value)
-            }
-        }),
-        Expression::UnaryExpression(unary) => {
-            unary.operator == UnaryOperator::UnaryNegation
-                && matches!(unary.argument, Expression::NumericLiteral(_))
-        }
-        expression => matches!(
-            expression,
-            Expression::StringLiteral(_)
-                | Expression::NumericLiteral(_)
-                | Expression::BooleanLiteral(_)
-                | Expression::NullLiteral(_)
-        ),
     }
 }
 

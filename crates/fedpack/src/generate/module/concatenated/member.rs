@@ -19,13 +19,17 @@ use fedpack_graph::{
     summary::{ExportTarget, ModuleSummary},
 };
 use oxc::{
-    ast::ast::{Program, Statement, VariableDeclarationKind},
+    allocator::ArenaVec,
+    ast::{
+        ast::{Program, Statement, VariableDeclarationKind},
+        builder::AstBuilder,
+    },
     ast_visit::VisitMut,
     codegen::Codegen,
     mangler::{MangleOptions, Mangler},
     minifier::Compressor,
     semantic::{Reference, Scoping, SemanticBuilder},
-    span::SourceType,
+    span::{SPAN, SourceType},
     str::Ident,
 };
 use oxc_ecmascript::BoundNames;
@@ -43,10 +47,26 @@ use super::{
     aliases::{Alias, take_aliases},
     inline_once::inline_once,
     let_for_var::let_for_var,
+    moves::Move,
     names::Names,
+    piece::Piece,
     shared_scope::{SharedName, SharedScope},
 };
 use crate::scan::ecma::ast::{EcmaAst, REQUIRE};
+
+/// A member with what link and chunk decided put in, before it is compressed.
+pub struct Draft<'c> {
+    pub module: ModuleIdx,
+    ast: EcmaAst,
+    scope: SharedScope<'c>,
+    requirements: RuntimeRequirements,
+    /// Names that the program declares for the shared scope.
+    declares: Vec<(String, SharedName)>,
+    /// Those of them that may be read from elsewhere: exports, and what a moved declaration mentions.
+    gives: Vec<String>,
+    /// Those of them that another member declared at first.
+    received: FxHashSet<SharedName>,
+}
 
 /// The code of a member that waits for its names.
 pub struct MemberCode(EcmaAst);
@@ -83,36 +103,41 @@ pub struct PrintedMember {
     pub is_closed: bool,
 }
 
-/// What [`MemberCode::new`] makes of a program.
-pub struct Draft<'a, 'c> {
-    pub body: oxc::allocator::ArenaVec<'a, Statement<'a>>,
+/// What [`Draft::new`] makes of a program.
+pub struct Body<'a, 'c> {
+    pub statements: ArenaVec<'a, Statement<'a>>,
     pub scope: SharedScope<'c>,
     pub requirements: RuntimeRequirements,
-    /// Names that the body declares for the shared scope.
     pub declares: Vec<(String, SharedName)>,
-    /// Those of them that may be read from elsewhere.
     pub gives: Vec<String>,
 }
 
-impl MemberCode {
-    /// The module with what link and chunk decided put in, compressed.
+impl<'c> Draft<'c> {
+    /// `moves`: declarations that go to other members. They come back beside the draft, with their new owners.
     pub fn javascript(
-        context: &ModuleContext<'_>,
-        group: &ConcatenatedModule,
+        context: &'c ModuleContext<'c>,
+        group: &'c ConcatenatedModule,
         module: ModuleIdx,
         summary: &ModuleSummary,
         ast: EcmaAst,
         options: &PrintOptions,
-    ) -> (Self, MemberNames) {
-        Self::new(context, module, ast, options, |js, program| {
+        moves: &[Move],
+    ) -> (Self, Vec<(ModuleIdx, Piece)>) {
+        let mut pieces = Vec::new();
+        let draft = Self::new(module, ast, |js, program| {
             if options.minify && options.optimize && !context.link.in_cycle.contains(module.index()) {
                 let_for_var(program, summary);
             }
-            let mut body = live_statements(context, module, js, program);
+            let mut going = js.vec([]);
+            for row in moves {
+                let empty = Statement::new_empty_statement(SPAN, &AstBuilder::new(js.allocator));
+                going.push(std::mem::replace(&mut program.body[row.statement.index()], empty));
+            }
+            let mut statements = live_statements(context, module, js, program);
             let mut imports = Imports::shared(context, module, group);
             let mut rewriter =
                 Rewriter { js, context, module, imports: &mut imports, requirements: summary.requirements };
-            for statement in &mut body {
+            for statement in statements.iter_mut().chain(&mut going) {
                 rewriter.visit_statement(statement);
             }
             let requirements = rewriter.requirements | imports.requirements;
@@ -120,47 +145,80 @@ impl MemberCode {
             if !requirements.is_empty() {
                 scope.take_require();
             }
-            let declares = summary
+            let declares: Vec<(String, SharedName)> = summary
                 .symbols
                 .iter_enumerated()
                 .map(|(symbol, row)| (row.name.clone(), SharedName::Symbol(module, symbol)))
                 .collect();
+            if !moves.is_empty() {
+                let known = declares.iter().cloned().chain(scope.taken().map(|(name, local)| (local, name)));
+                let known: FxHashMap<String, SharedName> = known.collect();
+                pieces.extend(moves.iter().zip(&going).map(|(row, statement)| {
+                    (row.to, Piece::new(statement, SharedName::Symbol(module, row.symbol), &known))
+                }));
+            }
+            let mentioned =
+                pieces.iter().flat_map(|(_, piece)| piece.mentions()).filter_map(|name| match name {
+                    SharedName::Symbol(declaring, symbol) if declaring == module => Some(symbol),
+                    _ => None,
+                });
             let gives = given_symbols(summary, &context.link.used[module].exports)
+                .chain(mentioned)
+                .filter(|&symbol| moves.iter().all(|row| row.symbol != symbol))
                 .map(|symbol| summary.symbols[symbol].name.clone())
                 .collect();
-            Draft { body, scope, requirements, declares, gives }
-        })
+            Body { statements, scope, requirements, declares, gives }
+        });
+        (draft, pieces)
     }
 
-    /// Builds the body with `draft`, and compresses it.
-    ///
     /// `module`: the member, or for the header the root.
-    pub fn new<'c>(
-        context: &ModuleContext<'_>,
+    pub fn new(
         module: ModuleIdx,
         mut ast: EcmaAst,
-        options: &PrintOptions,
-        draft: impl for<'a> FnOnce(Js<'a>, &mut Program<'a>) -> Draft<'a, 'c>,
-    ) -> (Self, MemberNames) {
-        let names = ast.with_mut(|owner, program| {
-            let js = Js::new(&owner.allocator);
+        write: impl for<'a> FnOnce(Js<'a>, &mut Program<'a>) -> Body<'a, 'c>,
+    ) -> Self {
+        let (scope, requirements, declares, gives) = ast.with_mut(|owner, program| {
             program.source_text = &owner.source;
-            let Draft { mut body, scope, requirements, declares, mut gives } = draft(js, program);
-            gives.sort_unstable();
-            gives.dedup();
-            if !gives.is_empty() {
-                body.push(js.export_names(gives.iter().map(String::as_str)));
-            }
-            let taken: Vec<(SharedName, String)> = scope.taken().collect();
-            // Without an import, the compressor would take it for granted that nobody asks before a `var` is reached.
-            if !taken.is_empty() || context.link.in_cycle.contains(module.index()) {
-                body.insert(0, js.import_names(taken.iter().map(|(_, local)| local.clone())));
-            }
-            program.body = body;
+            let Body { statements, scope, requirements, declares, gives } =
+                write(Js::new(&owner.allocator), program);
+            program.body = statements;
             program.directives.clear();
             program.hashbang = None;
             program.source_type = SourceType::mjs();
             keep_comments_inside(program);
+            (scope, requirements, declares, gives)
+        });
+        Self { module, ast, scope, requirements, declares, gives, received: FxHashSet::default() }
+    }
+
+    /// Takes in a declaration of another member.
+    pub fn receive(&mut self, piece: Piece) {
+        let Self { ast, scope, declares, received, .. } = self;
+        let name = piece.declares();
+        ast.with_mut(|owner, program| {
+            let statement = piece.into_statement(&owner.allocator, |name| scope.placeholder(name));
+            program.body.insert(0, statement);
+        });
+        declares.push((scope.placeholder(name), name));
+        received.insert(name);
+    }
+
+    pub fn compress(self, context: &ModuleContext<'_>, options: &PrintOptions) -> (MemberCode, MemberNames) {
+        let Self { module, mut ast, scope, requirements, declares, mut gives, received } = self;
+        gives.sort_unstable();
+        gives.dedup();
+        let taken: Vec<(SharedName, String)> =
+            scope.taken().filter(|(name, _)| !received.contains(name)).collect();
+        let names = ast.with_mut(|owner, program| {
+            let js = Js::new(&owner.allocator);
+            if !gives.is_empty() {
+                program.body.push(js.export_names(gives.iter().map(String::as_str)));
+            }
+            // Without an import, the compressor would take it for granted that nobody asks before a `var` is reached.
+            if !taken.is_empty() || context.link.in_cycle.contains(module.index()) {
+                program.body.insert(0, js.import_names(taken.iter().map(|(_, local)| local.clone())));
+            }
             if options.minify && options.optimize {
                 let scoping = inline_once(&owner.allocator, program);
                 Compressor::new(&owner.allocator).build_with_scoping(
@@ -189,9 +247,11 @@ impl MemberCode {
             }
             member_names(&scoping, requirements, names, aliases, &gives, options)
         });
-        (Self(ast), names)
+        (MemberCode(ast), names)
     }
+}
 
+impl MemberCode {
     pub fn print(mut self, mentions: &[Mention], names: &Names, options: &PrintOptions) -> PrintedMember {
         self.0.with_mut(|owner, program| {
             program.source_text = &owner.source;

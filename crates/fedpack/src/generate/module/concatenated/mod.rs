@@ -10,10 +10,13 @@
 //! ```
 
 mod aliases;
+mod dissolve;
 mod inline_once;
 mod let_for_var;
 mod member;
+mod moves;
 mod names;
+mod piece;
 pub mod shared_scope;
 
 use std::sync::Arc;
@@ -33,7 +36,7 @@ use oxc_index::IndexVec;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use self::{
-    member::Draft,
+    member::Body,
     names::{Demand, Names},
     shared_scope::SharedName,
 };
@@ -50,7 +53,9 @@ use crate::{
     scan::ecma::ast::{EcmaAst, REQUIRE, empty_program},
 };
 
-pub use member::{MemberCode, MemberNames, PrintedMember};
+pub use member::{Draft, MemberCode, MemberNames, PrintedMember};
+pub use moves::{Moves, moves};
+pub use piece::Piece;
 
 /// A concatenated module whose members wait for their names.
 pub struct Group<'c> {
@@ -154,7 +159,7 @@ fn header(
         .collect();
     let ast = EcmaAst::build(Arc::from(""), |owner| Ok::<_, ()>(empty_program(owner)));
     let ast = ast.unwrap_or_else(|()| unreachable!("an empty program has no errors"));
-    MemberCode::new(context, group.root, ast, options, |js, _| {
+    let draft = Draft::new(group.root, ast, |js, _| {
         let mut imports = Imports::shared(context, group.root, group);
         let mut requirements = RuntimeRequirements::empty();
         let mut body = js.vec([]);
@@ -177,8 +182,9 @@ fn header(
             scope.take_as(SharedName::Require, REQUIRE);
         }
         let gives = declares.iter().map(|(local, _)| local.clone()).collect();
-        Draft { body, scope, requirements, declares, gives }
-    })
+        Body { statements: body, scope, requirements, declares, gives }
+    });
+    draft.compress(context, options)
 }
 
 /// `__webpack_require__.r(target); __webpack_require__.d(target, {…});`

@@ -59,8 +59,17 @@ impl<'c> SharedScope<'c> {
     }
 
     pub fn identifier<'a>(&mut self, js: Js<'a>, name: SharedName) -> Expression<'a> {
+        js.identifier(self.take(name))
+    }
+
+    /// What stands for `name` in the member.
+    pub fn placeholder(&mut self, name: SharedName) -> String {
+        self.take(name).to_owned()
+    }
+
+    fn take(&mut self, name: SharedName) -> &str {
         let number = self.taken.len();
-        js.identifier(self.taken.entry(name).or_insert_with(|| format!("__FEDPACK_SHARED_{number}__")))
+        self.taken.entry(name).or_insert_with(|| format!("__FEDPACK_SHARED_{number}__"))
     }
 
     /// `name` is mentioned, and called `local`.
