@@ -22,7 +22,11 @@ use crate::{
         Diagnostics, bundler as bundler_problems, has_errors, share as share_problems,
         workspace as workspace_problems,
     },
-    federation::{FederationConfig, Protocol, ShareUsage, usage_report::used_shares},
+    federation::{
+        FederationConfig, Protocol, ShareUsage,
+        usage_report::used_shares,
+        workspace_check::{self, Application},
+    },
     link::{self, LinkOptions},
     scan::{ScanOutput, Shared, ecma::EcmaSettings, parsed_files::ParsedFiles, resolve::ResolverCache},
     share::{self, UsageFile, UsageKind, UsedShares, usage_file},
@@ -58,6 +62,17 @@ fn run(configs: Vec<Config>) -> (Vec<Bundler>, Vec<Build>) {
     let mut builds: Vec<Build> = configs.iter().map(|_| Build::default()).collect();
     let mut bundlers: Vec<Bundler> = configs.into_iter().map(Bundler::new).collect();
     let Some(scans) = scan_all(&bundlers, &mut builds) else { return (bundlers, builds) };
+    let applications: Vec<Application<'_>> = bundlers
+        .iter()
+        .zip(&scans)
+        .map(|(bundler, scan)| Application { config: bundler.config(), graph: &scan.graph })
+        .collect();
+    let found = workspace_check::check(&applications);
+    let is_refused = has_errors(&found);
+    builds[0].diagnostics.extend(found);
+    if is_refused {
+        return (bundlers, builds);
+    }
     if bundlers.iter().any(shares_packages) {
         match united_usage(&bundlers, &scans) {
             Ok(used) => {

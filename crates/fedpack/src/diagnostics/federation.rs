@@ -16,12 +16,6 @@ pub fn mistyped_option(name: &str, expected: &str) -> BuildDiagnostic {
     BuildDiagnostic::error("FED0501", format!("`{name}` must be {expected}."))
 }
 
-/// An option of Module Federation 2 that changes how the program runs.
-pub fn option_not_supported(name: &str, what: &str) -> BuildDiagnostic {
-    BuildDiagnostic::error("FED0502", format!("`{name}` is not supported yet: {what}."))
-        .help("Remove the option; without it, the build would not do what it asks for.")
-}
-
 /// An option of Module Federation 2 that can be left out without changing how the program runs.
 pub fn option_has_no_effect(name: &str, what: &str) -> BuildDiagnostic {
     BuildDiagnostic::warning("FED0502", format!("`{name}` is not supported yet: {what}."))
@@ -297,6 +291,63 @@ pub fn used_synchronously(
     .help(format!(
         "Either load what needs it with `import()` (an async boundary: `import(\"./bootstrap\")`), or {eager}."
     ))
+}
+
+/// An import of a module that the remote does not expose. `owner`: what says so.
+pub fn remote_lacks_expose(
+    remote: &str,
+    key: &str,
+    owner: &str,
+    nearest: Option<&str>,
+    known: &[&str],
+) -> BuildDiagnostic {
+    let request = |key: &str| format!("{remote}{}", key.strip_prefix('.').unwrap_or(key));
+    let help = match nearest {
+        Some(nearest) => format!("Did you mean `{}`?", request(nearest)),
+        None if known.is_empty() => "It exposes nothing.".to_owned(),
+        None => {
+            format!("It exposes: {}.", known.iter().map(|key| request(key)).collect::<Vec<_>>().join(", "))
+        }
+    };
+    BuildDiagnostic::error(
+        "FED0530",
+        format!("`{}` does not exist: {owner} does not expose `{key}`.", request(key)),
+    )
+    .help(help)
+}
+
+/// On a page that `host` starts, an application would not get a version that it accepts. `taken`: what it gets instead.
+pub fn versions_do_not_agree(
+    application: &str,
+    key: &str,
+    range: &str,
+    taken: Option<&str>,
+    host: &str,
+    versions: &[String],
+) -> BuildDiagnostic {
+    let there = if versions.is_empty() { "nobody provides it".to_owned() } else { versions.join(", ") };
+    let page = format!("on a page that `{host}` starts");
+    let problem = match taken {
+        Some(taken) => BuildDiagnostic::warning(
+            "FED0531",
+            format!("`{application}` needs `{key}` {range} and gets {taken} {page}."),
+        ),
+        None => BuildDiagnostic::error(
+            "FED0531",
+            format!("`{application}` needs `{key}` {range} and cannot have it {page}.\nThere is: {there}."),
+        ),
+    };
+    problem.help(format!("Let the applications agree on a version, or widen `requiredVersion`. `fedpack explain {key}` with their output folders tells how the version is chosen."))
+}
+
+/// Two applications that are built together have one name.
+pub fn one_unique_name(name: &str, folders: [&std::path::PathBuf; 2]) -> BuildDiagnostic {
+    let [first, second] = folders.map(|folder| folder.display().to_string());
+    BuildDiagnostic::error(
+        "FED0532",
+        format!("The applications in {first} and {second} have one `output.uniqueName`, `{name}`: on a page they would take each other's chunks."),
+    )
+    .help("Its default is the container's name, else that of package.json. Give each application a name of its own.")
 }
 
 /// `usage` of a share is no file that `fedpack share merge` wrote.

@@ -11,6 +11,7 @@ use super::{
     ContainerConfig, FederationConfig, RequiredVersion,
     consume_shared::{is_path, package_of_request},
     remote::container_name,
+    remote_manifest,
     required_version::{self, Inferred},
 };
 use crate::{
@@ -27,6 +28,7 @@ pub fn check(graph: &ModuleGraph, config: &Config) -> Diagnostics {
     for container in &federation.containers {
         problems.extend(own_remotes(graph, federation, container));
     }
+    problems.extend(remote_manifest::check(graph, federation, config));
     problems
 }
 
@@ -120,6 +122,18 @@ fn label_first(
     }
 }
 
+/// Points at the first import of a module.
+pub(super) fn label_import(
+    graph: &ModuleGraph,
+    problem: BuildDiagnostic,
+    module: &Module,
+    text: &str,
+) -> BuildDiagnostic {
+    let mut connections = module.incoming.clone();
+    connections.sort_by_cached_key(|&connection| place(graph, connection));
+    label_first(graph, problem, &connections, text)
+}
+
 /// Points at an import, where it has a place in a source.
 fn label(
     graph: &ModuleGraph,
@@ -167,11 +181,9 @@ fn own_remotes(graph: &ModuleGraph, federation: &FederationConfig, config: &Cont
     unknown.sort_by_key(|module| graph.modules[*module].identifier.clone());
     for module in unknown {
         let key = own[&module];
-        let mut connections = graph.modules[module].incoming.clone();
-        connections.sort_by_cached_key(|&connection| place(graph, connection));
         let problem =
             diagnostics::own_container_lacks_expose(&config.name, key, nearest(key, keys.iter().copied()));
-        problems.push(label_first(graph, problem, &connections, "imported here"));
+        problems.push(label_import(graph, problem, &graph.modules[module], "imported here"));
     }
     let edges: FxHashMap<&str, Vec<Hop>> = config
         .exposes

@@ -24,7 +24,12 @@ pub fn factorize(container: &ContainerConfig) -> ModuleDraft {
             imports.push(LocalDependencyIdx::from_usize(dependencies.len()));
             dependencies.push(synthetic_dependency(DependencyKind::Exposed, request));
         }
-        exposes.push(Expose { key: expose.key.clone(), name: expose.name.clone(), imports });
+        exposes.push(Expose {
+            key: expose.key.clone(),
+            name: expose.name.clone(),
+            layer: expose.layer.clone(),
+            imports,
+        });
     }
     let name = container.name.clone();
     let entry = ContainerEntry { name: name.clone(), share_scopes: container.share_scopes.clone(), exposes };
@@ -32,4 +37,10 @@ pub fn factorize(container: &ContainerConfig) -> ModuleDraft {
         dependencies,
         ..ModuleDraft::new(ModuleKey::ContainerEntry { name }, ModuleKind::ContainerEntry(Box::new(entry)))
     }
+}
+
+/// scan: the layer that a container asks for one of its modules in.
+pub fn layer_of(kind: &ModuleKind, dependency: LocalDependencyIdx) -> Option<&str> {
+    let ModuleKind::ContainerEntry(entry) = kind else { return None };
+    entry.exposes.iter().find(|expose| expose.imports.contains(&dependency))?.layer.as_deref()
 }

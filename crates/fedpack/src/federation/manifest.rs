@@ -313,7 +313,12 @@ impl<'g> Collector<'g> {
             shared: shared.into_iter().map(|(row, _)| row).collect(),
             remotes: self.remotes(),
             exposes: self.exposes(&exposed, container.as_ref(), &shared_chunks),
-            fedpack: sharing_facts(self.input.graph, self.input.link, self.federation, self.input.config),
+            fedpack: sharing_facts(
+                self.input.graph,
+                |module| self.input.link.used[module].included,
+                self.federation,
+                self.input.config,
+            ),
             id: name.clone(),
             name,
         }
@@ -359,11 +364,12 @@ impl<'g> Collector<'g> {
                 .and_then(|library| library.name.first())
                 .map_or_else(|| self.name().to_owned(), Clone::clone),
             plugin_version: env!("CARGO_PKG_VERSION").into(),
-            public_path: Some(match &self.input.config.output.public_path {
-                PublicPath::Auto => "auto".into(),
-                PublicPath::Fixed(path) => path.clone(),
-            }),
-            get_public_path: None,
+            public_path: match (&self.federation.get_public_path, &self.input.config.output.public_path) {
+                (Some(_), _) => None,
+                (None, PublicPath::Auto) => Some("auto".into()),
+                (None, PublicPath::Fixed(path)) => Some(path.clone()),
+            },
+            get_public_path: self.federation.get_public_path.as_ref().map(|computed| computed.body.clone()),
         }
     }
 

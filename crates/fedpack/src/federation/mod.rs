@@ -15,6 +15,7 @@ mod protocol_options;
 pub mod provide_shared;
 mod raw_options;
 pub mod remote;
+pub mod remote_manifest;
 pub mod required_version;
 pub mod resolution;
 pub mod share_match;
@@ -23,6 +24,7 @@ pub mod shared_supplement;
 pub mod sharing_facts;
 pub mod usage_report;
 pub mod version;
+pub mod workspace_check;
 
 pub use options::{
     ConsumeRule, ContainerConfig, ExposeConfig, FederationConfig, ManifestConfig, OptionProblem, Protocol,

@@ -38,6 +38,8 @@ pub struct FederationConfig {
     pub runtime_plugins: Vec<RuntimePlugin>,
     pub share_strategy: ShareStrategy,
     pub async_startup: AsyncStartup,
+    /// What computes the public path of containers.
+    pub get_public_path: Option<GetPublicPath>,
     /// Constants of the runtime of [`Protocol::V2`], from `experiments.optimization`.
     pub runtime_constants: Vec<(&'static str, Value)>,
     /// Manifest and stats for hosts and servers, if they are to be written: of the first instance that asks for them.
@@ -132,6 +134,17 @@ pub struct ExposeConfig {
     pub key: String,
     pub imports: Vec<String>,
     pub name: Option<String>,
+    /// Of the modules.
+    pub layer: Option<String>,
+}
+
+/// `federation.getPublicPath`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GetPublicPath {
+    /// An expression that is a function.
+    pub function: String,
+    /// The body of a function, as manifests have it.
+    pub body: String,
 }
 
 #[derive(Debug, Clone)]

@@ -92,7 +92,8 @@ pub(super) struct FederationOptions {
     pub share_strategy: Option<ShareStrategyName>,
     /// Package or file that the runtime of `v2` is looked up from; the project by default.
     pub implementation: Option<String>,
-    /// Recognised, not supported yet: code that computes the public path at run time.
+    /// JavaScript that gives the public path of the container when it starts: the body of a function, or a function.
+    #[schemars(with = "Option<String>")]
     pub get_public_path: Option<Value>,
     #[schemars(with = "Option<ExperimentsOptions>")]
     pub experiments: Option<Value>,
@@ -273,8 +274,8 @@ pub(super) struct ExposeOptions {
     pub import: Option<Value>,
     /// Name of the chunk.
     pub name: Option<String>,
-    /// Recognised, not supported yet.
-    pub layer: Option<Value>,
+    /// Layer of the modules.
+    pub layer: Option<String>,
 }
 
 /// `remotes`: by name, or a list of such objects or of names.

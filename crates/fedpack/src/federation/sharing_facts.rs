@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use fedpack_graph::{
     ModuleIdx,
-    link_output::LinkOutput,
     module_graph::{ConsumeShared, ModuleGraph, ModuleKind},
 };
 use schemars::JsonSchema;
@@ -58,10 +57,10 @@ pub struct ProvideFacts {
     pub eager: bool,
 }
 
-/// After link, which says what is left of the graph.
+/// `is_included`: link says what is left of the graph; before, all of it counts.
 pub fn sharing_facts(
     graph: &ModuleGraph,
-    link: &LinkOutput,
+    is_included: impl Fn(ModuleIdx) -> bool,
     federation: &FederationConfig,
     config: &Config,
 ) -> SharingFacts {
@@ -69,7 +68,7 @@ pub fn sharing_facts(
     let mut provides = Vec::new();
     for (module, row) in graph.modules.iter_enumerated() {
         match &row.kind {
-            ModuleKind::ConsumeShared(consume) if link.used[module].included => {
+            ModuleKind::ConsumeShared(consume) if is_included(module) => {
                 consumes.push(consume_facts(graph, module, consume));
             }
             ModuleKind::ProvideShared(provide) => provides.push(ProvideFacts {

@@ -163,6 +163,11 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
         }
     }
     plan.startup = startup(input);
+    if is_container(input) {
+        let federation = config.federation.as_ref();
+        let computed = federation.and_then(|federation| federation.get_public_path.as_ref());
+        plan.public_path_function = computed.map(|computed| computed.function.clone());
+    }
     if input.chunks.entrypoints.iter().any(|group| input.context.deferred_entries.contains_key(group)) {
         plan.requirements |= RuntimeRequirements::STARTUP_ENTRYPOINT;
     }
@@ -194,6 +199,16 @@ pub fn requires_runtime(chunk_loading: ChunkLoading) -> bool {
 fn may_ask_in_vain(input: &PlanInput<'_, '_>) -> bool {
     use fedpack_graph::module_graph::DependencyKind;
     input.context.graph.dependencies.iter().any(|dependency| dependency.kind == DependencyKind::Weak)
+}
+
+/// Whether the runtime is that of a container.
+fn is_container(input: &PlanInput<'_, '_>) -> bool {
+    input.chunks.entrypoints.iter().any(|&group| {
+        matches!(
+            input.context.chunk_graph.groups[group].kind,
+            ChunkGroupKind::Entrypoint { is_container: true, .. }
+        )
+    })
 }
 
 fn is_worker(input: &PlanInput<'_, '_>) -> bool {

@@ -7,6 +7,7 @@ use std::{
 };
 
 use fedpack_graph::{
+    LocalDependencyIdx,
     module_graph::{Dependency, ModuleKey, ModuleKind, ModuleType, Resource, SideEffectsFlag},
     summary::{ExportsKind, ModuleSummary},
 };
@@ -23,6 +24,7 @@ use super::{
 use crate::{
     config::Config,
     diagnostics::{Diagnostics, scan as problems},
+    federation::container_entry,
     plugin::{BuildModuleArgs, HookSet, LoadArgs, ModuleSource, PluginDriver},
 };
 
@@ -84,7 +86,10 @@ pub fn build_module(context: &BuildContext<'_>, draft: &mut ModuleDraft) -> Scan
     let issuer = IssuerInfo::of_draft(draft, Some(&scanned.source), context.config);
     scanned.dependencies = dependencies
         .into_iter()
-        .map(|dependency| {
+        .enumerate()
+        .map(|(index, dependency)| {
+            let exposed_in = container_entry::layer_of(&draft.kind, LocalDependencyIdx::from_usize(index));
+            let issuer = IssuerInfo { layer: exposed_in.or(issuer.layer), ..issuer };
             let factorized = context.factorizer.factorize(&issuer, &dependency);
             (dependency, factorized)
         })

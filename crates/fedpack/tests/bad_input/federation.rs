@@ -70,6 +70,32 @@ fn library_that_needs_a_share_at_once() {
 }
 
 #[test]
+fn manifest_of_a_remote_that_does_not_list_what_is_imported() {
+    let project = with_federation(
+        r#"{
+            "name": "app", "remoteType": "commonjs-module",
+            "remotes": { "shop": "../shop/dist/remoteEntry.js", "near": "./near/mf-manifest.json" }
+        }"#,
+        &[
+            ("index.js", "import('shop/Crt');\nimport('shop/Cart');\nimport('near/Thing');\n"),
+            ("shop/dist/mf-manifest.json", r#"{ "exposes": [{ "path": "./Cart" }] }"#),
+            ("near/mf-manifest.json", r#"{ "exposes": [{ "path": "./Thing" }] }"#),
+        ],
+    );
+    let built = succeeds(&project);
+    for text in ["FED0530", "`shop/Crt`", "Did you mean `shop/Cart`?", "index.js:1"] {
+        assert!(built.report().contains(text), "{}", built.report());
+    }
+    assert_eq!(built.report().matches("FED0530").count(), 1, "{}", built.report());
+}
+
+#[test]
+fn public_path_that_is_no_code() {
+    let project = with_federation(r#"{ "name": "app", "getPublicPath": "return (" }"#, &[("index.js", "")]);
+    fails_with(&project, &["FED0501", "federation.getPublicPath", "JavaScript"]);
+}
+
+#[test]
 fn container_without_a_name() {
     let project = with_federation(
         r#"{ "filename": "container.js", "exposes": { "./a": "./a" } }"#,

@@ -108,3 +108,65 @@ fn what_is_no_workspace_is_said() {
     let twice = &["build", "apps/shell", "apps/shell"][..];
     assert!(run("notes.txt", "", twice).contains("FED0563"));
 }
+
+/// A shell that imports from a cart, with versions of `lib` and names as given.
+fn shell_and_cart(import: &str, [shell, cart]: [&str; 2], cart_options: &str) -> Project {
+    let project = Project::new(&[("package.json", r#"{ "name": "root", "workspaces": ["apps/*"] }"#)]);
+    let remotes = r#""remotes": { "cart": "cart@http://localhost:1/remoteEntry.js" },"#;
+    for (name, version, more) in [("shell", shell, remotes), ("cart", cart, cart_options)] {
+        project.write(
+            &format!("apps/{name}/fedpack.config.json"),
+            &format!(
+                r#"{{ "entry": "./index.js", "federation": {{ "name": "{name}", {more}
+                    "exposes": {{ "./Page": "./page.js" }},
+                    "shared": {{ "lib": {{ "singleton": true, "strictVersion": true, "requiredVersion": "^{version}" }} }} }} }}"#
+            ),
+        );
+        let index = if name == "shell" { format!("import('{import}');\n") } else { String::new() };
+        project.write(&format!("apps/{name}/index.js"), &index);
+        project.write(&format!("apps/{name}/page.js"), "import { id } from 'lib';\nexport default id;\n");
+        let package = format!(r#"{{ "name": "lib", "version": "{version}" }}"#);
+        project.write(&format!("apps/{name}/node_modules/lib/package.json"), &package);
+        project.write(&format!("apps/{name}/node_modules/lib/index.js"), "export const id = 1;\n");
+    }
+    project
+}
+
+fn refused(project: &Project, texts: &[&str]) {
+    let built = project.run(&["build", "--workspace"]);
+    assert_eq!(built.code, 1, "{}", built.stderr);
+    for text in texts {
+        assert!(built.stderr.contains(text), "{text} is not in {}", built.stderr);
+    }
+    assert!(!project.path().join("apps/shell/dist").exists());
+}
+
+#[test]
+fn what_a_remote_does_not_expose_is_an_error() {
+    let versions = ["1.0.0", "1.0.0"];
+    refused(
+        &shell_and_cart("cart/Pge", versions, ""),
+        &["FED0530", "`cart/Pge`", "Did you mean `cart/Page`?", "index.js:1"],
+    );
+    let built = shell_and_cart("cart/Page", versions, "").run(&["build", "--workspace"]);
+    assert_eq!(built.code, 0, "{}", built.stderr);
+}
+
+#[test]
+fn versions_that_cannot_meet_are_an_error() {
+    refused(
+        &shell_and_cart("cart/Page", ["1.0.0", "2.0.0"], ""),
+        &["FED0531", "`shell` needs `lib` ^1.0.0", "2.0.0 from cart", "page.js:1"],
+    );
+}
+
+#[test]
+fn applications_of_one_name_are_an_error() {
+    let project = shell_and_cart("cart/Page", ["1.0.0", "1.0.0"], "");
+    let config = project.read("apps/cart/fedpack.config.json");
+    project.write(
+        "apps/cart/fedpack.config.json",
+        &config.replacen("{ \"entry\"", "{ \"output\": { \"uniqueName\": \"shell\" }, \"entry\"", 1),
+    );
+    refused(&project, &["FED0532", "`shell`", "uniqueName"]);
+}

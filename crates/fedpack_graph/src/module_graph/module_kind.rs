@@ -193,6 +193,8 @@ pub struct Expose {
     pub key: String,
     /// Chunk name, if configured.
     pub name: Option<String>,
+    /// Layer of the modules.
+    pub layer: Option<String>,
     /// All are evaluated in order; the last one's exports are the exposed module.
     pub imports: Vec<LocalDependencyIdx>,
 }

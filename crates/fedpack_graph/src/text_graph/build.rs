@@ -188,7 +188,7 @@ fn module_kind(name: &str, draft: DraftKind, dependency_count: usize) -> ModuleK
             exposes: (0..)
                 .map(LocalDependencyIdx::from_usize)
                 .zip(keys)
-                .map(|(import, (key, name))| Expose { key, name, imports: vec![import] })
+                .map(|(import, (key, name))| Expose { key, name, layer: None, imports: vec![import] })
                 .collect(),
         })),
         DraftKind::Context { mode, chunk_name } => ModuleKind::Context(Box::new(ContextModule {

@@ -1,6 +1,7 @@
 //! What an instance exposes, and how its container is published (contract §2).
 
 use fedpack_graph::module_graph::EntryRuntime;
+use oxc::{allocator::Allocator, parser::Parser, span::SourceType};
 use serde_json::Value;
 
 use super::{Normalizer, OptionPath, is_off};
@@ -9,6 +10,7 @@ use crate::{
     diagnostics::{federation as diagnostics, nearest::nearest},
     federation::{
         ContainerConfig, ExposeConfig,
+        options::GetPublicPath,
         raw_options::{ExposeOptions, FederationOptions, LibraryOptions},
     },
 };
@@ -114,6 +116,28 @@ impl Normalizer<'_> {
         }
     }
 
+    /// The body of a function, or a function, as JavaScript.
+    pub(super) fn get_public_path(&mut self, value: &Value, path: &OptionPath) -> Option<GetPublicPath> {
+        let text = value.as_str().map(str::trim).filter(|text| !text.is_empty());
+        let is_expression = |code: &str| {
+            let allocator = Allocator::default();
+            Parser::new(&allocator, code, SourceType::script()).parse_expression().is_ok()
+        };
+        let found = text.and_then(|text| {
+            let given = format!("({text})");
+            let is_function = text.starts_with("function") || text.contains("=>");
+            if is_function && is_expression(&given) {
+                return Some(GetPublicPath { function: given.clone(), body: format!("return {given}()") });
+            }
+            let function = format!("(function(){{{text}\n}})");
+            is_expression(&function).then(|| GetPublicPath { function, body: text.to_owned() })
+        });
+        if found.is_none() {
+            self.mistyped(path, "JavaScript: the body of a function that returns the public path");
+        }
+        found
+    }
+
     pub(super) fn check_library_name(&mut self, library: &LibraryConfig, path: &OptionPath) {
         if library.library_type == LibraryType::Var
             && let [name, ..] = library.name.as_slice()
@@ -134,20 +158,15 @@ impl Normalizer<'_> {
                 self.report(&path, diagnostics::duplicate_expose(&key));
                 continue;
             }
-            let (imports, name) = if value.is_object() {
+            let (imports, name, layer) = if value.is_object() {
                 let options: ExposeOptions = self.read(value, &path);
-                if options.layer.is_some() {
-                    let path = path.at("layer");
-                    let what = "layers of exposes are not kept apart";
-                    self.report(&path, diagnostics::option_not_supported(&path.text(), what));
-                }
                 let import = options.import.unwrap_or(Value::Array(Vec::new()));
-                (self.texts(&import, &path.at("import")), options.name)
+                (self.texts(&import, &path.at("import")), options.name, options.layer)
             } else {
-                (self.texts(value, &path), None)
+                (self.texts(value, &path), None, None)
             };
             if !imports.is_empty() {
-                exposes.push(ExposeConfig { key, imports, name });
+                exposes.push(ExposeConfig { key, imports, name, layer });
             }
         }
         exposes

@@ -13,6 +13,7 @@ mod shares;
 
 pub use container::library_type;
 pub use remotes::{external_type, external_type_names};
+pub(in crate::federation) use shares::join;
 
 use super::{
     FederationConfig,
@@ -145,6 +146,9 @@ impl Normalizer<'_> {
             config.name.clone_from(&name);
         }
         let remote_type = self.remote_type(&options, path);
+        if let Some(value) = options.get_public_path.as_ref().filter(|value| !is_off(value)) {
+            config.get_public_path = self.get_public_path(value, &path.at("getPublicPath"));
+        }
         self.experiments(options.experiments.as_ref(), config, &path.at("experiments"));
         if config.share_usage.is_none() {
             config.share_usage = self.share_usage_file(options.share_usage.as_ref(), path);
@@ -191,13 +195,6 @@ impl Normalizer<'_> {
     /// Options of Module Federation 2 are named, never silently dropped.
     fn unsupported(&mut self, options: &FederationOptions, path: &OptionPath) {
         let is_on = |value: &Option<Value>| value.as_ref().is_some_and(|value| !is_off(value));
-        let fatal = [("getPublicPath", &options.get_public_path, "the public path is `output.publicPath`")];
-        for (name, value, what) in fatal {
-            if is_on(value) {
-                let path = path.at(name);
-                self.report(&path, diagnostics::option_not_supported(&path.text(), what));
-            }
-        }
         let harmless = [
             ("dts", &options.dts, "type declarations are neither made nor fetched"),
             ("dev", &options.dev, "its development helpers are not started"),

@@ -298,7 +298,7 @@ fn is_package_name(request: &str) -> bool {
 }
 
 /// `join` that takes `.` and `..` away, as a resource has none.
-fn join(context: &Path, request: &str) -> PathBuf {
+pub(in crate::federation) fn join(context: &Path, request: &str) -> PathBuf {
     let mut path = PathBuf::new();
     for component in context.join(request).components() {
         match component {

@@ -145,10 +145,27 @@ fn with_a_manifest_chunks_of_exposes_have_names() {
 
 #[test]
 fn names_what_is_not_supported() {
-    let (_, problems) = read(json!({"getPublicPath": "return '/'", "dev": true, "dts": false}));
+    let (_, problems) =
+        read(json!({"bridge": {"enableBridgeRouter": true}, "dev": true, "dataPrefetch": false}));
     let names: Vec<&str> = problems.iter().map(|it| it.split(':').next().unwrap()).collect();
-    assert_eq!(names, ["FED0502 federation/getPublicPath", "FED0502 federation/dev",]);
+    assert_eq!(names, ["FED0502 federation/dev", "FED0502 federation/bridge"]);
     let (_, problems) = read(json!({"shareStrategy": "other"}));
+    assert!(problems[0].starts_with("FED0501"), "{problems:?}");
+}
+
+#[test]
+fn the_public_path_is_code() {
+    let function = |text: &str| {
+        let (config, problems) = read(json!({ "getPublicPath": text }));
+        config.get_public_path.map(|it| (it.function, it.body)).ok_or(problems)
+    };
+    let pair = |function: &str, body: &str| Ok((function.to_owned(), body.to_owned()));
+    assert_eq!(
+        function("return window.base"),
+        pair("(function(){return window.base\n})", "return window.base")
+    );
+    assert_eq!(function("() => self.base"), pair("(() => self.base)", "return (() => self.base)()"));
+    let problems = function("return (").unwrap_err();
     assert!(problems[0].starts_with("FED0501"), "{problems:?}");
 }
 

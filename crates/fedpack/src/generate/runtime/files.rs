@@ -65,6 +65,7 @@ const SOURCES: &[(&str, &str)] = runtime_files![
     "preload.js",
     "public_path.js",
     "public_path_auto.js",
+    "public_path_function.js",
     "public_path_module.js",
     "public_path_node.js",
     "push_chunks.js",

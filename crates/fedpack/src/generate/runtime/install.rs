@@ -50,6 +50,7 @@ fn variant(plan: &RuntimePlan, name: &'static str) -> &'static str {
     match name {
         "load_script.js" if is_node(plan) => "load_script_node.js",
         "load_script.js" if is_worker(plan) => "load_script_worker.js",
+        "public_path.js" if plan.public_path_function.is_some() => "public_path_function.js",
         "public_path.js" if plan.public_path != PublicPath::Auto => "public_path.js",
         "public_path.js" if plan.output_module => "public_path_module.js",
         "public_path.js" if is_node(plan) => "public_path_node.js",
@@ -154,6 +155,7 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
         | "public_path_auto.js"
         | "public_path_module.js"
         | "public_path_node.js" => vec![undo_path()],
+        "public_path_function.js" => plan.public_path_function.iter().cloned().collect(),
         "public_path.js" => match &plan.public_path {
             PublicPath::Fixed(path) => vec![literal::string(path)],
             PublicPath::Auto => Vec::new(),

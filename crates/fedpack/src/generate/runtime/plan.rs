@@ -36,6 +36,8 @@ pub struct RuntimePlan {
     pub js_files: Vec<(OutputId, String)>,
     pub css_files: Vec<(OutputId, String)>,
     pub public_path: PublicPath,
+    /// A function that gives it instead.
+    pub public_path_function: Option<String>,
     /// From the folder of the file with this runtime to the output folder: `""`, `"../"`.
     pub undo_path: String,
     /// `anonymous` or `use-credentials`.
@@ -299,6 +301,7 @@ impl Default for RuntimePlan {
             js_files: Vec::new(),
             css_files: Vec::new(),
             public_path: PublicPath::Fixed(String::new()),
+            public_path_function: None,
             undo_path: String::new(),
             cross_origin_loading: None,
             script_type: None,

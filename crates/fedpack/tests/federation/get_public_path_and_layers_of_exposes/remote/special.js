@@ -1,0 +1,1 @@
+export const id = 'the copy of the layer';
