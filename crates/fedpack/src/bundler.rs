@@ -14,6 +14,7 @@ use crate::{
     federation::{
         async_startup,
         manifest::{self, ManifestInput},
+        types,
         usage_report::usage_report,
     },
     generate::{self, GenerateInput, Generated},
@@ -173,6 +174,7 @@ impl Bundler {
         };
         let (Generated { assets: mut files, chunk_files }, found) = generate::generate(input, asts);
         build.diagnostics.extend(found);
+        self.add_types(build, &mut files);
         let input = ManifestInput {
             graph: &graph,
             link: &linked,
@@ -194,6 +196,18 @@ impl Bundler {
         build.assets = files;
         build.timed(stage);
         build.graphs = Some(graphs);
+    }
+}
+
+impl Bundler {
+    /// Type declarations, before the manifest, which names them.
+    fn add_types(&self, build: &mut Build, files: &mut Assets) {
+        let types = types::generate(&self.config);
+        build.watch_files.extend(types.sources);
+        build.diagnostics.extend(types.diagnostics);
+        for (name, bytes) in types.files {
+            build.diagnostics.extend(files.insert(name, Asset::new(AssetKind::Other, bytes)).err());
+        }
     }
 }
 

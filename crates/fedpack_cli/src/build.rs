@@ -38,13 +38,23 @@ pub struct Wishes {
 
 /// One application.
 pub fn build(config: &Config, wishes: Wishes) -> Build {
-    finished(Bundler::new(config.clone()).build(), config, wishes)
+    let types = fedpack_remote_types::start(config);
+    let mut build = Bundler::new(config.clone()).build();
+    build.diagnostics.extend(types.map(fedpack_remote_types::finish).unwrap_or_default());
+    finished(build, config, wishes)
 }
 
 /// Applications that are built together.
 pub fn build_workspace(configs: &[Config], wishes: Wishes) -> Vec<Build> {
+    let types: Vec<_> = configs.iter().map(fedpack_remote_types::start).collect();
     let builds = workspace::build(configs.to_vec()).into_iter();
-    builds.zip(configs).map(|(build, config)| finished(build, config, wishes)).collect()
+    let with_types = builds.zip(types).zip(configs);
+    with_types
+        .map(|((mut build, types), config)| {
+            build.diagnostics.extend(types.map(fedpack_remote_types::finish).unwrap_or_default());
+            finished(build, config, wishes)
+        })
+        .collect()
 }
 
 fn finished(mut build: bundler::Build, config: &Config, wishes: Wishes) -> Build {

@@ -56,7 +56,9 @@ impl Task for BuildTask {
     fn compute(&mut self) -> napi::Result<Finished> {
         let bundler = self.bundler.take().ok_or_else(gone)?;
         guard(|| {
-            let build = if self.write { bundler.build() } else { bundler.build_in_memory() };
+            let types = fedpack_remote_types::start(bundler.config());
+            let mut build = if self.write { bundler.build() } else { bundler.build_in_memory() };
+            build.diagnostics.extend(types.map(fedpack_remote_types::finish).unwrap_or_default());
             Finished { config: bundler.config().clone(), build }
         })
     }

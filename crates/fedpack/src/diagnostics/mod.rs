@@ -12,6 +12,7 @@ pub mod render;
 pub mod resolve;
 pub mod scan;
 pub mod share;
+pub mod types;
 pub mod workspace;
 
 use std::{path::PathBuf, sync::Arc};

@@ -240,7 +240,7 @@ pub struct FileLists {
 pub fn add(input: ManifestInput<'_>, assets: &mut Assets) -> Diagnostics {
     let Some(federation) = &input.config.federation else { return Diagnostics::new() };
     let Some(manifest) = &federation.manifest else { return Diagnostics::new() };
-    let stats = Collector { input, federation, manifest }.stats();
+    let stats = Collector { input, federation, manifest, types: types_info(federation, assets) }.stats();
     let mut stats_text = serde_json::to_value(&stats).expect("plain data is JSON");
     let mut manifest_text = serde_json::to_value(stats.into_manifest()).expect("plain data is JSON");
     for text in [&mut stats_text, &mut manifest_text] {
@@ -272,6 +272,17 @@ struct Collector<'g> {
     input: ManifestInput<'g>,
     federation: &'g FederationConfig,
     manifest: &'g ManifestConfig,
+    types: TypesInfo,
+}
+
+/// The files of `dts`, if they were made.
+fn types_info(federation: &FederationConfig, assets: &Assets) -> TypesInfo {
+    let options = federation.types.as_ref().and_then(|types| types.generate.as_ref());
+    let file = |extension: &str| {
+        let name = options.map(|options| format!("{}.{extension}", options.folder));
+        name.filter(|name| assets.contains(name)).unwrap_or_default()
+    };
+    TypesInfo { zip: file("zip"), api: file("d.ts"), ..TypesInfo::default() }
 }
 
 /// The container entry of the build, and the chunk that it stands in.
@@ -359,7 +370,7 @@ impl<'g> Collector<'g> {
             },
             ssr_remote_entry: (is_node && container.is_some()).then(|| remote_entry.clone()),
             remote_entry,
-            types: TypesInfo::default(),
+            types: self.types.clone(),
             global_name: library
                 .and_then(|library| library.name.first())
                 .map_or_else(|| self.name().to_owned(), Clone::clone),

@@ -10,7 +10,7 @@ use oxc_index::IndexVec;
 
 use serde_json::{Map, Value};
 
-use super::{async_startup::AsyncStartup, version::satisfies};
+use super::{async_startup::AsyncStartup, types::TypesConfig, version::satisfies};
 use crate::{config::LibraryConfig, regexp::Regexp};
 
 use super::share_usage::ShareUsage;
@@ -42,6 +42,8 @@ pub struct FederationConfig {
     pub get_public_path: Option<GetPublicPath>,
     /// Constants of the runtime of [`Protocol::V2`], from `experiments.optimization`.
     pub runtime_constants: Vec<(&'static str, Value)>,
+    /// `dts`: type declarations that are made or fetched: of the first instance that asks for them.
+    pub types: Option<TypesConfig>,
     /// Manifest and stats for hosts and servers, if they are to be written: of the first instance that asks for them.
     pub manifest: Option<ManifestConfig>,
     /// `shareUsage`: name of the file that says what this build uses of shared packages.

@@ -77,7 +77,8 @@ pub(super) struct FederationOptions {
     /// Write `mf-manifest.json` for hosts, and `mf-stats.json` for servers.
     #[schemars(with = "Option<Manifest>")]
     pub manifest: Option<Value>,
-    /// Recognised, not supported yet: type declarations for consumers.
+    /// Type declarations of exposed modules for hosts, and of remotes: `true`, or an object with `generateTypes`,
+    /// `consumeTypes` and `tsConfigPath`.
     pub dts: Option<Value>,
     /// Recognised, not supported yet: development helpers.
     pub dev: Option<Value>,

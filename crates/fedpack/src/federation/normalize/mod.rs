@@ -39,9 +39,9 @@ pub struct OptionProblem {
 ///   → name "shop", library `var shop`, one expose, react consumed and provided in scope "default"
 /// ```
 pub fn normalize(raw: &RawFederationOptions, context: &Path) -> (FederationConfig, Vec<OptionProblem>) {
-    let mut normalizer = Normalizer { context, instance: 0, problems: Vec::new() };
+    let mut normalizer = Normalizer { context, instance: 0, says_types: false, problems: Vec::new() };
     let mut config = FederationConfig::default();
-    let path = OptionPath(vec!["federation".into()]);
+    let path = OptionPath::root();
     match &raw.0 {
         Value::Array(instances) => {
             for (index, instance) in instances.iter().enumerate() {
@@ -51,6 +51,9 @@ pub fn normalize(raw: &RawFederationOptions, context: &Path) -> (FederationConfi
         }
         instance => normalizer.federation(instance, &mut config, &path),
     }
+    if !normalizer.says_types {
+        config.types = normalizer.usual_types(config.protocol);
+    }
     (config, normalizer.problems)
 }
 
@@ -58,6 +61,10 @@ pub fn normalize(raw: &RawFederationOptions, context: &Path) -> (FederationConfi
 pub(in crate::federation) struct OptionPath(Vec<String>);
 
 impl OptionPath {
+    pub(in crate::federation) fn root() -> Self {
+        Self(vec!["federation".into()])
+    }
+
     pub(in crate::federation) fn at(&self, name: impl Into<String>) -> Self {
         let mut path = self.0.clone();
         path.push(name.into());
@@ -82,9 +89,11 @@ impl OptionPath {
 }
 
 pub(in crate::federation) struct Normalizer<'a> {
-    context: &'a Path,
+    pub(in crate::federation) context: &'a Path,
     /// Number of the plugin instance.
     instance: usize,
+    /// Some instance has `dts`.
+    says_types: bool,
     problems: Vec<OptionProblem>,
 }
 
@@ -157,6 +166,10 @@ impl Normalizer<'_> {
             config.manifest =
                 options.manifest.as_ref().and_then(|it| self.manifest(it, &path.at("manifest")));
         }
+        self.says_types |= options.dts.is_some();
+        if config.types.is_none() {
+            config.types = self.types(options.dts.as_ref(), &path.at("dts"));
+        }
         if let Some(container) = self.container(&options, name, &scopes, path) {
             if config.container(&container.name).is_some() {
                 self.report(&path.at("name"), diagnostics::duplicate_container(&container.name));
@@ -196,7 +209,6 @@ impl Normalizer<'_> {
     fn unsupported(&mut self, options: &FederationOptions, path: &OptionPath) {
         let is_on = |value: &Option<Value>| value.as_ref().is_some_and(|value| !is_off(value));
         let harmless = [
-            ("dts", &options.dts, "type declarations are neither made nor fetched"),
             ("dev", &options.dev, "its development helpers are not started"),
             ("bridge", &options.bridge, "router bridges are not set up"),
             ("dataPrefetch", &options.data_prefetch, "data is not prefetched"),

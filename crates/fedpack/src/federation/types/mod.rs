@@ -1,0 +1,93 @@
+//! Type declarations between builds, in the layout of Module Federation 2 (`dts`).
+//!
+//! A container publishes, beside its entry,
+//!
+//! | file | contents |
+//! |---|---|
+//! | `@mf-types.zip` | `<expose>.d.ts` for each expose, which passes on `compiled-types/<source>.d.ts`, and those of all files that it needs |
+//! | `@mf-types.d.ts` | names of the exposes and their types, for `loadRemote` |
+//!
+//! and a host unpacks them into `@mf-types/<remote>/`, where `"paths": {"*": ["./@mf-types/*"]}` of its tsconfig.json finds them
+//! (crate `fedpack_remote_types`: this one does not use the network).
+//!
+//! Declarations are made file by file (`isolatedDeclarations` of TypeScript, by oxc). Where a file leaves a type to be
+//! inferred from another one, the project's own `tsc` makes all of them.
+
+mod archive;
+mod compiler;
+mod declarations;
+mod options;
+mod project;
+mod specifiers;
+
+use std::path::PathBuf;
+
+pub use options::{ConsumeTypes, GenerateTypes, RemoteTypesAddress, TypesConfig};
+
+use crate::{config::Config, diagnostics::Diagnostics, federation::ContainerConfig};
+
+/// Stands for the name that a host gives to the container, in `@mf-types.d.ts`.
+pub const REMOTE_ALIAS: &str = "REMOTE_ALIAS_IDENTIFIER";
+
+/// What was made of the exposed modules of a build.
+#[derive(Debug, Default)]
+pub struct GeneratedTypes {
+    /// Name in the output folder, and contents.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// Sources that were read.
+    pub sources: Vec<PathBuf>,
+    pub diagnostics: Diagnostics,
+}
+
+/// Makes the files of all containers together, as a build publishes one archive. Nothing without `dts`, without exposes,
+/// or where no exposed module is written in TypeScript.
+pub fn generate(config: &Config) -> GeneratedTypes {
+    let mut generated = GeneratedTypes::default();
+    let Some(federation) = &config.federation else { return generated };
+    let Some(options) = federation.types.as_ref().and_then(|types| types.generate.as_ref()) else {
+        return generated;
+    };
+    let project = project::Project::new(config, options);
+    let exposes = project.exposed_files(federation.containers.iter().flat_map(exposes_of));
+    if exposes.is_empty() {
+        return generated;
+    }
+    let (declared, found) = project.declare(&exposes);
+    generated.diagnostics = found;
+    generated.sources = declared.files.iter().map(|file| file.source.clone()).collect();
+    match archive::zip(&declared, &exposes, options) {
+        Ok(bytes) => generated.files.push((format!("{}.zip", options.folder), bytes)),
+        Err(error) => generated.diagnostics.push(crate::diagnostics::types::no_archive(&error.to_string())),
+    }
+    if options.api {
+        let names = exposes.iter().map(|expose| expose.key.as_str());
+        generated.files.push((format!("{}.d.ts", options.folder), api(names).into_bytes()));
+    }
+    generated
+}
+
+fn exposes_of(container: &ContainerConfig) -> impl Iterator<Item = (&str, &str)> {
+    // Of several modules under one name the last one's exports are the expose's.
+    let last = |imports: &'_ [String]| imports.len().checked_sub(1);
+    container.exposes.iter().filter_map(move |expose| {
+        Some((expose.key.as_str(), expose.imports[last(&expose.imports)?].as_str()))
+    })
+}
+
+/// `@mf-types.d.ts`.
+fn api<'a>(exposes: impl Iterator<Item = &'a str> + Clone) -> String {
+    let request = |key: &str| match key.strip_prefix("./") {
+        Some(name) => format!("'{REMOTE_ALIAS}/{name}'"),
+        None => format!("'{REMOTE_ALIAS}'"),
+    };
+    let keys: Vec<String> = exposes.map(request).collect();
+    let mut text = format!("export type RemoteKeys = {};\n", keys.join(" | "));
+    text.push_str("export type PackageType<T> =\n");
+    for key in &keys {
+        text.push_str(&format!("  T extends {key} ? typeof import({key}) :\n"));
+    }
+    text + "  any;\n"
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,219 @@
+//! `federation.dts` as written → [`TypesConfig`].
+
+use std::{path::PathBuf, time::Duration};
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{
+    diagnostics::federation as diagnostics,
+    federation::{
+        Protocol,
+        normalize::{Normalizer, OptionPath},
+    },
+};
+
+const FOLDER: &str = "@mf-types";
+
+/// Both halves of `dts`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypesConfig {
+    /// Of the modules that this build exposes.
+    pub generate: Option<GenerateTypes>,
+    /// Of the remotes that it uses.
+    pub consume: Option<ConsumeTypes>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GenerateTypes {
+    /// Name of the archive and of the interface file, without extension.
+    pub folder: String,
+    /// Folder of the declarations inside of the archive.
+    pub compiled_folder: String,
+    /// Absolute path of tsconfig.json, for `tsc`.
+    pub tsconfig: PathBuf,
+    /// Write the interface file as well.
+    pub api: bool,
+    /// Absolute paths of files besides what is exposed: ambient declarations.
+    pub additional_files: Vec<PathBuf>,
+    /// A declaration that cannot be made is an error, not a warning.
+    pub abort_on_error: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsumeTypes {
+    /// Relative to the context.
+    pub folder: String,
+    /// Name of the remotes' archives, without extension.
+    pub remote_folder: String,
+    /// Fetch the interface files as well, and type `loadRemote`.
+    pub api: bool,
+    /// Fetch in production, too.
+    pub on_build: bool,
+    /// What was there before goes.
+    pub delete_folder: bool,
+    /// A remote that cannot be reached is an error, not a warning.
+    pub abort_on_error: bool,
+    pub tries: u32,
+    pub timeout: Duration,
+    /// Modules besides Module Federation's own that have `loadRemote`.
+    pub runtime_packages: Vec<String>,
+    /// By name of the container: where its files are, if not beside its entry.
+    pub addresses: IndexMap<String, RemoteTypesAddress>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RemoteTypesAddress {
+    /// Name that the host knows it by, if it is no configured remote.
+    pub alias: Option<String>,
+    pub zip: String,
+    pub api: Option<String>,
+}
+
+/// `dts: {…}`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub(in crate::federation) struct DtsOptions {
+    /// For the declarations that `tsc` makes; `./tsconfig.json`.
+    ts_config_path: Option<String>,
+    /// Declarations of the exposed modules.
+    #[schemars(with = "Option<Value>")]
+    generate_types: Option<Value>,
+    /// Fetch declarations of remotes.
+    #[schemars(with = "Option<Value>")]
+    consume_types: Option<Value>,
+    /// Of Module Federation's own implementation: where it looks for packages, and what it prints.
+    implementation: Option<Value>,
+    cwd: Option<Value>,
+    display_error_in_terminal: Option<Value>,
+    extra_options: Option<Value>,
+}
+
+/// `dts.generateTypes: {…}`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+struct GenerateOptions {
+    ts_config_path: Option<String>,
+    types_folder: Option<String>,
+    compiled_types_folder: Option<String>,
+    #[serde(rename = "generateAPITypes")]
+    generate_api_types: Option<bool>,
+    additional_files_to_compile: Option<Vec<String>>,
+    abort_on_error: Option<bool>,
+    /// `tsc` is asked where it is needed.
+    compiler_instance: Option<Value>,
+    compile_in_child_process: Option<Value>,
+    delete_types_folder: Option<Value>,
+    delete_ts_config: Option<Value>,
+    extract_third_party: Option<Value>,
+    extract_remote_types: Option<Value>,
+}
+
+/// `dts.consumeTypes: {…}`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+struct ConsumeOptions {
+    types_folder: Option<String>,
+    remote_types_folder: Option<String>,
+    #[serde(rename = "consumeAPITypes")]
+    consume_api_types: Option<bool>,
+    types_on_build: Option<bool>,
+    delete_types_folder: Option<bool>,
+    abort_on_error: Option<bool>,
+    max_retries: Option<u32>,
+    timeout: Option<u64>,
+    family: Option<Value>,
+    runtime_pkgs: Option<Vec<String>>,
+    #[schemars(with = "Option<Value>")]
+    remote_type_urls: Option<IndexMap<String, RemoteTypesAddress>>,
+}
+
+impl Normalizer<'_> {
+    /// Where nothing is said: as Module Federation 2 does it in a project with a tsconfig.json, which fetches for
+    /// development only.
+    pub(in crate::federation) fn usual_types(&mut self, protocol: Protocol) -> Option<TypesConfig> {
+        let is_wanted = protocol != Protocol::V1 && self.context.join("tsconfig.json").is_file();
+        is_wanted.then(|| TypesConfig {
+            generate: self.generate_types(&Value::Bool(true), None, &OptionPath::root()),
+            consume: self
+                .consume_types(&Value::Bool(true), &OptionPath::root())
+                .map(|consume| ConsumeTypes { on_build: false, ..consume }),
+        })
+    }
+
+    /// `true`, `false`, or what differs from the defaults. `None`: nothing was said.
+    pub(in crate::federation) fn types(
+        &mut self,
+        value: Option<&Value>,
+        path: &OptionPath,
+    ) -> Option<TypesConfig> {
+        let options = match value? {
+            Value::Bool(false) => return None,
+            Value::Bool(true) => DtsOptions::default(),
+            value => self.read(value, path),
+        };
+        let tsconfig = options.ts_config_path;
+        let generate = options.generate_types.unwrap_or(Value::Bool(true));
+        let consume = options.consume_types.unwrap_or(Value::Bool(true));
+        Some(TypesConfig {
+            generate: self.generate_types(&generate, tsconfig, &path.at("generateTypes")),
+            consume: self.consume_types(&consume, &path.at("consumeTypes")),
+        })
+    }
+
+    fn generate_types(
+        &mut self,
+        value: &Value,
+        tsconfig: Option<String>,
+        path: &OptionPath,
+    ) -> Option<GenerateTypes> {
+        let options: GenerateOptions = match value {
+            Value::Bool(false) => return None,
+            Value::Bool(true) => GenerateOptions::default(),
+            value => self.read(value, path),
+        };
+        for (name, value) in [
+            ("extractThirdParty", &options.extract_third_party),
+            ("extractRemoteTypes", &options.extract_remote_types),
+        ] {
+            if value.as_ref().is_some_and(|value| *value != Value::Bool(false)) {
+                let path = path.at(name);
+                let what = "the archive has the declarations of the project's own files";
+                self.report(&path, diagnostics::option_has_no_effect(&path.text(), what));
+            }
+        }
+        let tsconfig = options.ts_config_path.or(tsconfig).unwrap_or_else(|| "tsconfig.json".to_owned());
+        let additional = options.additional_files_to_compile.unwrap_or_default();
+        Some(GenerateTypes {
+            folder: options.types_folder.unwrap_or_else(|| FOLDER.to_owned()),
+            compiled_folder: options.compiled_types_folder.unwrap_or_else(|| "compiled-types".to_owned()),
+            tsconfig: self.context.join(tsconfig),
+            api: options.generate_api_types.unwrap_or(true),
+            additional_files: additional.iter().map(|file| self.context.join(file)).collect(),
+            abort_on_error: options.abort_on_error.unwrap_or(false),
+        })
+    }
+
+    fn consume_types(&mut self, value: &Value, path: &OptionPath) -> Option<ConsumeTypes> {
+        let options: ConsumeOptions = match value {
+            Value::Bool(false) => return None,
+            Value::Bool(true) => ConsumeOptions::default(),
+            value => self.read(value, path),
+        };
+        Some(ConsumeTypes {
+            folder: options.types_folder.unwrap_or_else(|| FOLDER.to_owned()),
+            remote_folder: options.remote_types_folder.unwrap_or_else(|| FOLDER.to_owned()),
+            api: options.consume_api_types.unwrap_or(true),
+            on_build: options.types_on_build.unwrap_or(true),
+            delete_folder: options.delete_types_folder.unwrap_or(true),
+            abort_on_error: options.abort_on_error.unwrap_or(false),
+            tries: options.max_retries.unwrap_or(3).max(1),
+            timeout: Duration::from_millis(options.timeout.unwrap_or(60_000)),
+            runtime_packages: options.runtime_pkgs.unwrap_or_default(),
+            addresses: options.remote_type_urls.unwrap_or_default(),
+        })
+    }
+}

@@ -1,0 +1,125 @@
+use std::{collections::BTreeMap, io::Read as _, path::Path};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::*;
+use crate::config::{NormalizeContext, normalize, raw::RawOptions};
+
+fn write(root: &Path, files: &[(&str, &str)]) {
+    for (name, text) in files {
+        let file = root.join(name);
+        std::fs::create_dir_all(file.parent().expect("it is in the folder")).expect("folders can be made");
+        std::fs::write(file, text).expect("files can be written");
+    }
+}
+
+/// Builds the types of a project; contents of the archive by name, and the other files.
+fn types(files: &[(&str, &str)], exposes: Value) -> (BTreeMap<String, String>, GeneratedTypes) {
+    let folder = TempDir::new().expect("a temporary folder");
+    let root = folder.path().canonicalize().expect("it exists");
+    write(&root, files);
+    let raw: RawOptions = serde_json::from_value(json!({
+        "entry": {},
+        "federation": { "name": "shop", "exposes": exposes, "dts": { "consumeTypes": false } },
+    }))
+    .expect("they are options");
+    let (config, problems) = normalize(raw, &NormalizeContext { folder: root, mode: None, source: None });
+    assert_eq!(problems.len(), 0, "{problems:?}");
+    let generated = generate(&config);
+    let mut contents = BTreeMap::new();
+    if let Some((_, bytes)) = generated.files.iter().find(|(name, _)| name.ends_with(".zip")) {
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("it is an archive");
+        for index in 0..archive.len() {
+            let mut file = archive.by_index(index).expect("it is in the archive");
+            let mut text = String::new();
+            file.read_to_string(&mut text).expect("it is text");
+            contents.insert(file.name().expect("it is text").into_owned(), text);
+        }
+    }
+    (contents, generated)
+}
+
+fn names(contents: &BTreeMap<String, String>) -> Vec<&str> {
+    contents.keys().map(String::as_str).collect()
+}
+
+#[test]
+fn the_archive_has_what_the_types_of_exposes_need() {
+    let (contents, generated) = types(
+        &[
+            ("tsconfig.json", r#"{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }"#),
+            (
+                "src/Cart.tsx",
+                "import type { Item } from '@/model';\nimport { helper } from './helper';\nexport default function Cart(props: { items: Item[] }): string { return helper(props.items.length); }\n",
+            ),
+            (
+                "src/model.ts",
+                "import type { Money } from './money';\nexport interface Item { price: Money }\n",
+            ),
+            ("src/money.d.ts", "export type Money = number & { unit: 'EUR' };\n"),
+            ("src/helper.ts", "export const helper = (count: number): string => `${count}`;\n"),
+            ("src/ui/index.ts", "/** How many. */\nexport const count: number = 1;\n"),
+            ("src/plain.js", "export const untyped = 1;\n"),
+        ],
+        json!({ "./Cart": "./src/Cart", "./ui/all": "./src/ui", "./plain": "./src/plain.js" }),
+    );
+    assert_eq!(generated.diagnostics.len(), 0, "{:?}", generated.diagnostics);
+    assert_eq!(
+        names(&contents),
+        [
+            "Cart.d.ts",
+            "compiled-types/Cart.d.ts",
+            "compiled-types/model.d.ts",
+            "compiled-types/money.d.ts",
+            "compiled-types/ui/index.d.ts",
+            "ui/all.d.ts",
+        ]
+    );
+    assert_eq!(
+        contents["Cart.d.ts"],
+        "export * from './compiled-types/Cart.js';\nexport { default } from './compiled-types/Cart.js';\n"
+    );
+    assert_eq!(contents["ui/all.d.ts"], "export * from '../compiled-types/ui/index.js';\n");
+    // An alias of tsconfig.json means nothing to a host.
+    assert!(
+        contents["compiled-types/Cart.d.ts"].contains("from \"./model.js\""),
+        "{}",
+        contents["compiled-types/Cart.d.ts"]
+    );
+    assert!(contents["compiled-types/ui/index.d.ts"].contains("How many."));
+    let (name, api) = &generated.files[1];
+    assert_eq!(name, "@mf-types.d.ts");
+    assert_eq!(
+        String::from_utf8_lossy(api),
+        "export type RemoteKeys = 'REMOTE_ALIAS_IDENTIFIER/Cart' | 'REMOTE_ALIAS_IDENTIFIER/ui/all';
+export type PackageType<T> =
+  T extends 'REMOTE_ALIAS_IDENTIFIER/Cart' ? typeof import('REMOTE_ALIAS_IDENTIFIER/Cart') :
+  T extends 'REMOTE_ALIAS_IDENTIFIER/ui/all' ? typeof import('REMOTE_ALIAS_IDENTIFIER/ui/all') :
+  any;
+"
+    );
+}
+
+#[test]
+fn a_type_that_must_be_inferred_is_named_where_there_is_no_compiler() {
+    let (contents, generated) = types(
+        &[
+            ("src/Cart.ts", "import { price } from './price';\nexport const total = price * 2;\n"),
+            ("src/price.ts", "export const price: number = 3;\n"),
+        ],
+        json!({ "./Cart": "./src/Cart" }),
+    );
+    let codes: Vec<_> = generated.diagnostics.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, ["FED0570", "FED0571"]);
+    let label = &generated.diagnostics[0].labels[0];
+    assert_eq!(&label.source[label.span.start as usize..label.span.end as usize], "total");
+    // Hosts still get the rest.
+    assert!(contents.contains_key("Cart.d.ts"), "{contents:?}");
+}
+
+#[test]
+fn nothing_is_published_without_typescript() {
+    let (contents, generated) = types(&[("src/a.js", "export const a = 1;\n")], json!({ "./a": "./src/a" }));
+    assert_eq!((contents.len(), generated.files.len(), generated.diagnostics.len()), (0, 0, 0));
+}
