@@ -328,6 +328,7 @@ class Compiler {
     child.root = this.root;
     child.outputFileSystem = this.outputFileSystem;
     Object.assign(child.native.define, this.native.define);
+    Object.assign(child.native.provide, this.native.provide);
     child.native.externals.push(...this.native.externals);
     for (const plugin of plugins) plugin.apply(child);
     compilation.hooks.childCompiler.call(child, name, 0);
@@ -366,6 +367,7 @@ class Compiler {
       optimization: { minimize: false, splitChunks: false, runtimeChunk: false },
     });
     Object.assign(child.native.define, this.native.define);
+    Object.assign(child.native.provide, this.native.provide);
     const compilation = await child.#compile(Date.now());
     const stats = new Stats(compilation);
     if (stats.hasErrors()) throw new Error(`importModule(${request}): ${stats.toString("errors-only")}`);

@@ -73,6 +73,7 @@ pub fn group_request(graph: &ModuleGraph, dependency_idx: DependencyIdx, target:
         DependencyKind::Entry
         | DependencyKind::EsmImport
         | DependencyKind::Require { .. }
+        | DependencyKind::ProvidedName { .. }
         | DependencyKind::RequireResolve
         | DependencyKind::Weak
         | DependencyKind::Context(_)

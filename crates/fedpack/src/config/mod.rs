@@ -57,6 +57,8 @@ pub struct Config {
     /// Expression text by dotted name: `process.env.NODE_ENV` → `"production"` (with quotes). Includes
     /// `process.env.NODE_ENV` unless `optimization.nodeEnv` is false.
     pub define: IndexMap<String, String>,
+    /// Free names that stand for modules, by dotted name.
+    pub provide: IndexMap<String, ProvidedName>,
     pub jsx: JsxConfig,
     pub federation: Option<FederationConfig>,
     pub html: Vec<HtmlConfig>,
@@ -75,6 +77,13 @@ impl Config {
         let entry = self.entries.iter().find(|entry| entry.name == name)?;
         entry.library.as_ref().or(self.output.library.as_ref())
     }
+}
+
+/// What a free name stands for: a module, or a path of properties of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProvidedName {
+    pub request: String,
+    pub path: Vec<String>,
 }
 
 /// `performance`, where it is on.

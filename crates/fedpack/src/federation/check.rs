@@ -260,6 +260,7 @@ fn is_awaited(graph: &ModuleGraph, module: ModuleIdx, dependency: &Dependency) -
     match &dependency.kind {
         DependencyKind::EsmImport
         | DependencyKind::Require { .. }
+        | DependencyKind::ProvidedName { .. }
         | DependencyKind::RequireResolve
         | DependencyKind::ConsumeFallback
         | DependencyKind::Supplement

@@ -618,7 +618,9 @@ impl Uses<'_> {
                         continue;
                     }
                 }
-                DependencyKind::Require { referenced } => referenced,
+                DependencyKind::Require { referenced } | DependencyKind::ProvidedName { referenced } => {
+                    referenced
+                }
                 DependencyKind::DynamicImport(options) => &options.exports,
                 DependencyKind::Entry
                 | DependencyKind::RequireResolve

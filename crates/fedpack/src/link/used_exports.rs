@@ -267,7 +267,9 @@ impl<'a> Sweep<'a> {
                     None => self.work.push(Live::AllExports(target)),
                 }
             }
-            DependencyKind::Require { referenced } => self.use_referenced(target, referenced),
+            DependencyKind::Require { referenced } | DependencyKind::ProvidedName { referenced } => {
+                self.use_referenced(target, referenced);
+            }
             DependencyKind::DynamicImport(options) => self.use_referenced(target, &options.exports),
             DependencyKind::ContextElement => {
                 let parent = graph.dependencies[dependency_idx].parent;

@@ -568,6 +568,7 @@ fn can_be_federated(dependency: &DependencyKind) -> bool {
         DependencyKind::Entry
         | DependencyKind::EsmImport
         | DependencyKind::Require { .. }
+        | DependencyKind::ProvidedName { .. }
         | DependencyKind::RequireResolve
         | DependencyKind::Weak
         | DependencyKind::DynamicImport(_)
@@ -593,7 +594,9 @@ fn can_be_federated(dependency: &DependencyKind) -> bool {
 /// webpack's `byDependency`, and `fullySpecified` for what Node itself would take for a strict module.
 fn resolve_kind(issuer: &IssuerInfo<'_>, dependency: &DependencyKind) -> ResolveKind {
     match dependency {
-        DependencyKind::EsmImport | DependencyKind::DynamicImport(_) => {
+        DependencyKind::EsmImport
+        | DependencyKind::DynamicImport(_)
+        | DependencyKind::ProvidedName { .. } => {
             let extension = issuer.path.and_then(Path::extension).and_then(|it| it.to_str());
             let is_strict = issuer.module_type == Some(ModuleType::JavascriptEsm)
                 && matches!(extension, Some("js" | "mjs"));

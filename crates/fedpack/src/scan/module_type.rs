@@ -269,6 +269,7 @@ pub fn category(dependency: &DependencyKind) -> &'static str {
         DependencyKind::CssComposes => "css-compose",
         DependencyKind::Entry
         | DependencyKind::EsmImport
+        | DependencyKind::ProvidedName { .. }
         | DependencyKind::DynamicImport(_)
         | DependencyKind::ConsumeFallback
         | DependencyKind::Provided

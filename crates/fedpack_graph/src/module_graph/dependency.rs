@@ -36,6 +36,12 @@ pub enum DependencyKind {
         /// What of the result is used, where syntax tells (`require("x").a`).
         referenced: ReferencedExports,
     },
+    /// A free name that the configuration says a module for (`provide`). As `Require`, but resolved as an import is: the
+    /// module is the one that others import.
+    ProvidedName {
+        /// What of the module the name stands for.
+        referenced: ReferencedExports,
+    },
     /// `require.resolve("x")`: the module's id; the module is part of the chunk.
     RequireResolve,
     /// `require.resolveWeak("x")`, `import(/* webpackMode: "weak" */ "x")`: the id, without including the module.

@@ -20,6 +20,7 @@ impl ModuleGraph {
             DependencyKind::Entry
             | DependencyKind::EsmImport
             | DependencyKind::Require { .. }
+            | DependencyKind::ProvidedName { .. }
             | DependencyKind::RequireResolve
             | DependencyKind::Context(_)
             | DependencyKind::NewUrl

@@ -8,6 +8,7 @@ const { lowerRules } = require("./rules.js");
  *
  * @typedef {object} NativeParts
  * @property {Record<string, unknown>} define
+ * @property {Record<string, string | string[]>} provide
  * @property {object[]} federation one item for each plugin of that kind
  * @property {object[]} html
  * @property {unknown[]} externals
@@ -15,7 +16,7 @@ const { lowerRules } = require("./rules.js");
 
 /** @returns {NativeParts} */
 function noParts() {
-  return { define: {}, federation: [], html: [], externals: [] };
+  return { define: {}, provide: {}, federation: [], html: [], externals: [] };
 }
 
 /** Options of the API itself, which say nothing about the output. */
@@ -34,6 +35,7 @@ function lowerOptions(options, parts, rules) {
     if (!OF_THE_API.includes(key) && value !== undefined) lowered[key] = value;
   }
   if (Object.keys(parts.define).length > 0) lowered.define = { ...lowered.define, ...parts.define };
+  if (Object.keys(parts.provide).length > 0) lowered.provide = { ...lowered.provide, ...parts.provide };
   if (parts.externals.length > 0) lowered.externals = [...asList(lowered.externals), ...parts.externals];
   if (parts.html.length > 0) lowered.html = [...asList(lowered.html === true ? {} : lowered.html), ...parts.html];
   // Functions are asked through the bridge.

@@ -137,7 +137,7 @@ class OptimizationOption extends OutputOption {
   }
 }
 
-/** Free names that are imported where they are used. */
+/** Free names that stand for modules. */
 class ProvidePlugin {
   /** @param {Record<string, string | string[]>} definitions */
   constructor(definitions) {
@@ -146,8 +146,7 @@ class ProvidePlugin {
 
   /** @param {Compiler} compiler */
   apply(compiler) {
-    const names = Object.keys(this.definitions).join(", ");
-    compiler.fail(`ProvidePlugin is not supported yet (${names}): import what is used.`);
+    Object.assign(compiler.native.provide, this.definitions);
   }
 }
 

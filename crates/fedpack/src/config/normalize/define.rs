@@ -5,7 +5,11 @@ use oxc::{allocator::Allocator, parser::Parser, span::SourceType};
 use serde_json::Value;
 
 use super::{
-    super::{Mode, Platform, TargetConfig, path::ConfigPath, raw::Switchable},
+    super::{
+        Mode, Platform, ProvidedName, TargetConfig,
+        path::ConfigPath,
+        raw::{OneOrMany, Switchable},
+    },
     Checker,
 };
 use crate::{federation::FederationConfig, regexp::Regexp};
@@ -67,6 +71,33 @@ pub fn add_federation(
     for (name, value) in federation.runtime_constants.iter().cloned().chain(usual) {
         define.entry(name.to_owned()).or_insert_with(|| value.to_string());
     }
+}
+
+/// Dotted name → module, and path of properties in it.
+pub fn provide(
+    raw: Option<IndexMap<String, OneOrMany<String>>>,
+    checker: &mut Checker<'_>,
+) -> IndexMap<String, ProvidedName> {
+    let path = ConfigPath::of(&["provide"]);
+    let mut provided = IndexMap::new();
+    for (name, value) in raw.unwrap_or_default() {
+        let mut value = value.into_vec().into_iter();
+        let request = value.next().filter(|request| !request.is_empty());
+        let Some(request) = request.filter(|_| name.split('.').all(is_identifier)) else {
+            checker.invalid(
+                &path.key(&name),
+                "is no name with a module",
+                "A name is an identifier, or several with dots: {\"process.nextTick\": [\"process/browser\", \"nextTick\"]}.",
+            );
+            continue;
+        };
+        provided.insert(name, ProvidedName { request, path: value.collect() });
+    }
+    provided
+}
+
+fn is_identifier(text: &str) -> bool {
+    oxc::syntax::identifier::is_identifier_name(text)
 }
 
 fn add(

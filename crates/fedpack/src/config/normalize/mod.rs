@@ -135,6 +135,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         devtool,
         target,
         define,
+        provide: define::provide(raw.provide, &mut checker),
         jsx,
         federation,
         html,

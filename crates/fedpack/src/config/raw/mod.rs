@@ -145,6 +145,9 @@ pub struct RawOptions {
     pub target: Option<Switchable<OneOrMany<String>>>,
     /// Expressions that are replaced at build time, as in DefinePlugin: a string is *code* (`"\"text\""` for text).
     pub define: Option<IndexMap<String, Value>>,
+    /// Free names that stand for modules, as in ProvidePlugin: `{"$": "jquery", "process.nextTick": ["process/browser",
+    /// "nextTick"]}`; after the request, a list has a path of properties. Each is imported where it is used.
+    pub provide: Option<IndexMap<String, OneOrMany<String>>>,
     /// How JSX is compiled. Default: React's automatic runtime.
     pub jsx: Option<RawJsx>,
     /// HTML pages with the entries' files injected: `true` for one `index.html`, an object, or a list.

@@ -244,6 +244,7 @@ fn dependency_type(kind: &DependencyKind) -> &'static str {
         DependencyKind::Entry => "entry",
         DependencyKind::EsmImport => "harmony side effect evaluation",
         DependencyKind::Require { .. } => "cjs require",
+        DependencyKind::ProvidedName { .. } => "provided",
         DependencyKind::RequireResolve => "require.resolve",
         DependencyKind::Weak => "require.resolveWeak",
         DependencyKind::DynamicImport(_) => "import()",

@@ -36,6 +36,9 @@ struct PartialRequest {
 impl<'a> Visitor<'a, '_> {
     /// `require(…)` and relatives. True if `expression` is done.
     pub(super) fn visit_dependency_call(&mut self, expression: &mut Expression<'a>) -> bool {
+        if self.visit_provided(expression) {
+            return true;
+        }
         let Expression::CallExpression(call) = &mut *expression else { return false };
         let span = call.span;
         match &call.callee {

@@ -135,6 +135,10 @@ impl DefineTable {
         }
     }
 
+    pub fn has(&self, name: &str) -> bool {
+        self.values.contains_key(name)
+    }
+
     pub fn type_of(&self, name: &str) -> Option<&Value> {
         self.typeofs.get(name)
     }

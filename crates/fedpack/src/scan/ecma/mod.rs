@@ -12,6 +12,7 @@ mod import_meta;
 mod kept_imports;
 mod magic_comments;
 mod parse;
+mod provide;
 pub mod purity;
 mod require_alias;
 mod require_ensure;
@@ -33,6 +34,7 @@ use oxc_resolver::TsConfig;
 use self::{
     ast::{AstOwner, EcmaAst},
     define::DefineTable,
+    provide::ProvideTable,
     transform_settings::TransformSettings,
     visitor::VisitorInput,
 };
@@ -45,6 +47,7 @@ use crate::{
 #[derive(Debug)]
 pub struct EcmaSettings {
     define: DefineTable,
+    provide: ProvideTable,
     transform: TransformSettings,
     /// What `global`, `__dirname` and `__filename` become.
     node: NodeConfig,
@@ -71,6 +74,7 @@ impl EcmaSettings {
         let is_node = matches!(config.target.platform, Platform::Node | Platform::AsyncNode);
         let settings = transform.map(|transform| Self {
             define,
+            provide: ProvideTable::new(&config.provide),
             transform,
             node: config.node,
             dynamic_import: config.dynamic_import.clone(),
@@ -171,7 +175,7 @@ fn build_program<'a>(
     diagnostics: &mut Diagnostics,
 ) -> Result<Program<'a>, Vec<OxcDiagnostic>> {
     let allocator = &owner.allocator;
-    let parse::Parsed { mut program, scoping } = parse::parse(
+    let parse::Parsed { mut program, mut scoping } = parse::parse(
         allocator,
         &owner.source,
         input.path,
@@ -183,6 +187,11 @@ fn build_program<'a>(
             compiler_options: input.tsconfig.as_ref().map(|tsconfig| &tsconfig.compiler_options),
         },
     )?;
+    if let Some(renewed) =
+        provide::declare(allocator, &mut program, &scoping, &settings.provide, &settings.define)
+    {
+        scoping = renewed;
+    }
     // `await` at top level makes a module too, where nothing says that the file is CommonJS.
     let is_esm = input.module_type == ModuleType::JavascriptEsm
         || declarations::has_module_syntax(&program)

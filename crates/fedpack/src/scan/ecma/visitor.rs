@@ -27,7 +27,7 @@ use super::{
     commonjs_exports::CommonJsExports,
     declarations::{DeclaredNames, graph_span},
     define::{self, Names, Value},
-    import_meta, purity,
+    import_meta, provide, purity,
 };
 use crate::{
     config::NodeName,
@@ -124,10 +124,12 @@ impl<'a> Visitor<'a, '_> {
         if !self.is_esm {
             self.note_flag(statement);
         }
+        let is_provided = provide::is_declaration(statement);
         self.visit_statement(statement);
         let row = std::mem::take(&mut self.row);
-        let has_side_effects = purity::has_side_effects(statement) && !self.names.naming.contains(&position);
-        let mentions_nothing = row.references.is_empty() && row.imports.is_empty();
+        let has_side_effects =
+            !is_provided && purity::has_side_effects(statement) && !self.names.naming.contains(&position);
+        let mentions_nothing = !is_provided && row.references.is_empty() && row.imports.is_empty();
         let kind = purity::statement_kind(statement, !has_side_effects && mentions_nothing);
         let mut statement_row = StatementRow { has_side_effects, kind, ..StatementRow::default() };
         let index = StatementIdx::from_usize(position);
@@ -801,7 +803,7 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
                 }
             }
             Expression::StaticMemberExpression(_) | Expression::ComputedMemberExpression(_) => {
-                if self.visit_member(it) {
+                if self.visit_provided(it) || self.visit_member(it) {
                     return;
                 }
             }
