@@ -39,7 +39,7 @@ test("errors are in the statistics, and nothing is written", async () => {
 
 test("options that are not understood throw, all at once, or go to the callback", async () => {
   const folder = project({ "index.js": "" });
-  const wrong = options(folder, { entri: 1, output: { filename: () => "x" } });
+  const wrong = options(folder, { entri: 1, devtool: () => "x" });
   assert.throws(() => fedpack(wrong), (error) => {
     assert.equal(error.name, "OptionsError");
     assert.deepEqual(error.problems.map((problem) => problem.code).sort(), ["FED0004", "FED0010"]);

@@ -177,3 +177,54 @@ const twice = (n: number): number => n * 2;
   assert.ok(read(folder, "main.css").includes(`.t[data-v-${scope}]`));
   assert.equal(fs.readdirSync(path.join(folder, "dist")).length, 2);
 });
+
+test("`!=!` gives a file another name for rules, and a request without a file is its loader's alone", async () => {
+  const folder = project({
+    "index.js": `import sheet from "./made.data!=!./to-data.cjs!./source.txt"; import alone from "./alone.cjs!"; console.log(sheet.n, alone)`,
+    "source.txt": "7",
+    "to-data.cjs": loader("return `{\"n\": ${source}}`;"),
+    "alone.cjs": "module.exports = () => ''; module.exports.pitch = () => 'export default \"made up\"';",
+  });
+  await built(options(folder, { module: { rules: [{ test: /\.data$/, type: "json" }] } }));
+  assert.equal(output(folder), "7 made up");
+});
+
+test("source maps lead through what loaders say to what people wrote", async () => {
+  const folder = project({
+    "index.js": 'import "./a.up"; import "./own.less"; import "./part.css";',
+    "a.up": "\n\nconst shouted = 1;\nconsole.log(shouted);\n",
+    "own.less": "@c: red;\n.a { .b { color: @c } }\n",
+    "part.css": ".c { color: blue }\n",
+    "shout.cjs": `const { SourceMapGenerator } = require("source-map-js");
+      module.exports = function (source) {
+        const map = new SourceMapGenerator({ file: "a.up" });
+        const lines = source.split("\\n").filter((line) => line);
+        lines.forEach((line, at) => map.addMapping({ generated: { line: at + 1, column: 0 }, original: { line: at + 3, column: 0 }, source: this.resourcePath }));
+        map.setSourceContent(this.resourcePath, source);
+        this.callback(null, lines.join("\\n"), map.toJSON());
+      };`,
+  });
+  const rules = [
+    { test: /\.up$/, loader: "./shout.cjs" },
+    { test: /\.less$/, use: ["css-loader", { loader: "less-loader", options: { sourceMap: true } }], type: "css" },
+  ];
+  await built(options(folder, { target: "web", devtool: "source-map", module: { rules } }));
+  const { SourceMapConsumer } = require("source-map-js");
+  const original = (file, text) => {
+    const lines = read(folder, file).split("\n");
+    const line = lines.findIndex((it) => it.includes(text));
+    const map = JSON.parse(read(folder, `${file}.map`));
+    const consumer = new SourceMapConsumer(map);
+    const found = consumer.originalPositionFor({ line: line + 1, column: lines[line].indexOf(text) });
+    return { ...found, content: consumer.sourceContentFor(found.source) };
+  };
+  const shouted = original("main.js", "console.log(");
+  assert.match(shouted.source, /\/a\.up$/);
+  assert.equal(shouted.line, 4);
+  assert.match(shouted.content, /^\n\nconst shouted/);
+  const rule = original("main.css", ".a .b");
+  assert.match(rule.source, /\/own\.less$/);
+  assert.equal(rule.line, 2);
+  assert.match(rule.content, /@c: red/);
+  assert.match(original("main.css", ".c").source, /part\.css$/);
+});

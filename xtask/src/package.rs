@@ -33,6 +33,7 @@ pub fn run(mut args: Args) -> Result<bool> {
     check_node()?;
     build(profile)?;
     npm_packages(FOLDER)?;
+    write_types()?;
     if let Some(folder) = pack {
         let folder = env::current_dir()?.join(folder);
         fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
@@ -41,6 +42,13 @@ pub fn run(mut args: Args) -> Result<bool> {
         run_command(&mut npm)?;
     }
     Ok(true)
+}
+
+/// The types of the options, from the JSON schema.
+fn write_types() -> Result<()> {
+    let mut npm = Command::new("npm");
+    npm.args(["run", "--silent", "types"]).current_dir(root().join(FOLDER));
+    run_command(&mut npm)
 }
 
 /// Compiles the addon and puts it where the package looks for it.

@@ -135,7 +135,7 @@ impl Bundler {
     /// All stages between scan and emit.
     pub(crate) fn finish(&self, build: &mut Build, scanned: ScanOutput) {
         let config = &self.config;
-        let ScanOutput { graph, summaries, asts, css, assets, .. } = scanned;
+        let ScanOutput { graph, summaries, asts, css, assets, loader_maps, .. } = scanned;
 
         let stage = Stage::begin("link");
         let (linked, found) = link::link(&graph, &summaries, config);
@@ -170,6 +170,7 @@ impl Bundler {
             deferred_entries: &deferred_entries,
             css: &css,
             assets: &assets,
+            loader_maps: &loader_maps,
             config,
         };
         let (Generated { assets: mut files, chunk_files }, found) = generate::generate(input, asts);

@@ -78,9 +78,10 @@ fn walk<'s>(
     options: &mut BTreeMap<String, String>,
 ) {
     if let Some(reference) = node.get("$ref").and_then(Value::as_str) {
-        // A rule in a rule is a rule; what a condition looks like is not an option.
-        let is_condition = reference.ends_with("/RawCondition") || reference.ends_with("/RawRegexp");
-        if !inside.contains(&reference) && !is_condition {
+        // A rule in a rule is a rule; what a condition looks like is not an option, nor how the Node package marks a
+        // function.
+        let is_value = ["/RawCondition", "/RawRegexp", "/RawScript"].iter().any(|it| reference.ends_with(it));
+        if !inside.contains(&reference) && !is_value {
             let target = schema.pointer(reference.trim_start_matches('#')).expect("the schema is whole");
             inside.push(reference);
             walk(schema, target, path, inside, options);

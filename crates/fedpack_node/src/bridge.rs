@@ -14,6 +14,7 @@ use std::{
 };
 
 use fedpack::{
+    config::ScriptHost,
     federation::options::external_type,
     plugin::{
         BeforeResolveArgs, FactorizeArgs, HookSet, InlineLoader, InlineLoadersArgs, Keep, LoadArgs,
@@ -54,7 +55,8 @@ pub struct Bridge {
 }
 
 struct Shared {
-    ask: Ask,
+    /// `None` once nobody answers any more: what it can reach is let go of, however long a build is held.
+    ask: Mutex<Option<Arc<Ask>>>,
     waiting: Mutex<BTreeMap<u32, SyncSender<Result<Answer, PluginError>>>>,
     next: AtomicU32,
 }
@@ -80,7 +82,11 @@ impl Bridge {
                 let Question { number, hook, arguments } = context.value;
                 Ok((number, hook.to_owned(), arguments).into())
             })?;
-        let shared = Shared { ask, waiting: Mutex::default(), next: AtomicU32::new(0) };
+        let shared = Shared {
+            ask: Mutex::new(Some(Arc::new(ask))),
+            waiting: Mutex::default(),
+            next: AtomicU32::new(0),
+        };
         Ok(Self { shared: Some(Arc::new(shared)) })
     }
 
@@ -112,12 +118,19 @@ impl Bridge {
     /// Lets go of `ask`. As long as it is held, so is everything that it can reach: the compiler, and its last build.
     #[napi]
     pub fn close(&mut self) {
-        self.shared = None;
+        if let Some(shared) = self.shared.take() {
+            *shared.ask.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        }
     }
 }
 
 impl Bridge {
     /// `hooks`: names of the hooks that are to be asked.
+    /// Who calls functions of the options.
+    pub fn scripts(&self) -> Option<Arc<dyn ScriptHost>> {
+        Some(Arc::clone(self.shared.as_ref()?) as Arc<dyn ScriptHost>)
+    }
+
     /// `None`: it is closed.
     pub fn plugin(&self, hooks: &[String]) -> Option<Arc<dyn Plugin>> {
         let hooks = hooks.iter().fold(HookSet::empty(), |set, name| {
@@ -137,20 +150,29 @@ struct JavaScriptPlugin {
     hooks: HookSet,
 }
 
-impl JavaScriptPlugin {
+impl Shared {
     /// Waits for the answer. Never called on Node's own thread.
     fn ask(&self, hook: &'static str, arguments: &Value) -> PluginResult<Answer> {
-        let shared = &self.shared;
-        let number = shared.next.fetch_add(1, Ordering::Relaxed);
+        let ask = self.ask.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some(ask) = ask else { return Err(PluginError("this build is over".to_owned())) };
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
         let (sender, receiver) = sync_channel(1);
-        shared.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(number, sender);
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(number, sender);
         let question = Question { number, hook, arguments: arguments.to_string() };
-        let status = shared.ask.call(question, ThreadsafeFunctionCallMode::NonBlocking);
+        let status = ask.call(question, ThreadsafeFunctionCallMode::NonBlocking);
         if status != Status::Ok {
-            shared.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&number);
+            self.waiting.lock().unwrap_or_else(PoisonError::into_inner).remove(&number);
             return Err(PluginError(format!("Node does not run JavaScript any more ({status})")));
         }
         receiver.recv().map_err(|_| PluginError("the answer never came".to_owned()))?
+    }
+}
+
+impl ScriptHost for Shared {
+    /// JavaScript makes what a function throws an error of the compilation, and answers `null`.
+    fn call(&self, function: u32, arguments: &Value) -> Value {
+        let asked = json!({ "function": function, "arguments": arguments });
+        self.ask("call", &asked).map_or(Value::Null, |answer| answer.data)
     }
 }
 
@@ -172,7 +194,7 @@ impl Plugin for JavaScriptPlugin {
             "request": request.request, "issuer": args.issuer, "context": args.directory,
             "layer": args.layer, "dependency": category(args.dependency),
         });
-        let Answer { data, .. } = self.ask("beforeResolve", &arguments)?;
+        let Answer { data, .. } = self.shared.ask("beforeResolve", &arguments)?;
         if data == Value::Bool(false) {
             return Ok(Keep::Drop);
         }
@@ -192,7 +214,7 @@ impl Plugin for JavaScriptPlugin {
             "request": request.request, "issuer": args.issuer, "context": args.directory,
             "layer": args.layer, "dependency": category(args.dependency),
         });
-        let Answer { data, .. } = self.ask("factorize", &arguments)?;
+        let Answer { data, .. } = self.shared.ask("factorize", &arguments)?;
         if let Some(parts) = data.get("external").and_then(Value::as_array) {
             let request: Vec<String> = parts.iter().filter_map(Value::as_str).map(str::to_owned).collect();
             let name = data.get("type").and_then(Value::as_str).unwrap_or("var");
@@ -214,16 +236,8 @@ impl Plugin for JavaScriptPlugin {
 
     fn inline_loaders(&self, args: &InlineLoadersArgs<'_>) -> PluginResult<Option<Vec<InlineLoader>>> {
         let arguments = json!({ "context": args.directory, "loaders": args.loaders });
-        let Answer { data, .. } = self.ask("resolveLoaders", &arguments)?;
-        let rows = data.as_array().map(Vec::as_slice).unwrap_or_default();
-        let loader = |row: &Value| match row.get("native").and_then(Value::as_str) {
-            Some(name) => {
-                let options = row.get("options").cloned();
-                InlineLoader::Native { name: name.to_owned(), options, request: text(row, "request") }
-            }
-            None => InlineLoader::JavaScript(text(row, "request")),
-        };
-        Ok(Some(rows.iter().map(loader).collect()))
+        let Answer { data, .. } = self.shared.ask("resolveLoaders", &arguments)?;
+        Ok(Some(InlineLoader::from_data(&data)))
     }
 
     fn load(&self, args: &LoadArgs<'_>) -> PluginResult<Option<LoadedSource>> {
@@ -231,7 +245,7 @@ impl Plugin for JavaScriptPlugin {
             "path": args.resource.path, "query": args.resource.query, "fragment": args.resource.fragment,
             "layer": args.layer, "loaders": args.loaders,
         });
-        let Answer { data, bytes } = self.ask("load", &arguments)?;
+        let Answer { data, bytes } = self.shared.ask("load", &arguments)?;
         let list = |key: &str| data.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let paths = list("dependencies").iter().filter_map(Value::as_str).map(PathBuf::from);
         let messages = list("messages").iter().map(|row| LoaderMessage {

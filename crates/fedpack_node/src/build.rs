@@ -8,7 +8,7 @@ use fedpack::{
 };
 use napi::{
     Env, Task,
-    bindgen_prelude::{AsyncTask, Buffer},
+    bindgen_prelude::{AsyncTask, Buffer, Object},
 };
 use napi_derive::napi;
 
@@ -37,36 +37,32 @@ impl Drop for Finished {
     }
 }
 
-pub struct BuildTask {
-    /// Taken by the one call of `compute`.
-    bundler: Option<Bundler>,
-    write: bool,
-}
-
-impl BuildTask {
-    pub fn new(bundler: Bundler, write: bool) -> Self {
-        Self { bundler: Some(bundler), write }
-    }
-}
-
-impl Task for BuildTask {
-    type Output = Finished;
-    type JsValue = FinishedBuild;
-
-    fn compute(&mut self) -> napi::Result<Finished> {
-        let bundler = self.bundler.take().ok_or_else(gone)?;
-        guard(|| {
+/// Builds on a thread of its own, and says so by a promise. Not on one of Node's few threads for files: a build waits for
+/// loaders, which read files there, and several builds would wait for each other for ever.
+pub fn start<'e>(env: &'e Env, bundler: Bundler, write: bool) -> napi::Result<Object<'e>> {
+    let (deferred, promise) = env.create_deferred::<FinishedBuild, Resolve>()?;
+    let build = move || {
+        let built = guard(|| {
             let types = fedpack_remote_types::start(bundler.config());
-            let mut build = if self.write { bundler.build() } else { bundler.build_in_memory() };
+            let mut build = if write { bundler.build() } else { bundler.build_in_memory() };
             build.diagnostics.extend(types.map(fedpack_remote_types::finish).unwrap_or_default());
             Finished { config: bundler.config().clone(), build }
-        })
-    }
-
-    fn resolve(&mut self, _env: Env, finished: Finished) -> napi::Result<FinishedBuild> {
-        Ok(FinishedBuild { finished: Some(finished) })
-    }
+        });
+        match built {
+            Ok(finished) => {
+                deferred.resolve(Box::new(move |_| Ok(FinishedBuild { finished: Some(finished) })));
+            }
+            Err(error) => deferred.reject(error),
+        }
+    };
+    std::thread::Builder::new()
+        .name("fedpack".to_owned())
+        .spawn(build)
+        .map_err(|error| napi::Error::from_reason(format!("no thread can be started: {error}")))?;
+    Ok(promise)
 }
+
+type Resolve = Box<dyn FnOnce(Env) -> napi::Result<FinishedBuild> + Send>;
 
 /// Writes a build's files to `output.path`.
 pub struct WriteTask {

@@ -10,10 +10,10 @@ use fedpack::{
         render::{RenderOptions, render},
     },
 };
-use napi::bindgen_prelude::AsyncTask;
+use napi::{Env, bindgen_prelude::Object};
 use napi_derive::napi;
 
-use crate::{bridge::Bridge, build::BuildTask, panic::guard};
+use crate::{bridge::Bridge, build, panic::guard};
 
 /// Options that were understood.
 #[napi]
@@ -55,15 +55,23 @@ impl Problem {
 
 /// `json` holds the options in the form of a JSON configuration file; `folder`, absolute, is the default of `context`.
 /// `file` is where the options came from, if that is known: messages point into it.
+/// `bridge` is asked where the options hold functions (`{"$call": number}`), while they are built.
 #[napi]
-pub fn load_options(json: String, folder: String, file: Option<String>) -> napi::Result<LoadedOptions> {
+pub fn load_options(
+    json: String,
+    folder: String,
+    file: Option<String>,
+    bridge: Option<&Bridge>,
+) -> napi::Result<LoadedOptions> {
     let value = serde_json::from_str(&json).map_err(|error| napi::Error::from_reason(error.to_string()))?;
     let folder = PathBuf::from(folder);
     let source = file.and_then(|file| {
         let text = std::fs::read_to_string(&file).ok()?;
         Some(ConfigSource::new(Path::new(&file), text.into()))
     });
-    let Loaded { configs, diagnostics, .. } = guard(|| config::load_value(&value, &folder, source.as_ref()))?;
+    let scripts = bridge.and_then(Bridge::scripts);
+    let Loaded { configs, diagnostics, .. } =
+        guard(|| config::load_value(&value, &folder, source.as_ref(), scripts.as_ref()))?;
     let configuration = configs.into_iter().next().map(|config| Configuration { config });
     let problems = diagnostics.iter().map(|problem| Problem::new(problem, &folder)).collect();
     Ok(LoadedOptions { configuration, problems })
@@ -80,19 +88,20 @@ impl Configuration {
     /// Builds, in memory or into `output.path`. `hooks` are the names of those that `bridge` is to be asked at, and
     /// `threads`, if it is not 0, the number of modules that may wait for JavaScript at a time.
     #[napi(ts_return_type = "Promise<FinishedBuild>")]
-    pub fn build(
+    pub fn build<'e>(
         &self,
+        env: &'e Env,
         write: bool,
         bridge: Option<&Bridge>,
         hooks: Vec<String>,
         threads: u32,
-    ) -> AsyncTask<BuildTask> {
+    ) -> napi::Result<Object<'e>> {
         let mut config = self.config.clone();
         if threads > 0 {
             config.threads = threads as usize;
         }
         let plugins = bridge.and_then(|bridge| bridge.plugin(&hooks)).into_iter().collect();
-        AsyncTask::new(BuildTask::new(Bundler::with_plugins(config, plugins), write))
+        build::start(env, Bundler::with_plugins(config, plugins), write)
     }
 
     #[napi(getter)]

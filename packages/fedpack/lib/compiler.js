@@ -9,6 +9,7 @@ const { Stats } = require("./stats.js");
 const { Compilation } = require("./compilation.js");
 const { OptionsError } = require("./errors.js");
 const { HookBridge } = require("./bridge.js");
+const { FunctionTable } = require("./lower/functions.js");
 const { LoaderTable } = require("./loaders/table.js");
 const { LoaderService } = require("./loaders/service.js");
 const { withUnknownHooks } = require("./hooks.js");
@@ -142,7 +143,15 @@ class Compiler {
    */
   lowered(includes = new Map()) {
     this.loaderTable = new LoaderTable(this.context, this.options.resolveLoader);
-    const rules = { table: this.loaderTable, context: this.context, natives: new Set(), hasJavaScript: false };
+    this.functions = new FunctionTable();
+    const rules = {
+      table: this.loaderTable,
+      context: this.context,
+      natives: new Set(),
+      hasJavaScript: false,
+      functions: this.functions,
+      compiler: this.name ?? "",
+    };
     const options = includes.size === 0 ? this.options : { ...this.options, entry: withIncludes(this.options.entry, includes) };
     const lowered = lowerOptions(options, this.native, rules);
     this.nativeLoaders = rules.natives;
@@ -156,8 +165,13 @@ class Compiler {
   #load(includes = new Map()) {
     if (this.failures.length > 0) throw new Error(this.failures.join("\n"));
     const json = JSON.stringify(this.lowered(includes));
-    const { configuration, problems } = binding.loadOptions(json, this.context, this.configFile);
-    if (!configuration) throw new OptionsError(problems);
+    this.bridge?.close();
+    this.bridge = new HookBridge();
+    const { configuration, problems } = binding.loadOptions(json, this.context, this.configFile, this.bridge.native);
+    if (!configuration) {
+      this.bridge.close();
+      throw new OptionsError(problems);
+    }
     this.optionProblems = problems;
     this.outputPath = configuration.outputPath;
     return configuration;
@@ -195,6 +209,15 @@ class Compiler {
       await this.hooks.beforeRun.promise(this);
       await this.hooks.run.promise(this);
     }
+    try {
+      return await this.#compileAndWrite(startTime);
+    } finally {
+      this.bridge?.close();
+    }
+  }
+
+  /** @param {number} startTime */
+  async #compileAndWrite(startTime) {
     const compilation = await this.#compile(startTime);
     const stats = new Stats(compilation);
     if (!stats.hasErrors() && this.hooks.shouldEmit.call(compilation) !== false) {
@@ -233,11 +256,7 @@ class Compiler {
     // Plugins may have other options for the next build.
     this.configuration = undefined;
     const { bridge, hooks } = this.#connect(compilation, params.normalModuleFactory);
-    try {
-      compilation.native = await configuration.build(false, bridge.native, hooks, this.hasLoaders ? WAITING_FOR_LOADERS : 0);
-    } finally {
-      bridge.close();
-    }
+    compilation.native = await configuration.build(false, bridge.native, hooks, this.#waitingModules());
     await this.hooks.finishMake.promise(compilation);
     const { hooks: its } = compilation;
     if (!compilation.native.hasErrors) {
@@ -260,20 +279,44 @@ class Compiler {
     return compilation;
   }
 
+  /** How many modules may wait for loaders at a time; 0: no matter. `threads` is the limit where it is given. */
+  #waitingModules() {
+    if (!this.hasLoaders) return 0;
+    return this.options.threads > 0 ? this.options.threads : WAITING_FOR_LOADERS;
+  }
+
   /**
    * Says who answers what the build asks, and the hooks that it is to ask at.
    * @param {Compilation} compilation
    * @param {any} factory
    */
   #connect(compilation, factory) {
-    const bridge = new HookBridge();
+    const bridge = /** @type {HookBridge} */ (this.bridge);
     const table = /** @type {LoaderTable} */ (this.loaderTable);
     this.loaders ??= new LoaderService(this, table);
     this.loaders.table = table;
     const { loaders } = this;
     bridge.on("load", (asked) => loaders.load(asked, compilation));
+    bridge.on("call", ({ function: number, arguments: args }) => this.#callFunction(number, args, compilation));
     bridge.on("resolveLoaders", (asked) => table.inline(asked.loaders, asked.context));
     return { bridge, hooks: ["loaders", ...connectFactory(bridge, factory, this.externalFunctions ?? [])] };
+  }
+
+  /**
+   * A function of the options. What it throws fails the build; the Rust side goes on as if it had said nothing.
+   * @param {number} number
+   * @param {any} args
+   * @param {Compilation} compilation
+   */
+  async #callFunction(number, args, compilation) {
+    const { place, run } = /** @type {FunctionTable} */ (this.functions).functions[number];
+    try {
+      return await run(args);
+    } catch (cause) {
+      const message = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+      compilation.errors.push(new Error(`${place}, a function, has thrown: ${message}`, { cause }));
+      return null;
+    }
   }
 
   /** @param {Compilation} compilation */
@@ -340,7 +383,7 @@ class Compiler {
    * @param {(error: Error | null, entries?: any[], compilation?: Compilation) => void} callback
    */
   runAsChild(callback) {
-    this.#compile(Date.now()).then(
+    this.#compile(Date.now()).finally(() => this.bridge?.close()).then(
       async (compilation) => {
         const parent = this.parent?.currentCompilation;
         parent?.children.push(compilation);
@@ -368,7 +411,7 @@ class Compiler {
     });
     Object.assign(child.native.define, this.native.define);
     Object.assign(child.native.provide, this.native.provide);
-    const compilation = await child.#compile(Date.now());
+    const compilation = await child.#compile(Date.now()).finally(() => child.bridge?.close());
     const stats = new Stats(compilation);
     if (stats.hasErrors()) throw new Error(`importModule(${request}): ${stats.toString("errors-only")}`);
     const source = compilation.native.asset("import-module.js").toString();
@@ -390,7 +433,10 @@ class Compiler {
     this.watching?.stop();
     this.hooks.shutdown
       .promise()
-      .then(() => this.loaders?.close())
+      .then(() => {
+        this.bridge?.close();
+        return this.loaders?.close();
+      })
       .then(
         () => setImmediate(callback, null),
         (error) => setImmediate(callback, error),

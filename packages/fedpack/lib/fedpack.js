@@ -3,7 +3,7 @@
 const { Compiler } = require("./compiler.js");
 const { MultiCompiler } = require("./multi_compiler.js");
 const { configFiles } = require("./config_files.js");
-const { isOwn, recognised } = require("./plugins/recognise.js");
+const { isOwn, minimizers, recognised } = require("./plugins/recognise.js");
 
 /**
  * Without a callback: a compiler to run. With one: runs it at once; what is wrong with the options goes there too.
@@ -49,16 +49,11 @@ function createUnchecked(options) {
   const compiler = new Compiler({ ...options });
   compiler.configFile = configFiles.get(options);
   for (const [at, plugin] of (options.plugins ?? []).entries()) {
-    if (!plugin) continue;
-    const place = `plugins[${at}]`;
-    if (typeof plugin === "function") applied(plugin.name || "a function", place, () => plugin.call(compiler, compiler));
-    else if (typeof plugin.apply !== "function") throw new TypeError(`${place} is no plugin: it has no method apply.`);
-    else {
-      const { name } = plugin.constructor;
-      const known = recognised(plugin, place, compiler);
-      if (known === plugin && !isOwn(plugin)) compiler.javascriptPlugins.push(`${place}, ${name},`);
-      applied(name, place, () => known?.apply(compiler));
-    }
+    if (plugin) applyPlugin(compiler, plugin, `plugins[${at}]`);
+  }
+  const { minimize = options.mode !== "development" && options.mode !== "none", minimizer } = options.optimization ?? {};
+  if (minimize && Array.isArray(minimizer)) {
+    for (const { plugin, place } of minimizers(minimizer, compiler)) applyPlugin(compiler, plugin, place);
   }
   compiler.hooks.environment.call();
   compiler.hooks.afterEnvironment.call();
@@ -66,6 +61,22 @@ function createUnchecked(options) {
   compiler.hooks.afterResolvers.call(compiler);
   compiler.hooks.initialize.call();
   return compiler;
+}
+
+/**
+ * @param {Compiler} compiler
+ * @param {any} plugin
+ * @param {string} place
+ */
+function applyPlugin(compiler, plugin, place) {
+  if (typeof plugin === "function") applied(plugin.name || "a function", place, () => plugin.call(compiler, compiler));
+  else if (typeof plugin.apply !== "function") throw new TypeError(`${place} is no plugin: it has no method apply.`);
+  else {
+    const { name } = plugin.constructor;
+    const known = recognised(plugin, place, compiler);
+    if (known === plugin && !isOwn(plugin)) compiler.javascriptPlugins.push(`${place}, ${name},`);
+    applied(name, place, () => known?.apply(compiler));
+  }
 }
 
 /**

@@ -22,10 +22,14 @@ function migrated(options, folder) {
   }
   notes.push(...compiler.optionWarnings);
   for (const plugin of compiler.javascriptPlugins) notes.push(`${plugin} is JavaScript: it runs in the Node package, with this configuration as it is.`);
+  for (const { place } of compiler.functions?.functions ?? []) notes.push(`${place} is a function: it runs in the Node package.`);
   const config = withoutMarks(lowered, folder, notes);
   if (config.context === ".") delete config.context;
   return { config, notes };
 }
+
+/** What says something to the addon, and nothing in a file. */
+const MARKS = ["$javascript", "$blocks", "$use"];
 
 /**
  * @param {any} value
@@ -40,7 +44,7 @@ function withoutMarks(value, folder, notes) {
   if (value.$javascript !== undefined && path.isAbsolute(value.loader)) {
     notes.push(`The loader ${relative(folder, value.loader)} is JavaScript: it runs in the Node package.`);
   }
-  const entries = Object.entries(value).filter(([key]) => key !== "$javascript" && key !== "$blocks");
+  const entries = Object.entries(value).filter(([key, item]) => !MARKS.includes(key) && item?.$call === undefined);
   return Object.fromEntries(entries.map(([key, item]) => [key, withoutMarks(item, folder, notes)]));
 }
 

@@ -11,4 +11,7 @@ const text = await compile(schema, "FedpackOptions", {
 // JSON has no regular expressions; JavaScript has.
 const withRegexp = text.replace("export interface RawRegexp {", "export type RawRegexp = RegExp | RegexpAsData;\nexport interface RegexpAsData {");
 if (withRegexp === text) throw new Error("the schema has no RawRegexp any more");
-fs.writeFileSync(new URL("../types/options.d.ts", import.meta.url), withRegexp);
+// Functions are marked for the Rust side alone.
+const withFunctions = withRegexp.replace(/export interface RawScript \{[^}]*\}/, "export type RawScript = (...args: any[]) => any;");
+if (withFunctions === withRegexp) throw new Error("the schema has no RawScript any more");
+fs.writeFileSync(new URL("../types/options.d.ts", import.meta.url), withFunctions);

@@ -185,6 +185,26 @@ declare namespace fedpack {
     constructor(definitions: Record<string, string | string[]>);
     apply(compiler: Compiler): void;
   }
+  class ContextReplacementPlugin implements Plugin {
+    constructor(resourceRegExp: RegExp, newContentResource?: string | boolean | RegExp, newContentRecursive?: boolean | RegExp | Record<string, string>, newContentRegExp?: RegExp);
+    apply(compiler: Compiler): void;
+  }
+  class SourceMapDevToolPlugin implements Plugin {
+    constructor(options?: Record<string, unknown>);
+    apply(compiler: Compiler): void;
+  }
+  class EvalSourceMapDevToolPlugin implements Plugin {
+    constructor(options?: Record<string, unknown> | string);
+    apply(compiler: Compiler): void;
+  }
+  class CleanPlugin implements Plugin {
+    constructor(options?: { dry?: boolean; keep?: string | RegExp | ((name: string) => boolean) });
+    apply(compiler: Compiler): void;
+  }
+  class OptionPlugin implements Plugin {
+    constructor(options?: any);
+    apply(compiler: Compiler): void;
+  }
   class HtmlPlugin implements Plugin {
     constructor(options?: Record<string, unknown>);
     apply(compiler: Compiler): void;
@@ -223,6 +243,13 @@ declare namespace fedpack {
   const WebpackError: typeof Error;
   const version: string;
   const sources: typeof webpackSources;
+  /** For editors: the options are what they were. */
+  function defineConfig<T extends Configuration | Configuration[]>(config: T): T;
+  const optimize: Record<"LimitChunkCountPlugin" | "RuntimeChunkPlugin" | "SplitChunksPlugin", typeof OptionPlugin>;
+  const ids: Record<
+    "NamedModuleIdsPlugin" | "NamedChunkIdsPlugin" | "DeterministicModuleIdsPlugin" | "DeterministicChunkIdsPlugin",
+    typeof OptionPlugin
+  >;
   const container: {
     ModuleFederationPlugin: typeof FederationPlugin;
     ContainerPlugin: typeof FederationPlugin;

@@ -15,6 +15,14 @@ export type RawEntry =
 export type OneOrMany = string | string[];
 export type RawEntryItem = OneOrMany | RawEntryDescription;
 /**
+ * A template, or a function that says which one.
+ */
+export type RawTemplate = string | RawScript;
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable = boolean | string;
+/**
  * A name, or all the details.
  */
 export type RawLibraryOption = OneOrMany | RawLibrary;
@@ -33,6 +41,7 @@ export type RawLibraryType =
   | "commonjs-module"
   | "commonjs-static"
   | "amd"
+  | "amd-require"
   | "umd"
   | "umd2"
   | "jsonp"
@@ -40,22 +49,37 @@ export type RawLibraryType =
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable = boolean | RawCrossOrigin;
+export type Switchable2 = boolean | RawClean;
+export type RawKeep = RawTextTest | RawScript;
+/**
+ * A text, or an expression that a text must match.
+ */
+export type RawTextTest = string | RawRegexp;
+export type RawRegexpBody = string | RawRegexpParts;
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable3 = boolean | RawCrossOrigin;
 export type RawCrossOrigin = "anonymous" | "use-credentials";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable2 = boolean | RawTrustedTypes;
+export type Switchable4 = boolean | RawTrustedTypes;
 export type RawTrustedTypes = string | RawTrustedTypesPolicy;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable3 = boolean | RawChunkLoading;
+export type Switchable5 = boolean | RawChunkLoading;
 export type RawChunkLoading = "jsonp" | "import-scripts" | "require" | "async-node" | "import";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable4 = boolean | RawAlias;
+export type Switchable6 = boolean | RawScriptType;
+export type RawScriptType = "text/javascript" | "module";
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable7 = boolean | RawAlias;
 export type RawAlias =
   | {
       [k: string]: RawAliasTarget;
@@ -65,7 +89,7 @@ export type RawAliasTarget = boolean | OneOrMany;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable5 = boolean | RawTsConfig;
+export type Switchable8 = boolean | RawTsConfig;
 export type RawTsConfig = string | RawTsConfigOptions;
 /**
  * A rule, `"..."` (the built-in rules, which always come first here), or a falsy placeholder.
@@ -75,8 +99,7 @@ export type RawDefaultRules = "...";
 /**
  * A file name condition, used by rules: a path prefix, a regular expression, or a list of which one must match.
  */
-export type RawCondition = string | RawRegexp | RawCondition[] | RawConditionLogic;
-export type RawRegexpBody = string | RawRegexpParts;
+export type RawCondition = string | RawRegexp | RawCondition[] | RawScript | RawConditionLogic;
 export type RawModuleType =
   | "javascript/auto"
   | "javascript/esm"
@@ -91,15 +114,22 @@ export type RawModuleType =
   | "asset/inline"
   | "asset/source";
 /**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable9 = boolean | RawDataUrlEncoding;
+export type RawDataUrlEncoding = "base64";
+export type RawExportsConvention = "as-is" | "camel-case" | "camel-case-only" | "dashes" | "dashes-only";
+/**
  * One value, or a list of them.
  */
 export type OneOrMany2 = RawLoader | RawLoader[];
 export type RawLoader = string | RawLoaderItem | (boolean | null);
+export type RawBlocks = "source" | "code";
 export type RawEnforce = "pre" | "post";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable6 = boolean | RawIdStrategy;
+export type Switchable10 = boolean | RawIdStrategy;
 export type RawIdStrategy = ("named" | "deterministic" | "natural") | "size" | "hashed";
 export type RawUsedExports = boolean | RawUsedExportsGlobal;
 export type RawUsedExportsGlobal = "global";
@@ -108,11 +138,11 @@ export type RawSideEffectsFlag = "flag";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable7 = boolean | RawSplitChunks;
+export type Switchable11 = boolean | RawSplitChunks;
 /**
  * Which chunks a rule looks at.
  */
-export type RawChunks = RawChunksKind | RawRegexp;
+export type RawChunks = RawChunksKind | RawRegexp | RawScript;
 export type RawChunksKind = "async" | "initial" | "all";
 /**
  * Bytes, or bytes by kind of source: `{"javascript": 20000, "css": 5000}`.
@@ -127,15 +157,16 @@ export type RawSize =
  */
 export type RawCacheGroupItem = boolean | RawTextTest | RawCacheGroup;
 /**
- * A text, or an expression that a text must match.
+ * `false` to switch it off, else the value.
  */
-export type RawTextTest = string | RawRegexp;
+export type Switchable12 = boolean | RawTemplate;
+export type RawRuntimeChunk = boolean | RawRuntimeChunkKind | RawRuntimeChunkName;
+export type RawRuntimeChunkKind = "single" | "multiple";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable8 = boolean | string;
-export type RawRuntimeChunk = boolean | RawRuntimeChunkKind | RawRuntimeChunkName;
-export type RawRuntimeChunkKind = "single" | "multiple";
+export type Switchable13 = boolean | RawMangleStrategy;
+export type RawMangleStrategy = "deterministic" | "size";
 /**
  * One value, or a list of them.
  */
@@ -182,12 +213,16 @@ export type RawExternalType =
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable9 = boolean | OneOrMany;
+export type Switchable14 = boolean | OneOrMany;
 export type RawJsxRuntime = "automatic" | "classic" | "preserve";
 export type RawHtmlOption = boolean | RawHtml | RawHtml[];
 export type RawHtmlInject = boolean | RawHtmlPlace;
 export type RawHtmlPlace = "head" | "body";
 export type RawScriptLoading = "defer" | "blocking" | "module";
+/**
+ * One instance, or several side by side.
+ */
+export type Federation = FederationOptions | FederationOptions[];
 /**
  * A text or a list of texts.
  */
@@ -233,21 +268,67 @@ export type SharedItem = string | SharedOptions;
  * A text, or `false`.
  */
 export type TextOrFalse = string | boolean;
+export type TextOrRegexp = string | RawRegexp;
 export type SharedListItem =
   | string
   | {
       [k: string]: SharedItem;
     };
+/**
+ * `provides`: by request, or a list of requests and such objects.
+ */
+export type Provides =
+  | {
+      [k: string]: ProvidedItem;
+    }
+  | ProvidedListItem[];
+export type ProvidedItem = string | SharedOptions;
+export type ProvidedListItem =
+  | string
+  | {
+      [k: string]: ProvidedItem;
+    };
+/**
+ * A text, or a switch.
+ */
+export type TextOrSwitch = string | boolean;
 export type Manifest = boolean | ManifestOptions;
 /**
  * Whose runtime the build has.
  */
-export type ProtocolName = "v1" | "v2";
+export type ProtocolName = "v1" | "v2" | "compact";
 export type RuntimePluginItem = string | [string, unknown];
 /**
  * When versions of a shared package are chosen.
  */
 export type ShareStrategyName = "version-first" | "loaded-first";
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable15 = boolean | RawPerformance;
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable16 = boolean | RawHints;
+export type RawHints = "warning" | "error";
+/**
+ * An expression for the message, or all of these.
+ */
+export type RawIgnoredWarning = RawRegexp | RawIgnoredWarningParts;
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable17 = boolean | RawNode;
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable18 = boolean | RawNodeGlobal;
+export type RawNodeGlobal = "warn";
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable19 = boolean | RawNodeName;
+export type RawNodeName = "mock" | "warn-mock" | "eval-only";
 
 /**
  * Everything that `fedpack.config.*` may say. Names and meanings are webpack's and rspack's.
@@ -303,19 +384,31 @@ export interface FedpackConfiguration {
   externalsType?: RawExternalType | null;
   /**
    * Source maps: `false`, `eval`, or `[inline-|hidden-|eval-][nosources-][cheap-[module-]]source-map`.
-   * Default: `source-map` in development, none in production. `eval` maps are inline, `cheap-` maps are as exact as others.
+   * Default: `source-map` in development, none in production. `cheap-` maps have lines and no columns.
    */
-  devtool?: Switchable8 | null;
+  devtool?: Switchable | null;
   /**
    * Where the output runs: `web`, `webworker`, `node18`, `async-node`, `browserslist`, `es2020`, or a list of them.
    */
-  target?: Switchable9 | null;
+  target?: Switchable14 | null;
   /**
    * Expressions that are replaced at build time, as in DefinePlugin: a string is *code* (`"\"text\""` for text).
    */
   define?: {
     [k: string]: unknown;
   } | null;
+  /**
+   * Free names that stand for modules, as in ProvidePlugin: `{"$": "jquery", "process.nextTick": ["process/browser",
+   * "nextTick"]}`; after the request, a list has a path of properties. Each is imported where it is used.
+   */
+  provide?: {
+    [k: string]: OneOrMany;
+  } | null;
+  /**
+   * Other folders or files for `require.context` and for requests that are only partly known, as in
+   * ContextReplacementPlugin.
+   */
+  contextReplacements?: RawContextReplacement[] | null;
   /**
    * How JSX is compiled. Default: React's automatic runtime.
    */
@@ -345,11 +438,21 @@ export interface FedpackConfiguration {
     [k: string]: unknown;
   };
   /**
-   * Accepted without effect: fedpack gives no size hints.
+   * Warnings or errors about large files. Default: none; an object asks for warnings in production.
    */
-  performance?: {
-    [k: string]: unknown;
-  };
+  performance?: Switchable15 | null;
+  /**
+   * Warnings that are not shown: those whose message or code, file or module matches.
+   */
+  ignoreWarnings?: RawIgnoredWarning[] | null;
+  /**
+   * What Node's own names mean; `false`: all of them are left alone.
+   */
+  node?: Switchable17 | null;
+  /**
+   * Requests that are external for a platform.
+   */
+  externalsPresets?: RawExternalsPresets | null;
   /**
    * Accepted without effect: use `--quiet`.
    */
@@ -413,16 +516,29 @@ export interface RawEntryDescription {
   /**
    * File name template of this entry.
    */
-  filename?: string | null;
+  filename?: RawTemplate | null;
   /**
    * Entries that are loaded before this one; their modules are not repeated in it.
    */
   dependOn?: OneOrMany | null;
   /**
+   * Chunk that holds the runtime, shared with other entries that name it; `false`: in the entry's own file.
+   * Default: as `optimization.runtimeChunk` says.
+   */
+  runtime?: Switchable | null;
+  /**
+   * Layer of the entry's modules, for `issuerLayer` of rules and shared packages.
+   */
+  layer?: string | null;
+  /**
    * How the exports of this entry are published.
    */
   library?: RawLibraryOption | null;
 }
+/**
+ * A function. The Node package sets it: the number says which function JavaScript is to call.
+ */
+export type RawScript = (...args: any[]) => any;
 export interface RawLibrary {
   /**
    * Name, or path of names (`["MyLib", "widget"]`), or names by kind for `umd`.
@@ -436,6 +552,14 @@ export interface RawLibrary {
    * Publish only this export, or path of properties.
    */
   export?: OneOrMany | null;
+  /**
+   * Give the AMD module of `umd` its name. Default: false.
+   */
+  umdNamedDefine?: boolean | null;
+  /**
+   * Object that AMD's `define` and `require` are members of, for `amd`, `amd-require` and `umd`.
+   */
+  amdContainer?: string | null;
 }
 export interface RawLibraryNames {
   root?: OneOrMany | null;
@@ -454,23 +578,23 @@ export interface RawOutput {
   /**
    * File name of entries. Default: `[name].js`, or `[name].mjs` with `output.module`.
    */
-  filename?: string | null;
+  filename?: RawTemplate | null;
   /**
    * File name of other chunks. Default: made from `filename`.
    */
-  chunkFilename?: string | null;
+  chunkFilename?: RawTemplate | null;
   /**
    * CSS file name of entries. Default: `filename` with `.css`.
    */
-  cssFilename?: string | null;
+  cssFilename?: RawTemplate | null;
   /**
    * CSS file name of other chunks. Default: `chunkFilename` with `.css`.
    */
-  cssChunkFilename?: string | null;
+  cssChunkFilename?: RawTemplate | null;
   /**
    * File name of assets. Default: `[hash][ext][query]`.
    */
-  assetModuleFilename?: string | null;
+  assetModuleFilename?: RawTemplate | null;
   /**
    * File name of source maps. Default: `[file].map[query]`.
    */
@@ -504,9 +628,9 @@ export interface RawOutput {
    */
   libraryExport?: OneOrMany | null;
   /**
-   * Remove files of earlier builds from `path`. Default: false.
+   * Remove files of earlier builds from `path`: `true`, or which of them stay. Default: false.
    */
-  clean?: boolean | null;
+  clean?: Switchable2 | null;
   /**
    * Write ECMAScript modules. Default: `experiments.outputModule`.
    */
@@ -514,11 +638,11 @@ export interface RawOutput {
   /**
    * `crossorigin` attribute of script tags. Default: false.
    */
-  crossOriginLoading?: Switchable | null;
+  crossOriginLoading?: Switchable3 | null;
   /**
    * Name of a Trusted Types policy to create for script addresses; `true`: `uniqueName`.
    */
-  trustedTypes?: Switchable2 | null;
+  trustedTypes?: Switchable4 | null;
   /**
    * Milliseconds until a chunk that does not load is an error. Default: 120000.
    */
@@ -526,7 +650,7 @@ export interface RawOutput {
   /**
    * How chunks are loaded. Default: by target.
    */
-  chunkLoading?: Switchable3 | null;
+  chunkLoading?: Switchable5 | null;
   /**
    * Characters of a hash without a length of its own. Default: 20.
    */
@@ -568,11 +692,13 @@ export interface RawOutput {
     [k: string]: unknown;
   };
   /**
-   * Accepted without effect.
+   * `type` of script tags that load chunks and remotes. Default: none.
    */
-  scriptType?: {
-    [k: string]: unknown;
-  };
+  scriptType?: Switchable6 | null;
+  /**
+   * `false`: `import()` makes no chunks, what it asks for is in the chunk that asks. Default: true.
+   */
+  asyncChunks?: boolean | null;
   /**
    * Accepted without effect.
    */
@@ -604,17 +730,14 @@ export interface RawOutput {
     [k: string]: unknown;
   };
   /**
-   * Accepted without effect: a module that throws keeps the exports that it had made.
+   * A module that threw while it was evaluated throws the same error for each later importer, as ECMAScript has it.
+   * Default: false, it keeps the exports that it had made.
    */
-  strictModuleErrorHandling?: {
-    [k: string]: unknown;
-  };
+  strictModuleErrorHandling?: boolean | null;
   /**
-   * Accepted without effect.
+   * A module that threw is evaluated again for its next importer, as by `require` in Node. Default: false.
    */
-  strictModuleExceptionHandling?: {
-    [k: string]: unknown;
-  };
+  strictModuleExceptionHandling?: boolean | null;
   /**
    * Accepted without effect: a missing module always throws what Node's `require` throws.
    */
@@ -622,11 +745,10 @@ export interface RawOutput {
     [k: string]: unknown;
   };
   /**
-   * Accepted without effect.
+   * Leave out the warnings that the runtime prints (versions of shared packages, remotes that fail to initialise).
+   * Default: false.
    */
-  ignoreBrowserWarnings?: {
-    [k: string]: unknown;
-  };
+  ignoreBrowserWarnings?: boolean | null;
   /**
    * Accepted without effect.
    */
@@ -634,11 +756,48 @@ export interface RawOutput {
     [k: string]: unknown;
   };
   /**
-   * Accepted without effect.
+   * Names of sources in source maps: `[namespace]`, `[resource-path]`, `[absolute-resource-path]`, `[resource]`,
+   * `[query]`, `[id]`, `[hash]`. Default: `webpack://[namespace]/[resource-path]`.
    */
-  devtoolNamespace?: {
-    [k: string]: unknown;
-  };
+  devtoolModuleFilenameTemplate?: string | null;
+  /**
+   * The same for sources of which there are several of one name. Default: `webpack://[namespace]/[resource-path]?[hash]`.
+   */
+  devtoolFallbackModuleFilenameTemplate?: string | null;
+  /**
+   * Value of `[namespace]`. Default: `uniqueName`.
+   */
+  devtoolNamespace?: string | null;
+}
+export interface RawClean {
+  /**
+   * Files that stay: the beginning of their path in `output.path`, or an expression for it.
+   */
+  keep?: RawKeep | null;
+  /**
+   * Nothing is removed, only told. Default: false.
+   */
+  dry?: boolean | null;
+}
+/**
+ * A regular expression. JavaScript and TypeScript configurations just write `/\.svg$/i`.
+ */
+export type RawRegexp = RegExp | RegexpAsData;
+export interface RegexpAsData {
+  /**
+   * The expression: its source alone, or source and flags.
+   */
+  $regexp: RawRegexpBody;
+}
+export interface RawRegexpParts {
+  /**
+   * Without slashes: `"\\.svg$"`.
+   */
+  source: string;
+  /**
+   * `i`, `s`, `m`, `u`; `g` and `y` mean nothing here.
+   */
+  flags?: string | null;
 }
 export interface RawTrustedTypesPolicy {
   policyName?: string | null;
@@ -650,11 +809,11 @@ export interface RawResolve {
   /**
    * Request → replacement; a list is tried in order, `false` gives an empty module, a trailing `$` matches exactly.
    */
-  alias?: Switchable4 | null;
+  alias?: Switchable7 | null;
   /**
    * As `alias`, but only where normal resolution fails.
    */
-  fallback?: Switchable4 | null;
+  fallback?: Switchable7 | null;
   /**
    * Default: `.tsx`, `.ts`, `.jsx`, `.js`, `.mjs`, `.cjs`, `.json`.
    */
@@ -708,11 +867,26 @@ export interface RawResolve {
   /**
    * The tsconfig.json whose `paths` are used: a file, or `false`. Default: the nearest one of each file.
    */
-  tsConfig?: Switchable5 | null;
+  tsConfig?: Switchable8 | null;
   /**
    * webpack's spelling of `tsConfig`.
    */
-  tsconfig?: Switchable5 | null;
+  tsconfig?: Switchable8 | null;
+  /**
+   * Folders that a request with a leading slash is looked for in. Default: `context`.
+   */
+  roots?: string[] | null;
+  /**
+   * What a found file must be like: the beginning of its path, or an expression. All of them.
+   */
+  restrictions?: RawTextTest[] | null;
+  /**
+   * Options for one kind of request, by webpack's names: `esm`, `commonjs`, `url`, `worker`, `css-import`. They replace
+   * those beside `byDependency`; `"..."` in a list stands for these.
+   */
+  byDependency?: {
+    [k: string]: RawResolve;
+  } | null;
   /**
    * Accepted without effect.
    */
@@ -811,6 +985,10 @@ export interface RawRule {
    */
   resource?: RawCondition | null;
   /**
+   * As `test`, but of the file itself where a request gives it another name (`./a.css!=!./a.js`).
+   */
+  realResource?: RawCondition | null;
+  /**
    * Matches the query, `?raw` with its question mark.
    */
   resourceQuery?: RawCondition | null;
@@ -831,6 +1009,30 @@ export interface RawRule {
    */
   dependency?: RawCondition | null;
   /**
+   * Matches the type of a `data:` address: `text/javascript`.
+   */
+  mimetype?: RawCondition | null;
+  /**
+   * Matches the scheme of the address: `data`; a file has none.
+   */
+  scheme?: RawCondition | null;
+  /**
+   * Matches attributes of the import: `{"type": "json"}`.
+   */
+  with?: {
+    [k: string]: RawCondition;
+  } | null;
+  /**
+   * Matches values of the file's package.json: `{"type": "module"}`.
+   */
+  descriptionData?: {
+    [k: string]: RawCondition;
+  } | null;
+  /**
+   * How the requests of the file are resolved.
+   */
+  resolve?: RawRuleResolve | null;
+  /**
    * What the file is.
    */
   type?: RawModuleType | null;
@@ -850,6 +1052,10 @@ export interface RawRule {
    */
   use?: OneOrMany2 | null;
   /**
+   * Set by the Node package: `use` as a function, called for each file.
+   */
+  $use?: RawScript | null;
+  /**
    * As `use` with one loader.
    */
   loader?: string | null;
@@ -868,33 +1074,13 @@ export interface RawRule {
    */
   rules?: RawRuleItem[] | null;
   /**
-   * Set by the Node package: the rule's paths are those of blocks, `App.vue.scss`.
+   * Set by the Node package: the rule's paths are those of blocks, `App.vue.scss`; `code`: of what is made of templates.
    */
-  $blocks?: boolean | null;
+  $blocks?: RawBlocks | null;
   /**
    * `pre`: its loaders run before those of other rules; `post`: after them.
    */
   enforce?: RawEnforce | null;
-}
-/**
- * A regular expression. JavaScript and TypeScript configurations just write `/\.svg$/i`.
- */
-export type RawRegexp = RegExp | RegexpAsData;
-export interface RegexpAsData {
-  /**
-   * The expression: its source alone, or source and flags.
-   */
-  $regexp: RawRegexpBody;
-}
-export interface RawRegexpParts {
-  /**
-   * Without slashes: `"\\.svg$"`.
-   */
-  source: string;
-  /**
-   * `i`, `s`, `m`, `u`; `g` and `y` mean nothing here.
-   */
-  flags?: string | null;
 }
 /**
  * Conditions put together; all that is said must hold.
@@ -904,21 +1090,45 @@ export interface RawConditionLogic {
   or?: RawCondition[] | null;
   not?: RawCondition | null;
 }
+/**
+ * The part of `resolve` that a rule may change.
+ */
+export interface RawRuleResolve {
+  /**
+   * Whether extensions must be written: `false` for strict ECMAScript modules that leave them out.
+   */
+  fullySpecified?: boolean | null;
+}
 export interface RawGenerator {
   /**
    * File name template of assets.
    */
-  filename?: string | null;
+  filename?: RawTemplate | null;
+  /**
+   * Folder that assets of the rule are written to, within `output.path`.
+   */
+  outputPath?: RawTemplate | null;
+  /**
+   * Address that assets of the rule are under. Default: `output.publicPath`.
+   */
+  publicPath?: RawTemplate | null;
+  /**
+   * `false`: assets of the rule are not written, as another build does that. Default: true.
+   */
+  emit?: boolean | null;
+  /**
+   * How an inlined asset is written.
+   */
+  dataUrl?: RawDataUrl | null;
   /**
    * Template of CSS module class names: `[local]`, `[hash]`, `[name]`, `[path]`, `[uniqueName]`.
    */
   localIdentName?: string | null;
   /**
-   * Accepted without effect: class names are exported as they are.
+   * CSS modules: how class names are spelled as exports: `as-is` (default), `camel-case` and `dashes` (both spellings),
+   * `camel-case-only`, `dashes-only`.
    */
-  exportsConvention?: {
-    [k: string]: unknown;
-  };
+  exportsConvention?: RawExportsConvention | null;
   /**
    * Accepted without effect.
    */
@@ -926,11 +1136,19 @@ export interface RawGenerator {
     [k: string]: unknown;
   };
   /**
-   * Accepted without effect.
+   * CSS: no style sheets are written, only the exports are there, as for a server. Default: false.
    */
-  exportsOnly?: {
-    [k: string]: unknown;
-  };
+  exportsOnly?: boolean | null;
+}
+export interface RawDataUrl {
+  /**
+   * `base64`, or `false` for text with percent signs. Default: `base64`.
+   */
+  encoding?: Switchable9 | null;
+  /**
+   * Default: by the file's extension.
+   */
+  mimetype?: string | null;
 }
 export interface RawParser {
   /**
@@ -1014,11 +1232,11 @@ export interface RawOptimization {
   /**
    * Default: `deterministic` in production, `named` in development, `natural` without a mode.
    */
-  moduleIds?: Switchable6 | null;
+  moduleIds?: Switchable10 | null;
   /**
    * As `moduleIds`.
    */
-  chunkIds?: Switchable6 | null;
+  chunkIds?: Switchable10 | null;
   /**
    * Leave out exports that nobody uses. Default: in production.
    */
@@ -1043,7 +1261,7 @@ export interface RawOptimization {
   /**
    * Shared chunks.
    */
-  splitChunks?: Switchable7 | null;
+  splitChunks?: Switchable11 | null;
   /**
    * A chunk of its own for the runtime: `true` or `multiple` for one for each entry, `single` for one for all.
    */
@@ -1051,7 +1269,7 @@ export interface RawOptimization {
   /**
    * Value of `process.env.NODE_ENV`; `false`: left alone. Default: the mode.
    */
-  nodeEnv?: Switchable8 | null;
+  nodeEnv?: Switchable | null;
   /**
    * Accepted without effect: the minifier is built in.
    */
@@ -1065,11 +1283,10 @@ export interface RawOptimization {
    */
   removeEmptyChunks?: boolean | null;
   /**
-   * Accepted without effect: exports keep their names.
+   * Short names for exports that only this build reads: `deterministic` or `true` for names that stay the same
+   * after edits, `size` for the shortest. Default: `deterministic` in production.
    */
-  mangleExports?: {
-    [k: string]: unknown;
-  };
+  mangleExports?: Switchable13 | null;
   /**
    * Accepted without effect: comes with `usedExports`.
    */
@@ -1154,11 +1371,11 @@ export interface RawSplitChunks {
   /**
    * Name of shared chunks without a name of their own; `false`: named by content.
    */
-  name?: Switchable8 | null;
+  name?: Switchable12 | null;
   /**
    * File name template of shared chunks. Default: `output.chunkFilename`.
    */
-  filename?: string | null;
+  filename?: RawTemplate | null;
   /**
    * Between the name of a chunk that was cut and the name of a part. Default: `-`.
    */
@@ -1192,11 +1409,11 @@ export interface RawCacheGroup {
   /**
    * One chunk of this name; `false`: named by content.
    */
-  name?: Switchable8 | null;
+  name?: Switchable12 | null;
   /**
    * File name template of the group's chunks.
    */
-  filename?: string | null;
+  filename?: RawTemplate | null;
   /**
    * Readable chunk ids begin with it. Default: the group's key.
    */
@@ -1301,6 +1518,30 @@ export interface RawRuntimeChunkName {
    */
   name?: string | null;
 }
+export interface RawContextReplacement {
+  /**
+   * Matches the folder, as it is asked for, or absolute.
+   */
+  test: RawRegexp;
+  /**
+   * The folder to take instead, relative to that one.
+   */
+  resource?: string | null;
+  /**
+   * Whether folders in it are looked into.
+   */
+  recursive?: boolean | null;
+  /**
+   * Matches the files, as `./de.js`.
+   */
+  include?: RawRegexp | null;
+  /**
+   * The files, instead of what is in the folder: as they are asked for → request.
+   */
+  map?: {
+    [k: string]: string;
+  } | null;
+}
 export interface RawJsx {
   /**
    * `automatic`: imports from `<importSource>/jsx-runtime`; `classic`: calls `factory`; `preserve`: left alone.
@@ -1373,7 +1614,7 @@ export interface RawHtml {
 /**
  * Module Federation: what this build exposes, which other builds it uses, and what it shares with them.
  */
-export interface Federation {
+export interface FederationOptions {
   /**
    * Name of the container, and of the global variable that it is published as. Needed when something is exposed.
    */
@@ -1403,11 +1644,25 @@ export interface Federation {
    */
   shared?: Shared | null;
   /**
+   * As `shared`, for packages that are only taken from other builds (with a local copy to fall back to).
+   */
+  consumes?: Shared | null;
+  /**
+   * As `shared`, for packages that are only given to other builds.
+   */
+  provides?: Provides | null;
+  /**
    * Share scope of everything that names none; `default`.
    */
   shareScope?: OneOrMany4 | null;
   /**
-   * Name of a runtime chunk for the container. Only `false` is supported.
+   * Take part in shaking shared packages: write what this build uses of them into `share-usage.json` (or a file of
+   * another name), and tell providers at run time which exports are needed.
+   */
+  shareUsage?: TextOrSwitch | null;
+  /**
+   * Chunk that holds the container's runtime, shared with the entries that name it. Default: `false`, the
+   * container's own file.
    */
   runtime?: TextOrFalse | null;
   /**
@@ -1427,16 +1682,17 @@ export interface Federation {
     [k: string]: unknown;
   };
   /**
-   * Whose runtime the build has: `v1` (webpack's protocol, small), or `v2` (the packages of Module Federation 2,
-   * which the project has to install). `v1` by default, unless an option asks for what only `v2` has.
+   * Whose runtime the build has: `v1` (webpack's protocol, small), `v2` (the packages of Module Federation 2, which
+   * the project has to install), or `compact` (what applications use of `v2`, small). `v1` by default, unless
+   * an option asks for what only `v2` has.
    */
   protocol?: ProtocolName | null;
   /**
-   * Modules that extend the runtime of `v2`: requests, or `[request, parameter]`.
+   * Modules that extend the runtime of `v2` and `compact`: requests, or `[request, parameter]`.
    */
   runtimePlugins?: RuntimePluginItem[] | null;
   /**
-   * When versions of a shared package are chosen; `loaded-first` needs protocol `v2`.
+   * When versions of a shared package are chosen; `loaded-first` needs protocol `v2` or `compact`.
    */
   shareStrategy?: ShareStrategyName | null;
   /**
@@ -1515,23 +1771,19 @@ export interface LibraryOptions {
    */
   export?: OneOrMany4 | null;
   /**
-   * Recognised, not supported yet.
+   * Recognised, without effect: comments in the wrapper of `umd`.
    */
   auxiliaryComment?: {
     [k: string]: unknown;
   };
   /**
-   * Recognised, not supported yet.
+   * Give the AMD module of `umd` its name. Default: false.
    */
-  umdNamedDefine?: {
-    [k: string]: unknown;
-  };
+  umdNamedDefine?: boolean | null;
   /**
-   * Recognised, not supported yet.
+   * Object that AMD's `define` and `require` are members of.
    */
-  amdContainer?: {
-    [k: string]: unknown;
-  };
+  amdContainer?: string | null;
 }
 /**
  * One exposed module.
@@ -1610,39 +1862,62 @@ export interface SharedOptions {
    */
   issuerLayer?: string | null;
   /**
-   * Layer of the shared module.
+   * Layer of the local copy.
    */
   layer?: string | null;
   /**
-   * Recognised, not supported yet: the request to match instead of the key.
+   * What the applications use together, as `fedpack share merge` wrote it: the local copy is built with that, and the
+   * rest of the package can be loaded into it later.
    */
-  request?: {
-    [k: string]: unknown;
-  };
+  usage?: string | null;
   /**
-   * Recognised, not supported yet.
+   * With `usage`: leave the rest out of the build. Who needs more than `usage` says is refused at run time.
    */
-  include?: {
-    [k: string]: unknown;
-  };
+  seal?: boolean | null;
   /**
-   * Recognised, not supported yet.
+   * What requests are compared with, instead of the key. So several entries can be about one package.
    */
-  exclude?: {
-    [k: string]: unknown;
-  };
+  request?: string | null;
   /**
-   * Recognised, not supported yet.
+   * Share only what fits; the rest is bundled.
    */
-  allowNodeModulesSuffixMatch?: {
-    [k: string]: unknown;
-  };
+  include?: ShareConditionOptions | null;
+  /**
+   * Do not share what fits; it is bundled.
+   */
+  exclude?: ShareConditionOptions | null;
+  /**
+   * Compare relative requests, too: by what follows the last `node_modules/` in their path.
+   */
+  allowNodeModulesSuffixMatch?: boolean | null;
+  /**
+   * Share what is below the package as well: with `react` also `react/jsx-runtime`. Default: true for the name of a
+   * package. Subpaths of their own entry are not concerned, nor are style sheets, JSON and other assets.
+   */
+  subpaths?: boolean | null;
   /**
    * Recognised, not supported yet.
    */
   treeShaking?: {
     [k: string]: unknown;
   };
+}
+/**
+ * Which requests or versions of a shared package `include` and `exclude` mean.
+ */
+export interface ShareConditionOptions {
+  /**
+   * What follows the key's slash: the whole text, or a regular expression.
+   */
+  request?: TextOrRegexp | null;
+  /**
+   * Version range of the local copy.
+   */
+  version?: string | null;
+  /**
+   * Version to compare instead of the local copy's.
+   */
+  fallbackVersion?: string | null;
 }
 /**
  * Names and contents of the manifest.
@@ -1710,4 +1985,67 @@ export interface RawExperiments {
   rspackFuture?: {
     [k: string]: unknown;
   };
+}
+/**
+ * Limits of sizes.
+ */
+export interface RawPerformance {
+  /**
+   * `warning`, `error`, or `false`. Default: `warning` in production for the web.
+   */
+  hints?: Switchable16 | null;
+  /**
+   * Bytes of one file. Default: 250000.
+   */
+  maxAssetSize?: number | null;
+  /**
+   * Bytes of the files of one entry together. Default: 250000.
+   */
+  maxEntrypointSize?: number | null;
+}
+export interface RawIgnoredWarningParts {
+  /**
+   * Matches the message or the code: `{"$regexp": "^FED0520$"}`.
+   */
+  message?: RawRegexp | null;
+  /**
+   * Matches the file that it is about, as `./src/a.js`.
+   */
+  file?: RawRegexp | null;
+  /**
+   * The same.
+   */
+  module?: RawRegexp | null;
+}
+/**
+ * What Node's own names mean in modules.
+ */
+export interface RawNode {
+  /**
+   * `global` is the global object of any platform. Default: true, except for Node. `warn` means the same as `true`.
+   */
+  global?: Switchable18 | null;
+  /**
+   * `mock`: `/`; `true`: the folder of the file, relative to `context`; `false` and `eval-only`: left alone. Default:
+   * `mock`, or left alone for Node. `warn-mock` means the same as `mock`.
+   */
+  __dirname?: Switchable19 | null;
+  /**
+   * `mock`: `/index.js`; `true`: the file, relative to `context`; else as `__dirname`.
+   */
+  __filename?: Switchable19 | null;
+}
+export interface RawExternalsPresets {
+  /**
+   * Node's own modules are external. Default: by target.
+   */
+  node?: boolean | null;
+  /**
+   * Accepted without effect: modules with an address of their own are always external.
+   */
+  web?: boolean | null;
+  /**
+   * Accepted without effect: modules with an address of their own are always external.
+   */
+  webAsync?: boolean | null;
 }

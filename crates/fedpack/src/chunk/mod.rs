@@ -51,7 +51,7 @@ pub fn chunk_with(
     let (assigned, mut diagnostics) = assign::assign(graph, &link.order, &edges);
     let mut plan = plan::ChunkPlan::new(graph, link, assigned);
     // Before splitting, which needs to know what starts an entry and how many files that takes.
-    plan::separate_runtimes(graph, &mut plan, &options.runtime_chunk);
+    plan::separate_runtimes(graph, &mut plan, options);
     if options.merge_duplicate_chunks {
         optimize::merge_duplicates(&mut plan);
     }

@@ -10,7 +10,10 @@ use indexmap::IndexSet;
 use oxc_index::IndexVec;
 use rustc_hash::FxHashMap;
 
-use super::assign::{Assigned, AssignedGroup};
+use super::{
+    ChunkOptions,
+    assign::{Assigned, AssignedGroup},
+};
 use crate::config::RuntimeChunk;
 
 #[derive(Debug)]
@@ -121,6 +124,13 @@ impl ChunkPlan {
         matches!(self.groups[group].kind, ChunkGroupKind::Entrypoint { .. })
     }
 
+    /// Whether other entries depend on this one.
+    fn has_dependents(&self, group: ChunkGroupIdx) -> bool {
+        self.groups[group].children.iter().any(|&child| {
+            matches!(self.groups[child].kind, ChunkGroupKind::Entrypoint { is_worker: false, .. })
+        })
+    }
+
     /// Keeps the chunks of `keep`, in order, and renumbers.
     pub fn retain_chunks(&mut self, keep: impl Fn(ChunkIdx, &Chunk) -> bool) {
         let mut renumbered: IndexVec<ChunkIdx, Option<ChunkIdx>> = IndexVec::with_capacity(self.chunks.len());
@@ -138,7 +148,9 @@ impl ChunkPlan {
 
 /// `optimization.runtimeChunk`, and the `runtime` of entries. A container keeps its runtime unless it names a chunk:
 /// another build loads it by one file. A worker keeps it in any case.
-pub fn separate_runtimes(graph: &ModuleGraph, plan: &mut ChunkPlan, choice: &RuntimeChunk) {
+///
+/// Where files ask for files, an entry that others depend on gives them its runtime in a file of its own, too.
+pub fn separate_runtimes(graph: &ModuleGraph, plan: &mut ChunkPlan, options: &ChunkOptions) {
     let mut by_name: FxHashMap<String, ChunkIdx> = FxHashMap::default();
     let runtimes: FxHashMap<&str, &EntryRuntime> =
         graph.entries.iter().map(|entry| (entry.name.as_str(), &entry.runtime)).collect();
@@ -150,8 +162,12 @@ pub fn separate_runtimes(graph: &ModuleGraph, plan: &mut ChunkPlan, choice: &Run
         let Some(own) = with_runtime.into_iter().find(|&chunk| plan.chunks[chunk].has_runtime) else {
             continue;
         };
-        let name = match (runtimes.get(entry.as_str()), choice) {
+        let must_give_runtime = options.files_ask_for_files && plan.has_dependents(group);
+        let name = match (runtimes.get(entry.as_str()), &options.runtime_chunk) {
             (Some(EntryRuntime::Chunk(name)), _) => name.clone(),
+            (Some(EntryRuntime::Own), _) | (_, RuntimeChunk::Off) if must_give_runtime => {
+                format!("runtime~{entry}")
+            }
             (Some(EntryRuntime::Own), _) => continue,
             (_, _) if is_container => continue,
             (_, RuntimeChunk::Off) => continue,

@@ -9,7 +9,7 @@ use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
 use super::{
-    Config, Mode, NormalizeContext, later, normalize,
+    Config, Mode, NormalizeContext, ScriptHost, later, normalize,
     path::{ConfigPath, PathSegment},
     raw::RawOptions,
     schema::json_schema,
@@ -74,11 +74,23 @@ pub fn load(options: &LoadOptions) -> Loaded {
 ///
 /// Such a configuration may have been written for webpack: options of webpack that have no counterpart here are
 /// warnings, where `load` has errors.
-pub fn load_value(value: &Value, folder: &Path, source: Option<&ConfigSource>) -> Loaded {
+///
+/// `scripts` calls the functions that the value names.
+pub fn load_value(
+    value: &Value,
+    folder: &Path,
+    source: Option<&ConfigSource>,
+    scripts: Option<&Arc<dyn ScriptHost>>,
+) -> Loaded {
     with_deep_stack(|| {
         let mut loaded = Loaded { takes_webpack_options: true, ..Loaded::default() };
         let raw = loaded.read(value.clone(), source);
-        let context = NormalizeContext { folder: folder.to_owned(), mode: None, source: source.cloned() };
+        let context = NormalizeContext {
+            folder: folder.to_owned(),
+            mode: None,
+            source: source.cloned(),
+            scripts: scripts.cloned(),
+        };
         let (config, diagnostics) = normalize(raw, &context);
         loaded.configs.push(config);
         loaded.diagnostics.extend(diagnostics);
@@ -129,7 +141,7 @@ impl Loaded {
             self.diagnostics.push(diagnostics::config::nothing_to_build(&folder));
             return;
         }
-        let context = NormalizeContext { folder, mode: options.mode, source: None };
+        let context = NormalizeContext { folder, mode: options.mode, ..NormalizeContext::default() };
         let (config, diagnostics) = normalize(RawOptions::default(), &context);
         self.configs.push(config);
         self.diagnostics.extend(diagnostics);
@@ -239,7 +251,7 @@ impl Loaded {
 
     fn normalize(&mut self, raw: RawOptions, source: ConfigSource, options: &LoadOptions) {
         let folder = source.file.parent().map_or_else(|| absolute_path(&options.folder), Path::to_owned);
-        let context = NormalizeContext { folder, mode: options.mode, source: Some(source) };
+        let context = NormalizeContext { folder, mode: options.mode, source: Some(source), scripts: None };
         let (config, diagnostics) = normalize(raw, &context);
         self.configs.push(config);
         self.diagnostics.extend(diagnostics);
@@ -343,7 +355,7 @@ mod tests {
         assert_eq!(messages(&loaded), [""; 0]);
         let config = &loaded.configs[0];
         assert_eq!(config.entries[0].name, "main");
-        assert_eq!(config.output.filename, "[name].js");
+        assert_eq!(config.output.filename, "[name].js".into());
         assert_eq!(config.output.public_path, PublicPath::Auto);
         assert_eq!(config.devtool.kind, SourceMapKind::Off);
         assert_eq!(config.optimization.module_ids, IdStrategy::Deterministic);
@@ -414,7 +426,7 @@ mod tests {
             "resolve": { "plugins": [1], "symlinks": true },
             "module": { "rules": [{ "test": { "$regexp": "a" }, "compiler": "x" }] },
         });
-        let loaded = load_value(&value, Path::new("/app"), None);
+        let loaded = load_value(&value, Path::new("/app"), None, None);
         let codes: Vec<_> =
             loaded.diagnostics.iter().map(|problem| (problem.code, problem.message.as_str())).collect();
         assert_eq!(

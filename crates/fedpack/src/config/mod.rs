@@ -13,6 +13,7 @@ pub(crate) mod normalize;
 pub mod path;
 pub mod raw;
 pub mod schema;
+pub mod script;
 pub mod source;
 pub mod validate;
 
@@ -25,6 +26,7 @@ pub(crate) use self::{engines::engine_targets, normalize::loaders::effect_of as 
 pub use self::{
     load::{CONFIG_NAMES, LoadOptions, Loaded, load, load_value},
     normalize::{NormalizeContext, normalize},
+    script::{Script, ScriptHost, Template},
 };
 use crate::{federation::FederationConfig, regexp::Regexp};
 
@@ -59,6 +61,7 @@ pub struct Config {
     pub define: IndexMap<String, String>,
     /// Free names that stand for modules, by dotted name.
     pub provide: IndexMap<String, ProvidedName>,
+    pub context_replacements: Vec<ContextReplacement>,
     pub jsx: JsxConfig,
     pub federation: Option<FederationConfig>,
     pub html: Vec<HtmlConfig>,
@@ -84,6 +87,20 @@ impl Config {
 pub struct ProvidedName {
     pub request: String,
     pub path: Vec<String>,
+}
+
+/// Another folder, or other files of it, for `require.context` and requests that are only partly known.
+#[derive(Debug, Clone)]
+pub struct ContextReplacement {
+    /// Of the folder, as it is written, or absolute.
+    pub test: Regexp,
+    /// Relative to that folder.
+    pub resource: Option<String>,
+    pub recursive: Option<bool>,
+    /// Source and flags of an expression for keys.
+    pub include: Option<(String, String)>,
+    /// Key → request, relative to the new folder.
+    pub map: Vec<(String, String)>,
 }
 
 /// `performance`, where it is on.
@@ -147,7 +164,7 @@ pub enum Mode {
 pub struct EntryConfig {
     pub name: String,
     pub imports: Vec<String>,
-    pub filename: Option<String>,
+    pub filename: Option<Template>,
     pub depend_on: Vec<String>,
     pub runtime: EntryRuntime,
     /// Layer of the modules that it leads to, as far as no rule says otherwise.
@@ -161,11 +178,11 @@ pub struct OutputConfig {
     /// Absolute.
     pub path: PathBuf,
     /// Template: `[name]`, `[id]`, `[contenthash:8]`, `[chunkhash]`, `[fullhash]`, `[ext]`.
-    pub filename: String,
-    pub chunk_filename: String,
-    pub css_filename: String,
-    pub css_chunk_filename: String,
-    pub asset_module_filename: String,
+    pub filename: Template,
+    pub chunk_filename: Template,
+    pub css_filename: Template,
+    pub css_chunk_filename: Template,
+    pub asset_module_filename: Template,
     pub source_map_filename: String,
     pub public_path: PublicPath,
     /// `output.uniqueName`; package.json `name` by default, made unique for a container by its name.
@@ -174,7 +191,7 @@ pub struct OutputConfig {
     pub global_object: String,
     pub library: Option<LibraryConfig>,
     /// Remove files of earlier builds from `path`.
-    pub clean: bool,
+    pub clean: Option<CleanConfig>,
     /// `experiments.outputModule`/`output.module`.
     pub module: bool,
     pub cross_origin_loading: Option<String>,
@@ -188,6 +205,15 @@ pub struct OutputConfig {
     pub script_type: Option<String>,
     pub hash_digest_length: usize,
     pub source_names: SourceNamesConfig,
+}
+
+/// `output.clean`, where it is on.
+#[derive(Debug, Clone, Default)]
+pub struct CleanConfig {
+    /// Of the path in the output folder: what stays.
+    pub keep: Option<RuleCondition>,
+    /// Nothing is removed.
+    pub dry: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -320,6 +346,8 @@ pub struct RuleConfig {
     pub fully_specified: Option<bool>,
     /// Loaders for JavaScript to run; the last one is the first to run.
     pub loaders: Vec<LoaderRequest>,
+    /// Says loaders for each file.
+    pub loaders_of: Option<Script>,
     pub enforce: Enforce,
     /// It is about blocks of components only, and its paths are theirs.
     pub blocks: Option<Blocks>,
@@ -335,11 +363,11 @@ pub struct RuleConfig {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AssetGenerator {
     /// Template; `output.assetModuleFilename` otherwise.
-    pub filename: Option<String>,
+    pub filename: Option<Template>,
     /// Template of the folder that `filename` is in, which is not part of the address under `public_path`.
-    pub output_path: Option<String>,
+    pub output_path: Option<Template>,
     /// Template of the address' beginning; `output.publicPath` otherwise.
-    pub public_path: Option<String>,
+    pub public_path: Option<Template>,
     /// `false`: the file is written by another build.
     pub emit: Option<bool>,
     /// `dataUrl.encoding`: `base64`, or percent signs for `Plain`.
@@ -430,6 +458,8 @@ pub enum Enforce {
 /// What a condition is about. What a file does not have is the empty text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RuleSubject {
+    /// The file's own path, where `!=!` gives it another name.
+    RealPath,
     /// `test`, `include`, `exclude`, `resource`: the path.
     Path,
     /// `resourceQuery`, with the question mark.
@@ -458,6 +488,8 @@ pub enum RuleCondition {
     Any(Vec<RuleCondition>),
     All(Vec<RuleCondition>),
     Not(Box<RuleCondition>),
+    /// Called with the text.
+    Script(Script),
 }
 
 impl RuleCondition {
@@ -468,6 +500,7 @@ impl RuleCondition {
             Self::Any(parts) => parts.iter().any(|part| part.matches(text)),
             Self::All(parts) => parts.iter().all(|part| part.matches(text)),
             Self::Not(part) => !part.matches(text),
+            Self::Script(script) => script.is_true(&text.into()),
         }
     }
 }
@@ -563,6 +596,8 @@ pub enum SplitChunksFilter {
     All,
     /// Chunks whose name matches.
     Named(Regexp),
+    /// Called with the chunk.
+    Script(Script),
 }
 
 /// A limit in bytes for each kind of source, as they end in different files. `None`: no limit of that kind.
@@ -615,18 +650,26 @@ pub struct CutConfig {
     pub name_delimiter: String,
 }
 
+/// Which modules a cache group is about.
+#[derive(Debug, Clone)]
+pub enum ModuleTest {
+    /// Of the file's path.
+    Path(Regexp),
+    /// Called with the module.
+    Script(Script),
+}
+
 /// A cache group, complete: `enforce` and the options of `splitChunks` itself are worked in.
 #[derive(Debug, Clone)]
 pub struct CacheGroupConfig {
     pub key: String,
-    /// Of the file's path.
-    pub test: Option<Regexp>,
+    pub test: Option<ModuleTest>,
     /// Of webpack's name of the module type.
     pub module_type: Option<Regexp>,
     /// Of the layer; a module without one has an empty layer.
     pub layer: Option<Regexp>,
-    pub name: Option<String>,
-    pub filename: Option<String>,
+    pub name: Option<Template>,
+    pub filename: Option<Template>,
     pub id_hint: Option<String>,
     pub priority: i32,
     pub chunks: SplitChunksFilter,
@@ -660,6 +703,8 @@ pub struct DevtoolConfig {
     pub nosources: bool,
     /// Line numbers only.
     pub cheap: bool,
+    /// Through what loaders say to what people wrote: not with `cheap-source-map`.
+    pub follows_loaders: bool,
 }
 
 impl DevtoolConfig {

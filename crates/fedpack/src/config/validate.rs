@@ -172,6 +172,10 @@ impl<'a> Validator<'a> {
 
     /// `a string, an array of strings or false`.
     fn describe(&self, branches: &[&'a Value]) -> String {
+        self.describe_to(branches, 0)
+    }
+
+    fn describe_to(&self, branches: &[&'a Value], depth: usize) -> String {
         let mut parts: Vec<String> = Vec::new();
         let mut add = |part: String| {
             if !parts.contains(&part) {
@@ -191,7 +195,14 @@ impl<'a> Validator<'a> {
                 match name {
                     "null" => {}
                     "array" => add(match schema.get("items") {
-                        Some(items) => format!("a list of {}", plural(&self.describe(&self.branches(items)))),
+                        // A list of lists of lists says no more.
+                        Some(items) if depth < 2 => {
+                            format!(
+                                "a list of {}",
+                                plural(&self.describe_to(&self.branches(items), depth + 1))
+                            )
+                        }
+                        Some(_) => "a list".to_owned(),
                         None => "a list".to_owned(),
                     }),
                     "object" => add(self.describe_object(schema)),
@@ -323,7 +334,7 @@ mod tests {
                 "mode not prod",
                 "output.filname unknown",
                 "output.path wants a string, is the number 4",
-                "output.clean wants true or false, is a string",
+                "output.clean wants true or false or an object { keep, dry }, is a string",
                 "entry.main.dependsOn unknown",
                 "module.rules[0].type not assets",
             ]

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::{Asset, AssetKind, Assets};
 use crate::{
-    config::Config,
+    config::{Config, RuleCondition},
     diagnostics::{BuildDiagnostic, Diagnostics, assets as problems},
 };
 
@@ -33,7 +33,7 @@ const MAX_MESSAGES: usize = 10;
 pub fn write(assets: &Assets, config: &Config) -> Result<Emitted, Diagnostics> {
     let root = &config.output.path;
     check_names(assets)?;
-    if config.output.clean {
+    if config.output.clean.is_some() {
         check_may_be_cleaned(root, &config.context)?;
     }
     fs::create_dir_all(root).map_err(|error| one(problems::cannot_create_folder(root, &error)))?;
@@ -50,8 +50,8 @@ pub fn write(assets: &Assets, config: &Config) -> Result<Emitted, Diagnostics> {
         make_room(root, &changed)?;
         staging.move_into_place(root, &changed)?;
     }
-    if config.output.clean {
-        emitted.removed = remove_others(root, assets)?;
+    if let Some(clean) = config.output.clean.as_ref().filter(|clean| !clean.dry) {
+        emitted.removed = remove_others(root, assets, clean.keep.as_ref())?;
     }
     Ok(emitted)
 }
@@ -197,10 +197,15 @@ fn make_room(root: &Path, assets: &[(&str, &Asset)]) -> Result<(), Diagnostics> 
 }
 
 /// `output.clean`: everything in the folder that is not part of this build.
-fn remove_others(root: &Path, assets: &Assets) -> Result<Vec<String>, Diagnostics> {
+fn remove_others(
+    root: &Path,
+    assets: &Assets,
+    keep: Option<&RuleCondition>,
+) -> Result<Vec<String>, Diagnostics> {
     let mut removed = Vec::new();
     let mut found = Diagnostics::new();
-    remove_from_folder(root, "", assets, &mut removed, &mut found);
+    let stays = |name: &str| assets.contains(name) || keep.is_some_and(|keep| keep.matches(name));
+    remove_from_folder(root, "", &stays, &mut removed, &mut found);
     removed.sort_unstable();
     if found.is_empty() { Ok(removed) } else { Err(found) }
 }
@@ -209,7 +214,7 @@ fn remove_others(root: &Path, assets: &Assets) -> Result<Vec<String>, Diagnostic
 fn remove_from_folder(
     folder: &Path,
     prefix: &str,
-    assets: &Assets,
+    stays: &impl Fn(&str) -> bool,
     removed: &mut Vec<String>,
     found: &mut Diagnostics,
 ) -> bool {
@@ -228,13 +233,13 @@ fn remove_from_folder(
         let name = file_name.to_str().map(|name| format!("{prefix}{name}"));
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
         let result = match &name {
-            Some(name) if !is_folder && assets.contains(name) => {
+            Some(name) if !is_folder && stays(name) => {
                 is_empty = false;
                 continue;
             }
             _ if is_folder => {
                 let prefix = format!("{}/", name.as_deref().unwrap_or("?"));
-                if !remove_from_folder(&path, &prefix, assets, removed, found) {
+                if !remove_from_folder(&path, &prefix, stays, removed, found) {
                     is_empty = false;
                     continue;
                 }

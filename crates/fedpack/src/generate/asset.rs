@@ -141,14 +141,16 @@ fn render_asset(module: &Module, asset: &AssetModule, config: &Config) -> Option
                 is_asset: true,
                 ..FilenameData::default()
             };
-            let template = generator.filename.as_deref().unwrap_or(&config.output.asset_module_filename);
-            let mut name = filename::render(template, &data);
+            let template = generator.filename.as_ref().unwrap_or(&config.output.asset_module_filename);
+            let for_script = || data.for_script("asset", None);
+            let mut name = filename::render(&template.text(for_script), &data);
             let output = generator
                 .public_path
                 .as_ref()
-                .map(|prefix| AssetOutput::Address(under(&filename::render_text(prefix, &data), &name)));
+                .map(|prefix| filename::render_text(&prefix.text(for_script), &data))
+                .map(|prefix| AssetOutput::Address(under(&prefix, &name)));
             if let Some(folder) = &generator.output_path {
-                let folder = filename::render(folder, &data).path;
+                let folder = filename::render(&folder.text(for_script), &data).path;
                 name.path = format!("{}/{}", folder.trim_end_matches('/'), name.path);
             }
             let output = output.unwrap_or_else(|| AssetOutput::File { address: name.address() });

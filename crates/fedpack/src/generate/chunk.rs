@@ -1,7 +1,7 @@
 //! Finished modules → the text of a chunk, in the format that its runtime loads.
 
 use fedpack_graph::{
-    ChunkIdx, ModuleIdx,
+    ChunkIdx, ModuleIdx, RuntimeRequirements,
     chunk_graph::{ChunkGroupKind, ModuleId},
     module_graph::{ExternalType, ModuleKind},
 };
@@ -76,11 +76,16 @@ impl ChunkInput<'_, '_> {
     /// for shared and remote modules, `r(1),r.X(0,[chunks],()=>r(2))`.
     fn run_entry(&self, require: &str) -> String {
         let chunk_graph = self.context.chunk_graph;
-        let calls = |modules: &[ModuleIdx]| -> Vec<String> {
-            let ids = modules.iter().map(|&module| id_literal(&chunk_graph.module_ids[module]));
-            ids.map(|id| format!("{require}({id})")).collect()
-        };
         let entry_modules = &chunk_graph.chunks[self.chunk].entry_modules;
+        let main = entry_modules.last().filter(|_| self.asks_for_main());
+        let calls = |modules: &[ModuleIdx]| -> Vec<String> {
+            let call = |module: &ModuleIdx| {
+                let id = id_literal(&chunk_graph.module_ids[*module]);
+                let note = if main == Some(module) { format!("{require}.s=") } else { String::new() };
+                format!("{require}({note}{id})")
+            };
+            modules.iter().map(call).collect()
+        };
         let shared = shared_chunks(self.context, self.chunk);
         if shared.is_empty() {
             return calls(entry_modules).join(",");
@@ -126,6 +131,12 @@ impl ChunkInput<'_, '_> {
         let chunks: Vec<String> = self.startup()?.into_iter().map(id_literal).collect();
         let start = format!("{}({}){}", library.before, self.run_entry("r"), library.after);
         Some(format!("r=>{{r.O(0,[{}],()=>{{{start}}})}}", chunks.join(",")))
+    }
+
+    /// Whether some module of the build says `require.main`.
+    fn asks_for_main(&self) -> bool {
+        let mut modules = self.modules.iter().flatten();
+        modules.any(|module| module.requirements.contains(RuntimeRequirements::ENTRY_MODULE_ID))
     }
 
     /// `import * as … from "…"` for externals of an ES module.
@@ -196,6 +207,16 @@ pub fn render_loaded_chunk(input: &ChunkInput<'_, '_>) -> ChunkText {
     ChunkText { code, map, legal_comments }
 }
 
+/// What an entry in a file of its own asks for, as seen from it.
+#[derive(Debug, Clone, Copy)]
+pub struct RequiredFiles<'f> {
+    pub runtime: &'f str,
+    /// Its other chunks.
+    pub others: &'f [String],
+    /// Entries of `dependOn`.
+    pub depended_on: &'f [String],
+}
+
 /// An entry in a file of its own, where files ask for files: brings itself and the entry's other chunks to the
 /// runtime, and runs.
 ///
@@ -206,11 +227,17 @@ pub fn render_loaded_chunk(input: &ChunkInput<'_, '_>) -> ChunkText {
 /// import r from "./runtime.mjs";import * as vendors from "./vendors.mjs";
 /// export const id=1,ids=[1],modules={…};r.C({ids,modules});r.C(vendors);r(12);
 /// ```
-pub fn render_required_entry(input: &ChunkInput<'_, '_>, runtime: &str, others: &[String]) -> ChunkText {
+///
+/// Entries that it depends on are asked for first, and register themselves.
+pub fn render_required_entry(input: &ChunkInput<'_, '_>, files: &RequiredFiles<'_>) -> ChunkText {
+    let RequiredFiles { runtime, others, depended_on } = *files;
     let ChunkText { mut code, map, legal_comments } = render_loaded_chunk(input);
     let runtime = json_string(runtime);
     if input.context.config.output.chunk_loading == ChunkLoading::Import {
         // Imports run first wherever they stand; behind the modules they leave the source map as it is.
+        for entry in depended_on {
+            code.push_str(&format!("import {};", json_string(entry)));
+        }
         code.push_str(&format!("import __webpack_require__ from {runtime};"));
         for (index, other) in others.iter().enumerate() {
             code.push_str(&format!("import * as __webpack_chunk_{index} from {};", json_string(other)));
@@ -220,6 +247,9 @@ pub fn render_required_entry(input: &ChunkInput<'_, '_>, runtime: &str, others: 
             code.push_str(&format!("__webpack_require__.C(__webpack_chunk_{index});"));
         }
     } else {
+        for entry in depended_on {
+            code.push_str(&format!("require({});", json_string(entry)));
+        }
         code.push_str(&format!("var __webpack_require__=require({runtime});__webpack_require__.C(exports);"));
         for other in others {
             code.push_str(&format!("__webpack_require__.C(require({}));", json_string(other)));

@@ -21,6 +21,7 @@ use self::{order::css_order, sheet::RenderedSheet};
 use super::{
     asset::AssetOutputs,
     filename::{self, Filename, FilenameData},
+    loader_maps::LoaderMaps,
     source_map::{self, SourceNames},
 };
 use crate::{
@@ -39,6 +40,7 @@ pub struct CssContext<'g> {
     pub asset_outputs: &'g AssetOutputs,
     pub config: &'g Config,
     pub source_names: &'g SourceNames<'g>,
+    pub loader_maps: &'g LoaderMaps<'g>,
 }
 
 impl CssContext<'_> {
@@ -110,6 +112,7 @@ fn emit(
     if let Some(map) = sheet.map
         && config.devtool.has_maps()
     {
+        let map = context.loader_maps.follow(map);
         source_map::attach(&mut code, map, &file.path, config, &mut asset.info.related, assets);
     }
     asset.bytes = code.into_bytes();
@@ -138,7 +141,7 @@ fn name_of(context: &CssContext<'_>, chunk: ChunkIdx, hash: &str) -> Filename {
         runtime: row.name.as_deref(),
         ..FilenameData::default()
     };
-    filename::render(template, &data)
+    filename::render(&template.text(|| data.for_script("css", row.name.as_deref())), &data)
 }
 
 fn is_initial(chunk_graph: &ChunkGraph, chunk: &Chunk) -> bool {

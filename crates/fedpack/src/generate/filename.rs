@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use serde_json::{Value, json};
 use xxhash_rust::xxh3::xxh3_128;
 
 /// What the placeholders of one template stand for. A placeholder whose field is `None` becomes an empty
@@ -25,6 +26,20 @@ pub struct FilenameData<'d> {
     pub runtime: Option<&'d str>,
     /// `[hash]` is the content hash: the file is an asset module, not a chunk.
     pub is_asset: bool,
+}
+
+impl FilenameData<'_> {
+    /// What a function is told that says the template, in webpack's names. `name`: of the chunk, if it has one.
+    pub fn for_script(&self, content_hash_type: &str, name: Option<&str>) -> Value {
+        let chunk = self.id.as_ref().map(|id| {
+            let name = name.map_or(Value::Null, Value::from);
+            json!({ "id": id, "name": name, "hash": self.chunk_hash, "contentHash": { content_hash_type: self.content_hash } })
+        });
+        json!({
+            "chunk": chunk, "contentHashType": content_hash_type, "contentHash": self.content_hash,
+            "hash": self.full_hash, "filename": self.file, "runtime": self.runtime,
+        })
+    }
 }
 
 /// A finished file name.

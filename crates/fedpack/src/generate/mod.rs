@@ -6,6 +6,7 @@ pub mod css;
 pub mod filename;
 mod html;
 mod library;
+mod loader_maps;
 pub mod module;
 mod rope;
 pub mod runtime;
@@ -35,6 +36,7 @@ use self::{
     chunk::{ChunkInput, ChunkText, Layout, RenderedModules},
     css::CssContext,
     filename::FilenameData,
+    loader_maps::LoaderMaps,
     module::{
         ModuleContext, PrintOptions, RenderedModule,
         concatenated::{Draft, Group, MemberCode, MemberNames, Moves, Piece, PrintedMember, moves},
@@ -49,6 +51,7 @@ use crate::{
     emit::{Asset, AssetKind, Assets},
     federation::async_startup::DeferredEntries,
     scan::{
+        LoaderMapTable,
         asset::AssetTable,
         css::CssTable,
         ecma::ast::{AstTable, EcmaAst},
@@ -66,6 +69,7 @@ pub struct GenerateInput<'g> {
     pub deferred_entries: &'g DeferredEntries,
     pub css: &'g CssTable,
     pub assets: &'g AssetTable,
+    pub loader_maps: &'g LoaderMapTable,
     pub config: &'g Config,
 }
 
@@ -94,13 +98,16 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
     let is_included = |module: ModuleIdx| input.chunk_graph.module_ids[module] != ModuleId::None;
     let (asset_outputs, mut diagnostics) =
         asset::asset_outputs(input.graph, input.assets, is_included, input.config, &mut assets);
+    let source_names = SourceNames::new(input.graph, input.chunk_graph, input.config);
+    let loader_maps = LoaderMaps::new(input.loader_maps, &source_names);
     let css_context = CssContext {
         graph: input.graph,
         chunk_graph: input.chunk_graph,
         css: input.css,
         asset_outputs: &asset_outputs,
         config: input.config,
-        source_names: &SourceNames::new(input.graph, input.chunk_graph, input.config),
+        source_names: &source_names,
+        loader_maps: &loader_maps,
     };
     let (style_sheets, found) = css::emit_style_sheets(&css_context, &mut assets);
     diagnostics.extend(found);
@@ -111,6 +118,7 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
     let modules = render_modules(&context, asts, &css_context);
     let mut stage = ChunkStage {
         context: &context,
+        loader_maps: &loader_maps,
         requirements: modules
             .iter()
             .map(|module| module.as_ref().map(|module| module.requirements).unwrap_or_default())
@@ -285,6 +293,9 @@ impl<'p> Printer<'p, '_> {
             if devtool.cheap {
                 printed.map = printed.map.map(source_map::without_columns);
             }
+            if is_evaluated {
+                printed.map = printed.map.map(|map| self.css.loader_maps.follow(map));
+            }
             let is_script = matches!(
                 context.graph.modules[module].kind,
                 ModuleKind::Normal { module_type } if module_type.is_javascript()
@@ -368,6 +379,7 @@ fn engines(config: &Config) -> EngineTargets {
 
 struct ChunkStage<'p, 'c> {
     context: &'p ModuleContext<'c>,
+    loader_maps: &'p LoaderMaps<'p>,
     modules: RenderedModules,
     requirements: IndexVec<ModuleIdx, RuntimeRequirements>,
     files: IndexVec<ChunkIdx, ChunkFiles>,
@@ -494,18 +506,31 @@ impl ChunkStage<'_, '_> {
             let own_file = self.name_script(chunk, "").path;
             let mut runtime = None;
             let mut others = Vec::new();
+            let mut depended_on = Vec::new();
             for other in self.initial_chunks(chunk) {
                 let Some(file) = self.beside(&own_file, other) else { continue };
                 if chunk_graph.chunks[other].has_runtime {
                     runtime = Some(file);
-                } else if other != chunk && chunk_graph.chunks[other].entry_modules.is_empty() {
+                } else if other == chunk {
+                } else if chunk_graph.chunks[other].entry_modules.is_empty() {
                     others.push(file);
+                } else if self.depends_on(chunk, other) {
+                    depended_on.push(file);
                 }
             }
             let Some(runtime) = runtime else { continue };
-            let text = chunk::render_required_entry(&self.chunk_input(chunk), &runtime, &others);
+            let needed =
+                chunk::RequiredFiles { runtime: &runtime, others: &others, depended_on: &depended_on };
+            let text = chunk::render_required_entry(&self.chunk_input(chunk), &needed);
             self.emit_script(chunk, text);
         }
+    }
+
+    /// Whether `other` is the chunk of an entry that the entry of `chunk` depends on itself.
+    fn depends_on(&self, chunk: ChunkIdx, other: ChunkIdx) -> bool {
+        let groups = &self.context.chunk_graph.groups;
+        let own = self.context.chunk_graph.chunks[chunk].groups.iter();
+        own.flat_map(|&group| &groups[group].parents).any(|&parent| groups[parent].chunks.contains(&other))
     }
 
     /// The chunks of the entrypoints of `chunk`, and of those that they depend on.
@@ -548,12 +573,13 @@ impl ChunkStage<'_, '_> {
                 ChunkGroupKind::Entrypoint { is_worker: false, .. }
             )
         });
-        let template = row.filename.as_deref().unwrap_or(if is_initial {
-            &output.filename
-        } else {
-            &output.chunk_filename
-        });
-        filename::render(template, &self.filename_data(chunk, hash))
+        let data = self.filename_data(chunk, hash);
+        let template = if is_initial { &output.filename } else { &output.chunk_filename };
+        let template = row.filename.as_deref().map_or_else(
+            || template.text(|| data.for_script("javascript", row.name.as_deref())),
+            Cow::Borrowed,
+        );
+        filename::render(&template, &data)
     }
 
     fn filename_data<'d>(&'d self, chunk: ChunkIdx, hash: &'d str) -> FilenameData<'d> {
@@ -594,7 +620,8 @@ impl ChunkStage<'_, '_> {
             all.push('\n');
             self.insert(license, Asset::new(AssetKind::Other, all.into_bytes()));
         }
-        if let Some(mut map) = text.map {
+        if let Some(map) = text.map {
+            let mut map = self.loader_maps.follow(map);
             if !text.legal_comments.is_empty() {
                 map = source_map::shift_lines(map, 1);
             }

@@ -42,6 +42,8 @@ pub struct RuntimeChunks {
     /// Loaded on demand from there.
     pub on_demand: Vec<ChunkIdx>,
     pub entrypoints: Vec<ChunkGroupIdx>,
+    /// Of entries that depend on these: loaded by whoever loads those, and run by this runtime.
+    pub dependents: Vec<ChunkIdx>,
     /// Chunks of workers started from here: entries of their own, of which only the file name is needed.
     pub workers: Vec<ChunkIdx>,
 }
@@ -55,6 +57,7 @@ pub fn chunks_under(context: &ModuleContext<'_>, runtime_chunk: ChunkIdx) -> Run
         initial: Vec::new(),
         on_demand: Vec::new(),
         entrypoints: Vec::new(),
+        dependents: Vec::new(),
         workers: Vec::new(),
     };
     let mut seen_groups = FxHashSet::default();
@@ -73,6 +76,14 @@ pub fn chunks_under(context: &ModuleContext<'_>, runtime_chunk: ChunkIdx) -> Run
     let mut stack = result.entrypoints.clone();
     while let Some(group) = stack.pop() {
         for &child in &chunk_graph.groups[group].children {
+            if matches!(chunk_graph.groups[child].kind, ChunkGroupKind::Entrypoint { is_worker: false, .. }) {
+                if seen_groups.insert(child) {
+                    stack.push(child);
+                    let chunks = chunk_graph.groups[child].chunks.iter().copied();
+                    result.dependents.extend(chunks.filter(|&chunk| seen_chunks.insert(chunk)));
+                }
+                continue;
+            }
             if is_entrypoint(child) {
                 let runtime = chunk_graph.groups[child].chunks.iter();
                 result.workers.extend(runtime.filter(|&&chunk| chunk_graph.chunks[chunk].has_runtime));
@@ -136,7 +147,8 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
         checks_module_exists: config.mode == crate::config::Mode::Development || may_ask_in_vain(input),
         ..RuntimePlan::default()
     };
-    for &chunk in input.chunks.initial.iter().chain(&input.chunks.on_demand) {
+    let chunks = &input.chunks;
+    for &chunk in chunks.initial.iter().chain(&chunks.on_demand).chain(&chunks.dependents) {
         for &module in &chunk_graph.chunks[chunk].modules {
             plan.requirements |= input.requirements[module];
         }
@@ -175,7 +187,9 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
     plan.gives_require = is_required && input.chunks.initial.len() > 1;
     if plan.gives_require {
         plan.requirements |= RuntimeRequirements::EXTERNAL_INSTALL_CHUNK;
-    } else if plan.startup.modules.is_empty() && input.chunks.initial.len() > 1 {
+    } else if plan.startup.modules.is_empty() && input.chunks.initial.len() > 1
+        || !input.chunks.dependents.is_empty()
+    {
         // The entry's own chunk starts it, when all chunks of the entrypoint are there.
         plan.requirements |= RuntimeRequirements::ON_CHUNKS_LOADED;
     }

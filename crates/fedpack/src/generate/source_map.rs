@@ -1,5 +1,7 @@
 //! Source maps as files or comments, as `devtool` says.
 
+use std::path::Path;
+
 use fedpack_graph::{
     ModuleIdx,
     chunk_graph::{ChunkGraph, ModuleId},
@@ -16,6 +18,7 @@ use super::{
 use crate::{
     config::{Config, DevtoolConfig, SourceMapKind, SourceNamesConfig},
     emit::{Asset, AssetKind, Assets},
+    scan::module_draft::relative_path,
 };
 
 /// The same map for code that has `lines` more lines before it.
@@ -114,6 +117,19 @@ impl<'g> SourceNames<'g> {
         if self.ambiguous.contains(&name) { self.fill(fallback, module) } else { name }
     }
 
+    /// A source that a loader says its text is made of: the module's file, or one that was put into it.
+    pub fn of_source(&self, module: ModuleIdx, source: &str) -> String {
+        if source.contains("://") {
+            return source.to_owned();
+        }
+        let SourceNamesConfig { template, namespace, .. } = &self.config.output.source_names;
+        let relative = relative_path(Path::new(source), &self.config.context);
+        match template {
+            None => format!("webpack://{namespace}/{relative}"),
+            Some(template) => self.fill_for(template, module, &relative, Some(source)),
+        }
+    }
+
     /// The module's id as text.
     pub fn id(&self, module: ModuleIdx) -> String {
         match &self.chunk_graph.module_ids[module] {
@@ -126,7 +142,11 @@ impl<'g> SourceNames<'g> {
     /// webpack's placeholders, with hyphens or in camel case.
     fn fill(&self, template: &str, module: ModuleIdx) -> String {
         let row = &self.graph.modules[module];
-        let identifier = row.identifier.as_str();
+        let path = row.resource().map(|resource| resource.path.to_string_lossy());
+        self.fill_for(template, module, &row.identifier, path.as_deref())
+    }
+
+    fn fill_for(&self, template: &str, module: ModuleIdx, identifier: &str, path: Option<&str>) -> String {
         let path_end = identifier.find('?').unwrap_or(identifier.len());
         let value = |placeholder: &str| -> Option<String> {
             Some(match placeholder {
@@ -135,10 +155,7 @@ impl<'g> SourceNames<'g> {
                 "absolute-resource-path"
                 | "abs-resource-path"
                 | "absoluteresourcepath"
-                | "absresourcepath" => {
-                    let path = row.resource().map(|resource| resource.path.to_string_lossy().into_owned());
-                    path.unwrap_or_else(|| identifier.to_owned())
-                }
+                | "absresourcepath" => path.unwrap_or(identifier).to_owned(),
                 "resource" => identifier.to_owned(),
                 "query" => identifier[path_end..].to_owned(),
                 "id" | "moduleid" | "module-id" => self.id(module),

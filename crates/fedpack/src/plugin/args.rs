@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use fedpack_graph::module_graph::{DependencyKind, ModuleType, Resource};
 
+use serde_json::Value;
+
 use crate::config::Config;
 
 /// `beforeResolve`.
@@ -74,7 +76,23 @@ pub enum InlineLoader {
     /// To be run by `load`: path and query.
     JavaScript(String),
     /// Done by fedpack itself: its name, its options as JSON, and what stands for it among loaders that `load` runs.
-    Native { name: String, options: Option<serde_json::Value>, request: String },
+    Native { name: String, options: Option<Value>, request: String },
+}
+
+impl InlineLoader {
+    /// Rows of JavaScript: `[{"request": …}, {"native": name, "options": …, "request": …}]`.
+    pub fn from_data(rows: &Value) -> Vec<Self> {
+        let rows = rows.as_array().map(Vec::as_slice).unwrap_or_default();
+        let loader = |row: &Value| {
+            let text = |key: &str| row.get(key).and_then(Value::as_str).map(str::to_owned);
+            let request = text("request").unwrap_or_default();
+            match text("native") {
+                Some(name) => Self::Native { name, options: row.get("options").cloned(), request },
+                None => Self::JavaScript(request),
+            }
+        };
+        rows.iter().map(loader).collect()
+    }
 }
 
 /// `load`.

@@ -11,6 +11,7 @@ use fedpack_graph::{
     module_graph::{Dependency, ModuleKey, ModuleKind, ModuleType, Resource, SideEffectsFlag},
     summary::{ExportsKind, ModuleSummary},
 };
+use oxc_sourcemap::SourceMap;
 
 use super::{
     asset::{AssetInput, AssetModule, scan_asset},
@@ -22,7 +23,7 @@ use super::{
     side_effects::side_effects,
 };
 use crate::{
-    config::Config,
+    config::{Config, normalize::absolute},
     diagnostics::{Diagnostics, scan as problems},
     federation::container_entry,
     plugin::{BuildModuleArgs, HookSet, LoadArgs, ModuleSource, PluginDriver},
@@ -53,6 +54,8 @@ pub struct ScannedModule {
     /// In the order of their `LocalDependencyIdx`.
     pub dependencies: Vec<(Dependency, Factorized)>,
     pub diagnostics: Diagnostics,
+    /// What loaders say of where their text comes from.
+    pub loader_map: Option<SourceMap<'static>>,
     /// Files that loaders read besides the module's own.
     pub read_besides: Vec<PathBuf>,
     /// Other applications of the workspace may have a copy.
@@ -73,6 +76,7 @@ pub fn build_module(context: &BuildContext<'_>, draft: &mut ModuleDraft) -> Scan
         asset: None,
         dependencies: Vec::new(),
         diagnostics: std::mem::take(&mut draft.diagnostics),
+        loader_map: None,
         read_besides: Vec::new(),
         is_common: false,
     };
@@ -256,6 +260,10 @@ fn load(
     match context.plugins.load(&args) {
         Ok(Some(loaded)) => {
             scanned.read_besides = loaded.dependencies;
+            if context.config.devtool.follows_loaders {
+                let map = loaded.source_map.as_deref();
+                scanned.loader_map = map.and_then(|map| loader_map(map, resource, &context.config.context));
+            }
             if loaded.skips_natives {
                 scanned.kind = ModuleKind::Normal { module_type: ModuleType::JavascriptAuto };
             }
@@ -274,6 +282,35 @@ fn load(
             None
         }
     }
+}
+
+/// A loader's map with absolute sources. `None` for one that cannot be read: loaders make them up as they like.
+fn loader_map(json: &str, resource: &Resource, context: &Path) -> Option<SourceMap<'static>> {
+    let mut map = SourceMap::from_json_string(json).ok()?.into_owned();
+    let root = map.get_source_root().unwrap_or_default().to_owned();
+    let folder = resource.path.parent().unwrap_or(context);
+    let absolute_source = |source: &str| {
+        let source = source.strip_prefix("file://").unwrap_or(source);
+        if source.contains("://") {
+            return source.to_owned();
+        }
+        let source = Path::new(&root).join(source);
+        // Beside the file, or as the project sees it.
+        let found = [folder, context].into_iter().map(|from| from.join(&source)).find(|path| path.is_file());
+        let path = found.unwrap_or_else(|| folder.join(&source));
+        absolute(folder, &path.to_string_lossy()).to_string_lossy().into_owned()
+    };
+    let sources: Vec<String> = map.get_sources().map(absolute_source).collect();
+    let contents: Vec<Option<String>> = map
+        .get_source_contents()
+        .map(|content| content.map(str::to_owned))
+        .chain(std::iter::repeat(None))
+        .zip(&sources)
+        .map(|(content, source)| content.or_else(|| fs::read_to_string(source).ok()))
+        .collect();
+    map.set_sources(&sources);
+    map.set_source_contents(contents.iter().map(Option::as_deref).collect());
+    Some(map)
 }
 
 fn is_in_node_modules(path: &Path) -> bool {

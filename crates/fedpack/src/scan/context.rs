@@ -32,6 +32,15 @@ pub struct ContextElements {
 /// ```
 pub fn elements(directory: &Path, request: &ContextRequest, resolve: &ResolveConfig) -> ContextElements {
     let mut result = ContextElements::default();
+    if !request.fixed.is_empty() {
+        for (key, file) in &request.fixed {
+            let dependency = LocalDependencyIdx::from_usize(result.dependencies.len());
+            result.dependencies.push(synthetic_dependency(DependencyKind::ContextElement, file.clone()));
+            result.elements.push((key.clone(), dependency));
+        }
+        result.elements.sort();
+        return result;
+    }
     let filters = [&request.include, &request.only, &request.exclude].map(compile);
     let [include, only, exclude] = match filters {
         [Ok(include), Ok(only), Ok(exclude)] => [include, only, exclude],

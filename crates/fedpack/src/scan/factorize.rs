@@ -11,7 +11,7 @@ use fedpack_graph::{
     ShareIdx,
     module_graph::{
         ContextModule, ContextRequest, Dependency, DependencyKind, ExternalType, ModuleKey, ModuleKind,
-        ModuleType,
+        ModuleType, Resource,
     },
 };
 
@@ -26,7 +26,7 @@ use super::{
     resolve::{ResolveFrom, ResolveKind, Resolved, ResolvedFile, Resolver, split_query},
 };
 use crate::{
-    config::{Config, ExternalRule, LoaderRequest, native_loader, normalize::absolute},
+    config::{Config, ExternalRule, normalize::absolute},
     diagnostics::{Diagnostics, resolve as diagnostics},
     federation::{
         FederationConfig, Protocol, consume_shared,
@@ -38,10 +38,12 @@ use crate::{
         shared_supplement,
     },
     plugin::{
-        BeforeResolveArgs, FactorizeArgs, HookSet, InlineLoader, InlineLoadersArgs, Keep, PluginDriver,
-        ResolveRequest,
+        BeforeResolveArgs, FactorizeArgs, HookSet, InlineLoadersArgs, Keep, PluginDriver, ResolveRequest,
     },
 };
+
+/// Stands for the file of a request that has loaders only; no request can name it.
+const NO_FILE: &str = "!";
 
 /// Answers for all dependencies of a build. Immutable, so that every worker can ask at once.
 pub struct Factorizer<'b> {
@@ -171,18 +173,19 @@ impl<'b> Factorizer<'b> {
 
     /// `!a-loader!./file`: always a file.
     fn with_loaders(&self, issuer: &IssuerInfo<'_>, dependency: &Dependency, request: &str) -> Factorized {
+        // `./name.css!=!./file`: the name that rules see is not the file's.
+        let (match_resource, request) = match request.split_once("!=!") {
+            Some((name, rest)) if !name.contains('!') => (Some(named(issuer.directory, name)), rest),
+            _ => (None, request),
+        };
         let (without, rest) = [("-!", Without::PreAndNormal), ("!!", Without::All), ("!", Without::Normal)]
             .into_iter()
             .find_map(|(mark, without)| Some((without, request.strip_prefix(mark)?)))
             .unwrap_or((Without::Nothing, request));
-        let mut parts: Vec<&str> = rest.split('!').filter(|part| !part.is_empty()).collect();
-        let file = parts.pop().unwrap_or_default();
-        let mut inline = InlineLoaders { without, ..InlineLoaders::default() };
+        let (loaders, file) = rest.rsplit_once('!').unwrap_or(("", rest));
+        let parts: Vec<&str> = loaders.split('!').filter(|part| !part.is_empty()).collect();
+        let mut inline = InlineLoaders { without, match_resource, ..InlineLoaders::default() };
         if !parts.is_empty() {
-            // `./name.css!=!./file`: the name that rules see is not the file's.
-            if parts.contains(&"=") {
-                return loaders_refused(issuer, dependency, request, "!=!");
-            }
             let args = InlineLoadersArgs { directory: issuer.directory, loaders: &parts };
             let loaders = match self.plugins.inline_loaders(&args) {
                 Ok(Some(loaders)) => loaders,
@@ -192,19 +195,7 @@ impl<'b> Factorizer<'b> {
                     return Factorized { diagnostics: vec![problem], ..Factorized::of(Target::None) };
                 }
             };
-            for loader in loaders {
-                match loader {
-                    InlineLoader::JavaScript(request) => {
-                        inline.javascript.push(LoaderRequest { request, is_native: false });
-                    }
-                    InlineLoader::Native { name, options, request } => {
-                        inline.javascript.push(LoaderRequest { request, is_native: true });
-                        let effect = native_loader(&name, options.as_ref()).unwrap_or_default();
-                        inline.module_type = effect.module_type.or(inline.module_type);
-                        inline.is_typescript |= effect.is_typescript;
-                    }
-                }
-            }
+            inline.add(loaders);
         }
         self.normal(issuer, dependency, file, Some(&inline))
     }
@@ -398,7 +389,16 @@ impl<'b> Factorizer<'b> {
             }
             _ => issuer.from(),
         };
-        let file = match self.resolver.resolve(kind, from, request) {
+        let resolved = match inline {
+            // `a-loader!`: the loader makes the module up, in the folder of who asks.
+            Some(_) if request.is_empty() => Ok(Resolved::File(ResolvedFile {
+                resource: Resource { path: issuer.directory.join(NO_FILE), ..Resource::default() },
+                package: None,
+                package_type: None,
+            })),
+            _ => self.resolver.resolve(kind, from, request),
+        };
+        let file = match resolved {
             Ok(Resolved::File(file)) => file,
             Ok(Resolved::Ignored { identity }) => {
                 let key = ModuleKey::Ignored { identity };
@@ -429,8 +429,9 @@ impl<'b> Factorizer<'b> {
             has_inline_loaders: inline.is_some(),
             ..ModuleDraft::normal(file.resource, traits.module_type, traits.layer)
         };
-        if let ModuleKey::Normal { loaders, .. } = &mut draft.key {
+        if let ModuleKey::Normal { loaders, match_resource, .. } = &mut draft.key {
             *loaders = traits.loaders;
+            *match_resource = inline.and_then(|inline| Some(inline.match_resource.as_ref()?.path.clone()));
         }
         Factorized { provides, ..Factorized::module(draft) }
     }
@@ -493,8 +494,9 @@ impl<'b> Factorizer<'b> {
         dependency: &Dependency,
         request: &ContextRequest,
     ) -> Factorized {
-        let directory = match self.resolver.resolve(ResolveKind::Directory, issuer.from(), &request.directory)
-        {
+        let mut request = request.clone();
+        let wanted = self.replaced_folder(issuer, &mut request);
+        let directory = match self.resolver.resolve(ResolveKind::Directory, issuer.from(), &wanted) {
             Ok(Resolved::File(file)) => file.resource.path,
             Ok(Resolved::Ignored { identity }) => {
                 let key = ModuleKey::Ignored { identity };
@@ -503,10 +505,34 @@ impl<'b> Factorizer<'b> {
             Err(failure) => return self.missing(issuer, dependency, &failure),
         };
         let key = ModuleKey::Context { directory, request: Box::new(request.clone()) };
-        let module = ContextModule { request: request.clone(), elements: Vec::new() };
+        let module = ContextModule { request, elements: Vec::new() };
         let layer = issuer.layer.map(str::to_owned);
         let draft = ModuleDraft { layer, ..ModuleDraft::new(key, ModuleKind::Context(Box::new(module))) };
         Factorized::module(draft)
+    }
+
+    /// `contextReplacements`: the folder to look into, and what else of the request changes. They look at the folder as
+    /// it is asked for, and as the one that it is.
+    fn replaced_folder(&self, issuer: &IssuerInfo<'_>, request: &mut ContextRequest) -> String {
+        let mut folder = request.directory.clone();
+        for replacement in &self.config.context_replacements {
+            let found = absolute(issuer.directory, &folder);
+            if !replacement.test.is_match(&folder) && !replacement.test.is_match(&found.to_string_lossy()) {
+                continue;
+            }
+            if let Some(recursive) = replacement.recursive {
+                request.recursive = recursive;
+            }
+            if replacement.include.is_some() {
+                request.include.clone_from(&replacement.include);
+            }
+            request.fixed.clone_from(&replacement.map);
+            if let Some(resource) = &replacement.resource {
+                // Relative to the folder that it stands for.
+                folder = absolute(&found, resource).to_string_lossy().into_owned();
+            }
+        }
+        folder
     }
 
     /// The file that a local copy starts with.
@@ -589,6 +615,14 @@ fn can_be_federated(dependency: &DependencyKind) -> bool {
         | DependencyKind::FederationRuntime
         | DependencyKind::RemoteContainer => false,
     }
+}
+
+/// The name in front of `!=!`, relative to the folder of the issuer.
+fn named(directory: &Path, name: &str) -> Resource {
+    let (rest, fragment) = name.split_at(name.find('#').unwrap_or(name.len()));
+    let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
+    let path = if path.starts_with('.') { absolute(directory, path) } else { PathBuf::from(path) };
+    Resource { path, query: query.to_owned(), fragment: fragment.to_owned() }
 }
 
 /// webpack's `byDependency`, and `fullySpecified` for what Node itself would take for a strict module.

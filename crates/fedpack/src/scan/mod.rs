@@ -37,7 +37,9 @@ use fedpack_graph::{
     summary::SummaryTable,
 };
 use oxc_index::IndexVec;
+use oxc_sourcemap::SourceMap;
 use rustc_hash::FxHashMap;
+use serde_json::json;
 
 use self::{
     asset::AssetTable,
@@ -66,6 +68,7 @@ pub struct ScanOutput {
     pub asts: AstTable,
     pub css: CssTable,
     pub assets: AssetTable,
+    pub loader_maps: LoaderMapTable,
     /// Files that were read besides those of modules: by loaders.
     pub read_besides: Vec<PathBuf>,
     /// Modules that are the same in other applications of the workspace; none outside of one.
@@ -79,6 +82,9 @@ pub struct Shared<'a> {
     /// Files need not be parsed if a scan before this one has done so.
     pub earlier: Option<(&'a ParsedFiles, &'a [ScanOutput])>,
 }
+
+/// Source maps from the texts that loaders returned to the files that these were made of. Sources are absolute paths.
+pub type LoaderMapTable = FxHashMap<ModuleIdx, SourceMap<'static>>;
 
 /// Reads everything that the entries lead to. To be called in the pool that is to do the work.
 pub fn scan(config: &Config, plugins: &PluginDriver, shared: Shared<'_>) -> (ScanOutput, Diagnostics) {
@@ -161,6 +167,7 @@ impl Owner {
                 asts: IndexVec::new(),
                 css: IndexVec::new(),
                 assets: IndexVec::new(),
+                loader_maps: LoaderMapTable::default(),
                 read_besides: Vec::new(),
                 common: Vec::new(),
             },
@@ -187,7 +194,10 @@ impl Owner {
             self.output.graph.entries.push(Entry {
                 name: entry.name.clone(),
                 dependencies,
-                filename: entry.filename.clone(),
+                // Of a function only the entry's name is known, as its chunk is not made yet.
+                filename: entry.filename.as_ref().map(|template| {
+                    template.text(|| json!({ "chunk": { "name": entry.name } })).into_owned()
+                }),
                 depend_on: entry.depend_on.clone(),
                 runtime: entry.runtime.clone(),
             });
@@ -353,6 +363,9 @@ impl Owner {
         self.output.asts[module] = scanned.ast;
         self.output.css[module] = scanned.css;
         self.output.assets[module] = scanned.asset;
+        if let Some(map) = scanned.loader_map {
+            self.output.loader_maps.insert(module, map);
+        }
         self.output.read_besides.extend(scanned.read_besides);
         if scanned.is_common {
             self.output.common.push(module);

@@ -97,7 +97,13 @@ impl ModuleDraft {
 
     pub fn normal(resource: Resource, module_type: ModuleType, layer: Option<String>) -> Self {
         let kind = ModuleKind::Normal { module_type };
-        let key = ModuleKey::Normal { resource, module_type, layer: layer.clone(), loaders: Vec::new() };
+        let key = ModuleKey::Normal {
+            resource,
+            module_type,
+            layer: layer.clone(),
+            loaders: Vec::new(),
+            match_resource: None,
+        };
         Self { layer, ..Self::new(key, kind) }
     }
 
@@ -150,9 +156,13 @@ pub fn synthetic_dependency(kind: DependencyKind, request: impl Into<String>) ->
 fn identifier(draft: &ModuleDraft, config: &Config) -> String {
     let context = config.context.as_path();
     match &draft.key {
-        ModuleKey::Normal { resource, module_type, layer, loaders } => {
+        ModuleKey::Normal { resource, module_type, layer, loaders, match_resource } => {
             let layer = layer.as_ref().map(|layer| format!("({layer})/")).unwrap_or_default();
             let mut name = String::new();
+            if let Some(path) = match_resource {
+                name.push_str(&relative_path(path, context));
+                name.push_str("!=!");
+            }
             // Loaders of rules go without saying: every request for the file has them.
             if draft.has_inline_loaders {
                 for loader in loaders {
@@ -162,7 +172,7 @@ fn identifier(draft: &ModuleDraft, config: &Config) -> String {
             }
             name.push_str(&relative_resource(resource, context));
             // A file that is asset for one importer and code for another is two modules.
-            match unusual_type(*module_type, &resource.path) {
+            match unusual_type(*module_type, match_resource.as_ref().unwrap_or(&resource.path)) {
                 Some(suffix) => format!("{layer}{name}|{suffix}"),
                 None => format!("{layer}{name}"),
             }

@@ -3,13 +3,20 @@
 use std::{borrow::Cow, path::Path};
 
 use fedpack_graph::module_graph::{DependencyKind, ModuleType, Resource};
+use serde_json::json;
 
 use super::{
     module_draft::{RuleSettings, is_css_module},
     package_manifest::PackageManifest,
     resolve::{PackageType, ResolvedFile, is_data_uri},
 };
-use crate::config::{Blocks, Config, Enforce, LoaderRequest, RuleConfig, RuleModuleType, RuleSubject};
+use crate::{
+    config::{
+        Blocks, Config, Enforce, LoaderRequest, RuleConfig, RuleModuleType, RuleSubject, Script,
+        native_loader,
+    },
+    plugin::InlineLoader,
+};
 
 /// What is known of a file before it is read.
 pub struct FileTraits {
@@ -40,9 +47,30 @@ pub struct InlineLoaders {
     pub without: Without,
     /// For JavaScript to run.
     pub javascript: Vec<LoaderRequest>,
+    /// `./name.css!=!./file`: what rules know the file by.
+    pub match_resource: Option<Resource>,
     /// Native ones say what is made of the file.
     pub module_type: Option<RuleModuleType>,
     pub is_typescript: bool,
+}
+
+impl InlineLoaders {
+    /// Loaders, in the order of a request.
+    pub fn add(&mut self, loaders: Vec<InlineLoader>) {
+        for loader in loaders {
+            match loader {
+                InlineLoader::JavaScript(request) => {
+                    self.javascript.push(LoaderRequest { request, is_native: false });
+                }
+                InlineLoader::Native { name, options, request } => {
+                    self.javascript.push(LoaderRequest { request, is_native: true });
+                    let effect = native_loader(&name, options.as_ref()).unwrap_or_default();
+                    self.module_type = effect.module_type.or(self.module_type);
+                    self.is_typescript |= effect.is_typescript;
+                }
+            }
+        }
+    }
 }
 
 /// The mark at the beginning of a request with loaders.
@@ -61,12 +89,15 @@ pub enum Without {
 
 /// webpack's default rules, then `module.rules` in order: the last match wins.
 pub fn file_traits(config: &Config, file: &ResolvedFile, asked: Asked<'_>) -> FileTraits {
-    let by_default = default_module_type(file, asked.dependency);
-    let path = file.resource.path.to_string_lossy();
+    let match_resource = asked.inline.and_then(|inline| inline.match_resource.as_ref());
+    let resource = match_resource.unwrap_or(&file.resource);
+    let by_default = default_module_type(resource, file.package_type, asked.dependency);
+    let path = resource.path.to_string_lossy();
     let issuer = asked.issuer.map(Path::to_string_lossy);
     let mut found = Matching {
         texts: Texts {
-            resource: &file.resource,
+            resource,
+            real: &file.resource,
             path: &path,
             source_of_block: block_path(&file.resource, Blocks::Source),
             code_of_block: block_path(&file.resource, Blocks::Code),
@@ -84,11 +115,12 @@ pub fn file_traits(config: &Config, file: &ResolvedFile, asked: Asked<'_>) -> Fi
     for rule in &config.rules {
         found.apply(rule);
     }
+    found.rules.is_typescript |= match_resource.is_some_and(|it| is_typescript(&it.path));
     let loaders = found.loaders();
     let inline_type = asked.inline.and_then(|inline| inline.module_type);
     let mut module_type = match inline_type.or(found.module_type) {
         Some(RuleModuleType::Fixed(module_type)) => module_type,
-        Some(RuleModuleType::CssByName) if is_css_module(&file.resource.path) => ModuleType::CssModule,
+        Some(RuleModuleType::CssByName) if is_css_module(&resource.path) => ModuleType::CssModule,
         Some(RuleModuleType::CssByName) => ModuleType::Css,
         // What a loader makes of an image is code, unless a rule says otherwise.
         None if !loaders.is_empty() && by_default == ModuleType::Asset => ModuleType::JavascriptAuto,
@@ -112,7 +144,10 @@ pub fn file_traits(config: &Config, file: &ResolvedFile, asked: Asked<'_>) -> Fi
 
 /// What conditions are about.
 struct Texts<'a> {
+    /// As rules know it.
     resource: &'a Resource,
+    /// The file itself.
+    real: &'a Resource,
     path: &'a str,
     /// Paths of a block.
     source_of_block: Option<String>,
@@ -136,6 +171,7 @@ impl Texts<'_> {
                 Some(blocks) => self.of_block(blocks).unwrap_or(""),
                 None => self.path,
             },
+            RuleSubject::RealPath => return self.real.path.to_string_lossy(),
             RuleSubject::Query => &self.resource.query,
             RuleSubject::Fragment => &self.resource.fragment,
             RuleSubject::Issuer => self.issuer,
@@ -203,6 +239,9 @@ impl Matching<'_> {
             Enforce::Post => &mut self.post,
         }
         .extend_from_slice(&rule.loaders);
+        if let Some(script) = &rule.loaders_of {
+            self.ask_for_loaders(script, rule.enforce);
+        }
         for inner in &rule.rules {
             self.apply(inner);
         }
@@ -212,6 +251,24 @@ impl Matching<'_> {
             }
         }
         true
+    }
+
+    /// `use` as a function: what it says of this file.
+    fn ask_for_loaders(&mut self, script: &Script, enforce: Enforce) {
+        let Texts { resource, real, issuer, .. } = self.texts;
+        let mut said = InlineLoaders::default();
+        said.add(InlineLoader::from_data(&script.call(&json!({
+            "resource": resource.path.to_string_lossy(), "realResource": real.path.to_string_lossy(),
+            "resourceQuery": resource.query, "resourceFragment": resource.fragment, "issuer": issuer,
+        }))));
+        self.module_type = said.module_type.or(self.module_type);
+        self.rules.is_typescript |= said.is_typescript;
+        match enforce {
+            Enforce::Pre => &mut self.pre,
+            Enforce::Normal => &mut self.normal,
+            Enforce::Post => &mut self.post,
+        }
+        .append(&mut said.javascript);
     }
 
     /// In the order of a request: the last one runs first.
@@ -283,8 +340,16 @@ pub fn category(dependency: &DependencyKind) -> &'static str {
     }
 }
 
-fn default_module_type(file: &ResolvedFile, dependency: &DependencyKind) -> ModuleType {
-    let path = &file.resource.path;
+fn is_typescript(path: &Path) -> bool {
+    matches!(path.extension().and_then(|it| it.to_str()), Some("ts" | "tsx" | "mts" | "cts"))
+}
+
+fn default_module_type(
+    resource: &Resource,
+    package_type: Option<PackageType>,
+    dependency: &DependencyKind,
+) -> ModuleType {
+    let path = &resource.path;
     let text = path.to_string_lossy();
     if is_data_uri(&text) {
         return data_uri_module_type(&text, dependency);
@@ -294,7 +359,7 @@ fn default_module_type(file: &ResolvedFile, dependency: &DependencyKind) -> Modu
         DependencyKind::CssComposes => ModuleType::CssModule,
         DependencyKind::CssImport if is_css_module(path) => ModuleType::CssModule,
         DependencyKind::CssImport => ModuleType::Css,
-        _ => extension_module_type(path, file.package_type),
+        _ => extension_module_type(path, package_type),
     }
 }
 

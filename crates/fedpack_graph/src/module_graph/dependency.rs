@@ -159,6 +159,8 @@ pub struct ContextRequest {
     /// For a template literal or concatenation: text before and after the first and last hole, of the whole
     /// request, e.g. (`./locale/`, `.js`). `None` for `require.context`.
     pub affixes: Option<(String, String)>,
+    /// Keys and requests that the configuration gives instead of what the folder has; empty: it gives none.
+    pub fixed: Vec<(String, String)>,
     /// `import()`: modules are given as namespaces, as their importer sees them. `None`: as they are.
     pub namespace_object: Option<Interop>,
     /// `webpackExports` of an `import()` with a dynamic request; all otherwise.

@@ -23,6 +23,8 @@ pub enum ModuleKey {
         /// Loaders that JavaScript runs on it, as requests (`path?query`), the last one first to run. Empty for files that
         /// are read as they are.
         loaders: Vec<String>,
+        /// The name that rules know it by, where a request gives one: `./a.css!=!./a.js`.
+        match_resource: Option<PathBuf>,
     },
     /// `resolve.alias: {x: false}`, `browser: {x: false}`, IgnorePlugin: an empty module.
     Ignored {

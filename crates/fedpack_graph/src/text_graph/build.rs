@@ -130,9 +130,13 @@ fn add_module(name: String, draft: Draft, dependencies: std::ops::Range<u32>) ->
 
 fn module_key(name: &str, kind: &ModuleKind, resource: Resource) -> ModuleKey {
     match kind {
-        ModuleKind::Normal { module_type } => {
-            ModuleKey::Normal { resource, module_type: *module_type, layer: None, loaders: Vec::new() }
-        }
+        ModuleKind::Normal { module_type } => ModuleKey::Normal {
+            resource,
+            module_type: *module_type,
+            layer: None,
+            loaders: Vec::new(),
+            match_resource: None,
+        },
         // Synthetic modules have no resource; any key of their own will do.
         _ => ModuleKey::Ignored { identity: name.to_owned() },
     }
@@ -201,6 +205,7 @@ fn module_kind(name: &str, draft: DraftKind, dependency_count: usize) -> ModuleK
                 mode,
                 chunk_name,
                 affixes: None,
+                fixed: Vec::new(),
                 namespace_object: Some(Interop::Loose),
                 exports: Vec::new(),
             },

@@ -1,5 +1,6 @@
 "use strict";
 // The loaders of one compiler: runs a file through its loaders, in a worker where that is possible.
+const path = require("node:path");
 const { LoaderPool } = require("./pool.js");
 const { isPlain } = require("./table.js");
 const { runJob } = require("./run.js");
@@ -12,7 +13,7 @@ class LoaderService {
   constructor(compiler, table) {
     this.compiler = compiler;
     this.table = table;
-    this.pool = new LoaderPool();
+    this.pool = new LoaderPool(compiler.options.threads || undefined);
     /** Loaders that have asked for what only the main thread has. @type {Set<string>} */
     this.onMainThread = new Set();
   }
@@ -23,7 +24,8 @@ class LoaderService {
    */
   async load(asked, compilation) {
     const loaders = asked.loaders.map((request) => this.table.loader(request));
-    const resource = asked.path + asked.query + asked.fragment;
+    // `a-loader!`: there is no file, and nothing is read.
+    const resource = path.basename(asked.path) === "!" ? "" : asked.path + asked.query + asked.fragment;
     const job = { resource, loaders, layer: asked.layer, settings: this.#settings() };
     const result = await this.#run(asked.path, job, compilation);
     for (const { name, content } of result.files) {

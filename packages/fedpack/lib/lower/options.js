@@ -1,6 +1,7 @@
 "use strict";
 // webpack-shaped options and the native plugins that were applied → the JSON that the Rust side reads.
 const { toData } = require("./data.js");
+const { lowerFunctions } = require("./functions.js");
 const { lowerRules } = require("./rules.js");
 
 /**
@@ -8,6 +9,7 @@ const { lowerRules } = require("./rules.js");
  *
  * @typedef {object} NativeParts
  * @property {Record<string, unknown>} define
+ * @property {object[]} contextReplacements
  * @property {Record<string, string | string[]>} provide
  * @property {object[]} federation one item for each plugin of that kind
  * @property {object[]} html
@@ -16,7 +18,7 @@ const { lowerRules } = require("./rules.js");
 
 /** @returns {NativeParts} */
 function noParts() {
-  return { define: {}, provide: {}, federation: [], html: [], externals: [] };
+  return { contextReplacements: [], define: {}, provide: {}, federation: [], html: [], externals: [] };
 }
 
 /** Options of the API itself, which say nothing about the output. */
@@ -36,6 +38,7 @@ function lowerOptions(options, parts, rules) {
   }
   if (Object.keys(parts.define).length > 0) lowered.define = { ...lowered.define, ...parts.define };
   if (Object.keys(parts.provide).length > 0) lowered.provide = { ...lowered.provide, ...parts.provide };
+  if (parts.contextReplacements.length > 0) lowered.contextReplacements = [...asList(lowered.contextReplacements), ...parts.contextReplacements];
   if (parts.externals.length > 0) lowered.externals = [...asList(lowered.externals), ...parts.externals];
   if (parts.html.length > 0) lowered.html = [...asList(lowered.html === true ? {} : lowered.html), ...parts.html];
   // Functions are asked through the bridge.
@@ -46,6 +49,13 @@ function lowerOptions(options, parts, rules) {
   if (Array.isArray(lowered.module?.rules)) {
     lowered.module = { ...lowered.module, rules: lowerRules(lowered.module.rules, rules) };
   }
+  if (lowered.optimization) {
+    const { minimizer: _, concatenateModules, ...optimization } = lowered.optimization;
+    lowered.optimization = optimization;
+    // An object has options of the concatenation, which there are none of here.
+    if (concatenateModules !== undefined) lowered.optimization.concatenateModules = Boolean(concatenateModules);
+  }
+  lowerFunctions(lowered, rules.functions);
   return toData(lowered);
 }
 

@@ -1,5 +1,6 @@
 "use strict";
 // `module.rules`: loaders whose work is native stay as they are, all others become requests for JavaScript to run.
+const { isRegExp } = require("./data.js");
 const { nativeLoader, packageOf } = require("../loaders/native.js");
 
 /**
@@ -8,6 +9,8 @@ const { nativeLoader, packageOf } = require("../loaders/native.js");
  * @property {string} context
  * @property {Set<string>} natives names of loaders whose work is native, for the note that says so
  * @property {boolean} hasJavaScript some loader has to be run
+ * @property {import("./functions.js").FunctionTable} functions
+ * @property {string} compiler its name, for conditions of rules
  */
 
 /**
@@ -24,14 +27,42 @@ function lowerRules(rules, lowering, place = "ruleSet[1]") {
 }
 
 /**
+ * `compiler` of a rule: whose builds it is for.
+ * @param {any} condition
+ * @param {string} name
+ * @returns {boolean}
+ */
+function isForCompiler(condition, name) {
+  if (typeof condition === "string") return name.startsWith(condition);
+  if (typeof condition === "function") return Boolean(condition(name));
+  if (Array.isArray(condition)) return condition.some((item) => isForCompiler(item, name));
+  if (isRegExp(condition)) return condition.test(name);
+  const { and = [], or, not } = condition;
+  return (
+    and.every((/** @type {any} */ item) => isForCompiler(item, name)) &&
+    (or === undefined || isForCompiler(or, name)) &&
+    (not === undefined || !isForCompiler(not, name))
+  );
+}
+
+/**
  * @param {any} rule
  * @param {RuleLowering} lowering
  * @param {string} place
  */
 function lowerRule(rule, lowering, place) {
-  const { use, loader, loaders, options, query, ...lowered } = rule;
+  const { use, loader, loaders, options, query, compiler, ...lowered } = rule;
+  if (compiler !== undefined && !isForCompiler(compiler, lowering.compiler)) return null;
   const written = use ?? loaders ?? (loader === undefined ? undefined : { loader, options: options ?? query });
-  if (written !== undefined) lowered.use = lowerUse(written, lowering, place);
+  if (typeof written === "function") {
+    lowering.hasJavaScript = true;
+    lowered.$use = lowering.functions.add(`${place}.use`, (info) => {
+      const items = listOf(written({ compiler: lowering.compiler, ...info }));
+      return loadersOf(items, lowering, (options) => `${place}.use:${fingerprint(options)}`).map(({ native, request }) =>
+        native ? { native: native.loader, options: plainOptions(native.options), request } : { request },
+      );
+    });
+  } else if (written !== undefined) lowered.use = lowerUse(written, lowering, place);
   if (Array.isArray(rule.rules)) lowered.rules = lowerRules(rule.rules, lowering, place);
   if (Array.isArray(rule.oneOf)) {
     lowered.oneOf = rule.oneOf.map((/** @type {any} */ inner, /** @type {number} */ at) =>
@@ -47,27 +78,57 @@ function lowerRule(rule, lowering, place) {
  * @param {string} place
  */
 function lowerUse(use, lowering, place) {
-  // Asked for each module in webpack; what it says without knowing one is what nearly all of them say.
-  if (typeof use === "function") use = use({});
-  const items = (Array.isArray(use) ? use.flat() : [use]).filter(Boolean);
+  const name = (/** @type {unknown} */ _, /** @type {number} */ at) => `${place}.use${Array.isArray(use) ? `[${at}]` : ""}`;
+  return loadersOf(listOf(use), lowering, name).map(({ native, request }) =>
+    native
+      ? { loader: native.loader, options: plainOptions(native.options), $javascript: request }
+      : { loader: request.split("?")[0], $javascript: request },
+  );
+}
+
+/** @param {any} use */
+function listOf(use) {
+  return (Array.isArray(use) ? use.flat() : [use]).filter(Boolean);
+}
+
+/**
+ * @param {any[]} items
+ * @param {RuleLowering} lowering
+ * @param {(options: any, at: number) => string} nameOf name of options that have none
+ */
+function loadersOf(items, lowering, nameOf) {
   let isNativeSoFar = true;
   return items.map((item, at) => {
     const { name, options, ident } = itemOf(item);
-    const place_ = `${place}.use${Array.isArray(use) ? `[${at}]` : ""}`;
     const native = nativeLoader(name, options, lowering.context);
     // Native work comes after that of all JavaScript: a loader whose result another one wants cannot be native.
     if (native && isNativeSoFar) {
       lowering.natives.add(packageOf(name));
-      const request = lowering.table.request(native.file, options, ident ?? place_);
-      return { loader: native.loader, options: plainOptions(native.options), $javascript: request };
+      return { native, request: lowering.table.request(native.file, options, ident ?? nameOf(options, at)) };
     }
     isNativeSoFar = false;
     lowering.hasJavaScript = true;
     if (name.startsWith("builtin:")) {
-      throw new Error(`${place_}: the result of ${name} is input of another loader, which needs a loader in JavaScript there.`);
+      throw new Error(`${nameOf(options, at)}: the result of ${name} is input of another loader, which needs a loader in JavaScript there.`);
     }
     const file = lowering.table.resolve(name, lowering.context);
-    return { loader: file, $javascript: lowering.table.request(file, options, ident ?? place_) };
+    return { native: undefined, request: lowering.table.request(file, options, ident ?? nameOf(options, at)) };
+  });
+}
+
+/** @type {WeakMap<object, number>} */
+const numbers = new WeakMap();
+let lastNumber = 0;
+
+/**
+ * The same text for the same options: a file that is asked for twice is one module.
+ * @param {any} options
+ */
+function fingerprint(options) {
+  return JSON.stringify(options, (_, value) => {
+    if (typeof value !== "function") return value;
+    if (!numbers.has(value)) numbers.set(value, ++lastNumber);
+    return `function ${numbers.get(value)}`;
   });
 }
 

@@ -137,6 +137,144 @@ class OptimizationOption extends OutputOption {
   }
 }
 
+/** Options of these plugins are those of `optimization.<key>`. */
+class SplitChunksPlugin extends OptimizationOption {
+  /** @param {unknown} [options] */
+  constructor(options = {}) {
+    super("splitChunks", options);
+  }
+}
+
+class RuntimeChunkPlugin extends OptimizationOption {
+  /** @param {unknown} options */
+  constructor(options) {
+    super("runtimeChunk", options);
+  }
+}
+
+class NamedModuleIdsPlugin extends OptimizationOption {
+  constructor() {
+    super("moduleIds", "named");
+  }
+}
+
+class NamedChunkIdsPlugin extends OptimizationOption {
+  constructor() {
+    super("chunkIds", "named");
+  }
+}
+
+class DeterministicModuleIdsPlugin extends OptimizationOption {
+  constructor() {
+    super("moduleIds", "deterministic");
+  }
+}
+
+class DeterministicChunkIdsPlugin extends OptimizationOption {
+  constructor() {
+    super("chunkIds", "deterministic");
+  }
+}
+
+class CleanPlugin extends OutputOption {
+  /** @param {{dry?: boolean, keep?: unknown}} [options] */
+  constructor(options = {}) {
+    super("clean", options);
+  }
+}
+
+/** Chunks are not merged; one chunk for everything is what `output.asyncChunks` does. */
+class LimitChunkCountPlugin {
+  /** @param {{maxChunks: number}} options */
+  constructor(options) {
+    this.options = options;
+  }
+
+  /** @param {Compiler} compiler */
+  apply(compiler) {
+    const { maxChunks } = this.options;
+    if (maxChunks !== 1) {
+      compiler.warn(`LimitChunkCountPlugin has no effect: chunks are only put together for maxChunks: 1, not ${maxChunks}.`);
+      return;
+    }
+    new OutputOption("asyncChunks", false).apply(compiler);
+    new OptimizationOption("splitChunks", false).apply(compiler);
+  }
+}
+
+/** What it says in the words of `devtool`. */
+class SourceMapDevToolPlugin {
+  /** @param {Record<string, any>} [options] */
+  constructor(options = {}) {
+    this.options = options;
+  }
+
+  /** Of `devtool`: `eval-` or what the options say. */
+  get prefix() {
+    const { filename, append } = this.options;
+    if (!filename) return "inline-";
+    return append === false ? "hidden-" : "";
+  }
+
+  /** @param {Compiler} compiler */
+  apply(compiler) {
+    const { filename, append, module = true, columns = true, noSources, namespace, publicPath, ...rest } = this.options;
+    const { moduleFilenameTemplate, fallbackModuleFilenameTemplate, sourceRoot, ...others } = rest;
+    const kind = columns ? "source-map" : module ? "cheap-module-source-map" : "cheap-source-map";
+    compiler.options.devtool = `${this.prefix}${noSources ? "nosources-" : ""}${kind}`;
+    const given = {
+      sourceMapFilename: filename || undefined,
+      devtoolNamespace: namespace,
+      devtoolModuleFilenameTemplate: moduleFilenameTemplate,
+      devtoolFallbackModuleFilenameTemplate: fallbackModuleFilenameTemplate,
+    };
+    for (const [key, value] of Object.entries(given)) if (value !== undefined) new OutputOption(key, value).apply(compiler);
+    const lost = Object.entries({ ...others, sourceRoot, publicPath }).filter(([, value]) => value !== undefined);
+    if (typeof append === "string" || typeof append === "function") lost.push(["append", append]);
+    for (const [key] of lost) compiler.warn(`${this.constructor.name}: the option ${key} has no effect.`);
+  }
+}
+
+class EvalSourceMapDevToolPlugin extends SourceMapDevToolPlugin {
+  /** @param {Record<string, any> | string} [options] */
+  constructor(options = {}) {
+    super(typeof options === "string" ? { append: options } : options);
+  }
+
+  get prefix() {
+    return "eval-";
+  }
+}
+
+/** Other folders and files for `require.context` and requests that are only partly known. */
+class ContextReplacementPlugin {
+  /**
+   * @param {RegExp} resourceRegExp of the folder
+   * @param {any} [newContentResource] folder, or a function of the context
+   * @param {any} [newContentRecursive] `true` for folders in it, or an object from request to file
+   * @param {any} [newContentRegExp] of the files
+   */
+  constructor(resourceRegExp, newContentResource, newContentRecursive, newContentRegExp) {
+    this.resourceRegExp = resourceRegExp;
+    this.given = [newContentResource, newContentRecursive, newContentRegExp];
+  }
+
+  /** @param {Compiler} compiler */
+  apply(compiler) {
+    /** @type {Record<string, unknown>} */
+    const replacement = { test: this.resourceRegExp };
+    for (const value of this.given) {
+      if (typeof value === "function") {
+        compiler.fail("ContextReplacementPlugin with a function is not supported: give a folder, and an expression for its files.");
+      } else if (typeof value === "string") replacement.resource = value;
+      else if (typeof value === "boolean") replacement.recursive = value;
+      else if (isRegExp(value)) replacement.include = value;
+      else if (typeof value === "object" && value !== null) replacement.map = value;
+    }
+    compiler.native.contextReplacements.push(replacement);
+  }
+}
+
 /** Free names that stand for modules. */
 class ProvidePlugin {
   /** @param {Record<string, string | string[]>} definitions */
@@ -176,6 +314,17 @@ class ConsumeSharedPlugin extends FederationPart {}
 class ProvideSharedPlugin extends FederationPart {}
 
 module.exports = {
+  CleanPlugin,
+  DeterministicChunkIdsPlugin,
+  DeterministicModuleIdsPlugin,
+  NamedChunkIdsPlugin,
+  NamedModuleIdsPlugin,
+  RuntimeChunkPlugin,
+  SplitChunksPlugin,
+  ContextReplacementPlugin,
+  EvalSourceMapDevToolPlugin,
+  LimitChunkCountPlugin,
+  SourceMapDevToolPlugin,
   CssFilenames,
   OutputOption,
   OptimizationOption,

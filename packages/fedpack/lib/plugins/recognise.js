@@ -43,6 +43,20 @@ const OWN = {
   HtmlRspackPlugin: (plugin) => new native.HtmlPlugin(options(plugin)),
   MiniCssExtractPlugin: (plugin) => new native.CssFilenames(options(plugin)),
   CssExtractRspackPlugin: (plugin) => new native.CssFilenames(options(plugin)),
+  LimitChunkCountPlugin: (plugin) => new native.LimitChunkCountPlugin(options(plugin)),
+  SourceMapDevToolPlugin: (plugin) =>
+    new native.SourceMapDevToolPlugin(plugin._args ? options(plugin) : { filename: plugin.sourceMapFilename, ...plugin.options }),
+  EvalSourceMapDevToolPlugin: (plugin) => new native.EvalSourceMapDevToolPlugin(options(plugin)),
+  ContextReplacementPlugin: (plugin) =>
+    plugin._args
+      ? new native.ContextReplacementPlugin(...plugin._args)
+      : new native.ContextReplacementPlugin(
+          plugin.resourceRegExp,
+          plugin.newContentResource ?? plugin.newContentCallback,
+          plugin.newContentCreateContextMap ?? plugin.newContentRecursive,
+          plugin.newContentRegExp,
+        ),
+  CleanPlugin: (plugin) => new native.CleanPlugin({ dry: plugin.dry, keep: plugin.keep ?? undefined }),
   IgnorePlugin: (plugin) => new javascript.IgnorePlugin(options(plugin)),
   NormalModuleReplacementPlugin: (plugin) => {
     const [expression, replacement] = plugin._args ?? [plugin.resourceRegExp, plugin.newResource];
@@ -55,12 +69,12 @@ const OWN = {
   EntryPlugin: (plugin) => new javascript.EntryPlugin(plugin.context ?? plugin._args[0], plugin.entry ?? plugin._args[1], plugin.options ?? plugin._args[2]),
   CleanWebpackPlugin: () => new native.OutputOption("clean", true),
   VueLoaderPlugin: () => new VueLoaderPlugin(),
-  SplitChunksPlugin: (plugin) => new native.OptimizationOption("splitChunks", options(plugin)),
-  RuntimeChunkPlugin: (plugin) => new native.OptimizationOption("runtimeChunk", options(plugin)),
-  NamedModuleIdsPlugin: () => new native.OptimizationOption("moduleIds", "named"),
-  NamedChunkIdsPlugin: () => new native.OptimizationOption("chunkIds", "named"),
-  DeterministicModuleIdsPlugin: () => new native.OptimizationOption("moduleIds", "deterministic"),
-  DeterministicChunkIdsPlugin: () => new native.OptimizationOption("chunkIds", "deterministic"),
+  SplitChunksPlugin: (plugin) => new native.SplitChunksPlugin(options(plugin)),
+  RuntimeChunkPlugin: (plugin) => new native.RuntimeChunkPlugin(options(plugin)),
+  NamedModuleIdsPlugin: () => new native.NamedModuleIdsPlugin(),
+  NamedChunkIdsPlugin: () => new native.NamedChunkIdsPlugin(),
+  DeterministicModuleIdsPlugin: () => new native.DeterministicModuleIdsPlugin(),
+  DeterministicChunkIdsPlugin: () => new native.DeterministicChunkIdsPlugin(),
 };
 
 /** @param {any} items */
@@ -96,11 +110,7 @@ const WITHOUT_EFFECT = new Map([
   ["ReactRefreshPlugin", "Hot updates are not written yet."],
   ["ReactRefreshRspackPlugin", "Hot updates are not written yet."],
   ["LoaderOptionsPlugin", "Give options to loaders in their rules."],
-  ["SourceMapDevToolPlugin", "Use `devtool`."],
-  ["EvalSourceMapDevToolPlugin", "Use `devtool`."],
-  ["LimitChunkCountPlugin", "Chunks are not limited in number yet."],
   ["MinChunkSizePlugin", "Use `optimization.splitChunks`."],
-  ["ContextReplacementPlugin", "Contexts cannot be replaced yet."],
   ["DllPlugin", "Use Module Federation."],
   ["DllReferencePlugin", "Use Module Federation."],
 ]);
@@ -126,9 +136,61 @@ function recognised(plugin, place, compiler) {
   return undefined;
 }
 
+/** Those among `optimization.minimizer` whose work is built in, by what they are for. */
+const BUILT_IN_MINIMIZERS = new Map([
+  ["TerserPlugin", "javascript"],
+  ["MinimizerPlugin", "javascript"],
+  ["SwcJsMinimizerRspackPlugin", "javascript"],
+  ["ESBuildMinifyPlugin", "javascript"],
+  ["EsbuildPlugin", "javascript"],
+  ["UglifyJsPlugin", "javascript"],
+  ["CssMinimizerPlugin", "css"],
+  ["LightningCssMinimizerRspackPlugin", "css"],
+]);
+
+/** Options of minimizers that say nothing about what comes out. */
+const SAID_BY_ITSELF = new Set(["test", "include", "exclude", "parallel", "extractComments", "minify", "minimizer", "warningsFilter"]);
+
+/**
+ * `optimization.minimizer`: what is built in is done natively, anything else is a plugin.
+ *
+ * @param {any[]} list
+ * @param {Compiler} compiler
+ * @returns {{plugin: any, place: string}[]} plugins that are to be applied
+ */
+function minimizers(list, compiler) {
+  const others = [];
+  let minimizesScripts = false;
+  for (const [at, item] of list.entries()) {
+    if (!item) continue;
+    const place = `optimization.minimizer[${at}]`;
+    const kind = item === "..." ? "javascript" : BUILT_IN_MINIMIZERS.get(item.constructor?.name);
+    if (kind === undefined) {
+      others.push({ plugin: item, place });
+      continue;
+    }
+    minimizesScripts ||= kind === "javascript";
+    const lost = Object.keys(item === "..." ? {} : withoutDefaults(options(item))).filter((key) => !SAID_BY_ITSELF.has(key));
+    if (lost.length > 0) compiler.warn(`${place}: the built-in minimizer stands for ${item.constructor.name}; its ${lost.join(", ")} have no effect.`);
+  }
+  // As in webpack: without one that minimizes scripts, they stay as they are.
+  if (!minimizesScripts) new native.OptimizationOption("minimize", false).apply(compiler);
+  return others;
+}
+
+/** @param {any} given */
+function withoutDefaults(given) {
+  return Object.fromEntries(
+    Object.entries(given ?? {}).filter(([, value]) => {
+      if (typeof value !== "object" || value === null) return value !== undefined;
+      return Object.keys(value).length > 0;
+    }),
+  );
+}
+
 /** @param {any} plugin */
 function isOwn(plugin) {
   return OWN_CLASSES.has(plugin.constructor);
 }
 
-module.exports = { recognised, isOwn };
+module.exports = { recognised, minimizers, isOwn };

@@ -1,6 +1,6 @@
 //! Which modules could move out of which chunks, by which cache group.
 
-use std::cmp::Ordering;
+use std::{borrow::Cow, cmp::Ordering};
 
 use fedpack_graph::{
     ChunkIdx, ModuleIdx, chunk_graph::Chunk, link_output::LinkOutput, module_graph::ModuleGraph,
@@ -8,15 +8,15 @@ use fedpack_graph::{
 use indexmap::IndexMap;
 use oxc_index::IndexVec;
 use rustc_hash::{FxBuildHasher, FxHashSet};
+use serde_json::{Value, json};
 
 use super::{
-    passes,
+    chunk_for_script, passes,
     sizes::{Kinds, Sizes},
 };
 use crate::{
     chunk::plan::ChunkPlan,
-    config::{CacheGroupConfig, SplitChunksConfig},
-    regexp::Regexp,
+    config::{CacheGroupConfig, ModuleTest, SplitChunksConfig, Template},
 };
 
 /// With more different sets of chunks than this, only the sets themselves are candidates and not their subsets, whose
@@ -83,8 +83,13 @@ impl Candidates {
                     continue;
                 }
                 for subset in subsets(&sets, chunks) {
-                    if subset.len() >= cache_group.min_chunks as usize {
-                        add_to_draft(&mut drafts, rule, cache_group, filtered.of(subset), &matching);
+                    let least = cache_group.min_chunks as usize;
+                    let passing = if subset.len() < least { Vec::new() } else { filtered.of(subset) };
+                    if passing.is_empty() || passing.len() < least {
+                        continue;
+                    }
+                    for (name, modules) in by_name(graph, plan, cache_group, &passing, &matching) {
+                        add_to_draft(&mut drafts, rule, name, passing.clone(), &modules);
                     }
                 }
             }
@@ -254,28 +259,59 @@ impl FilteredChunks {
 
 fn matches(graph: &ModuleGraph, rule: &CacheGroupConfig, module: ModuleIdx) -> bool {
     let row = &graph.modules[module];
-    let path_fits = |test: &Regexp| {
-        row.resource().is_some_and(|resource| test.is_match(&resource.path.to_string_lossy()))
+    let fits = |test: &ModuleTest| match test {
+        ModuleTest::Path(test) => {
+            row.resource().is_some_and(|resource| test.is_match(&resource.path.to_string_lossy()))
+        }
+        ModuleTest::Script(script) => script.is_true(&module_for_script(graph, module)),
     };
     rule.module_type.as_ref().is_none_or(|test| test.is_match(row.kind.type_name()))
         && rule.layer.as_ref().is_none_or(|test| test.is_match(row.layer.as_deref().unwrap_or("")))
-        && rule.test.as_ref().is_none_or(path_fits)
+        && rule.test.as_ref().is_none_or(fits)
+}
+
+/// What a function is told of a module.
+fn module_for_script(graph: &ModuleGraph, module: ModuleIdx) -> Value {
+    let row = &graph.modules[module];
+    let resource = row.resource();
+    json!({
+        "resource": resource.map(|it| format!("{}{}{}", it.path.to_string_lossy(), it.query, it.fragment)),
+        "path": resource.map(|it| it.path.to_string_lossy()),
+        "identifier": row.identifier, "type": row.kind.type_name(), "layer": row.layer, "size": row.size,
+    })
+}
+
+/// Modules with the name that their chunk is to have; a function is asked for each of them.
+fn by_name<'m>(
+    graph: &ModuleGraph,
+    plan: &ChunkPlan,
+    cache_group: &CacheGroupConfig,
+    chunks: &[ChunkIdx],
+    modules: &'m [ModuleIdx],
+) -> Vec<(Option<String>, Cow<'m, [ModuleIdx]>)> {
+    let script = match &cache_group.name {
+        None => return vec![(None, Cow::Borrowed(modules))],
+        Some(Template::Text(name)) => return vec![(Some(name.clone()), Cow::Borrowed(modules))],
+        Some(Template::Script(script)) => script,
+    };
+    let chunks: Vec<Value> = chunks.iter().map(|&chunk| chunk_for_script(plan, chunk)).collect();
+    let mut groups: IndexMap<Option<String>, Vec<ModuleIdx>, FxBuildHasher> = IndexMap::default();
+    for &module in modules {
+        let asked =
+            json!({ "module": module_for_script(graph, module), "chunks": chunks, "key": cache_group.key });
+        groups.entry(script.text(&asked).filter(|name| !name.is_empty())).or_default().push(module);
+    }
+    groups.into_iter().map(|(name, modules)| (name, Cow::Owned(modules))).collect()
 }
 
 fn add_to_draft(
     drafts: &mut Drafts,
     rule: usize,
-    cache_group: &CacheGroupConfig,
+    name: Option<String>,
     chunks: Vec<ChunkIdx>,
     modules: &[ModuleIdx],
 ) {
-    if chunks.is_empty() || chunks.len() < cache_group.min_chunks as usize {
-        return;
-    }
-    let key = match &cache_group.name {
-        Some(name) => DraftKey::Name(name.clone()),
-        None => DraftKey::Chunks(chunks.clone()),
-    };
+    let key = name.map_or_else(|| DraftKey::Chunks(chunks.clone()), DraftKey::Name);
     let draft = drafts.entry((rule, key)).or_default();
     draft.0.extend_from_slice(modules);
     if draft.1 != chunks {

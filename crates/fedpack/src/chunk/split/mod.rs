@@ -16,6 +16,7 @@ use fedpack_graph::{
     module_graph::ModuleGraph,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde_json::{Value, json};
 
 use self::candidates::{Candidate, Candidates};
 use super::plan::ChunkPlan;
@@ -66,7 +67,17 @@ fn passes(filter: &SplitChunksFilter, plan: &ChunkPlan, chunk: ChunkIdx) -> bool
         SplitChunksFilter::Named(test) => {
             plan.chunks[chunk].name.as_ref().is_some_and(|name| test.is_match(name))
         }
+        SplitChunksFilter::Script(script) => script.is_true(&chunk_for_script(plan, chunk)),
     }
+}
+
+/// What a function is told of a chunk.
+fn chunk_for_script(plan: &ChunkPlan, chunk: ChunkIdx) -> Value {
+    let row = &plan.chunks[chunk];
+    json!({
+        "name": row.name, "canBeInitial": plan.can_be_initial(chunk), "isOnlyInitial": plan.is_only_initial(chunk),
+        "hasRuntime": matches!(row.kind, ChunkKind::Entry),
+    })
 }
 
 fn may_be_split(chunk: &Chunk) -> bool {
@@ -191,7 +202,9 @@ impl Split<'_> {
     fn mark(&mut self, rule: &CacheGroupConfig, chunk: ChunkIdx) {
         let row = &mut self.plan.chunks[chunk];
         if let Some(filename) = &rule.filename {
-            row.filename = Some(filename.clone());
+            let chunk = || json!({ "chunk": { "name": row.name }, "contentHashType": "javascript" });
+            let filename = filename.text(chunk).into_owned();
+            row.filename = Some(filename);
         }
         if let Some(hint) = &rule.id_hint
             && let Err(place) = row.id_hints.binary_search(hint)

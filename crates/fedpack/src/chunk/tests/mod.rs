@@ -25,6 +25,7 @@ pub fn options() -> ChunkOptions {
     ChunkOptions {
         merge_duplicate_chunks: true,
         split_chunks: None,
+        files_ask_for_files: false,
         runtime_chunk: RuntimeChunk::Off,
         module_ids: IdStrategy::Named,
         chunk_ids: IdStrategy::Named,

@@ -177,8 +177,8 @@ fn split_everything() -> ChunkOptions {
     };
     let named = CacheGroupConfig {
         key: String::from("named"),
-        test: Some(crate::regexp::Regexp::new("m[1-3]", "").unwrap()),
-        name: Some(String::from("libs")),
+        test: Some(crate::config::ModuleTest::Path(crate::regexp::Regexp::new("m[1-3]", "").unwrap())),
+        name: Some("libs".into()),
         min_chunks: 1,
         priority: -5,
         ..shared.clone()

@@ -60,7 +60,9 @@ fn defaults(chunks: SplitChunksFilter) -> SplitChunksConfig {
             ..rule("default", chunks.clone())
         },
         CacheGroupConfig {
-            test: Some(crate::regexp::Regexp::new("[\\\\/]node_modules[\\\\/]", "").unwrap()),
+            test: Some(crate::config::ModuleTest::Path(
+                crate::regexp::Regexp::new("[\\\\/]node_modules[\\\\/]", "").unwrap(),
+            )),
             priority: -10,
             reuse_existing_chunk: true,
             ..rule("defaultVendors", chunks)
@@ -165,9 +167,10 @@ fn no_more_requests_than_allowed() {
 
 #[test]
 fn a_name_collects_over_all_chunks() {
-    let named = CacheGroupConfig { name: Some(String::from("libs")), ..rule("libs", SplitChunksFilter::All) };
+    let named = CacheGroupConfig { name: Some("libs".into()), ..rule("libs", SplitChunksFilter::All) };
     let mut with_test = with_groups(vec![named]);
-    with_test.cache_groups[0].test = Some(crate::regexp::Regexp::new("node_modules", "").unwrap());
+    with_test.cache_groups[0].test =
+        Some(crate::config::ModuleTest::Path(crate::regexp::Regexp::new("node_modules", "").unwrap()));
     let graph = split(
         "entry main = a
          a -> v1
@@ -254,7 +257,7 @@ fn types_and_layers_choose_modules() {
         let mut text = TextGraph::parse(text).unwrap();
         let lib = text.find("lib").unwrap();
         text.graph.modules[lib].layer = Some(String::from("ui-kit"));
-        let config = with_groups(vec![CacheGroupConfig { name: Some(String::from("out")), ..test }]);
+        let config = with_groups(vec![CacheGroupConfig { name: Some("out".into()), ..test }]);
         Chunked::new(text, &ChunkOptions { split_chunks: Some(config), ..options() }).list()
     };
     let all = || rule("group", SplitChunksFilter::All);
@@ -322,7 +325,7 @@ fn a_container_is_never_cut_or_filled() {
          size lib 90000";
     let graph = split(text, cut_at(20_000));
     assert!(graph.list().contains(&String::from("Container shop: c")));
-    let named = CacheGroupConfig { name: Some(String::from("shop")), ..rule("libs", SplitChunksFilter::All) };
+    let named = CacheGroupConfig { name: Some("shop".into()), ..rule("libs", SplitChunksFilter::All) };
     let graph = split(text, with_groups(vec![named]));
     assert_eq!(graph.list(), ["Container shop: c", "Entry main: lib a", "Expose x: x"]);
     assert_eq!(graph.diagnostics[0].code, "FED0604");
@@ -336,7 +339,7 @@ fn a_group_may_fill_an_entry_without_runtime() {
          size lib 30000
          path lib node_modules/lib/index.js";
     let mut config = defaults(SplitChunksFilter::All);
-    config.cache_groups[1].name = Some(String::from("libs"));
+    config.cache_groups[1].name = Some("libs".into());
     assert_eq!(split(text, config.clone()).diagnostics[0].code, "FED0604");
     let single = RuntimeChunk::Single(String::from("runtime"));
     let options = ChunkOptions { split_chunks: Some(config), runtime_chunk: single, ..options() };

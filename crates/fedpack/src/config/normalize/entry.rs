@@ -82,7 +82,9 @@ fn named(
             let runtime = entry_runtime(description.runtime, &path.key(&name), checker);
             EntryConfig {
                 imports: description.import.into_vec(),
-                filename: description.filename,
+                filename: description
+                    .filename
+                    .and_then(|filename| checker.template(filename, &path.key(&name).key("filename"))),
                 depend_on: description.depend_on.map(OneOrMany::into_vec).unwrap_or_default(),
                 runtime,
                 layer: description.layer,

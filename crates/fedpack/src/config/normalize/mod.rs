@@ -17,13 +17,19 @@ mod target;
 #[cfg(test)]
 mod tests;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{
-    AssetDefaults, Config, CssConfig, DevtoolConfig, ExportsConvention, JsxConfig, JsxRuntime, Mode,
-    Platform, SourceMapKind, TargetConfig,
+    AssetDefaults, Config, ContextReplacement, CssConfig, DevtoolConfig, ExportsConvention, JsxConfig,
+    JsxRuntime, Mode, Platform, Script, ScriptHost, SourceMapKind, TargetConfig, Template,
     path::ConfigPath,
-    raw::{RawCondition, RawJsx, RawJsxRuntime, RawMode, RawOptions, RawRegexp, RawTextTest, Switchable},
+    raw::{
+        RawCondition, RawContextReplacement, RawJsx, RawJsxRuntime, RawMode, RawOptions, RawRegexp,
+        RawScript, RawTemplate, RawTextTest, Switchable,
+    },
     source::{ConfigSource, Part},
 };
 use crate::{
@@ -36,7 +42,7 @@ use crate::{
 };
 
 /// What is known besides the options themselves.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct NormalizeContext {
     /// Folder of the configuration file, or the folder that is built. Absolute.
     pub folder: PathBuf,
@@ -44,11 +50,17 @@ pub struct NormalizeContext {
     pub mode: Option<Mode>,
     /// For messages.
     pub source: Option<ConfigSource>,
+    /// Calls functions of the configuration; without it there can be none.
+    pub scripts: Option<Arc<dyn ScriptHost>>,
 }
 
 /// Fills in everything. The result is complete even if there are errors, but then it must not be built.
 pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagnostics) {
-    let mut checker = Checker { source: context.source.as_ref(), diagnostics: Vec::new() };
+    let mut checker = Checker {
+        source: context.source.as_ref(),
+        scripts: context.scripts.as_ref(),
+        diagnostics: Vec::new(),
+    };
     let mode = context.mode.unwrap_or(match raw.mode {
         Some(RawMode::Development) => Mode::Development,
         Some(RawMode::None) => Mode::None,
@@ -102,7 +114,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
     let rules = rules::rules(module.rules.as_deref().unwrap_or(&[]), &folder, &mut natives, &mut checker);
     let mut asset_inline_limit = 8096;
     let mut asset_defaults = AssetDefaults::default();
-    rules::module_defaults(&module, &mut css, &mut asset_inline_limit, &mut asset_defaults);
+    rules::module_defaults(&module, &mut css, &mut asset_inline_limit, &mut asset_defaults, &mut checker);
 
     let raw_optimization = raw.optimization.unwrap_or_default();
     let mut define = define::define(raw.define.unwrap_or_default(), &mut checker);
@@ -136,6 +148,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         target,
         define,
         provide: define::provide(raw.provide, &mut checker),
+        context_replacements: context_replacements(raw.context_replacements, &mut checker),
         jsx,
         federation,
         html,
@@ -155,6 +168,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
 /// Collects problems and knows where they stand.
 pub(crate) struct Checker<'a> {
     pub source: Option<&'a ConfigSource>,
+    scripts: Option<&'a Arc<dyn ScriptHost>>,
     pub diagnostics: Diagnostics,
 }
 
@@ -173,6 +187,27 @@ impl Checker<'_> {
 
     fn doubtful(&mut self, path: &ConfigPath, message: &str, help: &str) {
         self.push(diagnostics::doubtful_value(self.source, path, message, help));
+    }
+
+    /// `None` and a diagnostic where nobody calls functions.
+    fn script(&mut self, raw: RawScript, path: &ConfigPath) -> Option<Script> {
+        if let Some(host) = self.scripts {
+            return Some(Script::new(raw.function, Arc::clone(host)));
+        }
+        self.push(diagnostics::not_data(
+            self.source,
+            path,
+            "a function",
+            "Functions come with the Node package.",
+        ));
+        None
+    }
+
+    fn template(&mut self, raw: RawTemplate, path: &ConfigPath) -> Option<Template> {
+        match raw {
+            RawTemplate::Text(text) => Some(Template::Text(text)),
+            RawTemplate::Script(script) => self.script(script, path).map(Template::Script),
+        }
     }
 
     /// `None` and a diagnostic when the expression is not one that the matcher knows.
@@ -205,6 +240,16 @@ impl Checker<'_> {
                     .filter_map(|(index, item)| self.condition(item, folder, &path.index(index)))
                     .collect();
                 Regexp::any(items)
+            }
+            RawCondition::Script(_) => {
+                let what = "a function inside of a list";
+                self.push(diagnostics::not_data(
+                    self.source,
+                    path,
+                    what,
+                    "Write one function for the whole test.",
+                ));
+                None
             }
             RawCondition::Logic(_) => {
                 self.not_supported(
@@ -274,7 +319,8 @@ fn devtool(raw: Option<Switchable<String>>, mode: Mode, checker: &mut Checker<'_
         Mode::Development => SourceMapKind::External,
         Mode::Production | Mode::None => SourceMapKind::Off,
     };
-    let mut devtool = DevtoolConfig { kind: kind_by_default, nosources: false, cheap: false };
+    let mut devtool =
+        DevtoolConfig { kind: kind_by_default, nosources: false, cheap: false, follows_loaders: true };
     let text = match raw {
         None => return devtool,
         Some(Switchable::Switch(false)) => {
@@ -309,6 +355,7 @@ fn devtool(raw: Option<Switchable<String>>, mode: Mode, checker: &mut Checker<'_
         devtool.nosources = true;
     }
     if let Some(after) = rest.strip_prefix("cheap-") {
+        devtool.follows_loaders = after.starts_with("module-");
         rest = after.strip_prefix("module-").unwrap_or(after);
         devtool.cheap = true;
     }
@@ -348,6 +395,26 @@ fn federation(
         checker.push(diagnostic);
     }
     Some(config)
+}
+
+fn context_replacements(
+    raw: Option<Vec<RawContextReplacement>>,
+    checker: &mut Checker<'_>,
+) -> Vec<ContextReplacement> {
+    let mut replacements = Vec::new();
+    for (index, raw) in raw.unwrap_or_default().into_iter().enumerate() {
+        let path = ConfigPath::of(&["contextReplacements"]).index(index);
+        let Some(test) = checker.regexp(&raw.test, &path.key("test")) else { continue };
+        let include = raw.include.filter(|include| checker.regexp(include, &path.key("include")).is_some());
+        replacements.push(ContextReplacement {
+            test,
+            resource: raw.resource,
+            recursive: raw.recursive,
+            include: include.map(|include| (include.source().to_owned(), include.flags().to_owned())),
+            map: raw.map.unwrap_or_default().into_iter().collect(),
+        });
+    }
+    replacements
 }
 
 /// `plugins` may be there, and empty: many configurations are shared with webpack.

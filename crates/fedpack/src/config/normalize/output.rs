@@ -4,12 +4,12 @@ use std::path::Path;
 
 use super::{
     super::{
-        ChunkLoading, LibraryConfig, LibraryType, ModuleErrors, OutputConfig, Platform, PublicPath,
-        SourceNamesConfig, TargetConfig,
+        ChunkLoading, CleanConfig, LibraryConfig, LibraryType, ModuleErrors, OutputConfig, Platform,
+        PublicPath, RuleCondition, SourceNamesConfig, TargetConfig, Template,
         path::ConfigPath,
         raw::{
-            OneOrMany, RawChunkLoading, RawCrossOrigin, RawLibraryName, RawLibraryOption, RawLibraryType,
-            RawOutput, RawScriptType, RawTrustedTypes, Switchable,
+            OneOrMany, RawChunkLoading, RawClean, RawCrossOrigin, RawKeep, RawLibraryName, RawLibraryOption,
+            RawLibraryType, RawOutput, RawScriptType, RawTemplate, RawTextTest, RawTrustedTypes, Switchable,
         },
     },
     Checker, absolute, is_web,
@@ -40,20 +40,37 @@ pub fn output(
         }),
     };
     let extension = if is_module { "mjs" } else { "js" };
-    let filename = raw.filename.unwrap_or_else(|| format!("[name].{extension}"));
-    let chunk_filename = raw.chunk_filename.unwrap_or_else(|| chunk_filename(&filename));
+    let mut template =
+        |raw: Option<RawTemplate>, key: &str| raw.and_then(|raw| checker.template(raw, &path.key(key)));
+    let filename =
+        template(raw.filename, "filename").unwrap_or_else(|| Template::Text(format!("[name].{extension}")));
+    let chunk_filename = template(raw.chunk_filename, "chunkFilename").unwrap_or_else(|| {
+        // A function may say the same for all of them.
+        let derived = filename.as_text().map(chunk_filename);
+        Template::Text(derived.unwrap_or_else(|| format!("[id].{extension}")))
+    });
+    let derived =
+        |template: &Template| Template::Text(template.as_text().map_or("[id].css".into(), css_filename));
+    let css_chunk_filename =
+        template(raw.css_chunk_filename, "cssChunkFilename").unwrap_or_else(|| derived(&chunk_filename));
+    let css_filename = template(raw.css_filename, "cssFilename").unwrap_or_else(|| derived(&filename));
+    let asset_module_filename = template(raw.asset_module_filename, "assetModuleFilename");
     let unique_name = raw.unique_name.unwrap_or_else(|| unique_name(library.as_ref(), names));
     let namespace = raw.devtool_namespace.unwrap_or_else(|| unique_name.clone());
     let chunk_loading_global =
         raw.chunk_loading_global.unwrap_or_else(|| format!("webpackChunk{}", to_identifier(&unique_name)));
-    for (key, template) in [("filename", &filename), ("chunkFilename", &chunk_filename)] {
-        check_file_name(template, &path.key(key), checker);
+    for (key, template) in [
+        ("filename", Some(&filename)),
+        ("chunkFilename", Some(&chunk_filename)),
+        ("assetModuleFilename", asset_module_filename.as_ref()),
+    ] {
+        if let Some(text) = template.and_then(Template::as_text) {
+            check_file_name(text, &path.key(key), checker);
+        }
     }
-    if let Some(template) = &raw.asset_module_filename {
-        check_file_name(template, &path.key("assetModuleFilename"), checker);
-    }
+    let clean = clean(raw.clean, &path.key("clean"), checker);
     let output_path = absolute(folder, raw.path.as_deref().unwrap_or("dist"));
-    if raw.clean == Some(true) && folder.starts_with(&output_path) {
+    if clean.is_some() && folder.starts_with(&output_path) {
         checker.invalid(
             &path.key("clean"),
             "would remove the sources: `output.path` is the project's folder or above it",
@@ -62,11 +79,11 @@ pub fn output(
     }
     OutputConfig {
         path: output_path,
-        css_filename: raw.css_filename.unwrap_or_else(|| css_filename(&filename)),
-        css_chunk_filename: raw.css_chunk_filename.unwrap_or_else(|| css_filename(&chunk_filename)),
+        css_filename,
+        css_chunk_filename,
         filename,
         chunk_filename,
-        asset_module_filename: raw.asset_module_filename.unwrap_or_else(|| "[hash][ext][query]".to_owned()),
+        asset_module_filename: asset_module_filename.unwrap_or_else(|| "[hash][ext][query]".into()),
         source_map_filename: raw.source_map_filename.unwrap_or_else(|| "[file].map[query]".to_owned()),
         public_path: match raw.public_path.as_deref() {
             Some("auto") => PublicPath::Auto,
@@ -93,7 +110,7 @@ pub fn output(
         unique_name,
         chunk_loading_global,
         library,
-        clean: raw.clean.unwrap_or(false),
+        clean,
         module: is_module,
         cross_origin_loading: raw.cross_origin_loading.and_then(Switchable::into_value).map(|value| {
             match value {
@@ -126,6 +143,30 @@ pub fn output(
             namespace,
         },
     }
+}
+
+/// `None`: nothing is removed.
+fn clean(
+    raw: Option<Switchable<RawClean>>,
+    path: &ConfigPath,
+    checker: &mut Checker<'_>,
+) -> Option<CleanConfig> {
+    let raw = match raw? {
+        Switchable::Switch(false) => return None,
+        Switchable::Switch(true) => RawClean::default(),
+        Switchable::Value(raw) => raw,
+    };
+    let path = path.key("keep");
+    let keep = raw.keep.and_then(|keep| {
+        Some(match keep {
+            RawKeep::Test(RawTextTest::Text(text)) => RuleCondition::Prefix(text),
+            RawKeep::Test(RawTextTest::Pattern(pattern)) => {
+                RuleCondition::Pattern(checker.regexp(&pattern, &path)?)
+            }
+            RawKeep::Script(script) => RuleCondition::Script(checker.script(script, &path)?),
+        })
+    });
+    Some(CleanConfig { keep, dry: raw.dry.unwrap_or(false) })
 }
 
 fn chunk_loading(target: &TargetConfig, is_module: bool) -> ChunkLoading {

@@ -12,7 +12,7 @@ use super::{
         raw::{
             OneOrMany, RawBlocks, RawCondition, RawDataUrlEncoding, RawEnforce, RawExportsConvention,
             RawGenerator, RawLoader, RawLoaderItem, RawModuleOptions, RawModuleType, RawRule, RawRuleItem,
-            Switchable,
+            RawTemplate, Switchable,
         },
     },
     Checker, absolute,
@@ -36,6 +36,7 @@ pub fn module_defaults(
     css: &mut CssConfig,
     asset_inline_limit: &mut u32,
     assets: &mut AssetDefaults,
+    checker: &mut Checker<'_>,
 ) {
     if let Some(parser) = &raw.parser {
         let limit = parser.asset.as_ref().and_then(|asset| asset.data_url_condition.as_ref()?.max_size);
@@ -45,11 +46,14 @@ pub fn module_defaults(
         }
     }
     if let Some(generator) = &raw.generator {
-        let of = |raw: &Option<RawGenerator>| raw.as_ref().map(asset_generator).unwrap_or_default();
+        let path = ConfigPath::of(&["module", "generator"]);
+        let mut of = |raw: &Option<RawGenerator>, key: &str| {
+            raw.as_ref().map(|raw| asset_generator(raw, &path.key(key), checker)).unwrap_or_default()
+        };
         *assets = AssetDefaults {
-            all: of(&generator.asset),
-            resource: of(&generator.asset_resource),
-            inline: of(&generator.asset_inline),
+            all: of(&generator.asset, "asset"),
+            resource: of(&generator.asset_resource, "asset/resource"),
+            inline: of(&generator.asset_inline, "asset/inline"),
         };
         for generator in [&generator.css, &generator.css_auto, &generator.css_module].into_iter().flatten() {
             css_generator(generator, css);
@@ -73,12 +77,15 @@ fn css_generator(raw: &RawGenerator, css: &mut CssConfig) {
     };
 }
 
-fn asset_generator(raw: &RawGenerator) -> AssetGenerator {
+fn asset_generator(raw: &RawGenerator, path: &ConfigPath, checker: &mut Checker<'_>) -> AssetGenerator {
     let data_url = raw.data_url.as_ref();
+    let mut template = |raw: &Option<RawTemplate>, key: &str| {
+        raw.clone().and_then(|raw| checker.template(raw, &path.key(key)))
+    };
     AssetGenerator {
-        filename: raw.filename.clone(),
-        output_path: raw.output_path.clone(),
-        public_path: raw.public_path.clone(),
+        filename: template(&raw.filename, "filename"),
+        output_path: template(&raw.output_path, "outputPath"),
+        public_path: template(&raw.public_path, "publicPath"),
         emit: raw.emit,
         encoding: data_url.and_then(|data_url| data_url.encoding.as_ref()).map(|encoding| match encoding {
             Switchable::Switch(false) => DataUrlEncoding::Plain,
@@ -114,15 +121,19 @@ impl Lowering<'_, '_, '_> {
             self.natives.css.named_exports = named;
         }
         let fixed = raw.module_type.map(module_type);
+        let asset = raw.generator.as_ref();
+        let asset =
+            asset.map(|raw| asset_generator(raw, &path.key("generator"), self.checker)).unwrap_or_default();
         RuleConfig {
             conditions: self.conditions(raw, path),
             module_type: fixed.or(effect.module_type),
             side_effects: raw.side_effects,
-            asset: raw.generator.as_ref().map(asset_generator).unwrap_or_default(),
+            asset,
             inline_limit: raw.parser.as_ref().and_then(|parser| parser.data_url_condition.as_ref()?.max_size),
             layer: raw.layer.clone(),
             fully_specified: raw.resolve.as_ref().and_then(|resolve| resolve.fully_specified),
             loaders: effect.javascript,
+            loaders_of: raw.use_function.and_then(|script| self.checker.script(script, &path.key("use"))),
             enforce: match raw.enforce {
                 Some(RawEnforce::Pre) => Enforce::Pre,
                 Some(RawEnforce::Post) => Enforce::Post,
@@ -142,7 +153,7 @@ impl Lowering<'_, '_, '_> {
         let all = [
             ("test", &raw.test, RuleSubject::Path),
             ("resource", &raw.resource, RuleSubject::Path),
-            ("realResource", &raw.real_resource, RuleSubject::Path),
+            ("realResource", &raw.real_resource, RuleSubject::RealPath),
             ("include", &raw.include, RuleSubject::Path),
             ("resourceQuery", &raw.resource_query, RuleSubject::Query),
             ("resourceFragment", &raw.resource_fragment, RuleSubject::Fragment),
@@ -186,7 +197,7 @@ impl Lowering<'_, '_, '_> {
     ) -> Option<RuleCondition> {
         Some(match raw {
             RawCondition::Prefix(prefix) => RuleCondition::Prefix(match subject {
-                RuleSubject::Path | RuleSubject::Issuer => {
+                RuleSubject::Path | RuleSubject::RealPath | RuleSubject::Issuer => {
                     absolute(self.folder, prefix).to_string_lossy().into_owned()
                 }
                 // Other texts are no paths.
@@ -201,6 +212,7 @@ impl Lowering<'_, '_, '_> {
             }),
             RawCondition::Pattern(pattern) => RuleCondition::Pattern(self.checker.regexp(pattern, path)?),
             RawCondition::Any(items) => RuleCondition::Any(self.each(items, subject, path)),
+            RawCondition::Script(script) => RuleCondition::Script(self.checker.script(*script, path)?),
             RawCondition::Logic(logic) => {
                 let mut parts = Vec::new();
                 if let Some(items) = &logic.and {

@@ -7,11 +7,11 @@ use std::path::Path;
 
 use super::{
     super::{
-        CacheGroupConfig, CutConfig, SizeLimits, SplitChunksConfig, SplitChunksFilter,
+        CacheGroupConfig, CutConfig, ModuleTest, SizeLimits, SplitChunksConfig, SplitChunksFilter, Template,
         path::ConfigPath,
         raw::{
             RawCacheGroup, RawCacheGroupItem, RawChunks, RawChunksKind, RawCondition, RawFallbackCacheGroup,
-            RawSize, RawSplitChunks, RawTextTest, Switchable,
+            RawSize, RawSplitChunks, RawTemplate, RawTextTest, Switchable,
         },
     },
     Checker,
@@ -25,7 +25,12 @@ pub fn split_chunks(
 ) -> SplitChunksConfig {
     let path = ConfigPath::of(&["optimization", "splitChunks"]);
     let kinds = raw.default_size_types.as_deref().map_or(Kinds::ALL, Kinds::of);
-    let defaults = Defaults::new(&raw, kinds, is_production, filter(raw.chunks.as_ref(), &path, checker));
+    let mut template =
+        |raw: Option<RawTemplate>, key: &str| raw.and_then(|raw| checker.template(raw, &path.key(key)));
+    let name = template(raw.name.clone().and_then(Switchable::into_value), "name");
+    let filename = template(raw.filename.clone(), "filename");
+    let chunks = filter(raw.chunks.as_ref(), &path, checker);
+    let defaults = Defaults::new(&raw, kinds, is_production, Inherited { name, filename, chunks });
     check_cut(&defaults.group.cut, &path, raw.max_size.is_some(), checker);
     let (fallback_chunks, fallback_cut) = match raw.fallback_cache_group {
         None => (SplitChunksFilter::All, defaults.group.cut.clone()),
@@ -104,13 +109,15 @@ struct Defaults {
     group: CacheGroupConfig,
 }
 
+/// Of `splitChunks` itself, checked.
+struct Inherited {
+    name: Option<Template>,
+    filename: Option<Template>,
+    chunks: Option<SplitChunksFilter>,
+}
+
 impl Defaults {
-    fn new(
-        raw: &RawSplitChunks,
-        kinds: Kinds,
-        is_production: bool,
-        chunks: Option<SplitChunksFilter>,
-    ) -> Self {
+    fn new(raw: &RawSplitChunks, kinds: Kinds, is_production: bool, inherited: Inherited) -> Self {
         let limits = |raw: &Option<RawSize>| raw.as_ref().map(|raw| kinds.limits(raw));
         let requests = if is_production { 30 } else { u32::MAX };
         let min_size =
@@ -121,11 +128,11 @@ impl Defaults {
             test: None,
             module_type: None,
             layer: None,
-            name: raw.name.clone().and_then(Switchable::into_value),
-            filename: raw.filename.clone(),
+            name: inherited.name,
+            filename: inherited.filename,
             id_hint: None,
             priority: 0,
-            chunks: chunks.unwrap_or(SplitChunksFilter::Async),
+            chunks: inherited.chunks.unwrap_or(SplitChunksFilter::Async),
             min_size,
             min_size_reduction: limits(&raw.min_size_reduction).unwrap_or_default(),
             // What stays behind in a development build may be as small as it likes: its chunks are not downloaded.
@@ -163,7 +170,7 @@ impl Defaults {
             // Two of them, whatever `minChunks` says for others.
             CacheGroupConfig { min_chunks: 2, ..group("default", -20) },
             CacheGroupConfig {
-                test: Some(node_modules),
+                test: Some(ModuleTest::Path(node_modules)),
                 id_hint: Some("vendors".to_owned()),
                 ..group("defaultVendors", -10)
             },
@@ -198,8 +205,11 @@ fn cache_group(
     };
     let group = CacheGroupConfig {
         test: match &raw.test {
+            Some(RawCondition::Script(script)) => {
+                checker.script(*script, &path.key("test")).map(ModuleTest::Script)
+            }
             // A path here is absolute or nothing: there is no folder that it could be relative to.
-            Some(test) => checker.condition(test, Path::new("/"), &path.key("test")),
+            Some(test) => checker.condition(test, Path::new("/"), &path.key("test")).map(ModuleTest::Path),
             None => base.test,
         },
         module_type: match &raw.module_type {
@@ -212,10 +222,13 @@ fn cache_group(
             None => base.layer,
         },
         name: match raw.name {
-            Some(name) => name.into_value(),
+            Some(name) => name.into_value().and_then(|name| checker.template(name, &path.key("name"))),
             None => base.name,
         },
-        filename: raw.filename.or(base.filename),
+        filename: match raw.filename {
+            Some(filename) => checker.template(filename, &path.key("filename")),
+            None => base.filename,
+        },
         // As in webpack, the key is the hint of a group that gives none.
         id_hint: match raw.id_hint {
             Some(hint) => Some(hint).filter(|hint| !hint.is_empty()),
@@ -310,6 +323,7 @@ fn filter(
         RawChunks::Kind(RawChunksKind::Initial) => SplitChunksFilter::Initial,
         RawChunks::Kind(RawChunksKind::All) => SplitChunksFilter::All,
         RawChunks::Named(pattern) => SplitChunksFilter::Named(checker.regexp(pattern, &path.key("chunks"))?),
+        RawChunks::Script(script) => SplitChunksFilter::Script(checker.script(*script, &path.key("chunks"))?),
     })
 }
 

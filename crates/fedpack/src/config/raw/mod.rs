@@ -108,6 +108,22 @@ impl RawRegexp {
     }
 }
 
+/// A function. The Node package sets it: the number says which function JavaScript is to call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawScript {
+    #[serde(rename = "$call")]
+    pub function: u32,
+}
+
+/// A template, or a function that says which one.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawTemplate {
+    Text(String),
+    Script(RawScript),
+}
+
 /// Everything that `fedpack.config.*` may say. Names and meanings are webpack's and rspack's.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -148,6 +164,9 @@ pub struct RawOptions {
     /// Free names that stand for modules, as in ProvidePlugin: `{"$": "jquery", "process.nextTick": ["process/browser",
     /// "nextTick"]}`; after the request, a list has a path of properties. Each is imported where it is used.
     pub provide: Option<IndexMap<String, OneOrMany<String>>>,
+    /// Other folders or files for `require.context` and for requests that are only partly known, as in
+    /// ContextReplacementPlugin.
+    pub context_replacements: Option<Vec<RawContextReplacement>>,
     /// How JSX is compiled. Default: React's automatic runtime.
     pub jsx: Option<RawJsx>,
     /// HTML pages with the entries' files injected: `true` for one `index.html`, an object, or a list.
@@ -190,6 +209,21 @@ pub struct RawOptions {
     pub bail: Option<bool>,
     /// Accepted without effect: fedpack runs no loaders.
     pub resolve_loader: Option<Value>,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawContextReplacement {
+    /// Matches the folder, as it is asked for, or absolute.
+    pub test: RawRegexp,
+    /// The folder to take instead, relative to that one.
+    pub resource: Option<String>,
+    /// Whether folders in it are looked into.
+    pub recursive: Option<bool>,
+    /// Matches the files, as `./de.js`.
+    pub include: Option<RawRegexp>,
+    /// The files, instead of what is in the folder: as they are asked for → request.
+    pub map: Option<IndexMap<String, String>>,
 }
 
 /// Limits of sizes.
@@ -299,7 +333,7 @@ pub struct RawEntryDescription {
     /// What is loaded at start-up, in order.
     pub import: OneOrMany<String>,
     /// File name template of this entry.
-    pub filename: Option<String>,
+    pub filename: Option<RawTemplate>,
     /// Entries that are loaded before this one; their modules are not repeated in it.
     pub depend_on: Option<OneOrMany<String>>,
     /// Chunk that holds the runtime, shared with other entries that name it; `false`: in the entry's own file.

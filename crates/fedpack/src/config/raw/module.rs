@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{OneOrMany, RawCondition, Switchable};
+use super::{OneOrMany, RawCondition, RawScript, RawTemplate, Switchable};
 
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -51,7 +51,7 @@ pub struct RawRule {
     pub exclude: Option<RawCondition>,
     /// Same as `test`.
     pub resource: Option<RawCondition>,
-    /// Same as `test`: symbolic links are followed.
+    /// As `test`, but of the file itself where a request gives it another name (`./a.css!=!./a.js`).
     pub real_resource: Option<RawCondition>,
     /// Matches the query, `?raw` with its question mark.
     pub resource_query: Option<RawCondition>,
@@ -87,6 +87,9 @@ pub struct RawRule {
     /// the Node package only.
     #[serde(rename = "use")]
     pub use_loaders: Option<OneOrMany<RawLoader>>,
+    /// Set by the Node package: `use` as a function, called for each file.
+    #[serde(rename = "$use")]
+    pub use_function: Option<RawScript>,
     /// As `use` with one loader.
     pub loader: Option<String>,
     /// Options of `loader`.
@@ -187,11 +190,11 @@ pub enum RawModuleType {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RawGenerator {
     /// File name template of assets.
-    pub filename: Option<String>,
+    pub filename: Option<RawTemplate>,
     /// Folder that assets of the rule are written to, within `output.path`.
-    pub output_path: Option<String>,
+    pub output_path: Option<RawTemplate>,
     /// Address that assets of the rule are under. Default: `output.publicPath`.
-    pub public_path: Option<String>,
+    pub public_path: Option<RawTemplate>,
     /// `false`: assets of the rule are not written, as another build does that. Default: true.
     pub emit: Option<bool>,
     /// How an inlined asset is written.

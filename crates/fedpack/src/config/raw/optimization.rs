@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{RawCondition, RawRegexp, Switchable};
+use super::{RawCondition, RawRegexp, RawScript, RawTemplate, Switchable};
 
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -135,6 +135,8 @@ pub enum RawChunks {
     Kind(RawChunksKind),
     /// Chunks whose name matches; a chunk without a name does not.
     Named(RawRegexp),
+    /// Called with the chunk.
+    Script(RawScript),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -176,9 +178,9 @@ pub struct RawSplitChunks {
     /// How chunks that no cache group made are cut by size.
     pub fallback_cache_group: Option<RawFallbackCacheGroup>,
     /// Name of shared chunks without a name of their own; `false`: named by content.
-    pub name: Option<Switchable<String>>,
+    pub name: Option<Switchable<RawTemplate>>,
     /// File name template of shared chunks. Default: `output.chunkFilename`.
-    pub filename: Option<String>,
+    pub filename: Option<RawTemplate>,
     /// Between the name of a chunk that was cut and the name of a part. Default: `-`.
     pub automatic_name_delimiter: Option<String>,
     /// Names of parts are hashes, not paths. Default: in production.
@@ -226,9 +228,9 @@ pub struct RawCacheGroup {
     /// Modules of the group, by the beginning of their layer, or an expression for it; `""`: those without. Default: all.
     pub layer: Option<RawTextTest>,
     /// One chunk of this name; `false`: named by content.
-    pub name: Option<Switchable<String>>,
+    pub name: Option<Switchable<RawTemplate>>,
     /// File name template of the group's chunks.
-    pub filename: Option<String>,
+    pub filename: Option<RawTemplate>,
     /// Readable chunk ids begin with it. Default: the group's key.
     pub id_hint: Option<String>,
     /// A module goes to the group of highest priority. Default: 0.

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{OneOrMany, RawRegexp, RawTextTest, Switchable};
+use super::{OneOrMany, RawRegexp, RawScript, RawTemplate, RawTextTest, Switchable};
 
 /// Templates may hold `[name]`, `[id]`, `[contenthash]`, `[contenthash:8]`, `[chunkhash]`, `[fullhash]`, and for assets
 /// `[hash]`, `[ext]`, `[query]`, `[path]`.
@@ -15,15 +15,15 @@ pub struct RawOutput {
     /// Folder of the output. Default: `dist`.
     pub path: Option<String>,
     /// File name of entries. Default: `[name].js`, or `[name].mjs` with `output.module`.
-    pub filename: Option<String>,
+    pub filename: Option<RawTemplate>,
     /// File name of other chunks. Default: made from `filename`.
-    pub chunk_filename: Option<String>,
+    pub chunk_filename: Option<RawTemplate>,
     /// CSS file name of entries. Default: `filename` with `.css`.
-    pub css_filename: Option<String>,
+    pub css_filename: Option<RawTemplate>,
     /// CSS file name of other chunks. Default: `chunkFilename` with `.css`.
-    pub css_chunk_filename: Option<String>,
+    pub css_chunk_filename: Option<RawTemplate>,
     /// File name of assets. Default: `[hash][ext][query]`.
-    pub asset_module_filename: Option<String>,
+    pub asset_module_filename: Option<RawTemplate>,
     /// File name of source maps. Default: `[file].map[query]`.
     pub source_map_filename: Option<String>,
     /// Address of the output folder at run time. Default: `auto`, found from the script's own address.
@@ -40,8 +40,8 @@ pub struct RawOutput {
     pub library_target: Option<RawLibraryType>,
     /// Older spelling of `library.export`.
     pub library_export: Option<OneOrMany<String>>,
-    /// Remove files of earlier builds from `path`. Default: false.
-    pub clean: Option<bool>,
+    /// Remove files of earlier builds from `path`: `true`, or which of them stay. Default: false.
+    pub clean: Option<Switchable<RawClean>>,
     /// Write ECMAScript modules. Default: `experiments.outputModule`.
     pub module: Option<bool>,
     /// `crossorigin` attribute of script tags. Default: false.
@@ -99,6 +99,23 @@ pub struct RawOutput {
     pub devtool_fallback_module_filename_template: Option<String>,
     /// Value of `[namespace]`. Default: `uniqueName`.
     pub devtool_namespace: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawClean {
+    /// Files that stay: the beginning of their path in `output.path`, or an expression for it.
+    pub keep: Option<RawKeep>,
+    /// Nothing is removed, only told. Default: false.
+    pub dry: Option<bool>,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawKeep {
+    Test(RawTextTest),
+    /// Called with the path.
+    Script(RawScript),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -304,6 +321,8 @@ pub enum RawCondition {
     Prefix(String),
     Pattern(RawRegexp),
     Any(Vec<RawCondition>),
+    /// Called with the text.
+    Script(RawScript),
     Logic(RawConditionLogic),
 }
 

@@ -4,7 +4,12 @@ use super::stats;
 use crate::test_build::build;
 
 fn config(folder: &std::path::Path) -> crate::config::Config {
-    let context = crate::config::NormalizeContext { folder: folder.to_path_buf(), mode: None, source: None };
+    let context = crate::config::NormalizeContext {
+        folder: folder.to_path_buf(),
+        mode: None,
+        source: None,
+        scripts: None,
+    };
     crate::config::normalize(crate::config::raw::RawOptions::default(), &context).0
 }
 

@@ -179,6 +179,7 @@ impl<'a> Visitor<'a, '_> {
             mode: ContextMode::Sync,
             chunk_name: None,
             affixes: None,
+            fixed: Vec::new(),
             namespace_object: None,
             exports: Vec::new(),
         };
@@ -351,6 +352,7 @@ impl<'a> Visitor<'a, '_> {
             .map(|directory| (format!("{directory}/"), request.rest.last().cloned().unwrap_or_default()));
         ContextRequest {
             affixes,
+            fixed: Vec::new(),
             directory: match directory {
                 None => ".".to_string(),
                 Some("") => "/".to_string(),
@@ -542,6 +544,7 @@ fn nothing(mode: ContextMode) -> ContextRequest {
         mode,
         chunk_name: None,
         affixes: None,
+        fixed: Vec::new(),
         namespace_object: None,
         exports: Vec::new(),
     }

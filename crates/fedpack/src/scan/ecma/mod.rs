@@ -91,6 +91,7 @@ impl EcmaSettings {
     pub fn parses_like(&self, other: &Self) -> bool {
         let Self {
             define,
+            provide,
             transform,
             node,
             dynamic_import,
@@ -101,6 +102,7 @@ impl EcmaSettings {
             names_default_exports,
         } = self;
         *define == other.define
+            && *provide == other.provide
             && transform.compiles_like(&other.transform)
             && *node == other.node
             && *dynamic_import == other.dynamic_import

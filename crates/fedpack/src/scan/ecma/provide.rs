@@ -35,7 +35,7 @@ use crate::config::ProvidedName;
 use fedpack_graph::module_graph::{DependencyKind, ReferencedExports};
 
 /// `provide` of the configuration, made ready to look names up. Made once per build.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct ProvideTable {
     /// Dotted name → code of the value.
     values: FxHashMap<String, String>,

@@ -522,7 +522,14 @@ impl<'a> Visitor<'a, '_> {
                     ("require", "cache") => {
                         *expression = self.runtime_member(RuntimeRequirements::MODULE_CACHE, span);
                     }
-                    ("require", "main" | "extensions" | "amd") => {
+                    // The module that the runtime was started with.
+                    ("require", "main") => {
+                        let cache = self.runtime_member(RuntimeRequirements::MODULE_CACHE, span);
+                        let id = self.runtime_member(RuntimeRequirements::ENTRY_MODULE_ID, SPAN);
+                        *expression =
+                            Expression::new_computed_member_expression(span, cache, id, false, &self.builder);
+                    }
+                    ("require", "extensions" | "amd") => {
                         *expression = Expression::new_void_0(span, &self.builder);
                     }
                     _ => return false,
@@ -690,6 +697,8 @@ impl<'a> Names for Visitor<'a, '_> {
         }
         match path.text.as_str() {
             "module.hot" if self.has_commonjs() => Some(Value::Undefined),
+            "__resourceQuery" => Some(Value::String(self.place.resource_query.clone())),
+            "__resourceFragment" => Some(Value::String(self.place.resource_fragment.clone())),
             text => self.settings.define.constant(text).cloned(),
         }
     }

@@ -377,6 +377,7 @@ fn contexts() {
             exclude: None,
             mode: ContextMode::Lazy,
             chunk_name: None,
+            fixed: Vec::new(),
             affixes: affixes.map(|(before, after)| (before.to_owned(), after.to_owned())),
             namespace_object: None,
             exports: Vec::new(),

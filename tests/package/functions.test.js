@@ -1,0 +1,150 @@
+// Functions in options, and plugins that became options.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { build, built, fedpack, options, output, project, read } from "./support.js";
+
+const files = (folder) => fs.readdirSync(path.join(folder, "dist")).sort();
+
+test("names of files are said by functions", async () => {
+  const folder = project({
+    "index.js": 'import "./style.css"; import image from "./image.png"; console.log(image); import(/* webpackChunkName: "later" */ "./later.js")',
+    "later.js": "console.log(2)",
+    "style.css": "a { color: red }",
+    "image.png": "not really an image",
+  });
+  const seen = [];
+  const said = (kind, template) => (data) => {
+    seen.push([kind, data.chunk?.name ?? data.filename]);
+    return template;
+  };
+  await built(
+    options(folder, {
+      output: {
+        filename: said("entry", "first-[name].js"),
+        chunkFilename: said("chunk", "later/[name].js"),
+        cssFilename: said("css", "[name]-style.css"),
+        assetModuleFilename: said("asset", "img/[name][ext]"),
+        publicPath: () => "/there/",
+      },
+      module: { rules: [{ test: /png$/, type: "asset/resource" }] },
+    }),
+  );
+  assert.deepEqual(files(folder), ["first-main.js", "img", "later", "main-style.css"]);
+  assert.deepEqual(files(path.join(folder, "dist/later/../..")), files(folder));
+  for (const wanted of [["entry", "main"], ["chunk", "later"], ["css", "main"], ["asset", "image.png"]]) {
+    assert.ok(seen.some((call) => call.join() === wanted.join()), `${wanted} in ${JSON.stringify(seen)}`);
+  }
+  assert.match(read(folder, "first-main.js"), /\/there\//);
+});
+
+test("conditions of rules and lists of loaders are functions", async () => {
+  const folder = project({
+    "index.js": 'import a from "./a.txt"; import b from "./b.txt?twice"; console.log(a + b)',
+    "a.txt": "a",
+    "b.txt": "b",
+    "loader.cjs": "module.exports = function (text) { return `export default ${JSON.stringify(text.repeat(this.getOptions().times))}`; };",
+  });
+  const uses = [];
+  const rule = {
+    test: (file) => file.endsWith(".txt"),
+    exclude: { or: [(file) => file.includes("node_modules")] },
+    use: ({ resource, resourceQuery, issuer }) => {
+      uses.push([path.basename(resource), resourceQuery, path.basename(issuer)]);
+      return { loader: path.join(folder, "loader.cjs"), options: { times: resourceQuery === "?twice" ? 2 : 1 } };
+    },
+  };
+  await built(options(folder, { module: { rules: [rule] } }));
+  assert.equal(output(folder), "abb");
+  assert.deepEqual(uses.sort(), [["a.txt", "", "index.js"], ["b.txt", "?twice", "index.js"]]);
+});
+
+test("splitChunks asks functions for chunks, tests and names", async () => {
+  const folder = project({
+    "a.js": 'import "./shared-one"; import "./shared-two"; console.log("a")',
+    "b.js": 'import "./shared-one"; import "./shared-two"; console.log("b")',
+    "shared-one.js": "console.log(1)",
+    "shared-two.js": "console.log(2)",
+  });
+  const group = {
+    minSize: 0,
+    chunks: (chunk) => chunk.name !== "nobody",
+    test: (module) => /shared/.test(module.nameForCondition()) && module.size() > 0,
+    name: (module, chunks, key) => `${key}-${path.basename(module.resource, ".js")}-${chunks.map((chunk) => chunk.name).join("~")}`,
+    filename: ({ chunk }) => `split/${chunk.name}.js`,
+  };
+  await built(
+    options(folder, {
+      target: "web",
+      entry: { a: "./a.js", b: "./b.js" },
+      optimization: { splitChunks: { cacheGroups: { default: false, group } }, runtimeChunk: { name: ({ name }) => `run-${name}` } },
+    }),
+  );
+  assert.deepEqual(files(folder), ["a.js", "b.js", "run-a.js", "run-b.js", "split"]);
+  assert.deepEqual(fs.readdirSync(path.join(folder, "dist/split")).sort(), ["group-shared-one-a~b.js", "group-shared-two-a~b.js"]);
+});
+
+test("a function that throws fails the build, and is named", async () => {
+  const folder = project({ "index.js": "" });
+  const rule = {
+    test: () => {
+      throw new Error("no idea");
+    },
+    type: "asset/source",
+  };
+  const stats = await build(options(folder, { module: { rules: [rule] } }));
+  assert.match(stats.toString("errors-only"), /module\.rules\[0\]\.test, a function, has thrown: Error: no idea/);
+  assert.equal(fs.existsSync(path.join(folder, "dist")), false);
+});
+
+test("files of earlier builds stay where `clean.keep` says so", async () => {
+  const folder = project({ "index.js": "" });
+  const old = ["kept.txt", "gone.txt"];
+  fs.mkdirSync(path.join(folder, "dist"));
+  for (const name of old) fs.writeFileSync(path.join(folder, "dist", name), "");
+  await built(options(folder, { output: { clean: { dry: true } } }));
+  assert.deepEqual(files(folder), ["gone.txt", "kept.txt", "main.js"]);
+  await built(options(folder, { output: { clean: { keep: (name) => name === "kept.txt" } } }));
+  assert.deepEqual(files(folder), ["kept.txt", "main.js"]);
+});
+
+test("ProvidePlugin, ContextReplacementPlugin and SourceMapDevToolPlugin say options", async () => {
+  const folder = project({
+    "index.js": 'console.log(shout("a"), Object.keys({ ...require.context("./locale", false).keys() }).length, cwd());',
+    "locale/de.js": "",
+    "locale/en.js": "",
+    "shout.js": "module.exports = (text) => text.toUpperCase();",
+    "where.js": "exports.cwd = () => 'here';",
+  });
+  const plugins = [
+    new fedpack.ProvidePlugin({ shout: path.join(folder, "shout.js"), cwd: [path.join(folder, "where.js"), "cwd"] }),
+    new fedpack.ContextReplacementPlugin(/locale$/, /de\.js$/),
+    new fedpack.SourceMapDevToolPlugin({ filename: "maps/[file].map" }),
+  ];
+  await built(options(folder, { plugins }));
+  assert.equal(output(folder), "A 1 here");
+  assert.deepEqual(files(folder), ["main.js", "maps"]);
+});
+
+test("minimizers that are built in stand for themselves, others are applied", async () => {
+  const folder = project({ "index.js": "const first = 1; console.log(first + 1)" });
+  class TerserPlugin {
+    constructor(given) {
+      this.options = given;
+    }
+  }
+  const own = (compiler) => {
+    compiler.hooks.compilation.tap("own", (compilation) => {
+      compilation.hooks.processAssets.tap("own", () => {
+        compilation.updateAsset("main.js", (old) => new compiler.webpack.sources.RawSource(`/* mine */${old.source()}`));
+      });
+    });
+  };
+  const production = (minimizer) => options(folder, { mode: "production", optimization: { minimizer } });
+  const stats = await built(production([new TerserPlugin({ terserOptions: { compress: { drop_console: true } } })]));
+  assert.match(stats.toString(), /optimization\.minimizer\[0\]: the built-in minimizer stands for TerserPlugin; its terserOptions have no effect/);
+  assert.doesNotMatch(read(folder, "main.js"), /first/);
+  await built(production([own]));
+  assert.match(read(folder, "main.js"), /^\/\* mine \*\/[^]*first/);
+});
