@@ -272,6 +272,12 @@ export interface Require {
   mf(plugins: [plugin: any, parameter?: unknown][], bundlerRuntime?: any): void;
   amdO: object;
   amdD: () => never;
+  amdF(module: { exports: any }, exports: any, factory: unknown, dependencies?: unknown[]): void;
+  amdL(
+    id: string,
+    factory: unknown,
+    dependencies?: (module: { exports: any }, exports: any) => unknown[],
+  ): any;
   tu(url: string): string;
   es(from: any, exports: object): void;
   rs(copy: ModuleId, restores: RestoreRow[], evaluates: ModuleId[]): any;

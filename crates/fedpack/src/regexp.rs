@@ -28,6 +28,19 @@ impl Regexp {
         (!alternatives.is_empty()).then_some(Self { alternatives })
     }
 
+    /// `text` with `replacement` for the first match, or for all of them. The replacement stands for itself.
+    pub fn replace(&self, text: &str, replacement: &str, all: bool) -> String {
+        let Some(expression) = self.alternatives.first() else { return text.to_owned() };
+        let mut result = String::new();
+        let mut end = 0;
+        for found in expression.find_iter(text).take(if all { usize::MAX } else { 1 }) {
+            result.push_str(&text[end..found.start()]);
+            result.push_str(replacement);
+            end = found.end();
+        }
+        result + &text[end..]
+    }
+
     pub fn is_match(&self, text: &str) -> bool {
         self.alternatives.iter().any(|expression| expression.find(text).is_some())
     }

@@ -87,6 +87,10 @@ bitflags::bitflags! {
         const RESTORE_EXPORTS = 1 << 37;
         /// `X(result, chunkIds, start)`: starts an entry when the shared and remote modules of its chunks are there.
         const STARTUP_ENTRYPOINT = 1 << 38;
+        /// `amdF(module, exports, factory, dependencies)`: AMD's `define` of the module itself.
+        const AMD_FACTORY = 1 << 39;
+        /// `amdL(id, factory, dependencies)`: AMD's `define` of a module that only its own file uses.
+        const AMD_LOCAL_MODULE = 1 << 40;
     }
 }
 
@@ -135,6 +139,8 @@ impl RuntimeRequirements {
             Self::MISSING_MODULE => "mm",
             Self::RESTORE_EXPORTS => "rs",
             Self::STARTUP_ENTRYPOINT => "X",
+            Self::AMD_FACTORY => "amdF",
+            Self::AMD_LOCAL_MODULE => "amdL",
             _ => return None,
         })
     }

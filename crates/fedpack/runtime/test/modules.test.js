@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { installAmd } from "../amd.js";
+import { installAmdDefine } from "../amd_define.js";
 import { installContexts } from "../context.js";
 import { installDefaultExport } from "../default_export.js";
 import { installDefineGetters } from "../define_getters.js";
@@ -146,8 +147,44 @@ test("module decorators", () => {
 test("AMD", () => {
   const runtime = createRuntime();
   installAmd(runtime);
-  assert.ok(runtime.amdO);
+  assert.deepEqual(runtime.amdO, {});
   assert.throws(runtime.amdD, /define cannot be used indirect/);
+});
+
+test("AMD options are those of the configuration", () => {
+  const runtime = createRuntime();
+  installAmd(runtime, { jQuery: true });
+  assert.deepEqual(runtime.amdO, { jQuery: true });
+});
+
+test("AMD's define gives the value of the factory, or what it does to exports", () => {
+  const runtime = createRuntime();
+  installAmdDefine(runtime);
+  const module = { exports: {} };
+  const { exports } = module;
+  runtime.amdF(module, exports, (a, own) => void (own.a = a), [1, exports]);
+  assert.deepEqual(module.exports, { a: 1 });
+  runtime.amdF(module, exports, (require, own, self) => [require === runtime, own === exports, self === module]);
+  assert.deepEqual(module.exports, [true, true, true]);
+  runtime.amdF(module, exports, { data: 1 });
+  assert.deepEqual(module.exports, { data: 1 });
+});
+
+test("an AMD module of its own file has a module object of its own", () => {
+  const runtime = createRuntime();
+  installAmdDefine(runtime);
+  assert.equal(
+    runtime.amdL("a", () => 1),
+    1,
+  );
+  const filled = runtime.amdL(
+    "b",
+    (module, exports) => {
+      exports.id = module.id;
+    },
+    (module, exports) => [module, exports],
+  );
+  assert.deepEqual(filled, { id: "b" });
 });
 
 test("export star passes on all but default and own names", () => {

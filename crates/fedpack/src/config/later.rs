@@ -13,7 +13,6 @@ const RULE: &str =
 
 /// Why a well-known option of webpack or rspack is unknown here, with keys of lists left out.
 const LATER: &[(&str, &str)] = &[
-    ("amd", "webpack's `amd` is not read: AMD's `define` is not a module system here."),
     ("builtins", "rspack's `builtins` are gone: use `define` and `html`."),
     ("dotenv", "webpack's `dotenv` is not supported: use `define`."),
     ("experiments.asyncWebAssembly", "WebAssembly modules are not supported yet."),

@@ -422,7 +422,7 @@ mod tests {
     fn webpack_options_without_counterpart_are_warnings_where_the_value_is_given() {
         let value = serde_json::json!({
             "entry": "./a",
-            "amd": false,
+            "dotenv": true,
             "resolve": { "plugins": [1], "symlinks": true },
             "module": { "rules": [{ "test": { "$regexp": "a" }, "compiler": "x" }] },
         });
@@ -432,7 +432,7 @@ mod tests {
         assert_eq!(
             codes,
             [
-                ("FED0017", "Option `amd` has no effect"),
+                ("FED0017", "Option `dotenv` has no effect"),
                 ("FED0017", "Option `resolve.plugins` has no effect"),
                 // The rule would be about other files.
                 ("FED0004", "Unknown option `module.rules[0].compiler`"),

@@ -133,7 +133,14 @@ pub fn invalid_target(problem: &str) -> BuildDiagnostic {
 
 /// `require.ensure(…)` whose list or callback is not written out, so that what it loads is unknown.
 pub fn require_ensure(place: &Place<'_>, span: Span) -> BuildDiagnostic {
-    BuildDiagnostic::error("FED0212", "`require.ensure` needs a list of texts and a function written out")
+    BuildDiagnostic::error("FED0212", "`require.ensure` needs a list of texts that is written out, and a callback")
         .label(place.path, place.source, span, "called here")
         .help("Write `import(\"./module\").then(module => …)`; its chunk is named by /* webpackChunkName: \"name\" */.")
+}
+
+/// `require(requests, callback)` with a list that is not written out.
+pub fn amd_require(place: &Place<'_>, span: Span) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0213", "The list of this AMD `require` is not known at build time")
+        .label(place.path, place.source, span, "loads modules that fedpack cannot find")
+        .help("Write the list out, as in `require([\"./a\"], callback)`, or give `require` one request.")
 }

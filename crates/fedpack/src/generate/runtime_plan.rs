@@ -143,6 +143,11 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
         is_silent: config.output.ignore_browser_warnings,
         module_errors: config.output.module_errors,
         trusted_types: config.output.trusted_types.clone(),
+        amd_options: config
+            .amd
+            .as_ref()
+            .filter(|options| !options.is_empty())
+            .map(|options| serde_json::to_string(options).expect("JSON that was read can be written")),
         full_hash: input.full_hash.to_string(),
         checks_module_exists: config.mode == crate::config::Mode::Development || may_ask_in_vain(input),
         ..RuntimePlan::default()

@@ -159,7 +159,12 @@ const CASES: &[Case] = &[
     Case {
         code: "FED0212",
         text: "require.ensure",
-        files: &[("index.js", "const load = () => {};\nrequire.ensure([], load);\n")],
+        files: &[("index.js", "const list = [];\nrequire.ensure(list, () => {});\n")],
+    },
+    Case {
+        code: "FED0213",
+        text: "AMD",
+        files: &[("index.js", "const list = [];\nrequire(list, () => {});\n")],
     },
     Case {
         code: "FED0301",

@@ -155,6 +155,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         performance,
         ignore_warnings: platform::ignored_warnings(raw.ignore_warnings, &mut checker),
         node,
+        amd: parser::amd(raw.amd, &module),
         dynamic_import,
         threads: raw.threads.map_or(0, |threads| threads as usize),
     };

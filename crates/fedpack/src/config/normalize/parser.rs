@@ -1,10 +1,15 @@
-//! `module.parser.javascript`: what an `import()` is that says nothing about itself.
+//! `module.parser.javascript`: what an `import()` is that says nothing about itself, and whether there is AMD.
 
 use fedpack_graph::module_graph::{ContextMode, FetchHint};
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::{
-    super::{DynamicImportConfig, path::ConfigPath, raw::RawModuleOptions},
+    super::{
+        DynamicImportConfig,
+        path::ConfigPath,
+        raw::{RawModuleOptions, Switchable},
+    },
     Checker,
 };
 
@@ -51,6 +56,21 @@ pub fn dynamic_import(
         checker.invalid(&path.key(key), "has a value without meaning", &format!("Possible are {expected}."));
     }
     config
+}
+
+/// `amd`, unless `module.parser.javascript.amd` switches it off.
+pub fn amd(
+    raw: Option<Switchable<IndexMap<String, Value>>>,
+    module: &RawModuleOptions,
+) -> Option<serde_json::Map<String, Value>> {
+    let parser = module.parser.as_ref().and_then(|parser| parser.javascript.as_ref());
+    let is_off = parser.and_then(|parser| parser.get("amd")) == Some(&Value::Bool(false));
+    match raw {
+        _ if is_off => None,
+        Some(Switchable::Switch(false)) => None,
+        Some(Switchable::Switch(true)) | None => Some(serde_json::Map::new()),
+        Some(Switchable::Value(options)) => Some(options.into_iter().collect()),
+    }
 }
 
 fn mode(value: &Value) -> Option<ContextMode> {

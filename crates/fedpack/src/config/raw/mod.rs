@@ -187,6 +187,8 @@ pub struct RawOptions {
     pub ignore_warnings: Option<Vec<RawIgnoredWarning>>,
     /// What Node's own names mean; `false`: all of them are left alone.
     pub node: Option<Switchable<RawNode>>,
+    /// What AMD's `define.amd` and `require.amd` are, as `{ "jQuery": true }`; `false`: `define` and `require([…])` mean nothing. Default: `{}`.
+    pub amd: Option<Switchable<IndexMap<String, Value>>>,
     /// Requests that are external for a platform.
     pub externals_presets: Option<RawExternalsPresets>,
     /// Accepted without effect: use `--quiet`.

@@ -51,6 +51,10 @@ impl<'a> Js<'a> {
         Expression::new_boolean_literal(SPAN, value, &self.builder())
     }
 
+    pub fn null(self) -> Expression<'a> {
+        Expression::new_null_literal(SPAN, &self.builder())
+    }
+
     pub fn undefined(self) -> Expression<'a> {
         Expression::new_void_0(SPAN, &self.builder())
     }

@@ -100,6 +100,8 @@ impl<'a> Rewriter<'a, '_, '_> {
                     let loaded = js.call(js.member(js.identifier("Promise"), "resolve"), []);
                     self.namespace_after(loaded, target, &id)
                 }
+                // As in webpack, a module that is not there has the id `null`.
+                _ if id == ModuleId::None => js.null(),
                 _ => js.module_id(&id),
             },
             DependencyKind::DynamicImport(options) if argument.is_some() => {

@@ -165,7 +165,9 @@ fn context_function(
         if *id == ModuleId::None && !matches!(mode, ContextMode::Weak | ContextMode::AsyncWeak) {
             continue;
         }
-        let row = if mode == ContextMode::Sync || mode == ContextMode::Weak {
+        let row = if *id == ModuleId::None && mode == ContextMode::Weak {
+            "null".to_owned()
+        } else if mode == ContextMode::Sync || mode == ContextMode::Weak {
             id_literal(id)
         } else {
             let mode_of_t = context_module.request.namespace_object.map_or(AS_IT_IS, |interop| {

@@ -18,6 +18,7 @@ macro_rules! runtime_files {
 const SOURCES: &[(&str, &str)] = runtime_files![
     "add_chunk.js",
     "amd.js",
+    "amd_define.js",
     "async_module.js",
     "base_uri.js",
     "base_uri_module.js",

@@ -85,6 +85,7 @@ fn requested_files(plan: &RuntimePlan) -> Vec<&'static str> {
         (has(Requirements::NODE_MODULE_DECORATOR), "node_decorator.js"),
         (has(Requirements::ASYNC_MODULE), "async_module.js"),
         (has(Requirements::AMD_OPTIONS | Requirements::AMD_DEFINE), "amd.js"),
+        (has(Requirements::AMD_FACTORY | Requirements::AMD_LOCAL_MODULE), "amd_define.js"),
         (has(Requirements::GLOBAL), "global.js"),
         (has(Requirements::GET_FULL_HASH), "full_hash.js"),
         (plan.runtime_id.is_some() && has(Requirements::RUNTIME_ID), "runtime_id.js"),
@@ -147,6 +148,7 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
     let undo_path = || literal::string(&plan.undo_path);
     let cross_origin = || literal::optional_string(plan.cross_origin_loading.as_deref());
     match name {
+        "amd.js" => plan.amd_options.iter().cloned().collect(),
         "full_hash.js" => vec![literal::string(&plan.full_hash)],
         "runtime_id.js" => plan.runtime_id.iter().map(literal::id).collect(),
         "base_uri.js"

@@ -48,6 +48,8 @@ pub struct RuntimePlan {
     pub chunk_load_timeout: u32,
     /// Name of the trusted types policy.
     pub trusted_types: Option<String>,
+    /// What `define.amd` and `require.amd` are, if they are more than an empty object: JSON.
+    pub amd_options: Option<String>,
     /// Value of `h()`.
     pub full_hash: String,
     /// Value of `j`.
@@ -307,6 +309,7 @@ impl Default for RuntimePlan {
             script_type: None,
             chunk_load_timeout: 120_000,
             trusted_types: None,
+            amd_options: None,
             full_hash: String::new(),
             runtime_id: None,
             prefetch: Vec::new(),

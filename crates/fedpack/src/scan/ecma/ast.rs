@@ -135,11 +135,10 @@ impl ReferenceMark {
     }
 }
 
-/// Callee of the placeholder calls that stand for dependencies between scan and generate:
-/// `require("./a")` becomes `__fedpack_dependency__(3)`, with the module's fourth dependency.
 /// Stands for `require` of a provided name's module, until its dependency has a placeholder.
 pub const PROVIDED: &str = "__fedpack_provided__";
-
+/// Callee of the placeholder calls that stand for dependencies between scan and generate:
+/// `require("./a")` becomes `__fedpack_dependency__(3)`, with the module's fourth dependency.
 pub const DEPENDENCY_PLACEHOLDER: &str = "__fedpack_dependency__";
 /// Callee of the calls that stand for what link knows of a module's own exports.
 pub const EXPORTS_QUESTION: &str = "__fedpack_exports_info__";

@@ -11,7 +11,7 @@ use fedpack_graph::module_graph::{
     ContextMode, ContextRequest, DependencyKind, DynamicImportOptions, Interop, ReferencedExports,
 };
 use oxc::{
-    allocator::TakeIn,
+    allocator::{ArenaVec, TakeIn},
     ast::ast::*,
     ast_visit::{VisitMut, walk_mut},
     span::{GetSpan, SPAN, Span},
@@ -43,6 +43,10 @@ impl<'a> Visitor<'a, '_> {
         let span = call.span;
         match &call.callee {
             callee if self.is_require(callee) => {
+                if self.amd_require(expression) {
+                    return true;
+                }
+                let Expression::CallExpression(call) = &mut *expression else { return false };
                 let Some(argument) = call.arguments.first_mut().and_then(Argument::as_expression_mut) else {
                     return false;
                 };
@@ -51,6 +55,7 @@ impl<'a> Visitor<'a, '_> {
                 true
             }
             callee if self.is_free(callee, "__webpack_is_included__") => self.is_included(expression),
+            callee if self.is_define(self.chosen(callee)) => self.define_call(expression),
             Expression::StaticMemberExpression(member) => {
                 let is_require = self.is_require(&member.object);
                 let is_meta = matches!(member.object, Expression::ImportMeta(_));
@@ -60,6 +65,7 @@ impl<'a> Visitor<'a, '_> {
                     }
                     "resolveWeak" if is_require => self.require_resolve(expression, &DependencyKind::Weak),
                     "ensure" if is_require => self.require_ensure(expression),
+                    "include" if is_require => self.require_include(expression),
                     "context" if is_require => self.require_context(expression, false),
                     "webpackContext" if is_meta => self.require_context(expression, true),
                     _ => self.visit_defined_export(call),
@@ -69,8 +75,11 @@ impl<'a> Visitor<'a, '_> {
         }
     }
 
-    fn require_call(&mut self, mut argument: Expression<'a>, span: Span) -> Expression<'a> {
+    pub(super) fn require_call(&mut self, mut argument: Expression<'a>, span: Span) -> Expression<'a> {
         if let Some(Value::String(request)) = self.evaluate(&argument) {
+            if let Some(variable) = self.local_modules.variable(&request, None) {
+                return self.local_name(&variable);
+            }
             let referenced = self.referenced_hint.take().unwrap_or_default();
             if let Some(requests) = self.ensured.last_mut() {
                 requests.push(request.clone());
@@ -133,6 +142,19 @@ impl<'a> Visitor<'a, '_> {
         };
         let argument = argument.take_in(&self.allocator);
         *expression = self.id_of(argument, kind, span);
+        true
+    }
+
+    /// `require.include("x")`: the module is part of the chunk, and is not evaluated.
+    fn require_include(&mut self, expression: &mut Expression<'a>) -> bool {
+        let Expression::CallExpression(call) = &*expression else { return false };
+        let span = call.span;
+        let argument = call.arguments.first().and_then(Argument::as_expression);
+        let Some(Value::String(request)) = argument.and_then(|argument| self.evaluate(argument)) else {
+            return false;
+        };
+        self.add_dependency(request, DependencyKind::RequireResolve, span);
+        *expression = Expression::new_void_0(span, &self.builder);
         true
     }
 
@@ -385,6 +407,15 @@ impl<'a> Visitor<'a, '_> {
                     first.value.cooked = Some(text.into());
                 }
             }
+            Expression::TaggedTemplateExpression(tagged) => {
+                if let Some(first) = tagged.quasi.quasis.first_mut()
+                    && let Some(rest) = first.value.raw.strip_prefix(directory.as_str())
+                {
+                    let text: &'a str = self.allocator.alloc_str(&format!("./{rest}"));
+                    first.value.raw = text.into();
+                    first.value.cooked = Some(text.into());
+                }
+            }
             Expression::BinaryExpression(binary) => self.rewrite_leading_text(&mut binary.left, context),
             Expression::StringLiteral(literal) => {
                 if let Some(rest) = literal.value.strip_prefix(directory.as_str()) {
@@ -404,14 +435,8 @@ impl<'a> Visitor<'a, '_> {
     pub(super) fn visit_dependency_new(&mut self, expression: &mut Expression<'a>) -> bool {
         let Expression::NewExpression(new) = &mut *expression else { return false };
         let span = new.span;
-        // `new` changes nothing where a function or an object is returned, which modules mostly are.
         if self.is_require(&new.callee) {
-            let Some(argument) = new.arguments.first_mut().and_then(Argument::as_expression_mut) else {
-                return false;
-            };
-            let argument = argument.take_in(&self.allocator);
-            *expression = self.require_call(argument, span);
-            return true;
+            return self.new_require(expression);
         }
         // By name alone: Node's `Worker` is imported or required, and nothing else takes such a URL.
         let is_worker = matches!(&new.callee, Expression::Identifier(callee) if matches!(callee.name.as_str(), "Worker" | "SharedWorker"));
@@ -449,6 +474,43 @@ impl<'a> Visitor<'a, '_> {
         let dependency = self.add_dependency(request, DependencyKind::NewUrl, span);
         *expression = self.placeholder(dependency, None, span);
         true
+    }
+
+    /// `new require("x")` → `new (function () { return require("x"); })()`.
+    fn new_require(&mut self, expression: &mut Expression<'a>) -> bool {
+        let Expression::NewExpression(new) = &mut *expression else { return false };
+        let span = new.span;
+        let Some(argument) = new.arguments.first_mut().and_then(Argument::as_expression_mut) else {
+            return false;
+        };
+        let argument = argument.take_in(&self.allocator);
+        let value = self.require_call(argument, span);
+        let callee = self.function_that_returns(value);
+        *expression = Expression::new_new_expression(span, callee, None, [], &self.builder);
+        true
+    }
+
+    fn function_that_returns(&self, value: Expression<'a>) -> Expression<'a> {
+        let result = Statement::new_return_statement(SPAN, Some(value), &self.builder);
+        let directives = ArenaVec::new_in(&self.allocator);
+        let body = FunctionBody::boxed(SPAN, directives, [result], &self.builder);
+        let kind = FormalParameterKind::FormalParameter;
+        let parameters = ArenaVec::new_in(&self.allocator);
+        let parameters = FormalParameters::boxed(SPAN, kind, parameters, None, &self.builder);
+        Expression::new_function_expression(
+            SPAN,
+            FunctionType::FunctionExpression,
+            None,
+            false,
+            false,
+            false,
+            None,
+            None,
+            parameters,
+            None,
+            Some(body),
+            &self.builder,
+        )
     }
 
     /// The request of `new URL("x", import.meta.url)`.
@@ -492,6 +554,13 @@ fn partial_request(expression: &Expression<'_>) -> Option<PartialRequest> {
                 template.quasis.iter().map(|quasi| quasi.value.cooked.map(|text| text.to_string()));
             Some(PartialRequest { prefix: texts.next()??, rest: texts.collect::<Option<_>>()? })
         }
+        // `String.raw`: the visitor has no other tagged template that begins a request.
+        Expression::TaggedTemplateExpression(tagged)
+            if tagged.tag.is_specific_member_access("String", "raw") =>
+        {
+            let mut texts = tagged.quasi.quasis.iter().map(|quasi| quasi.value.raw.to_string());
+            Some(PartialRequest { prefix: texts.next()?, rest: texts.collect() })
+        }
         Expression::BinaryExpression(binary) if binary.operator == BinaryOperator::Addition => {
             let mut left = match &binary.left {
                 Expression::StringLiteral(text) => {
@@ -510,14 +579,18 @@ fn partial_request(expression: &Expression<'_>) -> Option<PartialRequest> {
             let is_known = !left.prefix.is_empty() || left.rest.iter().any(|text| !text.is_empty());
             is_known.then_some(left)
         }
-        // `"./locale/".concat(name, ".js")`, as transpilers write template literals.
+        // `"./locale/".concat(name, ".js")`, also one after the other, as transpilers write template literals.
         Expression::CallExpression(call) => {
             let Expression::StaticMemberExpression(callee) = &call.callee else { return None };
-            let Expression::StringLiteral(first) = &callee.object else { return None };
             if callee.property.name != "concat" {
                 return None;
             }
-            let mut request = PartialRequest { prefix: first.value.to_string(), rest: Vec::new() };
+            let mut request = match &callee.object {
+                Expression::StringLiteral(first) => {
+                    PartialRequest { prefix: first.value.to_string(), rest: Vec::new() }
+                }
+                object => partial_request(object)?,
+            };
             for argument in &call.arguments {
                 match argument.as_expression()? {
                     Expression::StringLiteral(text) => match request.rest.last_mut() {

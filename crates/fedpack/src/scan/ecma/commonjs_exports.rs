@@ -9,8 +9,8 @@
 //!
 //! So an importer of the first reads `exports.default` and one of the second `exports`, without asking at run time.
 
-use fedpack_graph::summary::ExportsKind;
-use oxc::ast::ast::*;
+use fedpack_graph::summary::{ExportsKind, ModuleFeatures};
+use oxc::{ast::ast::*, ast_visit::VisitMut};
 
 use super::{define::Value, visitor::Visitor};
 
@@ -125,6 +125,53 @@ impl<'a> Visitor<'a, '_> {
             }),
             // `import * as f from "./f"; f()` is common for a function that is exported as a whole.
             _ => false,
+        }
+    }
+
+    /// `exports.name`, `module.exports.name`, `this.name`: the object itself goes nowhere.
+    pub(super) fn visit_exports_member(&mut self, member: &mut StaticMemberExpression<'a>) -> bool {
+        if !self.is_exports_object(&member.object) {
+            return false;
+        }
+        self.commonjs.member(&member.property.name);
+        self.visit_exports_object(&member.object);
+        true
+    }
+
+    /// Marks `exports`, `module.exports` or `this` where it does not escape.
+    pub(super) fn visit_exports_object(&mut self, object: &Expression<'a>) {
+        match object {
+            Expression::ThisExpression(_) => self.summary.features |= ModuleFeatures::THIS,
+            Expression::StaticMemberExpression(member) => {
+                self.summary.features |= ModuleFeatures::MODULE;
+                self.mark_of_expression(&member.object);
+            }
+            object => {
+                self.summary.features |= ModuleFeatures::EXPORTS;
+                self.mark_of_expression(object);
+            }
+        }
+    }
+
+    /// `module.exports = { … }`.
+    pub(super) fn visit_own_exports(&mut self, assignment: &mut AssignmentExpression<'a>) -> bool {
+        let AssignmentTarget::StaticMemberExpression(target) = &assignment.left else { return false };
+        if self.is_esm
+            || assignment.operator != AssignmentOperator::Assign
+            || !self.is_module_exports(target)
+            || !self.is_own_exports(&assignment.right)
+        {
+            return false;
+        }
+        self.summary.features |= ModuleFeatures::MODULE;
+        self.mark_of_expression(&target.object);
+        self.visit_expression(&mut assignment.right);
+        true
+    }
+
+    pub(super) fn mark_of_expression(&mut self, expression: &Expression<'a>) {
+        if let Expression::Identifier(identifier) = expression {
+            self.mark(identifier);
         }
     }
 }

@@ -1,8 +1,4 @@
-//! Static evaluation: what `process.env.NODE_ENV`, `typeof window` and `DEBUG` are at build time.
-//!
-//! ```js
-//! if (process.env.NODE_ENV !== "production") require("./dev");   // gone in production: nothing is required
-//! ```
+//! `define` of the configuration, and the values that are known at build time.
 
 use oxc::{
     allocator::Allocator,
@@ -12,7 +8,10 @@ use oxc::{
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::ast::ReferenceMark;
+use super::{
+    ast::ReferenceMark,
+    evaluate::{NoNames, evaluate},
+};
 
 /// `define` of the configuration, split for look-up. Made once per build.
 #[derive(Debug, Default, PartialEq)]
@@ -55,11 +54,11 @@ impl Value {
         }
     }
 
-    fn is_nullish(&self) -> bool {
+    pub fn is_nullish(&self) -> bool {
         matches!(self, Self::Undefined | Self::Null)
     }
 
-    fn type_of(&self) -> Option<&'static str> {
+    pub fn type_of(&self) -> Option<&'static str> {
         match self {
             Self::Undefined => Some("undefined"),
             Self::Null => Some("object"),
@@ -182,131 +181,5 @@ impl ClearSpans {
             }
         }
         Clear.visit_expression(expression);
-    }
-}
-
-/// What the evaluator may ask about names.
-pub trait Names {
-    /// The value of an identifier or member expression that is known as a whole.
-    fn value_of(&self, expression: &Expression<'_>) -> Option<Value>;
-    /// `typeof` of it.
-    fn type_of(&self, expression: &Expression<'_>) -> Option<Value>;
-}
-
-struct NoNames;
-
-impl Names for NoNames {
-    fn value_of(&self, expression: &Expression<'_>) -> Option<Value> {
-        match expression {
-            Expression::Identifier(identifier) if identifier.name == "undefined" => Some(Value::Undefined),
-            _ => None,
-        }
-    }
-    fn type_of(&self, _: &Expression<'_>) -> Option<Value> {
-        None
-    }
-}
-
-/// The value of an expression without side effects, if it is known.
-pub fn evaluate(expression: &Expression<'_>, names: &impl Names) -> Option<Value> {
-    match expression {
-        Expression::BooleanLiteral(literal) => Some(Value::Boolean(literal.value)),
-        Expression::NumericLiteral(literal) => Some(Value::Number(literal.value)),
-        // Half of a surrogate pair has no place in a Rust string.
-        Expression::StringLiteral(literal) if literal.lone_surrogates => None,
-        Expression::StringLiteral(literal) => Some(Value::String(literal.value.to_string())),
-        Expression::NullLiteral(_) => Some(Value::Null),
-        Expression::TemplateLiteral(template) => {
-            let mut texts = template.quasis.iter().map(|quasi| quasi.value.cooked);
-            let mut result = texts.next()??.to_string();
-            for (hole, text) in template.expressions.iter().zip(texts) {
-                match evaluate(hole, names)? {
-                    Value::String(value) => result.push_str(&value),
-                    Value::Boolean(value) => result.push_str(if value { "true" } else { "false" }),
-                    Value::Null => result.push_str("null"),
-                    Value::Undefined => result.push_str("undefined"),
-                    // How JavaScript prints a number is not for here.
-                    Value::Number(_) | Value::Truthy => return None,
-                }
-                result.push_str(&text?);
-            }
-            Some(Value::String(result))
-        }
-        Expression::ArrowFunctionExpression(_) | Expression::FunctionExpression(_) => Some(Value::Truthy),
-        Expression::UnaryExpression(unary) => evaluate_unary(unary, names),
-        Expression::BinaryExpression(binary) => evaluate_binary(binary, names),
-        Expression::LogicalExpression(logical) => {
-            let left = evaluate(&logical.left, names);
-            match (logical.operator, &left) {
-                (LogicalOperator::And, Some(value)) if !value.is_truthy() => left,
-                (LogicalOperator::Or, Some(value)) if value.is_truthy() => left,
-                (LogicalOperator::Coalesce, Some(value)) if !value.is_nullish() => left,
-                (_, Some(_)) => evaluate(&logical.right, names),
-                (_, None) => None,
-            }
-        }
-        Expression::ConditionalExpression(conditional) => {
-            let taken = if evaluate(&conditional.test, names)?.is_truthy() {
-                &conditional.consequent
-            } else {
-                &conditional.alternate
-            };
-            evaluate(taken, names)
-        }
-        Expression::Identifier(_) | Expression::StaticMemberExpression(_) => names.value_of(expression),
-        _ => None,
-    }
-}
-
-fn evaluate_unary(unary: &UnaryExpression<'_>, names: &impl Names) -> Option<Value> {
-    match unary.operator {
-        UnaryOperator::LogicalNot => Some(Value::Boolean(!evaluate(&unary.argument, names)?.is_truthy())),
-        UnaryOperator::Typeof => names.type_of(&unary.argument).or_else(|| {
-            let value = evaluate(&unary.argument, names)?;
-            Some(Value::String(value.type_of()?.to_string()))
-        }),
-        UnaryOperator::Void => evaluate(&unary.argument, names).map(|_| Value::Undefined),
-        UnaryOperator::UnaryNegation => match evaluate(&unary.argument, names)? {
-            Value::Number(number) => Some(Value::Number(-number)),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn evaluate_binary(binary: &BinaryExpression<'_>, names: &impl Names) -> Option<Value> {
-    let left = evaluate(&binary.left, names)?;
-    let right = evaluate(&binary.right, names)?;
-    if left == Value::Truthy || right == Value::Truthy {
-        return None;
-    }
-    let loosely_equal = || {
-        if left.is_nullish() || right.is_nullish() {
-            Some(left.is_nullish() && right.is_nullish())
-        } else if std::mem::discriminant(&left) == std::mem::discriminant(&right) {
-            Some(left == right)
-        } else {
-            None
-        }
-    };
-    let compared = |result: fn(f64, f64) -> bool| match (&left, &right) {
-        (Value::Number(left), Value::Number(right)) => Some(Value::Boolean(result(*left, *right))),
-        _ => None,
-    };
-    match binary.operator {
-        BinaryOperator::StrictEquality => Some(Value::Boolean(left == right)),
-        BinaryOperator::StrictInequality => Some(Value::Boolean(left != right)),
-        BinaryOperator::Equality => loosely_equal().map(Value::Boolean),
-        BinaryOperator::Inequality => loosely_equal().map(|equal| Value::Boolean(!equal)),
-        BinaryOperator::LessThan => compared(|left, right| left < right),
-        BinaryOperator::LessEqualThan => compared(|left, right| left <= right),
-        BinaryOperator::GreaterThan => compared(|left, right| left > right),
-        BinaryOperator::GreaterEqualThan => compared(|left, right| left >= right),
-        BinaryOperator::Addition => match (left, right) {
-            (Value::Number(left), Value::Number(right)) => Some(Value::Number(left + right)),
-            (Value::String(left), Value::String(right)) => Some(Value::String(left + &right)),
-            _ => None,
-        },
-        _ => None,
     }
 }

@@ -7,30 +7,39 @@ use oxc::{
     span::SPAN,
 };
 
-use super::{define::Value, hoisting::hoisted_names, visitor::Visitor};
+use super::{
+    aliases::takes_left, define::Value, evaluate::compared_templates, hoisting::hoisted_names,
+    visitor::Visitor,
+};
+
+/// A condition whose result is known.
+struct Known {
+    value: Value,
+    /// Evaluating it may have effects, which are to stay.
+    has_effects: bool,
+}
 
 impl<'a> Visitor<'a, '_> {
     pub(super) fn fold_conditional(&mut self, expression: &mut Expression<'a>) -> bool {
         let Expression::ConditionalExpression(conditional) = &mut *expression else { return false };
-        let Some(value) = self.evaluate(&conditional.test) else { return false };
-        let taken = if value.is_truthy() { &mut conditional.consequent } else { &mut conditional.alternate };
+        let Some(known) = self.condition(&conditional.test) else { return false };
+        let taken =
+            if known.value.is_truthy() { &mut conditional.consequent } else { &mut conditional.alternate };
         let taken = taken.take_in(&self.allocator);
-        *expression = taken;
+        *expression = self.after(&known, &mut conditional.test, taken);
         self.visit_expression(expression);
         true
     }
 
     pub(super) fn fold_logical(&mut self, expression: &mut Expression<'a>) -> bool {
         let Expression::LogicalExpression(logical) = &mut *expression else { return false };
-        let Some(value) = self.evaluate(&logical.left) else { return false };
-        let takes_left = match logical.operator {
-            LogicalOperator::And => !value.is_truthy(),
-            LogicalOperator::Or => value.is_truthy(),
-            LogicalOperator::Coalesce => !matches!(value, Value::Undefined | Value::Null),
+        let Some(known) = self.condition(&logical.left) else { return false };
+        *expression = if takes_left(logical.operator, &known.value) {
+            logical.left.take_in(&self.allocator)
+        } else {
+            let right = logical.right.take_in(&self.allocator);
+            self.after(&known, &mut logical.left, right)
         };
-        let taken = if takes_left { &mut logical.left } else { &mut logical.right };
-        let taken = taken.take_in(&self.allocator);
-        *expression = taken;
         self.visit_expression(expression);
         true
     }
@@ -38,20 +47,42 @@ impl<'a> Visitor<'a, '_> {
     /// Removes the branch of an `if` that cannot run; names that it hoists stay declared.
     pub(super) fn fold_if(&mut self, statement: &mut Statement<'a>) -> bool {
         let Statement::IfStatement(branch) = &mut *statement else { return false };
-        let Some(value) = self.evaluate(&branch.test) else { return false };
-        let (taken, dead) = if value.is_truthy() {
+        let Some(known) = self.condition(&branch.test) else { return false };
+        let (taken, dead) = if known.value.is_truthy() {
             (Some(branch.consequent.take_in(&self.allocator)), branch.alternate.take())
         } else {
             (branch.alternate.take(), Some(branch.consequent.take_in(&self.allocator)))
         };
         let span = branch.span;
         let mut kept = taken.unwrap_or_else(|| Statement::new_empty_statement(span, &self.builder));
+        if known.has_effects {
+            let test = branch.test.take_in(&self.allocator);
+            let test = Statement::new_expression_statement(span, test, &self.builder);
+            kept = Statement::new_block_statement(span, [test, kept], &self.builder);
+        }
         if let Some(declaration) = dead.and_then(|dead| self.hoisted_declaration(&dead)) {
             kept = Statement::new_block_statement(span, [declaration, kept], &self.builder);
         }
         *statement = kept;
         self.visit_statement(statement);
         true
+    }
+
+    fn condition(&self, test: &Expression<'a>) -> Option<Known> {
+        if let Some(value) = self.evaluate(test) {
+            return Some(Known { value, has_effects: false });
+        }
+        let value = Value::Boolean(compared_templates(test)?);
+        Some(Known { value, has_effects: true })
+    }
+
+    /// `test, taken` where the test has to run.
+    fn after(&self, known: &Known, test: &mut Expression<'a>, taken: Expression<'a>) -> Expression<'a> {
+        if !known.has_effects {
+            return taken;
+        }
+        let test = test.take_in(&self.allocator);
+        Expression::new_sequence_expression(SPAN, [test, taken], &self.builder)
     }
 
     /// Visits the statements of a block in order; what follows a `return` never runs and asks for nothing.

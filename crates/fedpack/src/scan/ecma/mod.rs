@@ -1,20 +1,25 @@
 //! JavaScript and TypeScript modules: source → AST, dependencies and summary.
 
+mod aliases;
+mod amd;
+mod amd_local_modules;
 pub mod ast;
 mod calls;
 mod commonjs_exports;
 mod declarations;
 mod default_name;
 mod define;
+mod evaluate;
 mod folding;
+mod free_names;
 mod hoisting;
 mod import_meta;
 mod kept_imports;
+mod known_values;
 mod magic_comments;
 mod parse;
 mod provide;
 pub mod purity;
-mod require_alias;
 mod require_ensure;
 mod transform_settings;
 mod visitor;
@@ -26,12 +31,21 @@ use std::{
 
 use fedpack_graph::{
     module_graph::{Dependency, ModuleType},
-    summary::{ExportsKind, ModuleFeatures, ModuleSummary},
+    summary::{ExportsKind, ModuleFeatures, ModuleSummary, Statement as StatementRow},
 };
-use oxc::{ast::ast::Program, diagnostics::OxcDiagnostic};
+use oxc::{
+    allocator::Allocator,
+    ast::{
+        ast::{BindingPattern, Program, Statement, VariableDeclarationKind, VariableDeclarator},
+        builder::AstBuilder,
+    },
+    diagnostics::OxcDiagnostic,
+    span::SPAN,
+};
 use oxc_resolver::TsConfig;
 
 use self::{
+    amd_local_modules::LocalModules,
     ast::{AstOwner, EcmaAst},
     define::DefineTable,
     provide::ProvideTable,
@@ -55,6 +69,8 @@ pub struct EcmaSettings {
     /// What relative names start from.
     context: PathBuf,
     is_node: bool,
+    /// `define` and `require([…])` are AMD's.
+    has_amd: bool,
     /// Output is an ES module on a platform that has `import.meta.url`.
     keep_import_meta: bool,
     /// `import.meta.url` is told relative to it.
@@ -80,6 +96,7 @@ impl EcmaSettings {
             dynamic_import: config.dynamic_import.clone(),
             context: config.context.clone(),
             is_node,
+            has_amd: config.amd.is_some(),
             keep_import_meta: config.output.module,
             output_path: config.output.path.clone(),
             names_default_exports: !config.optimization.minimize,
@@ -214,7 +231,12 @@ fn build_program<'a>(
         dependencies,
         settings.names_default_exports,
     );
-    let commonjs = visitor::visit_body(
+    let local_modules = if settings.has_amd && !is_esm {
+        LocalModules::find(&program, &scoping)
+    } else {
+        LocalModules::default()
+    };
+    let visited = visitor::visit_body(
         VisitorInput {
             allocator,
             source: &owner.source,
@@ -227,13 +249,33 @@ fn build_program<'a>(
             dependencies,
             diagnostics,
             place,
+            local_modules,
         },
         &mut program.body,
     );
     if !is_esm {
-        summary.exports_kind = commonjs.kind();
+        summary.exports_kind = visited.commonjs.kind();
     }
+    declare_local_modules(allocator, &mut program, summary, &visited.local_modules);
     Ok(program)
+}
+
+/// `var __WEBPACK_LOCAL_MODULE_0__;` for the named AMD modules that the file uses. They are hoisted from its end.
+fn declare_local_modules<'a>(
+    allocator: &'a Allocator,
+    program: &mut Program<'a>,
+    summary: &mut ModuleSummary,
+    modules: &LocalModules,
+) {
+    let builder = AstBuilder::new(allocator);
+    for name in modules.variables() {
+        let name: &'a str = allocator.alloc_str(&name);
+        let id = BindingPattern::new_binding_identifier(SPAN, name, &builder);
+        let declarator = VariableDeclarator::new(SPAN, id, None, None, false, &builder);
+        let kind = VariableDeclarationKind::Var;
+        program.body.push(Statement::new_variable_declaration(SPAN, kind, [declarator], false, &builder));
+        summary.statements.push(StatementRow::default());
+    }
 }
 
 /// Looks for `await` outside of functions. Most files do not have the word at all.

@@ -6,6 +6,7 @@
 //! ```
 
 use fedpack_graph::module_graph::{DependencyKind, DynamicImportOptions};
+use indexmap::IndexSet;
 use oxc::{
     allocator::{ArenaVec, TakeIn},
     ast::ast::*,
@@ -13,7 +14,9 @@ use oxc::{
     span::{GetSpan, SPAN, Span},
 };
 
-use super::{ast::ReferenceMark, declarations::graph_span, define::Value, visitor::Visitor};
+use super::{
+    aliases::FreeFunction, ast::ReferenceMark, declarations::graph_span, define::Value, visitor::Visitor,
+};
 use crate::diagnostics::scan as problems;
 
 impl<'a> Visitor<'a, '_> {
@@ -22,9 +25,7 @@ impl<'a> Visitor<'a, '_> {
         let Expression::CallExpression(call) = &mut *expression else { return false };
         let span = call.span;
         let listed = call.arguments.first().and_then(Argument::as_expression).and_then(|it| self.texts(it));
-        let callback = call.arguments.get_mut(1).and_then(Argument::as_expression_mut).filter(|callback| {
-            matches!(callback, Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_))
-        });
+        let callback = call.arguments.get_mut(1).and_then(Argument::as_expression_mut);
         let (Some(listed), Some(callback)) = (listed, callback) else {
             let problem = problems::require_ensure(self.place, graph_span(span));
             self.diagnostics.push(problem);
@@ -37,17 +38,9 @@ impl<'a> Visitor<'a, '_> {
         let chunk_name = fourth.as_deref().and_then(|it| self.text(it)).or_else(|| third_text.clone());
         let on_error = third.filter(|_| third_text.is_none()).map(|it| it.take_in(&self.allocator));
 
-        let mut requests = self.visit_callback(&mut callback);
+        let mut requests = self.visit_callback(&mut callback, &[Some(FreeFunction::Require)]);
         requests.extend(listed);
-        let mut seen = Vec::new();
-        requests.retain(|request| {
-            let is_new = !seen.contains(request);
-            seen.push(request.clone());
-            is_new
-        });
-        let loads =
-            requests.into_iter().map(|request| self.load(request, chunk_name.as_ref(), span)).collect();
-        let loaded = self.all(loads);
+        let loaded = self.load_all(requests, chunk_name.as_ref(), span);
         let require = self.require_object();
         let null = Expression::new_null_literal(SPAN, &self.builder);
         let bound = self.call_member(callback, "bind", [null, require]);
@@ -59,22 +52,16 @@ impl<'a> Visitor<'a, '_> {
         true
     }
 
-    /// Its parameter is another name of `require`, and what is required in it is loaded before: the requests.
-    fn visit_callback(&mut self, callback: &mut Expression<'a>) -> Vec<String> {
-        let parameters = match &*callback {
-            Expression::FunctionExpression(function) => &function.params,
-            Expression::ArrowFunctionExpression(function) => &function.params,
-            _ => return Vec::new(),
-        };
-        if let Some(BindingPattern::BindingIdentifier(parameter)) =
-            parameters.items.first().map(|parameter| &parameter.pattern)
-            && let Some(symbol) = parameter.symbol_id.get()
-        {
-            self.require_aliases.insert(symbol);
-        }
-        self.ensured.push(Vec::new());
-        self.visit_expression(callback);
-        self.ensured.pop().unwrap_or_default()
+    /// A promise for the chunks of all requests, each asked for once.
+    pub(super) fn load_all(
+        &mut self,
+        requests: Vec<String>,
+        chunk_name: Option<&String>,
+        span: Span,
+    ) -> Expression<'a> {
+        let requests: IndexSet<String> = requests.into_iter().collect();
+        let loads = requests.into_iter().map(|request| self.load(request, chunk_name, span)).collect();
+        self.all(loads)
     }
 
     /// `require("x")` in a callback: the module is there by then, and not part of this module's own chunk.
@@ -102,13 +89,11 @@ impl<'a> Visitor<'a, '_> {
         if let Expression::Identifier(identifier) = &promise {
             identifier.reference_id.set(ReferenceMark::Global.encode());
         }
-        let elements = promises.into_iter().map(ArrayExpressionElement::from);
-        let elements = ArenaVec::from_iter_in(elements, &self.allocator);
-        let list = Expression::new_array_expression(SPAN, elements, &self.builder);
+        let list = self.list(promises);
         self.call_member(promise, "all", [list])
     }
 
-    fn call_member(
+    pub(super) fn call_member(
         &self,
         object: Expression<'a>,
         name: &'static str,

@@ -4,8 +4,6 @@
 //! a placeholder call, rewrites free variables of the bundler, marks every reference, and collects a
 //! [`Statement`] row for each top-level statement.
 
-use std::path::Path;
-
 use fedpack_graph::{
     ImportIdx, LocalDependencyIdx, LocalSymbolIdx, RuntimeRequirements, StatementIdx,
     module_graph::{Dependency, DependencyKind, ReferencedExports},
@@ -16,24 +14,22 @@ use oxc::{
     ast::{ast::*, builder::AstBuilder},
     ast_visit::{VisitMut, walk_mut},
     semantic::Scoping,
-    span::{GetSpan, SPAN, Span},
+    span::{SPAN, Span},
     syntax::{scope::ScopeFlags, symbol::SymbolId},
 };
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     EcmaSettings,
-    ast::{DEPENDENCY_PLACEHOLDER, EXPORTS_QUESTION, ReferenceMark},
+    aliases::FreeFunction,
+    amd_local_modules::LocalModules,
+    ast::{DEPENDENCY_PLACEHOLDER, ReferenceMark},
     commonjs_exports::CommonJsExports,
     declarations::{DeclaredNames, graph_span},
-    define::{self, Names, Value},
-    import_meta, provide, purity,
+    free_names::runtime_variable,
+    provide, purity,
 };
-use crate::{
-    config::NodeName,
-    diagnostics::{BuildDiagnostic, Diagnostics, scan as problems},
-    scan::module_draft::relative_path,
-};
+use crate::diagnostics::{BuildDiagnostic, Diagnostics, scan as problems};
 
 pub(super) struct Visitor<'a, 's> {
     pub allocator: &'a Allocator,
@@ -58,8 +54,9 @@ pub(super) struct Visitor<'a, 's> {
     /// What the expression that is about to be visited is known to be used for:
     /// `const {a} = await import("x")`, `require("x").a`.
     pub referenced_hint: Option<ReferencedExports>,
-    /// Variables that hold `require` from where they were assigned on.
-    pub require_aliases: FxHashSet<SymbolId>,
+    /// Variables that hold `require` or `define` from where they were assigned on.
+    pub aliases: FxHashMap<SymbolId, FreeFunction>,
+    pub local_modules: LocalModules,
     pub commonjs: CommonJsExports,
     /// What the callbacks of `require.ensure` around the current node ask for, innermost last.
     pub ensured: Vec<Vec<String>>,
@@ -86,10 +83,17 @@ pub(super) struct VisitorInput<'a, 's> {
     pub dependencies: &'s mut Vec<Dependency>,
     pub diagnostics: &'s mut Diagnostics,
     pub place: &'s problems::Place<'s>,
+    pub local_modules: LocalModules,
+}
+
+/// What the walk found out besides the tables that it filled.
+pub(super) struct Visited {
+    pub commonjs: CommonJsExports,
+    pub local_modules: LocalModules,
 }
 
 /// Visits the whole body and fills the summary's statement rows.
-pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<'a>]) -> CommonJsExports {
+pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<'a>]) -> Visited {
     let mut visitor = Visitor {
         builder: AstBuilder::new(input.allocator),
         allocator: input.allocator,
@@ -108,14 +112,15 @@ pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<
         function_depth: 0,
         try_depth: 0,
         referenced_hint: None,
-        require_aliases: FxHashSet::default(),
+        aliases: FxHashMap::default(),
+        local_modules: input.local_modules,
         commonjs: CommonJsExports::default(),
         ensured: Vec::new(),
     };
     for (position, statement) in body.iter_mut().enumerate() {
         visitor.top_level_statement(position, statement);
     }
-    visitor.commonjs
+    Visited { commonjs: visitor.commonjs, local_modules: visitor.local_modules }
 }
 
 impl<'a> Visitor<'a, '_> {
@@ -188,7 +193,7 @@ impl<'a> Visitor<'a, '_> {
     }
 
     /// The import that an unmarked reference is bound to.
-    fn import_of(&self, identifier: &IdentifierReference<'a>) -> Option<ImportIdx> {
+    pub(super) fn import_of(&self, identifier: &IdentifierReference<'a>) -> Option<ImportIdx> {
         let symbol = self.scoping.get_reference(identifier.reference_id.get()?).symbol_id()?;
         self.names.imports.get(&symbol).copied()
     }
@@ -215,7 +220,7 @@ impl<'a> Visitor<'a, '_> {
         mark
     }
 
-    fn use_import(&mut self, import: ImportIdx, member: Option<&str>) {
+    pub(super) fn use_import(&mut self, import: ImportIdx, member: Option<&str>) {
         self.row.imports.insert((import, member.map(ToString::to_string)));
         let row = &mut self.summary.imports[import];
         row.mentions += 1;
@@ -314,319 +319,6 @@ impl<'a> Visitor<'a, '_> {
         self.diagnostics.push(diagnostic);
     }
 
-    // --- folding ---
-
-    pub fn evaluate(&self, expression: &Expression<'a>) -> Option<Value> {
-        define::evaluate(expression, self)
-    }
-
-    /// `process.env.NODE_ENV` → `("process.env.NODE_ENV", root)`, for chains of static members on a name.
-    fn dotted_name(&self, expression: &Expression<'a>) -> Option<String> {
-        match expression {
-            Expression::Identifier(identifier) => {
-                self.is_global(identifier).then(|| identifier.name.to_string())
-            }
-            Expression::ImportMeta(_) => Some("import.meta".to_string()),
-            Expression::StaticMemberExpression(member) => {
-                let object = self.dotted_name(&member.object)?;
-                Some(format!("{object}.{}", member.property.name))
-            }
-            Expression::ComputedMemberExpression(member) => match &member.expression {
-                Expression::StringLiteral(key) => {
-                    let object = self.dotted_name(&member.object)?;
-                    Some(format!("{object}.{}", key.value))
-                }
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// The define key that `expression` is, if it is one.
-    fn define_key(&self, expression: &Expression<'a>) -> Option<String> {
-        let mut root = expression;
-        loop {
-            match root {
-                Expression::StaticMemberExpression(member) => root = &member.object,
-                Expression::ComputedMemberExpression(member) => root = &member.object,
-                Expression::Identifier(identifier) => {
-                    if !self.settings.define.is_root(&identifier.name) {
-                        return None;
-                    }
-                    break;
-                }
-                Expression::ImportMeta(_) => {
-                    if !self.settings.define.is_root("import") {
-                        return None;
-                    }
-                    break;
-                }
-                _ => return None,
-            }
-        }
-        self.dotted_name(expression)
-    }
-
-    fn replace_define(&mut self, expression: &mut Expression<'a>) -> bool {
-        let Some(key) = self.define_key(expression) else { return false };
-        match self.settings.define.expression(&key, expression.span(), &self.builder) {
-            Some(replacement) => {
-                *expression = replacement;
-                true
-            }
-            None => false,
-        }
-    }
-
-    fn replace_by_value(&mut self, expression: &mut Expression<'a>, value: &Value) -> bool {
-        match value.to_expression(expression.span(), &self.builder) {
-            Some(replacement) => {
-                *expression = replacement;
-                true
-            }
-            None => false,
-        }
-    }
-
-    // --- free variables ---
-
-    /// Handles a name that this module does not declare. True if `expression` was replaced.
-    fn free_variable(&mut self, expression: &mut Expression<'a>) -> bool {
-        let Expression::Identifier(identifier) = &*expression else { return false };
-        let span = identifier.span;
-        let name = identifier.name;
-        if self.settings.define.is_root(&name) && self.replace_define(expression) {
-            return true;
-        }
-        let replacement = match name.as_str() {
-            "require" | "module" | "exports" if !self.has_commonjs() => return false,
-            "require" => self.bare_require(span),
-            "module" => {
-                self.commonjs.escape();
-                self.summary.features |= ModuleFeatures::MODULE;
-                return false;
-            }
-            "exports" => {
-                self.commonjs.escape();
-                self.summary.features |= ModuleFeatures::EXPORTS;
-                return false;
-            }
-            "arguments" => return false,
-            "global" if self.settings.node.replace_global => {
-                self.runtime_member(RuntimeRequirements::GLOBAL, span)
-            }
-            "__filename" => match self.settings.node.filename {
-                NodeName::Kept => return false,
-                NodeName::Mock => self.string("/index.js", span),
-                NodeName::Relative => {
-                    let name = plain_name(self.place.path, &self.settings.context);
-                    self.string(&name, span)
-                }
-            },
-            "__dirname" => match self.settings.node.dirname {
-                NodeName::Kept => return false,
-                NodeName::Mock => self.string("/", span),
-                NodeName::Relative => {
-                    let folder = self.place.path.parent().unwrap_or(self.place.path);
-                    let name = plain_name(folder, &self.settings.context);
-                    self.string(&name, span)
-                }
-            },
-            "__webpack_hash__" => {
-                let callee = self.runtime_member(RuntimeRequirements::GET_FULL_HASH, span);
-                Expression::new_call_expression(span, callee, None, [], false, &self.builder)
-            }
-            "__webpack_module__" => {
-                self.commonjs.escape();
-                self.summary.features |= ModuleFeatures::MODULE;
-                Expression::new_identifier(span, "module", &self.builder)
-            }
-            "__webpack_require__" => self.require_object(),
-            "__webpack_exports_info__" => Expression::new_boolean_literal(span, true, &self.builder),
-            "__non_webpack_require__" => {
-                let identifier = Expression::new_identifier(span, "require", &self.builder);
-                if let Expression::Identifier(identifier) = &identifier {
-                    identifier.reference_id.set(ReferenceMark::Global.encode());
-                }
-                identifier
-            }
-            "__resourceQuery" => self.string(&self.place.resource_query.clone(), span),
-            "__resourceFragment" => self.string(&self.place.resource_fragment.clone(), span),
-            name => match runtime_variable(name) {
-                Some(requirement) => self.runtime_member(requirement, span),
-                None => return false,
-            },
-        };
-        *expression = replacement;
-        true
-    }
-
-    fn visit_identifier_expression(&mut self, expression: &mut Expression<'a>) {
-        if self.is_require_alias(expression) {
-            *expression = self.bare_require(expression.span());
-            return;
-        }
-        let Expression::Identifier(identifier) = &*expression else { return };
-        if self.is_global(identifier) && self.free_variable(expression) {
-            return;
-        }
-        let Expression::Identifier(identifier) = &*expression else { return };
-        if let ReferenceMark::Import(import) = self.mark(identifier) {
-            self.use_import(import, None);
-        }
-    }
-
-    /// `object.property`, outermost first. True if the whole expression is done.
-    fn visit_member(&mut self, expression: &mut Expression<'a>) -> bool {
-        if self.replace_define(expression) {
-            return true;
-        }
-        let Expression::StaticMemberExpression(member) = &mut *expression else { return false };
-        if !self.is_esm && self.visit_exports_member(member) {
-            return true;
-        }
-        if let Some(question) = self.exports_question(expression) {
-            *expression = question;
-            return true;
-        }
-        let Expression::StaticMemberExpression(member) = &mut *expression else { return false };
-        let property = member.property.name;
-        let span = member.span;
-        match &mut member.object {
-            Expression::Identifier(identifier) => {
-                if identifier.reference_id.get().is_some_and(|id| id.index() < self.scoping.references_len())
-                    && let Some(import) = self.import_of(identifier)
-                {
-                    self.use_import(import, Some(property.as_str()));
-                    self.mark(identifier);
-                    return true;
-                }
-                let is_commonjs = matches!(identifier.name.as_str(), "require" | "module");
-                if !self.is_global(identifier) || is_commonjs && !self.has_commonjs() {
-                    return false;
-                }
-                match (identifier.name.as_str(), property.as_str()) {
-                    ("module", "hot") => *expression = Expression::new_void_0(span, &self.builder),
-                    ("module", "exports" | "id" | "loaded") => {
-                        if property == "exports" {
-                            self.commonjs.escape();
-                        }
-                        self.summary.features |= ModuleFeatures::MODULE;
-                        self.mark_of_expression(&member.object);
-                    }
-                    ("module", "require") => *expression = self.bare_require(span),
-                    ("module", _) => {
-                        self.summary.features |= ModuleFeatures::MODULE | ModuleFeatures::NODE_MODULE;
-                        self.mark_of_expression(&member.object);
-                    }
-                    ("require", "cache") => {
-                        *expression = self.runtime_member(RuntimeRequirements::MODULE_CACHE, span);
-                    }
-                    // The module that the runtime was started with.
-                    ("require", "main") => {
-                        let cache = self.runtime_member(RuntimeRequirements::MODULE_CACHE, span);
-                        let id = self.runtime_member(RuntimeRequirements::ENTRY_MODULE_ID, SPAN);
-                        *expression =
-                            Expression::new_computed_member_expression(span, cache, id, false, &self.builder);
-                    }
-                    ("require", "extensions" | "amd") => {
-                        *expression = Expression::new_void_0(span, &self.builder);
-                    }
-                    _ => return false,
-                }
-                true
-            }
-            Expression::ImportMeta(_) => match self.import_meta_member(property.as_str(), span) {
-                Some(value) => {
-                    *expression = value;
-                    true
-                }
-                None => false,
-            },
-            Expression::CallExpression(call) if self.is_require(&call.callee) => {
-                self.referenced_hint = Some(ReferencedExports::Names(vec![property.to_string()]));
-                false
-            }
-            Expression::AwaitExpression(awaited)
-                if matches!(awaited.argument, Expression::ImportExpression(_)) =>
-            {
-                self.referenced_hint = Some(ReferencedExports::Names(vec![property.to_string()]));
-                false
-            }
-            _ => false,
-        }
-    }
-
-    /// `__webpack_exports_info__.name.used` → `__fedpack_exports_info__("name.used")`: the answer is link's.
-    fn exports_question(&self, expression: &Expression<'a>) -> Option<Expression<'a>> {
-        let mut root = expression;
-        while let Expression::StaticMemberExpression(member) = root {
-            root = &member.object;
-        }
-        if !self.is_free(root, "__webpack_exports_info__") {
-            return None;
-        }
-        let path = static_path(expression)?;
-        let question = path.text.strip_prefix("__webpack_exports_info__.")?;
-        let callee = Expression::new_identifier(SPAN, EXPORTS_QUESTION, &self.builder);
-        let argument = Argument::from(self.string(question, SPAN));
-        Some(Expression::new_call_expression(
-            expression.span(),
-            callee,
-            None,
-            [argument],
-            false,
-            &self.builder,
-        ))
-    }
-
-    /// `exports.name`, `module.exports.name`, `this.name`: the object itself goes nowhere.
-    fn visit_exports_member(&mut self, member: &mut StaticMemberExpression<'a>) -> bool {
-        if !self.is_exports_object(&member.object) {
-            return false;
-        }
-        self.commonjs.member(&member.property.name);
-        self.visit_exports_object(&member.object);
-        true
-    }
-
-    /// Marks `exports`, `module.exports` or `this` where it does not escape.
-    pub fn visit_exports_object(&mut self, object: &Expression<'a>) {
-        match object {
-            Expression::ThisExpression(_) => self.summary.features |= ModuleFeatures::THIS,
-            Expression::StaticMemberExpression(member) => {
-                self.summary.features |= ModuleFeatures::MODULE;
-                self.mark_of_expression(&member.object);
-            }
-            object => {
-                self.summary.features |= ModuleFeatures::EXPORTS;
-                self.mark_of_expression(object);
-            }
-        }
-    }
-
-    /// `module.exports = { … }`.
-    fn visit_own_exports(&mut self, assignment: &mut AssignmentExpression<'a>) -> bool {
-        let AssignmentTarget::StaticMemberExpression(target) = &assignment.left else { return false };
-        if self.is_esm
-            || assignment.operator != AssignmentOperator::Assign
-            || !self.is_module_exports(target)
-            || !self.is_own_exports(&assignment.right)
-        {
-            return false;
-        }
-        self.summary.features |= ModuleFeatures::MODULE;
-        self.mark_of_expression(&target.object);
-        self.visit_expression(&mut assignment.right);
-        true
-    }
-
-    fn mark_of_expression(&mut self, expression: &Expression<'a>) {
-        if let Expression::Identifier(identifier) = expression {
-            self.mark(identifier);
-        }
-    }
-
     /// Values of fields and static blocks have a `this` of their own. `extends`, decorators and computed keys see
     /// the one around the class.
     fn in_class_code(&mut self, visit: impl FnOnce(&mut Self)) {
@@ -660,118 +352,6 @@ impl<'a> Visitor<'a, '_> {
                 _ => None,
             })
             .collect()
-    }
-}
-
-/// Free variables that stand for a member of the runtime.
-fn runtime_variable(name: &str) -> Option<RuntimeRequirements> {
-    Some(match name {
-        "__webpack_public_path__" => RuntimeRequirements::PUBLIC_PATH,
-        "__webpack_modules__" => RuntimeRequirements::MODULE_FACTORIES,
-        "__webpack_chunk_load__" => RuntimeRequirements::ENSURE_CHUNK,
-        "__webpack_base_uri__" => RuntimeRequirements::BASE_URI,
-        "__webpack_init_sharing__" => RuntimeRequirements::INITIALIZE_SHARING,
-        "__webpack_share_scopes__" => RuntimeRequirements::SHARE_SCOPE_MAP,
-        "__webpack_nonce__" => RuntimeRequirements::SCRIPT_NONCE,
-        "__webpack_get_script_filename__" => RuntimeRequirements::GET_CHUNK_SCRIPT_FILENAME,
-        "__webpack_runtime_id__" => RuntimeRequirements::RUNTIME_ID,
-        _ => return None,
-    })
-}
-
-impl<'a> Names for Visitor<'a, '_> {
-    fn value_of(&self, expression: &Expression<'_>) -> Option<Value> {
-        let path = static_path(expression)?;
-        let Some(root) = path.root else {
-            return match path.text.as_str() {
-                "import.meta.webpackHot" | "import.meta.hot" => Some(Value::Undefined),
-                "import.meta.webpack" => Some(Value::Number(import_meta::WEBPACK_VERSION)),
-                text => self.settings.define.constant(text).cloned(),
-            };
-        };
-        if path.text == "undefined" {
-            return Some(Value::Undefined);
-        }
-        if !self.is_unbound(root) {
-            return None;
-        }
-        match path.text.as_str() {
-            "module.hot" if self.has_commonjs() => Some(Value::Undefined),
-            "__resourceQuery" => Some(Value::String(self.place.resource_query.clone())),
-            "__resourceFragment" => Some(Value::String(self.place.resource_fragment.clone())),
-            text => self.settings.define.constant(text).cloned(),
-        }
-    }
-
-    fn type_of(&self, expression: &Expression<'_>) -> Option<Value> {
-        if matches!(expression, Expression::ImportMeta(_)) {
-            return Some(Value::String("object".to_string()));
-        }
-        let path = static_path(expression)?;
-        if path.text == "import.meta.url" {
-            return Some(Value::String("string".to_string()));
-        }
-        let root = path.root?;
-        let is_commonjs = matches!(root.name.as_str(), "require" | "module" | "exports");
-        if !self.is_unbound(root) || is_commonjs && !self.has_commonjs() {
-            return None;
-        }
-        if let Some(value) = self.settings.define.type_of(&path.text) {
-            return Some(value.clone());
-        }
-        let text = match path.text.as_str() {
-            "require" | "require.resolve" | "require.resolveWeak" | "require.context" | "require.ensure" => {
-                "function"
-            }
-            "module" | "__webpack_module__" | "__webpack_modules__" | "__webpack_share_scopes__" => "object",
-            "module.hot" => "undefined",
-            "exports" if !self.is_esm => "object",
-            // AMD's `define` of another loader on the page would take the module away from us.
-            "define" => "undefined",
-            "__webpack_require__"
-            | "__webpack_chunk_load__"
-            | "__webpack_is_included__"
-            | "__webpack_init_sharing__"
-            | "__webpack_get_script_filename__" => "function",
-            "__webpack_public_path__" | "__webpack_base_uri__" | "__webpack_hash__" => "string",
-            "__resourceQuery" | "__resourceFragment" => "string",
-            "window" | "document" if self.settings.is_node => "undefined",
-            _ => return None,
-        };
-        Some(Value::String(text.to_string()))
-    }
-}
-
-struct StaticPath<'e> {
-    text: String,
-    root: Option<&'e IdentifierReference<'e>>,
-}
-
-/// `a.b.c` with its root name; `root` is absent for `import.meta`.
-fn static_path<'e>(expression: &'e Expression<'_>) -> Option<StaticPath<'e>> {
-    match expression {
-        Expression::Identifier(identifier) => {
-            Some(StaticPath { text: identifier.name.to_string(), root: Some(identifier) })
-        }
-        Expression::ImportMeta(_) => Some(StaticPath { text: "import.meta".to_string(), root: None }),
-        Expression::StaticMemberExpression(member) => {
-            let mut path = static_path(&member.object)?;
-            path.text.push('.');
-            path.text.push_str(&member.property.name);
-            Some(path)
-        }
-        _ => None,
-    }
-}
-
-impl Visitor<'_, '_> {
-    fn is_unbound(&self, identifier: &IdentifierReference<'_>) -> bool {
-        match identifier.reference_id.get() {
-            Some(reference) if reference.index() < self.scoping.references_len() => {
-                self.scoping.get_reference(reference).symbol_id().is_none()
-            }
-            slot => ReferenceMark::decode(slot) == ReferenceMark::Global,
-        }
     }
 }
 
@@ -864,6 +444,7 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
     }
 
     fn visit_call_expression(&mut self, it: &mut CallExpression<'a>) {
+        self.alias_by_call(it);
         let was_plain = !it.callee.is_member_expression();
         if let Expression::Identifier(callee) = &it.callee
             && callee.reference_id.get().is_some_and(|id| id.index() < self.scoping.references_len())
@@ -1022,13 +603,4 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
             self.visit_block_statement(finalizer);
         }
     }
-}
-
-/// `src/index.js`; the context itself is the empty text.
-fn plain_name(path: &Path, context: &Path) -> String {
-    let name = relative_path(path, context);
-    name.strip_prefix("./")
-        .or_else(|| name.strip_prefix('.').filter(|rest| rest.is_empty()))
-        .unwrap_or(&name)
-        .to_owned()
 }

@@ -1,0 +1,253 @@
+//! Names that a module does not declare: CommonJS's, webpack's, and members of them.
+
+use std::path::Path;
+
+use fedpack_graph::{RuntimeRequirements, module_graph::ReferencedExports, summary::ModuleFeatures};
+use oxc::{
+    ast::ast::*,
+    span::{GetSpan, SPAN},
+};
+
+use super::{
+    aliases::FreeFunction,
+    ast::{EXPORTS_QUESTION, ReferenceMark},
+    known_values::static_path,
+    visitor::Visitor,
+};
+use crate::{config::NodeName, scan::module_draft::relative_path};
+
+impl<'a> Visitor<'a, '_> {
+    /// Handles a name that this module does not declare. True if `expression` was replaced.
+    fn free_variable(&mut self, expression: &mut Expression<'a>) -> bool {
+        let Expression::Identifier(identifier) = &*expression else { return false };
+        let span = identifier.span;
+        let name = identifier.name;
+        if self.settings.define.is_root(&name) && self.replace_define(expression) {
+            return true;
+        }
+        let replacement = match name.as_str() {
+            "require" | "module" | "exports" if !self.has_commonjs() => return false,
+            "require" => self.bare_require(span),
+            "define" if self.has_define() => self.runtime_member(RuntimeRequirements::AMD_DEFINE, span),
+            "__webpack_amd_options__" if self.settings.has_amd => {
+                self.runtime_member(RuntimeRequirements::AMD_OPTIONS, span)
+            }
+            "module" => {
+                self.commonjs.escape();
+                self.summary.features |= ModuleFeatures::MODULE;
+                return false;
+            }
+            "exports" => {
+                self.commonjs.escape();
+                self.summary.features |= ModuleFeatures::EXPORTS;
+                return false;
+            }
+            "arguments" => return false,
+            "global" if self.settings.node.replace_global => {
+                self.runtime_member(RuntimeRequirements::GLOBAL, span)
+            }
+            "__filename" => match self.settings.node.filename {
+                NodeName::Kept => return false,
+                NodeName::Mock => self.string("/index.js", span),
+                NodeName::Relative => {
+                    let name = plain_name(self.place.path, &self.settings.context);
+                    self.string(&name, span)
+                }
+            },
+            "__dirname" => match self.settings.node.dirname {
+                NodeName::Kept => return false,
+                NodeName::Mock => self.string("/", span),
+                NodeName::Relative => {
+                    let folder = self.place.path.parent().unwrap_or(self.place.path);
+                    let name = plain_name(folder, &self.settings.context);
+                    self.string(&name, span)
+                }
+            },
+            "__webpack_hash__" => {
+                let callee = self.runtime_member(RuntimeRequirements::GET_FULL_HASH, span);
+                Expression::new_call_expression(span, callee, None, [], false, &self.builder)
+            }
+            "__webpack_module__" => {
+                self.commonjs.escape();
+                self.summary.features |= ModuleFeatures::MODULE;
+                Expression::new_identifier(span, "module", &self.builder)
+            }
+            "__webpack_require__" => self.require_object(),
+            "__webpack_exports_info__" => Expression::new_boolean_literal(span, true, &self.builder),
+            "__non_webpack_require__" => {
+                let identifier = Expression::new_identifier(span, "require", &self.builder);
+                if let Expression::Identifier(identifier) = &identifier {
+                    identifier.reference_id.set(ReferenceMark::Global.encode());
+                }
+                identifier
+            }
+            "__resourceQuery" => self.string(&self.place.resource_query.clone(), span),
+            "__resourceFragment" => self.string(&self.place.resource_fragment.clone(), span),
+            name => match runtime_variable(name) {
+                Some(requirement) => self.runtime_member(requirement, span),
+                None => return false,
+            },
+        };
+        *expression = replacement;
+        true
+    }
+
+    pub(super) fn visit_identifier_expression(&mut self, expression: &mut Expression<'a>) {
+        match self.alias(expression) {
+            Some(FreeFunction::Require) => {
+                *expression = self.bare_require(expression.span());
+                return;
+            }
+            Some(FreeFunction::Define) => {
+                *expression = self.runtime_member(RuntimeRequirements::AMD_DEFINE, expression.span());
+                return;
+            }
+            None => {}
+        }
+        let Expression::Identifier(identifier) = &*expression else { return };
+        if self.is_global(identifier) && self.free_variable(expression) {
+            return;
+        }
+        let Expression::Identifier(identifier) = &*expression else { return };
+        if let ReferenceMark::Import(import) = self.mark(identifier) {
+            self.use_import(import, None);
+        }
+    }
+
+    /// `object.property`, outermost first. True if the whole expression is done.
+    pub(super) fn visit_member(&mut self, expression: &mut Expression<'a>) -> bool {
+        if self.replace_define(expression) {
+            return true;
+        }
+        let Expression::StaticMemberExpression(member) = &mut *expression else { return false };
+        if !self.is_esm && self.visit_exports_member(member) {
+            return true;
+        }
+        if let Some(question) = self.exports_question(expression) {
+            *expression = question;
+            return true;
+        }
+        let Expression::StaticMemberExpression(member) = &mut *expression else { return false };
+        let property = member.property.name;
+        let span = member.span;
+        match &mut member.object {
+            Expression::Identifier(identifier) => {
+                if identifier.reference_id.get().is_some_and(|id| id.index() < self.scoping.references_len())
+                    && let Some(import) = self.import_of(identifier)
+                {
+                    self.use_import(import, Some(property.as_str()));
+                    self.mark(identifier);
+                    return true;
+                }
+                let alias = self.alias_of(identifier).map(FreeFunction::name);
+                let name = alias.unwrap_or(identifier.name.as_str());
+                let is_commonjs = matches!(name, "require" | "module");
+                if alias.is_none() && !self.is_global(identifier) || is_commonjs && !self.has_commonjs() {
+                    return false;
+                }
+                match (name, property.as_str()) {
+                    ("module", "hot") => *expression = Expression::new_void_0(span, &self.builder),
+                    ("module", "exports" | "id" | "loaded") => {
+                        if property == "exports" {
+                            self.commonjs.escape();
+                        }
+                        self.summary.features |= ModuleFeatures::MODULE;
+                        self.mark_of_expression(&member.object);
+                    }
+                    ("module", "require") => *expression = self.bare_require(span),
+                    ("module", _) => {
+                        self.summary.features |= ModuleFeatures::MODULE | ModuleFeatures::NODE_MODULE;
+                        self.mark_of_expression(&member.object);
+                    }
+                    ("require", "cache") => {
+                        *expression = self.runtime_member(RuntimeRequirements::MODULE_CACHE, span);
+                    }
+                    ("require", "amd") if self.settings.has_amd => {
+                        *expression = self.runtime_member(RuntimeRequirements::AMD_OPTIONS, span);
+                    }
+                    ("define", "amd") if self.has_define() => {
+                        *expression = self.runtime_member(RuntimeRequirements::AMD_OPTIONS, span);
+                    }
+                    // The module that the runtime was started with.
+                    ("require", "main") => {
+                        let cache = self.runtime_member(RuntimeRequirements::MODULE_CACHE, span);
+                        let id = self.runtime_member(RuntimeRequirements::ENTRY_MODULE_ID, SPAN);
+                        *expression =
+                            Expression::new_computed_member_expression(span, cache, id, false, &self.builder);
+                    }
+                    ("require", "extensions" | "amd") => {
+                        *expression = Expression::new_void_0(span, &self.builder);
+                    }
+                    _ => return false,
+                }
+                true
+            }
+            Expression::ImportMeta(_) => match self.import_meta_member(property.as_str(), span) {
+                Some(value) => {
+                    *expression = value;
+                    true
+                }
+                None => false,
+            },
+            Expression::CallExpression(call) if self.is_require(&call.callee) => {
+                self.referenced_hint = Some(ReferencedExports::Names(vec![property.to_string()]));
+                false
+            }
+            Expression::AwaitExpression(awaited)
+                if matches!(awaited.argument, Expression::ImportExpression(_)) =>
+            {
+                self.referenced_hint = Some(ReferencedExports::Names(vec![property.to_string()]));
+                false
+            }
+            _ => false,
+        }
+    }
+
+    /// `__webpack_exports_info__.name.used` → `__fedpack_exports_info__("name.used")`: the answer is link's.
+    fn exports_question(&self, expression: &Expression<'a>) -> Option<Expression<'a>> {
+        let mut root = expression;
+        while let Expression::StaticMemberExpression(member) = root {
+            root = &member.object;
+        }
+        if !self.is_free(root, "__webpack_exports_info__") {
+            return None;
+        }
+        let path = static_path(expression)?;
+        let question = path.text.strip_prefix("__webpack_exports_info__.")?;
+        let callee = Expression::new_identifier(SPAN, EXPORTS_QUESTION, &self.builder);
+        let argument = Argument::from(self.string(question, SPAN));
+        Some(Expression::new_call_expression(
+            expression.span(),
+            callee,
+            None,
+            [argument],
+            false,
+            &self.builder,
+        ))
+    }
+}
+
+/// Free variables that stand for a member of the runtime.
+pub(super) fn runtime_variable(name: &str) -> Option<RuntimeRequirements> {
+    Some(match name {
+        "__webpack_public_path__" => RuntimeRequirements::PUBLIC_PATH,
+        "__webpack_modules__" => RuntimeRequirements::MODULE_FACTORIES,
+        "__webpack_chunk_load__" => RuntimeRequirements::ENSURE_CHUNK,
+        "__webpack_base_uri__" => RuntimeRequirements::BASE_URI,
+        "__webpack_init_sharing__" => RuntimeRequirements::INITIALIZE_SHARING,
+        "__webpack_share_scopes__" => RuntimeRequirements::SHARE_SCOPE_MAP,
+        "__webpack_nonce__" => RuntimeRequirements::SCRIPT_NONCE,
+        "__webpack_get_script_filename__" => RuntimeRequirements::GET_CHUNK_SCRIPT_FILENAME,
+        "__webpack_runtime_id__" => RuntimeRequirements::RUNTIME_ID,
+        _ => return None,
+    })
+}
+
+/// `src/index.js`; the context itself is the empty text.
+fn plain_name(path: &Path, context: &Path) -> String {
+    let name = relative_path(path, context);
+    name.strip_prefix("./")
+        .or_else(|| name.strip_prefix('.').filter(|rest| rest.is_empty()))
+        .unwrap_or(&name)
+        .to_owned()
+}
