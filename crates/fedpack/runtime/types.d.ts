@@ -278,6 +278,7 @@ export interface Require {
     factory: unknown,
     dependencies?: (module: { exports: any }, exports: any) => unknown[],
   ): any;
+  v(exports: object, file: string, imports?: WebAssembly.Imports): Promise<object>;
   tu(url: string): string;
   es(from: any, exports: object): void;
   rs(copy: ModuleId, restores: RestoreRow[], evaluates: ModuleId[]): any;

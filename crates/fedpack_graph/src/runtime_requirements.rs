@@ -91,6 +91,8 @@ bitflags::bitflags! {
         const AMD_FACTORY = 1 << 39;
         /// `amdL(id, factory, dependencies)`: AMD's `define` of a module that only its own file uses.
         const AMD_LOCAL_MODULE = 1 << 40;
+        /// `v(exports, file, imports)`: instantiates a WebAssembly module.
+        const INSTANTIATE_WASM = 1 << 41;
     }
 }
 
@@ -141,6 +143,7 @@ impl RuntimeRequirements {
             Self::STARTUP_ENTRYPOINT => "X",
             Self::AMD_FACTORY => "amdF",
             Self::AMD_LOCAL_MODULE => "amdL",
+            Self::INSTANTIATE_WASM => "v",
             _ => return None,
         })
     }

@@ -1,5 +1,7 @@
 //! What link needs to know of a JavaScript module: plain data, made once by scan from the AST.
 
+use std::ops::Range;
+
 use oxc_index::IndexVec;
 
 use crate::{
@@ -29,8 +31,63 @@ pub struct ModuleSummary {
     pub symbols: IndexVec<LocalSymbolIdx, TopLevelSymbol>,
     /// One row per statement of the program's body, in order.
     pub statements: IndexVec<StatementIdx, Statement>,
-    /// Names that a CommonJS module is known to assign (`exports.a = …`); no promise that there are no others.
-    pub commonjs_exports: Vec<String>,
+    /// Keys of a data module.
+    pub data_keys: Vec<String>,
+    /// Of a CommonJS module: what its text shows of its exports.
+    pub commonjs: Option<CommonJsShape>,
+}
+
+/// What the text of a CommonJS module shows of its exports.
+#[derive(Debug, Clone)]
+pub enum CommonJsShape {
+    /// All of them must stay, for this reason.
+    Open(CommonJsBailout),
+    /// Every use of the exports object names a property.
+    Listed(ListedExports),
+    /// `module.exports = require("x")` is the only use: the exports are those of the dependency.
+    Same(LocalDependencyIdx),
+}
+
+/// The first thing that makes exports of a CommonJS module unknown, or keeps all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommonJsBailout {
+    /// `exports`, `module.exports` or `module` is used as a value.
+    UsedAsValue,
+    /// `this` of the module is.
+    This,
+    /// A function that is exported has a `this` of its own, which may be the exports object.
+    ThisOfFunction,
+    /// `module.exports` is set to something that is not written out.
+    Replaced,
+    /// `__esModule` may be set on some way only.
+    LateFlag,
+    /// Direct `eval`.
+    Eval,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ListedExports {
+    /// Sorted by name; a name that is assigned several times has several rows.
+    pub assigned: Vec<AssignedExport>,
+    /// Names that the module itself reads.
+    pub read: Vec<String>,
+}
+
+impl ListedExports {
+    /// The rows of one name.
+    pub fn rows(&self, name: &str) -> &[AssignedExport] {
+        let start = self.assigned.partition_point(|row| row.name.as_str() < name);
+        let count = self.assigned[start..].partition_point(|row| row.name == name);
+        &self.assigned[start..start + count]
+    }
+}
+
+/// `exports.name = value`, and other ways to write it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssignedExport {
+    pub name: String,
+    /// What the value asks for, if the statement is left out while nobody reads the name.
+    pub waiting: Range<u32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -185,6 +185,7 @@ pub struct OutputConfig {
     pub css_filename: Template,
     pub css_chunk_filename: Template,
     pub asset_module_filename: Template,
+    pub webassembly_module_filename: Template,
     pub source_map_filename: String,
     pub public_path: PublicPath,
     /// `output.uniqueName`; package.json `name` by default, made unique for a container by its name.

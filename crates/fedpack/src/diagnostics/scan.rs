@@ -138,6 +138,22 @@ pub fn require_ensure(place: &Place<'_>, span: Span) -> BuildDiagnostic {
         .help("Write `import(\"./module\").then(module => …)`; its chunk is named by /* webpackChunkName: \"name\" */.")
 }
 
+/// `webpackExports` of an `import()` whose syntax says what is read.
+pub fn overruled_exports(place: &Place<'_>, span: Span) -> BuildDiagnostic {
+    BuildDiagnostic::warning(
+        "FED0215",
+        "`webpackExports` has no effect: the code shows which exports are read",
+    )
+    .label(place.path, place.source, span, "these are used, and no others")
+    .help("Leave the comment out.")
+}
+
+/// Bytes that are no WebAssembly module.
+pub fn invalid_webassembly(path: &Path, problem: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0214", format!("{} is not a WebAssembly module: {problem}", path.display()))
+        .help("Build the file anew. If it is meant to be an asset, ask for it by `new URL(\"./file.wasm\", import.meta.url)`.")
+}
+
 /// `require(requests, callback)` with a list that is not written out.
 pub fn amd_require(place: &Place<'_>, span: Span) -> BuildDiagnostic {
     BuildDiagnostic::error("FED0213", "The list of this AMD `require` is not known at build time")

@@ -131,7 +131,7 @@ fn render_asset(module: &Module, asset: &AssetModule, config: &Config) -> Option
             let path = &module.resource()?.path;
             Some((AssetOutput::DataUrl(data_url(path, &asset.bytes, &asset.generator)), None))
         }
-        ModuleType::AssetResource | ModuleType::Asset => {
+        ModuleType::AssetResource | ModuleType::Asset | ModuleType::WebAssembly => {
             let generator = &asset.generator;
             let hash = filename::content_hash(&asset.bytes, config.output.hash_digest_length);
             let file = source_file(module.resource()?, config);
@@ -141,7 +141,11 @@ fn render_asset(module: &Module, asset: &AssetModule, config: &Config) -> Option
                 is_asset: true,
                 ..FilenameData::default()
             };
-            let template = generator.filename.as_ref().unwrap_or(&config.output.asset_module_filename);
+            let default = match module_type {
+                ModuleType::WebAssembly => &config.output.webassembly_module_filename,
+                _ => &config.output.asset_module_filename,
+            };
+            let template = generator.filename.as_ref().unwrap_or(default);
             let for_script = || data.for_script("asset", None);
             let mut name = filename::render(&template.text(for_script), &data);
             let output = generator

@@ -20,7 +20,7 @@ use fedpack_graph::{
     chunk_graph::{ChunkGraph, ChunkGroupKind, ModuleId},
     concatenation::Concatenation,
     link_output::LinkOutput,
-    module_graph::{ModuleGraph, ModuleKind},
+    module_graph::{ModuleGraph, ModuleKind, ModuleType},
     summary::{ModuleFeatures, SummaryTable},
 };
 use fixedbitset::FixedBitSet;
@@ -33,6 +33,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 pub use self::runtime_plan::ChunkFiles;
 use self::{
+    asset::AssetOutput,
     chunk::{ChunkInput, ChunkText, Layout, RenderedModules},
     css::CssContext,
     filename::FilenameData,
@@ -40,7 +41,7 @@ use self::{
     module::{
         ModuleContext, PrintOptions, RenderedModule,
         concatenated::{Draft, Group, MemberCode, MemberNames, Moves, Piece, PrintedMember, moves},
-        render_javascript, synthetic,
+        render_javascript, synthetic, webassembly,
     },
     runtime_plan::PlanInput,
     source_map::SourceNames,
@@ -316,6 +317,13 @@ impl<'p> Printer<'p, '_> {
             return Some(rendered);
         }
         let asset = self.css.asset_outputs.get(module).and_then(Option::as_ref);
+        if let (ModuleKind::Normal { module_type: ModuleType::WebAssembly }, Some(summary)) =
+            (&self.context.graph.modules[module].kind, &self.context.summaries[module])
+            && let Some(AssetOutput::File { address }) = asset
+        {
+            let options = PrintOptions { source_name: None, ..self.options(module) };
+            return Some(webassembly::render(self.context, module, summary, address, &options));
+        }
         synthetic::render(self.context, module, asset)
     }
 

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use fedpack_graph::{
     ConnectionIdx, ModuleIdx,
     link_output::{ReExports, ShareTable, UsedExports, UsedModule},
-    module_graph::{DependencyKind, ModuleGraph, Reach},
+    module_graph::{DependencyKind, ModuleGraph, ModuleKind, ModuleType, Reach},
     summary::{ExportsKind, SummaryTable},
 };
 use fixedbitset::FixedBitSet;
@@ -45,8 +45,8 @@ pub fn mangle_exports(
         .into_par_iter()
         .map(ModuleIdx::from_usize)
         .map(|module| {
-            let is_esm =
-                summaries[module].as_ref().is_some_and(|summary| summary.exports_kind == ExportsKind::Esm);
+            let is_esm = is_script(&graph.modules[module].kind)
+                && summaries[module].as_ref().is_some_and(|summary| summary.exports_kind == ExportsKind::Esm);
             match &used[module].exports {
                 UsedExports::Names(names)
                     if is_esm
@@ -61,6 +61,11 @@ pub fn mangle_exports(
         })
         .collect();
     IndexVec::from_vec(rows)
+}
+
+/// A WebAssembly module has the names that its bytes say.
+fn is_script(kind: &ModuleKind) -> bool {
+    !matches!(kind, ModuleKind::Normal { module_type: ModuleType::WebAssembly })
 }
 
 /// Modules whose exports objects are read in code that is not rewritten, or copied from at run time.

@@ -83,7 +83,7 @@ fn own_names(kind: &ModuleKind, summary: Option<&ModuleSummary>) -> (Vec<OwnName
     match summary.exports_kind {
         ExportsKind::Esm => (listed.collect(), false),
         ExportsKind::DefaultObject => {
-            let members = summary.commonjs_exports.iter().map(|name| (Arc::from(name.as_str()), None));
+            let members = summary.data_keys.iter().map(|name| (Arc::from(name.as_str()), None));
             (listed.chain(members).chain([(Arc::from("default"), None)]).collect(), false)
         }
         ExportsKind::CommonJs | ExportsKind::CommonJsFlaggedEsm | ExportsKind::CommonJsUnflagged => {

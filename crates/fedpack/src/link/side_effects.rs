@@ -94,6 +94,8 @@ fn has_own_side_effects(graph: &ModuleGraph, module: ModuleIdx, summary: Option<
             ModuleType::JavascriptAuto | ModuleType::JavascriptEsm | ModuleType::JavascriptDynamic => {
                 summary.is_none_or(has_effect_in_syntax)
             }
+            ModuleType::WebAssembly => summary
+                .is_none_or(|summary| summary.statements.iter().any(|statement| statement.has_side_effects)),
             ModuleType::Json => false,
             // A style sheet is there for its effect; an asset's file is written when it is imported.
             ModuleType::Css

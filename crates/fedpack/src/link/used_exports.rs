@@ -19,7 +19,10 @@ use fedpack_graph::{
     StatementIdx,
     link_output::{Binding, LiveStatements, ProvidedTable, ReExports, StaticImport, UsedExports, UsedModule},
     module_graph::{ConnectionCondition, DependencyKind, ModuleGraph, ModuleKind, Reach, ReferencedExports},
-    summary::{ExportTarget, ExportsKind, ModuleFeatures, ModuleSummary, SummaryTable},
+    summary::{
+        AssignedExport, CommonJsShape, ExportTarget, ExportsKind, ListedExports, ModuleFeatures,
+        ModuleSummary, SummaryTable,
+    },
 };
 use fixedbitset::FixedBitSet;
 use oxc_index::IndexVec;
@@ -76,6 +79,8 @@ enum Live<'a> {
 #[derive(Default)]
 struct State<'a> {
     is_included: bool,
+    /// `require.resolveWeak` gives its id.
+    is_read_by_id: bool,
     uses_all: bool,
     /// Used names that the module does not declare itself.
     other_names: FxHashSet<&'a str>,
@@ -159,7 +164,8 @@ impl<'a> Sweep<'a> {
         }
     }
 
-    /// ES modules are shaken by statement and export; of all others everything is live.
+    /// ES modules are shaken by statement and export, CommonJS by export, where its text shows them; of all others
+    /// everything is live.
     fn esm(&self, module: ModuleIdx) -> Option<&'a ModuleSummary> {
         let summaries: &'a SummaryTable = self.summaries;
         summaries[module].as_deref().filter(|summary| summary.exports_kind == ExportsKind::Esm)
@@ -168,6 +174,9 @@ impl<'a> Sweep<'a> {
     fn include(&mut self, module: ModuleIdx) {
         if std::mem::replace(&mut self.states[module].is_included, true) {
             return;
+        }
+        if self.states[module].is_read_by_id {
+            self.work.push(Live::AllExports(module));
         }
         let Some(summary) = self.esm(module) else {
             return self.include_whole(module);
@@ -231,8 +240,14 @@ impl<'a> Sweep<'a> {
 
     /// CommonJS, data, styles, assets, and all kinds without source.
     fn include_whole(&mut self, module: ModuleIdx) {
-        for dependency in self.graph.dependencies_of(module) {
+        let waiting = self.waiting_dependencies(module);
+        let same = self.same(module).map(|(dependency, _)| dependency);
+        for (position, dependency) in self.graph.dependencies_of(module).enumerate() {
+            if waiting.contains(position) {
+                continue;
+            }
             match self.graph.target(dependency) {
+                Some(target) if same == Some(dependency) => self.evaluate(dependency, target),
                 Some(target) if self.graph.dependencies[dependency].kind == DependencyKind::EsmImport => {
                     self.import(module, dependency, target);
                     self.work.push(Live::AllExports(target));
@@ -240,13 +255,90 @@ impl<'a> Sweep<'a> {
                 _ => self.activate(dependency),
             }
         }
+        if let Some(listed) = self.listed(module) {
+            self.work.extend(listed.read.iter().map(|name| Live::Export(module, name)));
+        }
+    }
+
+    /// Exports of a CommonJS module, where its text shows all of them. A copy that must be restorable is whole.
+    fn listed(&self, module: ModuleIdx) -> Option<&'a ListedExports> {
+        match self.commonjs(module)? {
+            CommonJsShape::Listed(listed) => Some(listed),
+            CommonJsShape::Same(_) | CommonJsShape::Open(_) => None,
+        }
+    }
+
+    /// Of a module whose exports are those of another one: its dependency, and that module.
+    fn same(&self, module: ModuleIdx) -> Option<(DependencyIdx, ModuleIdx)> {
+        let CommonJsShape::Same(local) = self.commonjs(module)? else { return None };
+        let dependency = self.graph.dependency_of(module, *local);
+        Some((dependency, self.graph.target(dependency)?))
+    }
+
+    fn commonjs(&self, module: ModuleIdx) -> Option<&'a CommonJsShape> {
+        let summaries: &'a SummaryTable = self.summaries;
+        let is_shaken = self.options.used_exports && !self.copies.keeps_modules();
+        summaries[module].as_deref().filter(|_| is_shaken)?.commonjs.as_ref()
+    }
+
+    /// What only values ask for that are left out while nobody reads them.
+    fn waiting_dependencies(&self, module: ModuleIdx) -> FixedBitSet {
+        let mut waiting = FixedBitSet::new();
+        for row in self.listed(module).into_iter().flat_map(|listed| &listed.assigned) {
+            let range = row.waiting.start as usize..row.waiting.end as usize;
+            waiting.grow(range.end);
+            waiting.insert_range(range);
+        }
+        waiting
+    }
+
+    /// Somebody reads `name` of a CommonJS module.
+    fn live_property(&mut self, module: ModuleIdx, name: &'a str) {
+        if let Some(listed) = self.listed(module) {
+            for row in listed.rows(name) {
+                self.activate_range(module, row);
+            }
+        } else if let Some((_, target)) = self.same(module) {
+            self.work.push(Live::Export(target, name));
+        }
+    }
+
+    fn all_properties(&mut self, module: ModuleIdx) {
+        if let Some(listed) = self.listed(module) {
+            for row in &listed.assigned {
+                self.activate_range(module, row);
+            }
+        } else if let Some((_, target)) = self.same(module) {
+            self.work.push(Live::AllExports(target));
+        }
+    }
+
+    fn activate_range(&mut self, module: ModuleIdx, row: &AssignedExport) {
+        for local in row.waiting.clone() {
+            self.activate(self.graph.dependency_of(module, LocalDependencyIdx::from_usize(local as usize)));
+        }
+    }
+
+    /// The target is part of the build, and nothing of it is read here.
+    fn evaluate(&mut self, dependency: DependencyIdx, target: ModuleIdx) {
+        if let Some(connection) = self.graph.dependencies[dependency].connection {
+            self.connection_active[connection] = true;
+        }
+        self.work.push(Live::Module(target));
     }
 
     /// Any dependency but an ESM import: its target is part of the build, with what is used of it.
     fn activate(&mut self, dependency_idx: DependencyIdx) {
         let dependency = &self.graph.dependencies[dependency_idx];
         let Some(connection) = dependency.connection else { return };
-        if self.connection_active[connection] || self.graph.reach(dependency_idx) == Reach::Never {
+        if self.connection_active[connection] {
+            return;
+        }
+        if self.graph.reach(dependency_idx) == Reach::Never {
+            // An optional one is the question of `__webpack_is_included__`, which reads nothing.
+            if !dependency.optional {
+                self.may_be_read(self.graph.connections[connection].module);
+            }
             return;
         }
         self.connection_active[connection] = true;
@@ -256,6 +348,7 @@ impl<'a> Sweep<'a> {
         match &graph.dependencies[dependency_idx].kind {
             // Run, but not read.
             DependencyKind::Entry
+            | DependencyKind::RequireResolve
             | DependencyKind::Worker { .. }
             | DependencyKind::ProvideInclude
             | DependencyKind::Supplement
@@ -270,18 +363,29 @@ impl<'a> Sweep<'a> {
             DependencyKind::Require { referenced } | DependencyKind::ProvidedName { referenced } => {
                 self.use_referenced(target, referenced);
             }
-            DependencyKind::DynamicImport(options) => self.use_referenced(target, &options.exports),
+            DependencyKind::DynamicImport(options) => {
+                let importer = graph.dependencies[dependency_idx].parent;
+                match &options.exports {
+                    ReferencedExports::All => self.work.push(Live::AllExports(target)),
+                    ReferencedExports::Names(names) => {
+                        for name in names {
+                            self.live_name(importer, target, name, None);
+                        }
+                    }
+                }
+            }
             DependencyKind::ContextElement => {
                 let parent = graph.dependencies[dependency_idx].parent;
                 match parent.map(|parent| &graph.modules[parent].kind) {
                     Some(ModuleKind::Context(context)) if !context.request.exports.is_empty() => {
-                        self.use_names(target, &context.request.exports);
+                        for name in &context.request.exports {
+                            self.live_name(None, target, name, None);
+                        }
                     }
                     _ => self.work.push(Live::AllExports(target)),
                 }
             }
             DependencyKind::EsmImport
-            | DependencyKind::RequireResolve
             | DependencyKind::Weak
             | DependencyKind::Context(_)
             | DependencyKind::NewUrl
@@ -295,11 +399,31 @@ impl<'a> Sweep<'a> {
         }
     }
 
+    /// Somebody knows the id of `target`, and may read anything of it where it is part of the build.
+    fn may_be_read(&mut self, target: ModuleIdx) {
+        self.states[target].is_read_by_id = true;
+        if self.states[target].is_included {
+            self.work.push(Live::AllExports(target));
+        }
+    }
+
     fn use_referenced(&mut self, target: ModuleIdx, referenced: &'a ReferencedExports) {
         match referenced {
             ReferencedExports::All => self.work.push(Live::AllExports(target)),
+            // `require()` of an async module gives a promise.
+            ReferencedExports::Names(names)
+                if names.iter().any(|name| self.is_member_of_promise(target, name)) =>
+            {
+                self.work.push(Live::AllExports(target));
+            }
             ReferencedExports::Names(names) => self.use_names(target, names),
         }
+    }
+
+    fn is_member_of_promise(&self, target: ModuleIdx, name: &str) -> bool {
+        matches!(name, "then" | "catch" | "finally")
+            && self.esm(target).is_some()
+            && self.provided.find(target, name).is_none()
     }
 
     fn use_names(&mut self, target: ModuleIdx, names: &'a [String]) {
@@ -362,16 +486,44 @@ impl<'a> Sweep<'a> {
                 self.import(module, dependency, *target);
                 let key =
                     member.filter(|member| &**name == "default" && self.is_key_of_data(*target, member));
-                self.work.push(Live::Export(*target, key.unwrap_or(name)));
+                match key {
+                    Some(key) => self.work.push(Live::Export(*target, key)),
+                    None => self.live_name(Some(module), *target, name, member),
+                }
             }
             Binding::Namespace { module: target } => {
                 self.import(module, dependency, *target);
-                self.work.push(match member {
-                    Some(member) => Live::Export(*target, member),
-                    None => Live::AllExports(*target),
-                });
+                match member {
+                    Some(member) => self.live_name(Some(module), *target, member, None),
+                    None => self.work.push(Live::AllExports(*target)),
+                }
             }
         }
+    }
+
+    /// `importer` reads `name` of `target`, or only `member` of it. The `default` of CommonJS may be all of its exports.
+    fn live_name(
+        &mut self,
+        importer: Option<ModuleIdx>,
+        target: ModuleIdx,
+        name: &'a str,
+        member: Option<&'a str>,
+    ) {
+        let kind = self.summaries[target].as_deref().map(|summary| summary.exports_kind);
+        let is_strict = importer
+            .and_then(|importer| self.summaries[importer].as_deref())
+            .is_some_and(|summary| summary.strict_interop);
+        let is_whole = name == "default"
+            && match kind {
+                Some(ExportsKind::CommonJsFlaggedEsm) => is_strict || importer.is_none(),
+                Some(ExportsKind::CommonJs | ExportsKind::CommonJsUnflagged) => true,
+                Some(ExportsKind::Esm | ExportsKind::DefaultObject) | None => false,
+            };
+        self.work.push(match member {
+            Some(member) if is_whole && kind != Some(ExportsKind::CommonJs) => Live::Export(target, member),
+            _ if is_whole => Live::AllExports(target),
+            _ => Live::Export(target, name),
+        });
     }
 
     /// `import data from "./data.json"; data.key` reads one key, `data.map(…)` the data.
@@ -412,7 +564,7 @@ impl<'a> Sweep<'a> {
                 self.work.push(Live::Export(copy, name));
             }
             if self.esm(module).is_none() {
-                return;
+                return self.live_property(module, name);
             }
             match provided.modules[module].inherited.get(name) {
                 Some(row) => self.live_inherited_export(module, row),
@@ -493,7 +645,7 @@ impl<'a> Sweep<'a> {
         if let Some(copy) = self.copies.behind(self.provided, module) {
             self.work.push(Live::AllExports(copy));
         }
-        let Some(summary) = self.esm(module) else { return };
+        let Some(summary) = self.esm(module) else { return self.all_properties(module) };
         let state = &mut self.states[module];
         state.reexports.clear();
         state.dynamic_stars.clear();
@@ -538,6 +690,11 @@ impl<'a> Sweep<'a> {
             position[module] = u32::try_from(index).expect("fewer modules than fit in a ModuleIdx");
         }
         let count = self.states.len();
+        let listed: FixedBitSet = order
+            .iter()
+            .filter(|&&module| self.listed(module).is_some())
+            .map(|module| module.index())
+            .collect();
         let mut usage = Usage {
             used: IndexVec::with_capacity(count),
             connection_active: self.connection_active,
@@ -554,7 +711,7 @@ impl<'a> Sweep<'a> {
                 let needs = if state.uses_all { UsedExports::All } else { UsedExports::Names(names) };
                 usage.shared_needs.insert(module, needs);
             }
-            let exports = if state.uses_all || !lists_exports(summary) {
+            let exports = if state.uses_all || !lists_exports(summary) && !listed.contains(module.index()) {
                 UsedExports::All
             } else {
                 used_names(self.provided, module, &self.used_rows, state.other_names)

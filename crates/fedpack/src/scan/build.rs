@@ -13,6 +13,8 @@ use fedpack_graph::{
 };
 use oxc_sourcemap::SourceMap;
 
+use rustc_hash::FxHashSet;
+
 use super::{
     asset::{AssetInput, AssetModule, scan_asset},
     css::{CssInput, CssModule, CssSettings, scan_css},
@@ -21,10 +23,11 @@ use super::{
     module_draft::{Factorized, ModuleDraft},
     parsed_files::{EarlierScans, may_name_its_place},
     side_effects::side_effects,
+    webassembly::scan_webassembly,
 };
 use crate::{
     config::{Config, normalize::absolute},
-    diagnostics::{Diagnostics, scan as problems},
+    diagnostics::{Diagnostics, Severity, scan as problems},
     federation::container_entry,
     plugin::{BuildModuleArgs, HookSet, LoadArgs, ModuleSource, PluginDriver},
 };
@@ -88,13 +91,19 @@ pub fn build_module(context: &BuildContext<'_>, draft: &mut ModuleDraft) -> Scan
         dependencies = build_normal(context, draft, resource, *module_type, &mut scanned);
     }
     let issuer = IssuerInfo::of_draft(draft, Some(&scanned.source), context.config);
+    // What is asked for in vain several times is one mistake.
+    let mut refused: FxHashSet<(String, &'static str)> = FxHashSet::default();
     scanned.dependencies = dependencies
         .into_iter()
         .enumerate()
         .map(|(index, dependency)| {
             let exposed_in = container_entry::layer_of(&draft.kind, LocalDependencyIdx::from_usize(index));
             let issuer = IssuerInfo { layer: exposed_in.or(issuer.layer), ..issuer };
-            let factorized = context.factorizer.factorize(&issuer, &dependency);
+            let mut factorized = context.factorizer.factorize(&issuer, &dependency);
+            factorized.diagnostics.retain(|problem| {
+                problem.severity != Severity::Error
+                    || refused.insert((dependency.request.clone(), problem.code))
+            });
             (dependency, factorized)
         })
         .collect();
@@ -146,6 +155,14 @@ fn build_normal(
             scanned.summary = Some(Box::new(scan.summary));
             scanned.diagnostics.extend(scan.diagnostics);
             return Vec::new();
+        }
+        ModuleType::WebAssembly => {
+            let scan = scan_webassembly(&resource.path, &bytes);
+            let generator = draft.rules.asset.clone();
+            scanned.asset = Some(AssetModule { bytes: bytes.into(), generator });
+            scanned.summary = Some(Box::new(scan.summary));
+            scanned.diagnostics.extend(scan.diagnostics);
+            return scan.dependencies;
         }
         ModuleType::JavascriptAuto
         | ModuleType::JavascriptEsm
@@ -375,7 +392,7 @@ fn json_summary(path: &Path, text: &Arc<str>, scanned: &mut ScannedModule) {
     match serde_json::from_str::<serde_json::Value>(text) {
         Ok(value) => {
             let keys = value.as_object().into_iter().flat_map(|object| object.keys());
-            summary.commonjs_exports = keys.cloned().collect();
+            summary.data_keys = keys.cloned().collect();
         }
         Err(error) => {
             let span = json_position(text, error.line(), error.column());

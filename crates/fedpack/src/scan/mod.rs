@@ -19,6 +19,7 @@ pub mod parsed_files;
 pub mod resolve;
 pub mod side_effects;
 mod tsconfig;
+mod webassembly;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -291,12 +291,13 @@ fn unusual_type(module_type: ModuleType, path: &Path) -> Option<&'static str> {
         ModuleType::Css => (extension != "css" || is_css_module(path)).then_some("css"),
         ModuleType::CssModule => (!is_css_module(path)).then_some("css/module"),
         ModuleType::Asset => {
-            let is_code = is_script(extension) || matches!(extension, "css" | "json");
+            let is_code = is_script(extension) || matches!(extension, "css" | "json" | "wasm");
             is_code.then_some("asset")
         }
         ModuleType::AssetResource => Some("asset/resource"),
         ModuleType::AssetInline => Some("asset/inline"),
         ModuleType::AssetSource => Some("asset/source"),
+        ModuleType::WebAssembly => (extension != "wasm").then_some("webassembly"),
     }
 }
 

@@ -375,6 +375,7 @@ fn extension_module_type(path: &Path, package_type: Option<PackageType>) -> Modu
             None => ModuleType::JavascriptAuto,
         },
         "json" => ModuleType::Json,
+        "wasm" => ModuleType::WebAssembly,
         "css" if is_css_module(path) => ModuleType::CssModule,
         "css" => ModuleType::Css,
         // Never JavaScript, so no rule is needed to say so.
@@ -395,6 +396,7 @@ fn data_uri_module_type(uri: &str, dependency: &DependencyKind) -> ModuleType {
             "application/node" => ModuleType::JavascriptAuto,
             "application/json" => ModuleType::Json,
             "text/css" => ModuleType::Css,
+            "application/wasm" => ModuleType::WebAssembly,
             _ => ModuleType::AssetInline,
         },
     }

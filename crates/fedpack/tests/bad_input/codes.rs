@@ -167,6 +167,19 @@ const CASES: &[Case] = &[
         files: &[("index.js", "const list = [];\nrequire(list, () => {});\n")],
     },
     Case {
+        code: "FED0215",
+        text: "webpackExports",
+        files: &[
+            ("index.js", "import(/* webpackExports: ['a'] */ './a').then(({ b }) => b);\n"),
+            ("a.js", "export const a = 1, b = 2;\n"),
+        ],
+    },
+    Case {
+        code: "FED0214",
+        text: "answer.wasm",
+        files: &[("index.js", "import './answer.wasm';\n"), ("answer.wasm", "no magic number")],
+    },
+    Case {
         code: "FED0301",
         text: "a.css",
         files: &[("index.js", "import './a.css';\n"), ("a.css", ".a { color: red; } }\n")],

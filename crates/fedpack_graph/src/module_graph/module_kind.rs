@@ -70,6 +70,8 @@ pub enum ModuleType {
     AssetInline,
     /// `asset/source`: the text.
     AssetSource,
+    /// `webassembly/async`: evaluates to a promise, as it is fetched and compiled.
+    WebAssembly,
 }
 
 impl ModuleType {
@@ -86,6 +88,7 @@ impl ModuleType {
             Self::AssetResource => "asset/resource",
             Self::AssetInline => "asset/inline",
             Self::AssetSource => "asset/source",
+            Self::WebAssembly => "webassembly/async",
         }
     }
 

@@ -176,7 +176,7 @@ impl Drafts {
         let keys = list(braced(keys)?).map(|(key, _)| key.to_owned()).collect();
         let draft = self.module(name);
         draft.set_kind(DraftKind::Json);
-        draft.summary.commonjs_exports = keys;
+        draft.summary.data_keys = keys;
         Ok(())
     }
 

@@ -68,6 +68,9 @@ pub fn output(
             check_file_name(text, &path.key(key), checker);
         }
     }
+    if let Some(template) = &raw.webassembly_module_filename {
+        check_file_name(template, &path.key("webassemblyModuleFilename"), checker);
+    }
     let clean = clean(raw.clean, &path.key("clean"), checker);
     let output_path = absolute(folder, raw.path.as_deref().unwrap_or("dist"));
     if clean.is_some() && folder.starts_with(&output_path) {
@@ -83,6 +86,9 @@ pub fn output(
         css_chunk_filename,
         filename,
         chunk_filename,
+        webassembly_module_filename: raw
+            .webassembly_module_filename
+            .map_or_else(|| "[hash].module.wasm".into(), Template::from),
         asset_module_filename: asset_module_filename.unwrap_or_else(|| "[hash][ext][query]".into()),
         source_map_filename: raw.source_map_filename.unwrap_or_else(|| "[file].map[query]".to_owned()),
         public_path: match raw.public_path.as_deref() {

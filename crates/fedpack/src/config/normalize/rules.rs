@@ -297,5 +297,6 @@ fn module_type(raw: RawModuleType) -> RuleModuleType {
         RawModuleType::AssetResource => ModuleType::AssetResource,
         RawModuleType::AssetInline => ModuleType::AssetInline,
         RawModuleType::AssetSource => ModuleType::AssetSource,
+        RawModuleType::WebAssemblyAsync | RawModuleType::WebAssemblySync => ModuleType::WebAssembly,
     })
 }

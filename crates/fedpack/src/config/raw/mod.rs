@@ -402,6 +402,10 @@ pub struct RawExperiments {
     pub output_module: Option<bool>,
     /// Accepted without effect: CSS is always native.
     pub css: Option<bool>,
+    /// Accepted without effect: WebAssembly modules always work.
+    pub async_web_assembly: Option<bool>,
+    /// Accepted without effect: WebAssembly modules are async.
+    pub sync_web_assembly: Option<bool>,
     /// Accepted without effect: top-level await always works.
     pub top_level_await: Option<bool>,
     /// Accepted without effect.

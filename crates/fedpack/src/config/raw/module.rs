@@ -184,6 +184,10 @@ pub enum RawModuleType {
     AssetInline,
     #[serde(rename = "asset/source")]
     AssetSource,
+    #[serde(rename = "webassembly/async")]
+    WebAssemblyAsync,
+    #[serde(rename = "webassembly/sync")]
+    WebAssemblySync,
 }
 
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

@@ -24,6 +24,14 @@ pub struct RawOutput {
     pub css_chunk_filename: Option<RawTemplate>,
     /// File name of assets. Default: `[hash][ext][query]`.
     pub asset_module_filename: Option<RawTemplate>,
+    /// File name of WebAssembly modules. Default: `[hash].module.wasm`.
+    pub webassembly_module_filename: Option<String>,
+    /// Accepted without effect: by target.
+    pub wasm_loading: Option<Value>,
+    /// Accepted without effect: by target.
+    pub worker_wasm_loading: Option<Value>,
+    /// Accepted without effect.
+    pub enabled_wasm_loading_types: Option<Value>,
     /// File name of source maps. Default: `[file].map[query]`.
     pub source_map_filename: Option<String>,
     /// Address of the output folder at run time. Default: `auto`, found from the script's own address.

@@ -223,6 +223,7 @@ pub fn size_kind(kind: &ModuleKind) -> &'static str {
             | ModuleType::Asset
             | ModuleType::AssetInline
             | ModuleType::AssetSource => "javascript",
+            ModuleType::WebAssembly => "webassembly",
         },
         ModuleKind::ConsumeShared(_) => "consume-shared",
         ModuleKind::ProvideShared(_) => "share-init",

@@ -217,6 +217,10 @@ impl<'a> Js<'a> {
         Statement::new_expression_statement(SPAN, expression, &self.builder())
     }
 
+    pub fn empty_statement(self) -> Statement<'a> {
+        Statement::new_empty_statement(SPAN, &self.builder())
+    }
+
     /// `var name = init;`
     pub fn variable(self, name: &str, init: Option<Expression<'a>>) -> Statement<'a> {
         let builder = self.builder();

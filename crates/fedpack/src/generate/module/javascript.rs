@@ -15,7 +15,6 @@
 use fedpack_graph::{
     ModuleIdx, RuntimeRequirements, StatementIdx,
     chunk_graph::ModuleId,
-    link_output::UsedExports,
     summary::{ExportTarget, ExportsKind, ModuleFeatures, ModuleSummary},
 };
 use oxc::{
@@ -27,13 +26,14 @@ use oxc::{
 use super::{
     ModuleContext,
     builder::{FunctionShape, Js},
+    commonjs,
     imports::Imports,
     rewrite::Rewriter,
 };
 use crate::scan::ecma::ast::REQUIRE;
 
 pub const EXPORTS: &str = "__webpack_exports__";
-const MODULE: &str = "module";
+pub(super) const MODULE: &str = "module";
 const UNUSED_MODULE: &str = "__unused_webpack_module";
 
 /// The factory of a module, and what it needs of the runtime.
@@ -83,8 +83,14 @@ fn commonjs_factory<'a>(
     mut body: ArenaVec<'a, Statement<'a>>,
 ) -> Factory<'a> {
     let mut imports = Imports::new(context, module);
-    let mut rewriter =
-        Rewriter { js, context, module, imports: &mut imports, requirements: summary.requirements };
+    let mut rewriter = Rewriter {
+        js,
+        context,
+        module,
+        imports: &mut imports,
+        requirements: summary.requirements,
+        read_names: commonjs::read_names(context, module),
+    };
     for statement in &mut body {
         rewriter.visit_statement(statement);
     }
@@ -125,8 +131,14 @@ fn esm_factory<'a>(
 ) -> Factory<'a> {
     let mut imports = Imports::new(context, module);
     require_in_order(context, module, &mut imports);
-    let mut rewriter =
-        Rewriter { js, context, module, imports: &mut imports, requirements: summary.requirements };
+    let mut rewriter = Rewriter {
+        js,
+        context,
+        module,
+        imports: &mut imports,
+        requirements: summary.requirements,
+        read_names: None,
+    };
     for statement in &mut body {
         rewriter.visit_statement(statement);
     }
@@ -178,7 +190,7 @@ fn esm_factory<'a>(
 }
 
 /// Link's list of what the import declarations evaluate, in order.
-fn require_in_order(context: &ModuleContext<'_>, module: ModuleIdx, imports: &mut Imports<'_>) {
+pub(super) fn require_in_order(context: &ModuleContext<'_>, module: ModuleIdx, imports: &mut Imports<'_>) {
     for row in &context.link.static_imports[module] {
         if !matches!(context.chunk_graph.module_ids[row.module], ModuleId::None) {
             imports.require(row.module);
@@ -197,7 +209,7 @@ fn export_statements<'a>(
 ) -> ArenaVec<'a, Statement<'a>> {
     let used = &context.link.used[module].exports;
     let mut statements = js.vec([]);
-    if *used == UsedExports::All {
+    if used.contains("__esModule") {
         *requirements |= RuntimeRequirements::MAKE_NAMESPACE_OBJECT;
         statements.push(js.expression_statement(js.call(js.runtime("r"), [js.identifier(EXPORTS)])));
     }
@@ -270,7 +282,7 @@ const ASYNC_RESULT: &str = "__webpack_async_result__";
 /// var deps = handle([a, b]);
 /// [a, b] = deps.then ? (await deps)() : deps;
 /// ```
-fn await_dependencies<'a>(js: Js<'a>, variables: &[String]) -> [Statement<'a>; 2] {
+pub(super) fn await_dependencies<'a>(js: Js<'a>, variables: &[String]) -> [Statement<'a>; 2] {
     let handled =
         js.call(js.identifier(HANDLE_ASYNC), [js.array(variables.iter().map(|name| js.identifier(name)))]);
     let awaited = js.call(js.await_expression(js.identifier(ASYNC_DEPENDENCIES)), []);
@@ -286,7 +298,11 @@ fn await_dependencies<'a>(js: Js<'a>, variables: &[String]) -> [Statement<'a>; 2
 }
 
 /// `__webpack_require__.a(module, async (handle, result) => { try { …; result(); } catch (e) { result(e); } }, hasAwait)`
-fn async_body<'a>(js: Js<'a>, mut body: ArenaVec<'a, Statement<'a>>, has_await: bool) -> Statement<'a> {
+pub(super) fn async_body<'a>(
+    js: Js<'a>,
+    mut body: ArenaVec<'a, Statement<'a>>,
+    has_await: bool,
+) -> Statement<'a> {
     body.push(js.expression_statement(js.call(js.identifier(ASYNC_RESULT), [])));
     let error = "__webpack_async_error__";
     let handler = js.expression_statement(js.call(js.identifier(ASYNC_RESULT), [js.identifier(error)]));

@@ -1,6 +1,7 @@
 //! Modules → factory functions, one at a time and in parallel.
 
 mod builder;
+mod commonjs;
 pub mod concatenated;
 mod imports;
 mod interop;
@@ -9,6 +10,7 @@ mod print;
 mod rewrite;
 mod supplement;
 pub mod synthetic;
+pub mod webassembly;
 
 use fedpack_graph::{
     DependencyIdx, ModuleIdx, RuntimeRequirements,

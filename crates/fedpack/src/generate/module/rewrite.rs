@@ -6,7 +6,7 @@ use fedpack_graph::{
     chunk_graph::{ChunkGroupKind, ModuleId},
     link_output::{Binding, UsedExports},
     module_graph::{ContextMode, DependencyKind, DynamicImportOptions},
-    summary::ImportedName,
+    summary::{CommonJsBailout, CommonJsShape, ImportedName},
 };
 use oxc::{
     allocator::TakeIn,
@@ -17,6 +17,7 @@ use oxc::{
 use super::{
     ModuleContext,
     builder::Js,
+    commonjs,
     imports::Imports,
     interop::{ExportsType, exports_type},
 };
@@ -28,6 +29,8 @@ pub struct Rewriter<'a, 'c, 'i> {
     pub module: ModuleIdx,
     pub imports: &'i mut Imports<'c>,
     pub requirements: RuntimeRequirements,
+    /// Of a CommonJS module: the names that are read of it, if others are left out.
+    pub read_names: Option<&'c UsedExports>,
 }
 
 impl<'a> Rewriter<'a, '_, '_> {
@@ -147,16 +150,26 @@ impl<'a> Rewriter<'a, '_, '_> {
             (None, UsedExports::Names(names)) if question.value == "usedExports" => {
                 js.array(names.iter().map(|name| js.string(name)))
             }
-            (None, UsedExports::All) if question.value == "usedExports" => js.boolean(true),
+            (None, UsedExports::All) if question.value == "usedExports" => match self.commonjs() {
+                Some(CommonJsShape::Open(reason)) if *reason != CommonJsBailout::ThisOfFunction => js.null(),
+                _ => js.boolean(true),
+            },
             (None, _) => js.undefined(),
         };
         *expression = answer;
         true
     }
 
+    fn commonjs(&self) -> Option<&CommonJsShape> {
+        self.context.summaries[self.module].as_deref()?.commonjs.as_ref()
+    }
+
     /// `undefined` where only run time can tell.
     fn is_provided(&self, name: &str) -> Expression<'a> {
         let provided = &self.context.link.provided;
+        if let Some(CommonJsShape::Listed(listed)) = self.commonjs() {
+            return self.js.boolean(!listed.rows(name).is_empty());
+        }
         if provided.find(self.module, name).is_some() {
             self.js.boolean(true)
         } else if provided.modules[self.module].unknown {
@@ -283,6 +296,13 @@ impl<'a> VisitMut<'a> for Rewriter<'a, '_, '_> {
             _ => {}
         }
         walk_mut::walk_expression(self, it);
+    }
+
+    fn visit_statement(&mut self, it: &mut Statement<'a>) {
+        if let Some(used) = self.read_names {
+            commonjs::drop_unused(self.js, it, used);
+        }
+        walk_mut::walk_statement(self, it);
     }
 
     fn visit_call_expression(&mut self, it: &mut CallExpression<'a>) {

@@ -88,6 +88,9 @@ const SOURCES: &[(&str, &str)] = runtime_files![
     "startup_module.js",
     "startup_when_loaded.js",
     "version.js",
+    "wasm_loading.js",
+    "wasm_loading_module.js",
+    "wasm_loading_node.js",
 ];
 
 /// Run once, it needs no function: its body becomes a block in which the parameters are constants, so that

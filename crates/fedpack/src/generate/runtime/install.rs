@@ -57,6 +57,8 @@ fn variant(plan: &RuntimePlan, name: &'static str) -> &'static str {
         "public_path.js" => "public_path_auto.js",
         "base_uri.js" if plan.output_module => "base_uri_module.js",
         "base_uri.js" if is_node(plan) => "base_uri_node.js",
+        "wasm_loading.js" if is_node(plan) && plan.output_module => "wasm_loading_module.js",
+        "wasm_loading.js" if is_node(plan) => "wasm_loading_node.js",
         _ => name,
     }
 }
@@ -86,6 +88,7 @@ fn requested_files(plan: &RuntimePlan) -> Vec<&'static str> {
         (has(Requirements::ASYNC_MODULE), "async_module.js"),
         (has(Requirements::AMD_OPTIONS | Requirements::AMD_DEFINE), "amd.js"),
         (has(Requirements::AMD_FACTORY | Requirements::AMD_LOCAL_MODULE), "amd_define.js"),
+        (has(Requirements::INSTANTIATE_WASM), "wasm_loading.js"),
         (has(Requirements::GLOBAL), "global.js"),
         (has(Requirements::GET_FULL_HASH), "full_hash.js"),
         (plan.runtime_id.is_some() && has(Requirements::RUNTIME_ID), "runtime_id.js"),
@@ -156,7 +159,9 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
         | "base_uri_node.js"
         | "public_path_auto.js"
         | "public_path_module.js"
-        | "public_path_node.js" => vec![undo_path()],
+        | "public_path_node.js"
+        | "wasm_loading_module.js"
+        | "wasm_loading_node.js" => vec![undo_path()],
         "public_path_function.js" => plan.public_path_function.iter().cloned().collect(),
         "public_path.js" => match &plan.public_path {
             PublicPath::Fixed(path) => vec![literal::string(path)],

@@ -173,7 +173,7 @@ impl<'a> Visitor<'a, '_> {
                 == writes
     }
 
-    fn symbol_of(&self, identifier: &IdentifierReference<'_>) -> Option<SymbolId> {
+    pub(super) fn symbol_of(&self, identifier: &IdentifierReference<'_>) -> Option<SymbolId> {
         let reference = identifier.reference_id.get()?;
         (reference.index() < self.scoping.references_len())
             .then(|| self.scoping.get_reference(reference).symbol_id())

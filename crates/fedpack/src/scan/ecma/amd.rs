@@ -12,7 +12,10 @@
 //! webpack's rules: only where CommonJS is spoken, so not in ES modules, and not with `amd: false`. Then UMD packages
 //! that ask for `define.amd` first take that branch.
 
-use fedpack_graph::{RuntimeRequirements, summary::ModuleFeatures};
+use fedpack_graph::{
+    RuntimeRequirements,
+    summary::{CommonJsBailout, ModuleFeatures},
+};
 use oxc::{
     allocator::{ArenaVec, TakeIn},
     ast::ast::*,
@@ -269,14 +272,14 @@ impl<'a> Visitor<'a, '_> {
     }
 
     fn module_object(&mut self) -> Expression<'a> {
-        self.commonjs.escape();
+        self.commonjs.escape(CommonJsBailout::UsedAsValue);
         self.summary.features |= ModuleFeatures::MODULE;
         Expression::new_identifier(SPAN, "module", &self.builder)
     }
 
     /// In an ES module there is no `exports`: its own object is a namespace.
     fn exports_object(&mut self) -> Expression<'a> {
-        self.commonjs.escape();
+        self.commonjs.escape(CommonJsBailout::UsedAsValue);
         if self.is_esm {
             return Expression::new_object_expression(SPAN, [], &self.builder);
         }

@@ -66,6 +66,9 @@ impl<'a> Visitor<'a, '_> {
                     "resolveWeak" if is_require => self.require_resolve(expression, &DependencyKind::Weak),
                     "ensure" if is_require => self.require_ensure(expression),
                     "include" if is_require => self.require_include(expression),
+                    "then" if matches!(member.object, Expression::ImportExpression(_)) => {
+                        self.import_then(call)
+                    }
                     "context" if is_require => self.require_context(expression, false),
                     "webpackContext" if is_meta => self.require_context(expression, true),
                     _ => self.visit_defined_export(call),
@@ -97,9 +100,12 @@ impl<'a> Visitor<'a, '_> {
             conditional.alternate = self.require_call(alternate, span);
             return argument;
         }
-        self.referenced_hint = None;
+        let hint = self.referenced_hint.take();
         let request = partial_request(&argument);
-        let context = self.context_of(request, ContextMode::Sync, span, &MagicComments::default());
+        let mut context = self.context_of(request, ContextMode::Sync, span, &MagicComments::default());
+        if let Some(ReferencedExports::Names(names)) = hint {
+            context.exports = names;
+        }
         self.rewrite_leading_text(&mut argument, &context);
         self.visit_expression(&mut argument);
         let dependency =
@@ -303,9 +309,11 @@ impl<'a> Visitor<'a, '_> {
     ) -> Expression<'a> {
         if let Some(Value::String(request)) = self.evaluate(source) {
             let mut options = self.import_options(comments);
-            if options.exports == ReferencedExports::All
-                && let Some(hint) = hint
-            {
+            if let Some(hint) = hint {
+                if options.exports != ReferencedExports::All {
+                    let warning = problems::overruled_exports(self.place, graph_span(span));
+                    self.warn(warning);
+                }
                 options.exports = hint;
             }
             let is_weak = options.mode == ContextMode::AsyncWeak;
@@ -334,6 +342,9 @@ impl<'a> Visitor<'a, '_> {
         let request = partial_request(source);
         let mut context = self.context_of(request, comments.import.mode, span, comments);
         context.namespace_object = Some(self.interop());
+        if let Some(ReferencedExports::Names(names)) = hint {
+            context.exports = names;
+        }
         self.rewrite_leading_text(source, &context);
         self.visit_expression(source);
         let dependency =
@@ -528,21 +539,6 @@ impl<'a> Visitor<'a, '_> {
             Value::String(request) if !is_absolute_url(&request) => Some(request),
             _ => None,
         }
-    }
-
-    /// `Object.defineProperty(exports, "a", …)`. True if `call` is done.
-    fn visit_defined_export(&mut self, call: &mut CallExpression<'a>) -> bool {
-        if self.is_esm {
-            return false;
-        }
-        let Some(name) = self.defined_property(call).map(str::to_owned) else { return false };
-        self.commonjs.member(&name);
-        self.visit_expression(&mut call.callee);
-        if let Some(target) = call.arguments[0].as_expression() {
-            self.visit_exports_object(target);
-        }
-        self.visit_argument(&mut call.arguments[2]);
-        true
     }
 }
 

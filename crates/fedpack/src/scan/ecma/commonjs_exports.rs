@@ -7,12 +7,20 @@
 //! module.exports = require("./other"); fill(exports);                             // only run time can tell
 //! ```
 //!
-//! So an importer of the first reads `exports.default` and one of the second `exports`, without asking at run time.
+//! Where every use of the object names a property, those that nobody reads are left out.
+//!
+//! An importer of the first reads `exports.default` and one of the second `exports`, without asking at run time.
 
-use fedpack_graph::summary::{ExportsKind, ModuleFeatures};
+use std::ops::Range;
+
+use fedpack_graph::{
+    LocalDependencyIdx,
+    module_graph::{Dependency, DependencyKind},
+    summary::{AssignedExport, CommonJsBailout, CommonJsShape, ExportsKind, ListedExports, ModuleFeatures},
+};
 use oxc::{ast::ast::*, ast_visit::VisitMut};
 
-use super::{define::Value, visitor::Visitor};
+use super::{ast::EXPORTS_QUESTION, define::Value, purity, visitor::Visitor};
 
 const FLAG: &str = "__esModule";
 
@@ -22,24 +30,92 @@ pub struct CommonJsExports {
     /// A top-level statement sets `__esModule`.
     is_flagged: bool,
     /// The object goes somewhere else, or is replaced by something unknown, or may get the flag on some path.
-    escapes: bool,
+    escape: Option<CommonJsBailout>,
+    /// `module.exports = require("x")`.
+    same: Option<LocalDependencyIdx>,
+    listed: ListedExports,
+    /// [`Visitor::this_depth`] in a function that is being exported: it may be called with the exports as `this`.
+    exported_function: Option<u32>,
+    exported_function_has_this: bool,
+    /// A function that is not exported where it stands has a `this`.
+    other_function_has_this: bool,
+    /// A value is exported that may be such a function.
+    exports_by_name: bool,
+    /// Classes around the current node: what is `this` in them is no exports object.
+    classes: u32,
 }
 
 impl CommonJsExports {
-    pub fn escape(&mut self) {
-        self.escapes = true;
+    pub fn escape(&mut self, reason: CommonJsBailout) {
+        self.escape.get_or_insert(reason);
     }
 
     /// `exports.name` is read or written.
-    pub fn member(&mut self, name: &str) {
-        self.escapes |= name == FLAG && !self.is_flagged;
+    fn member(&mut self, name: &str) {
+        if name == FLAG && !self.is_flagged {
+            self.escape(CommonJsBailout::LateFlag);
+        }
+    }
+
+    fn read(&mut self, name: &str) {
+        self.member(name);
+        if !self.listed.read.iter().any(|known| known == name) {
+            self.listed.read.push(name.to_owned());
+        }
+    }
+
+    fn assign(&mut self, name: &str, waiting: Range<u32>) {
+        self.member(name);
+        self.listed.assigned.push(AssignedExport { name: name.to_owned(), waiting });
+    }
+
+    fn same_as(&mut self, dependency: LocalDependencyIdx) {
+        if self.same.replace(dependency).is_some() {
+            self.escape(CommonJsBailout::Replaced);
+        }
+    }
+
+    /// `this` of a function.
+    pub fn this_of_function(&mut self, depth: u32) {
+        if self.exported_function == Some(depth) {
+            self.exported_function_has_this = true;
+        } else if self.classes == 0 {
+            self.other_function_has_this = true;
+        }
+    }
+
+    pub fn enter_class(&mut self) -> Option<u32> {
+        self.classes += 1;
+        self.exported_function.take()
+    }
+
+    pub fn leave_class(&mut self, outer: Option<u32>) {
+        self.classes -= 1;
+        self.exported_function = outer;
     }
 
     pub fn kind(&self) -> ExportsKind {
-        match (self.escapes, self.is_flagged) {
+        match (self.escape.is_some() || self.same.is_some(), self.is_flagged) {
             (true, _) => ExportsKind::CommonJs,
             (false, true) => ExportsKind::CommonJsFlaggedEsm,
             (false, false) => ExportsKind::CommonJsUnflagged,
+        }
+    }
+
+    pub fn shape(mut self) -> CommonJsShape {
+        let calls_with_this =
+            self.exported_function_has_this || self.exports_by_name && self.other_function_has_this;
+        match (self.escape, self.same) {
+            (Some(reason), _) => CommonJsShape::Open(reason),
+            (None, Some(dependency)) if self.listed == ListedExports::default() => {
+                CommonJsShape::Same(dependency)
+            }
+            (None, Some(_)) => CommonJsShape::Open(CommonJsBailout::Replaced),
+            (None, None) if calls_with_this => CommonJsShape::Open(CommonJsBailout::ThisOfFunction),
+            (None, None) => {
+                self.listed.assigned.sort_by(|left, right| left.name.cmp(&right.name));
+                CommonJsShape::Listed(self.listed)
+            }
         }
     }
 }
@@ -73,6 +149,9 @@ impl<'a> Visitor<'a, '_> {
                 sequence.expressions.iter().any(|expression| self.sets_flag(expression))
             }
             Expression::AssignmentExpression(assignment) => match &assignment.left {
+                AssignmentTarget::StaticMemberExpression(member) if self.is_module_exports(member) => {
+                    self.has_true_property(&assignment.right, FLAG)
+                }
                 AssignmentTarget::StaticMemberExpression(member) => {
                     member.property.name == FLAG
                         && self.is_exports_object(&member.object)
@@ -86,7 +165,7 @@ impl<'a> Visitor<'a, '_> {
                         .arguments
                         .get(2)
                         .and_then(Argument::as_expression)
-                        .is_some_and(|descriptor| self.is_true_descriptor(descriptor))
+                        .is_some_and(|descriptor| self.has_true_property(descriptor, "value"))
             }
             _ => false,
         }
@@ -96,11 +175,12 @@ impl<'a> Visitor<'a, '_> {
         self.evaluate(expression) == Some(Value::Boolean(true))
     }
 
-    fn is_true_descriptor(&self, descriptor: &Expression<'a>) -> bool {
-        let Expression::ObjectExpression(descriptor) = descriptor else { return false };
-        descriptor.properties.iter().any(|property| match property {
+    /// `{ name: true }`.
+    fn has_true_property(&self, object: &Expression<'a>, name: &str) -> bool {
+        let Expression::ObjectExpression(object) = object else { return false };
+        object.properties.iter().any(|property| match property {
             ObjectPropertyKind::ObjectProperty(property) => {
-                property.key.is_specific_static_name("value") && self.is_true(&property.value)
+                property.key.is_specific_static_name(name) && self.is_true(&property.value)
             }
             ObjectPropertyKind::SpreadProperty(_) => false,
         })
@@ -119,7 +199,7 @@ impl<'a> Visitor<'a, '_> {
         match value {
             Expression::ObjectExpression(object) => object.properties.iter().all(|property| match property {
                 ObjectPropertyKind::ObjectProperty(property) => {
-                    property.key.static_name().is_some_and(|name| name != FLAG && name != "__proto__")
+                    property.key.static_name().is_some_and(|name| name != "__proto__")
                 }
                 ObjectPropertyKind::SpreadProperty(_) => false,
             }),
@@ -133,8 +213,111 @@ impl<'a> Visitor<'a, '_> {
         if !self.is_exports_object(&member.object) {
             return false;
         }
-        self.commonjs.member(&member.property.name);
+        self.commonjs.read(&member.property.name);
         self.visit_exports_object(&member.object);
+        true
+    }
+
+    /// The same as the target of an assignment in the midst of an expression.
+    pub(super) fn visit_exports_target(&mut self, member: &mut StaticMemberExpression<'a>) -> bool {
+        if !self.is_exports_object(&member.object) {
+            return false;
+        }
+        self.commonjs.assign(&member.property.name, 0..0);
+        self.visit_exports_object(&member.object);
+        true
+    }
+
+    /// `exports.count += 1`, `exports.count++` read it, too.
+    pub(super) fn note_own_read(&mut self, target: &SimpleAssignmentTarget<'a>) {
+        if let SimpleAssignmentTarget::StaticMemberExpression(member) = target
+            && self.is_exports_object(&member.object)
+        {
+            self.commonjs.read(&member.property.name);
+        }
+    }
+
+    /// A statement that does nothing but export: it can be left out while nobody reads what it exports. True if it is
+    /// one, and done.
+    pub(super) fn visit_export_statement(&mut self, expression: &mut Expression<'a>) -> bool {
+        match expression {
+            Expression::AssignmentExpression(assignment)
+                if assignment.operator == AssignmentOperator::Assign =>
+            {
+                let AssignmentTarget::StaticMemberExpression(target) = &assignment.left else { return false };
+                if self.is_exports_object(&target.object) {
+                    self.visit_exports_object(&target.object);
+                    let name = target.property.name;
+                    // Where `this` stands for something else, generate would have to know.
+                    let is_named = !matches!(target.object, Expression::ThisExpression(_));
+                    let waiting = self.visit_exported_value(&mut assignment.right);
+                    self.commonjs.assign(&name, if is_named { waiting } else { 0..0 });
+                    return true;
+                }
+                self.visit_own_exports(assignment) || self.visit_same_exports(assignment)
+            }
+            Expression::CallExpression(call) => self.visit_defined_export(call),
+            _ => false,
+        }
+    }
+
+    /// A value that is exported: what it asks for, if it has no effects of its own.
+    fn visit_exported_value(&mut self, value: &mut Expression<'a>) -> Range<u32> {
+        let start = self.dependency_count();
+        let inside = Some(self.this_depth + 1);
+        let outer = std::mem::replace(&mut self.commonjs.exported_function, inside);
+        self.visit_expression(value);
+        self.commonjs.exports_by_name |= may_be_function_of_elsewhere(value);
+        self.commonjs.exported_function = outer;
+        if purity::expression_has_side_effects(value) { 0..0 } else { start..self.dependency_count() }
+    }
+
+    fn dependency_count(&self) -> u32 {
+        u32::try_from(self.dependencies.len()).expect("fewer dependencies than fit in their index")
+    }
+
+    /// `module.exports = require("x")` at top level.
+    fn visit_same_exports(&mut self, assignment: &mut AssignmentExpression<'a>) -> bool {
+        let AssignmentTarget::StaticMemberExpression(target) = &assignment.left else { return false };
+        let Expression::CallExpression(call) = &assignment.right else { return false };
+        if !self.is_at_top_level() || !self.is_module_exports(target) || !self.is_require(&call.callee) {
+            return false;
+        }
+        self.summary.features |= ModuleFeatures::MODULE;
+        self.mark_of_expression(&target.object);
+        let first = self.dependencies.len();
+        self.visit_expression(&mut assignment.right);
+        match &self.dependencies[first..] {
+            [Dependency { kind: DependencyKind::Require { .. }, optional: false, .. }] => {
+                self.commonjs.same_as(LocalDependencyIdx::from_usize(first));
+            }
+            _ => self.commonjs.escape(CommonJsBailout::Replaced),
+        }
+        true
+    }
+
+    /// `Object.defineProperty(exports, "a", …)`. True if `call` is done.
+    pub(super) fn visit_defined_export(&mut self, call: &mut CallExpression<'a>) -> bool {
+        if self.is_esm {
+            return false;
+        }
+        let Some(name) = self.defined_property(call).map(str::to_owned) else { return false };
+        self.visit_expression(&mut call.callee);
+        let mut is_named = false;
+        if let Some(target) = call.arguments[0].as_expression() {
+            is_named = !matches!(target, Expression::ThisExpression(_));
+            self.visit_exports_object(target);
+        }
+        let Some(descriptor) = call.arguments[2].as_expression_mut() else { return false };
+        if let Expression::ObjectExpression(literal) = &*descriptor {
+            for property in &literal.properties {
+                if let ObjectPropertyKind::ObjectProperty(property) = property {
+                    self.commonjs.exports_by_name |= may_be_function_of_elsewhere(&property.value);
+                }
+            }
+        }
+        let waiting = self.visit_exported_value(descriptor);
+        self.commonjs.assign(&name, if is_named { waiting } else { 0..0 });
         true
     }
 
@@ -165,8 +348,28 @@ impl<'a> Visitor<'a, '_> {
         }
         self.summary.features |= ModuleFeatures::MODULE;
         self.mark_of_expression(&target.object);
-        self.visit_expression(&mut assignment.right);
+        let Expression::ObjectExpression(object) = &mut assignment.right else { return false };
+        for property in &mut object.properties {
+            let ObjectPropertyKind::ObjectProperty(property) = property else { continue };
+            let Some(name) = property.key.static_name().map(std::borrow::Cow::into_owned) else { continue };
+            let waiting = self.visit_exported_property(property);
+            self.commonjs.assign(&name, waiting);
+        }
         true
+    }
+
+    fn visit_exported_property(&mut self, property: &mut ObjectProperty<'a>) -> Range<u32> {
+        let start = self.dependency_count();
+        let inside = Some(self.this_depth + 1);
+        let outer = std::mem::replace(&mut self.commonjs.exported_function, inside);
+        self.visit_object_property(property);
+        self.commonjs.exports_by_name |= may_be_function_of_elsewhere(&property.value);
+        self.commonjs.exported_function = outer;
+        if purity::expression_has_side_effects(&property.value) {
+            0..0
+        } else {
+            start..self.dependency_count()
+        }
     }
 
     pub(super) fn mark_of_expression(&mut self, expression: &Expression<'a>) {
@@ -174,4 +377,23 @@ impl<'a> Visitor<'a, '_> {
             self.mark(identifier);
         }
     }
+}
+
+/// Functions that are written out are looked into; what a name or a call stands for is not known.
+fn may_be_function_of_elsewhere(value: &Expression<'_>) -> bool {
+    let is_answer = matches!(value, Expression::CallExpression(call)
+        if matches!(&call.callee, Expression::Identifier(callee) if callee.name == EXPORTS_QUESTION));
+    !(is_answer
+        || value.is_literal()
+        || matches!(
+            value,
+            Expression::FunctionExpression(_)
+                | Expression::ArrowFunctionExpression(_)
+                | Expression::ClassExpression(_)
+                | Expression::ObjectExpression(_)
+                | Expression::ArrayExpression(_)
+                | Expression::TemplateLiteral(_)
+                | Expression::UnaryExpression(_)
+                | Expression::BinaryExpression(_)
+        ))
 }

@@ -2,7 +2,11 @@
 
 use std::path::Path;
 
-use fedpack_graph::{RuntimeRequirements, module_graph::ReferencedExports, summary::ModuleFeatures};
+use fedpack_graph::{
+    RuntimeRequirements,
+    module_graph::ReferencedExports,
+    summary::{CommonJsBailout, ModuleFeatures},
+};
 use oxc::{
     ast::ast::*,
     span::{GetSpan, SPAN},
@@ -33,12 +37,12 @@ impl<'a> Visitor<'a, '_> {
                 self.runtime_member(RuntimeRequirements::AMD_OPTIONS, span)
             }
             "module" => {
-                self.commonjs.escape();
+                self.commonjs.escape(CommonJsBailout::UsedAsValue);
                 self.summary.features |= ModuleFeatures::MODULE;
                 return false;
             }
             "exports" => {
-                self.commonjs.escape();
+                self.commonjs.escape(CommonJsBailout::UsedAsValue);
                 self.summary.features |= ModuleFeatures::EXPORTS;
                 return false;
             }
@@ -46,29 +50,20 @@ impl<'a> Visitor<'a, '_> {
             "global" if self.settings.node.replace_global => {
                 self.runtime_member(RuntimeRequirements::GLOBAL, span)
             }
-            "__filename" => match self.settings.node.filename {
-                NodeName::Kept => return false,
-                NodeName::Mock => self.string("/index.js", span),
-                NodeName::Relative => {
-                    let name = plain_name(self.place.path, &self.settings.context);
-                    self.string(&name, span)
-                }
+            "__filename" => match self.file_name() {
+                Some(name) => self.string(&name, span),
+                None => return false,
             },
-            "__dirname" => match self.settings.node.dirname {
-                NodeName::Kept => return false,
-                NodeName::Mock => self.string("/", span),
-                NodeName::Relative => {
-                    let folder = self.place.path.parent().unwrap_or(self.place.path);
-                    let name = plain_name(folder, &self.settings.context);
-                    self.string(&name, span)
-                }
+            "__dirname" => match self.folder_name() {
+                Some(name) => self.string(&name, span),
+                None => return false,
             },
             "__webpack_hash__" => {
                 let callee = self.runtime_member(RuntimeRequirements::GET_FULL_HASH, span);
                 Expression::new_call_expression(span, callee, None, [], false, &self.builder)
             }
             "__webpack_module__" => {
-                self.commonjs.escape();
+                self.commonjs.escape(CommonJsBailout::UsedAsValue);
                 self.summary.features |= ModuleFeatures::MODULE;
                 Expression::new_identifier(span, "module", &self.builder)
             }
@@ -90,6 +85,27 @@ impl<'a> Visitor<'a, '_> {
         };
         *expression = replacement;
         true
+    }
+
+    /// What `__filename` is; `None`: it is left alone.
+    pub(super) fn file_name(&self) -> Option<String> {
+        match self.settings.node.filename {
+            NodeName::Kept => None,
+            NodeName::Mock => Some("/index.js".to_owned()),
+            NodeName::Relative => Some(plain_name(self.place.path, &self.settings.context)),
+        }
+    }
+
+    /// The same of `__dirname`.
+    pub(super) fn folder_name(&self) -> Option<String> {
+        match self.settings.node.dirname {
+            NodeName::Kept => None,
+            NodeName::Mock => Some("/".to_owned()),
+            NodeName::Relative => {
+                let folder = self.place.path.parent().unwrap_or(self.place.path);
+                Some(plain_name(folder, &self.settings.context))
+            }
+        }
     }
 
     pub(super) fn visit_identifier_expression(&mut self, expression: &mut Expression<'a>) {
@@ -119,6 +135,10 @@ impl<'a> Visitor<'a, '_> {
         if self.replace_define(expression) {
             return true;
         }
+        if let Expression::ComputedMemberExpression(member) = &*expression {
+            self.note_computed_read(member);
+            return false;
+        }
         let Expression::StaticMemberExpression(member) = &mut *expression else { return false };
         if !self.is_esm && self.visit_exports_member(member) {
             return true;
@@ -143,13 +163,14 @@ impl<'a> Visitor<'a, '_> {
                 let name = alias.unwrap_or(identifier.name.as_str());
                 let is_commonjs = matches!(name, "require" | "module");
                 if alias.is_none() && !self.is_global(identifier) || is_commonjs && !self.has_commonjs() {
+                    self.note_member_read(&member.object, property.as_str());
                     return false;
                 }
                 match (name, property.as_str()) {
                     ("module", "hot") => *expression = Expression::new_void_0(span, &self.builder),
                     ("module", "exports" | "id" | "loaded") => {
                         if property == "exports" {
-                            self.commonjs.escape();
+                            self.commonjs.escape(CommonJsBailout::UsedAsValue);
                         }
                         self.summary.features |= ModuleFeatures::MODULE;
                         self.mark_of_expression(&member.object);

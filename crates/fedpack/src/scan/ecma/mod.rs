@@ -21,6 +21,7 @@ mod parse;
 mod provide;
 pub mod purity;
 mod require_ensure;
+mod required_bindings;
 mod transform_settings;
 mod visitor;
 
@@ -114,6 +115,7 @@ impl EcmaSettings {
             dynamic_import,
             context: _,
             is_node,
+            has_amd,
             keep_import_meta,
             output_path: _,
             names_default_exports,
@@ -124,6 +126,7 @@ impl EcmaSettings {
             && *node == other.node
             && *dynamic_import == other.dynamic_import
             && *is_node == other.is_node
+            && *has_amd == other.has_amd
             && *keep_import_meta == other.keep_import_meta
             && *names_default_exports == other.names_default_exports
     }
@@ -253,10 +256,11 @@ fn build_program<'a>(
         },
         &mut program.body,
     );
+    declare_local_modules(allocator, &mut program, summary, &visited.local_modules);
     if !is_esm {
         summary.exports_kind = visited.commonjs.kind();
+        summary.commonjs = Some(visited.commonjs.shape());
     }
-    declare_local_modules(allocator, &mut program, summary, &visited.local_modules);
     Ok(program)
 }
 

@@ -20,6 +20,11 @@ pub fn has_side_effects(statement: &Statement<'_>) -> bool {
     }
 }
 
+/// The same of an expression.
+pub fn expression_has_side_effects(expression: &Expression<'_>) -> bool {
+    expression.may_have_side_effects(&MarkedReferences)
+}
+
 struct MarkedReferences;
 
 impl<'a> GlobalContext<'a> for MarkedReferences {

@@ -7,7 +7,10 @@
 use fedpack_graph::{
     ImportIdx, LocalDependencyIdx, LocalSymbolIdx, RuntimeRequirements, StatementIdx,
     module_graph::{Dependency, DependencyKind, ReferencedExports},
-    summary::{ImportReference, ImportUsage, ModuleFeatures, ModuleSummary, Statement as StatementRow},
+    summary::{
+        CommonJsBailout, ImportReference, ImportUsage, ModuleFeatures, ModuleSummary,
+        Statement as StatementRow,
+    },
 };
 use oxc::{
     allocator::{Allocator, ArenaVec, ReplaceWith},
@@ -28,6 +31,7 @@ use super::{
     declarations::{DeclaredNames, graph_span},
     free_names::runtime_variable,
     provide, purity,
+    required_bindings::RequiredBindings,
 };
 use crate::diagnostics::{BuildDiagnostic, Diagnostics, scan as problems};
 
@@ -58,6 +62,9 @@ pub(super) struct Visitor<'a, 's> {
     pub aliases: FxHashMap<SymbolId, FreeFunction>,
     pub local_modules: LocalModules,
     pub commonjs: CommonJsExports,
+    /// The module has `require()` or `import()`, of whose values one may want to know what is read.
+    pub notes_reads: bool,
+    pub required: RequiredBindings,
     /// What the callbacks of `require.ensure` around the current node ask for, innermost last.
     pub ensured: Vec<Vec<String>>,
 }
@@ -115,11 +122,15 @@ pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<
         aliases: FxHashMap::default(),
         local_modules: input.local_modules,
         commonjs: CommonJsExports::default(),
+        notes_reads: input.scoping.root_unresolved_references().contains_key("require")
+            || input.source.contains("import("),
+        required: RequiredBindings::default(),
         ensured: Vec::new(),
     };
     for (position, statement) in body.iter_mut().enumerate() {
         visitor.top_level_statement(position, statement);
     }
+    visitor.narrow_required_bindings();
     Visited { commonjs: visitor.commonjs, local_modules: visitor.local_modules }
 }
 
@@ -336,22 +347,9 @@ impl<'a> Visitor<'a, '_> {
         }
     }
 
-    /// `const {a, b: c} = …`: the names read, unless there is a rest element or a computed key.
-    fn destructured_names(pattern: &BindingPattern<'a>) -> Option<Vec<String>> {
-        let BindingPattern::ObjectPattern(object) = pattern else { return None };
-        if object.rest.is_some() {
-            return None;
-        }
-        object
-            .properties
-            .iter()
-            .map(|property| match &property.key {
-                _ if property.computed => None,
-                PropertyKey::StaticIdentifier(name) => Some(name.name.to_string()),
-                PropertyKey::StringLiteral(name) => Some(name.value.to_string()),
-                _ => None,
-            })
-            .collect()
+    /// Whether the current node runs once, when the module does.
+    pub(super) fn is_at_top_level(&self) -> bool {
+        self.function_depth == 0
     }
 }
 
@@ -408,11 +406,15 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
                 if self.is_esm {
                     *it = Expression::new_void_0(span, &self.builder);
                 } else {
-                    self.commonjs.escape();
+                    self.commonjs.escape(CommonJsBailout::This);
                     self.summary.features |= ModuleFeatures::THIS;
                 }
                 return;
             }
+            Expression::ThisExpression(_) if !self.is_esm => {
+                self.commonjs.this_of_function(self.this_depth);
+            }
+            Expression::UpdateExpression(update) if !self.is_esm => self.note_own_read(&update.argument),
             Expression::ImportExpression(_) => return self.visit_import_expression(it),
             Expression::CallExpression(_) => {
                 if self.visit_dependency_call(it) {
@@ -428,6 +430,12 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
             Expression::AssignmentExpression(assignment) => {
                 if self.alias_by_assignment(assignment) || self.visit_own_exports(assignment) {
                     return;
+                }
+                if !self.is_esm
+                    && assignment.operator != AssignmentOperator::Assign
+                    && let Some(target) = assignment.left.as_simple_assignment_target()
+                {
+                    self.note_own_read(target);
                 }
             }
             Expression::ImportMeta(meta) => {
@@ -455,7 +463,7 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
         }
         if matches!(&it.callee, Expression::Identifier(callee) if callee.name == "eval" && self.is_global(callee))
         {
-            self.commonjs.escape();
+            self.commonjs.escape(CommonJsBailout::Eval);
             self.summary.features |= ModuleFeatures::EVAL;
         }
         walk_mut::walk_call_expression(self, it);
@@ -482,7 +490,7 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
                 self.diagnostics.push(problem);
             }
             ReferenceMark::Global if it.name == "exports" => {
-                self.commonjs.escape();
+                self.commonjs.escape(CommonJsBailout::UsedAsValue);
                 self.summary.features |= ModuleFeatures::EXPORTS;
             }
             _ => {}
@@ -503,7 +511,7 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
         }
         if let SimpleAssignmentTarget::StaticMemberExpression(member) = it
             && !self.is_esm
-            && self.visit_exports_member(member)
+            && self.visit_exports_target(member)
         {
             return;
         }
@@ -525,18 +533,25 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
             return;
         }
         let Some(init) = &mut it.init else { return };
-        let is_candidate = match &*init {
-            Expression::AwaitExpression(awaited) => {
-                matches!(awaited.argument, Expression::ImportExpression(_))
-            }
-            Expression::CallExpression(call) => self.is_require(&call.callee),
-            _ => false,
-        };
-        if is_candidate && let Some(names) = Self::destructured_names(&it.id) {
+        if let Some(names) = self.destructured_names_of(&it.id, init) {
             self.referenced_hint = Some(ReferencedExports::Names(names));
         }
+        let first = self.dependencies.len();
         self.visit_expression(init);
         self.referenced_hint = None;
+        self.note_require_binding(&it.id, init, first);
+    }
+
+    fn visit_expression_statement(&mut self, it: &mut ExpressionStatement<'a>) {
+        if self.is_esm || !self.visit_export_statement(&mut it.expression) {
+            self.visit_expression(&mut it.expression);
+        }
+    }
+
+    fn visit_class(&mut self, it: &mut Class<'a>) {
+        let outer = self.commonjs.enter_class();
+        walk_mut::walk_class(self, it);
+        self.commonjs.leave_class(outer);
     }
 
     fn visit_object_property(&mut self, it: &mut ObjectProperty<'a>) {

@@ -135,8 +135,14 @@ impl<'c> Draft<'c> {
             }
             let mut statements = live_statements(context, module, js, program);
             let mut imports = Imports::shared(context, module, group);
-            let mut rewriter =
-                Rewriter { js, context, module, imports: &mut imports, requirements: summary.requirements };
+            let mut rewriter = Rewriter {
+                js,
+                context,
+                module,
+                imports: &mut imports,
+                requirements: summary.requirements,
+                read_names: None,
+            };
             for statement in statements.iter_mut().chain(&mut going) {
                 rewriter.visit_statement(statement);
             }

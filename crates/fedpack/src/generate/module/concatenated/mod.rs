@@ -24,7 +24,6 @@ use std::sync::Arc;
 use fedpack_graph::{
     ModuleIdx, RuntimeRequirements,
     concatenation::{ConcatenatedModule, Part},
-    link_output::UsedExports,
     summary::ExportTarget,
 };
 use indexmap::{IndexMap, IndexSet};
@@ -198,7 +197,7 @@ fn define_exports<'a>(
     target: impl Fn(&mut Imports<'_>) -> Expression<'a>,
 ) {
     let used = &context.link.used[module].exports;
-    if *used == UsedExports::All {
+    if used.contains("__esModule") {
         *requirements |= RuntimeRequirements::MAKE_NAMESPACE_OBJECT;
         let object = target(imports);
         body.push(js.expression_statement(js.call(js.runtime("r"), [object])));
