@@ -12,7 +12,9 @@ import { folderOf } from "./folder_of.js";
 export function installAutoPublicPath(__webpack_require__, undoPath) {
   let url;
   if (isWorker) {
-    url = self.location.href;
+    // A container that a worker imports is not where the worker is, and only the place of an error tells which script runs.
+    const place = /https?:[^\s()]*?(?=:\d+:\d+)/.exec(/** @type {string} */ (new Error().stack));
+    url = place ? place[0] : self.location.href;
   } else {
     const current = /** @type {HTMLScriptElement | null} */ (document.currentScript);
     // An element named "currentScript" in the page would shadow the real one. Without it, the last script
