@@ -196,7 +196,11 @@ export function installFederationInstance(
       });
     };
   }
-  if (usesRuntimePlugins) instance.rootOutputDir = undoPath;
+  if (usesRuntimePlugins) {
+    // As plugins for the package of Module Federation 2 call them.
+    instance.initOptions = instance.options;
+    instance.rootOutputDir = undoPath;
+  }
   __webpack_require__.federation = instance;
   remotes.forEach(([external, remote]) => {
     if (external === 0) return;

@@ -53,7 +53,8 @@ function warnInitFailed(error) {
  * @param {Require} __webpack_require__
  * @param {string} uniqueName
  * @param {Record<string, ProvideRow[]>} provides by scope; no prototype
- * @param {Record<string, ModuleId[]>} externals by scope: modules that give containers; no prototype
+ * @param {Record<string, (ModuleId | [id: ModuleId, scopes: string[]])[]>} externals by scope: modules that give
+ *   containers; no prototype
  * @param {Record<ModuleId, CopyRow>} copies provided modules that were built with a part; no prototype
  */
 export function installShareScopes(__webpack_require__, uniqueName, provides, externals, copies) {
@@ -95,7 +96,10 @@ export function installShareScopes(__webpack_require__, uniqueName, provides, ex
     if (!usesShareExternals) return (done[scopeName] = 1);
     /** @type {unknown[]} */
     const promises = [];
-    (externals[scopeName] || []).forEach((id) => {
+    (externals[scopeName] || []).forEach((row) => {
+      // A remote that has several scopes is given all of them, whichever is asked for first.
+      const names = usesScopeLists && Array.isArray(row) ? row[1] : scopeName;
+      const id = /** @type {ModuleId} */ (usesScopeLists && Array.isArray(row) ? row[0] : row);
       /** @param {unknown} error */
       const fail = (error) => {
         // Not kept: the next import may find it.
@@ -103,8 +107,12 @@ export function installShareScopes(__webpack_require__, uniqueName, provides, ex
         warnInitFailed(error);
       };
       /** @param {ContainerInterface} container */
-      const init = (container) =>
-        container && initContainer(__webpack_require__, scopeName, container, visited);
+      const init = (container) => {
+        if (!container) return;
+        // Only to have them registered: who waits for the other scopes here may be waited for there.
+        if (usesScopeLists && Array.isArray(names)) names.forEach((name) => __webpack_require__.I(name, visited));
+        return initContainer(__webpack_require__, names, container, visited);
+      };
       try {
         const container = __webpack_require__(id);
         const pending = container && container.then ? container.then(init).then(null, fail) : init(container);

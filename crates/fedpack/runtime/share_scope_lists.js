@@ -21,15 +21,14 @@ export function initScopes(__webpack_require__, names, initScope) {
 }
 
 /**
- * What a host that has several share scopes tells a container, beside the first of them; as the runtime of Module
- * Federation 2 does it. That runtime copies the object, so the map of scopes must not be enumerable.
+ * What a host that has several share scopes tells a container, beside one of them; as the runtime of Module Federation 2
+ * does it. That runtime copies the object, so the map of scopes must not be enumerable.
  *
  * @param {Require} __webpack_require__
  * @param {string | string[]} names
- * @returns {RemoteInitOptions | undefined}
+ * @returns {RemoteInitOptions}
  */
 export function remoteInitOptions(__webpack_require__, names) {
-  if (typeof names === "string") return;
   return Object.defineProperty({ shareScopeKeys: names }, "shareScopeMap", { value: __webpack_require__.S });
 }
 

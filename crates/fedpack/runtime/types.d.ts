@@ -153,6 +153,7 @@ export interface PreloadOptions {
 export interface FederationInstance {
   name: string;
   rootOutputDir?: string;
+  initOptions?: object;
   options: {
     id: string;
     name: string;

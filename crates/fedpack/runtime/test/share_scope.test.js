@@ -299,3 +299,18 @@ test("container: init waits for its own remotes", async () => {
   gate.resolve({ get() {}, init: () => 1 });
   await promise;
 });
+
+test("a remote with several scopes is not waited for by each of them", async () => {
+  const given = [];
+  const container = { init: (scope, visited, options) => given.push(options.shareScopeKeys), get() {} };
+  const externals = { __proto__: null, first: [["remote", ["first", "second"]]], second: [["remote", ["first", "second"]]] };
+  const runtime = createRuntime({
+    remote(module) {
+      module.exports = new Promise((resolve) => setTimeout(resolve, 1, container));
+    },
+  });
+  installShareScopes(runtime, "app", none, externals, none);
+  // Two chunks ask at once, each for one of them.
+  await Promise.all([runtime.I("first"), runtime.I("second")]);
+  assert.deepEqual(given, [["first", "second"]]);
+});

@@ -562,8 +562,7 @@ fn remote_rows(
         expose: remote.expose.clone(),
         external: external.clone(),
     });
-    // As with the package of Module Federation 2, remotes with several scopes are initialised when they are needed.
-    if let [scope] = remote.share_scopes.as_slice() {
+    for scope in &remote.share_scopes {
         match plan.sharing.externals.iter_mut().find(|(known, _)| known == scope) {
             Some((_, externals)) if externals.contains(&external) => {}
             Some((_, externals)) => externals.push(external.clone()),

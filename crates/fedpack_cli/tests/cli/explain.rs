@@ -96,6 +96,26 @@ fn manifests_of_other_bundlers_say_less() {
     assert!(explained.stdout.contains("usual scopes and flags are assumed"), "{}", explained.stdout);
 }
 
+/// Contract §12: what is deployed changes only when the sources do.
+#[test]
+fn manifests_and_containers_are_the_same_in_every_build_and_folder() {
+    let contents = |project: &Project| {
+        let mut files: Vec<(String, String)> = Vec::new();
+        for name in ["shell", "catalog", "cart"] {
+            let folder = format!("{name}/dist");
+            let names = project.files(&folder).into_iter().filter(|file| !file.ends_with(".map"));
+            files.extend(names.map(|file| (file.clone(), project.read(&format!("{folder}/{file}")))));
+        }
+        files.sort();
+        files
+    };
+    let first = contents(&fleet(r#""singleton": true"#));
+    assert!(first.iter().any(|(name, _)| name == "mf-stats.json"), "{first:?}");
+    for _ in 0..4 {
+        assert_eq!(contents(&fleet(r#""singleton": true"#)), first);
+    }
+}
+
 #[test]
 fn what_cannot_be_explained() {
     let project = Project::new(&[(

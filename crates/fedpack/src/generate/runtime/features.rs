@@ -42,8 +42,8 @@ pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static 
     ]
 }
 
-/// Whether a consumer, a remote or a container is about several share scopes. So is the container of a build that has others
-/// than the container's: hosts may give it those, too.
+/// Whether a consumer, a remote or a container is about several share scopes. So are remotes and containers of a build that
+/// has scopes beside theirs: the other side may know those, too.
 fn uses_scope_lists(plan: &RuntimePlan) -> bool {
     let consumed = plan.consumes.modules.iter().map(|consume| &consume.scopes);
     let remote = plan.remotes.modules.iter().map(|remote| &remote.scopes);
@@ -56,8 +56,9 @@ fn uses_scope_lists(plan: &RuntimePlan) -> bool {
     let registered = plan.federation_instance.iter().flat_map(|instance| &instance.remotes);
     let registered = registered.map(|remote| &remote.scopes);
     let mut named = consumed.clone().flatten().chain(plan.sharing.provides.iter().map(|it| &it.scope));
-    consumed.chain(remote).chain(registered).chain(containers.iter().copied()).any(|scopes| scopes.len() > 1)
-        || (!containers.is_empty() && named.any(|name| !containers.iter().any(|it| it.contains(name))))
+    let known: Vec<&Vec<String>> = containers.iter().copied().chain(remote.clone()).collect();
+    consumed.chain(registered).chain(known.iter().copied()).any(|scopes| scopes.len() > 1)
+        || (!known.is_empty() && named.any(|name| !known.iter().any(|scopes| scopes.contains(name))))
 }
 
 /// No document here.

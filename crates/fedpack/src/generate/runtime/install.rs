@@ -198,12 +198,7 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
             vec![undo_path(), installed_chunks(plan)]
         }
         "share_scope.js" => {
-            vec![
-                unique_name(),
-                provides(plan, provide_row),
-                literal_scopes(&plan.sharing.externals),
-                COPIES.into(),
-            ]
+            vec![unique_name(), provides(plan, provide_row), share_externals(plan), COPIES.into()]
         }
         "consume_shared.js" => vec![
             literal::table(
@@ -455,8 +450,21 @@ fn provide_row(provide: &Provide) -> String {
     ])
 }
 
-fn literal_scopes(scopes: &[(String, Vec<OutputId>)]) -> String {
-    literal::table(scopes.iter().map(|(scope, externals)| (literal::string(scope), literal::ids(externals))))
+/// Scope → externals; with all of their scopes, where they have several.
+fn share_externals(plan: &RuntimePlan) -> String {
+    let row = |external: &OutputId| {
+        let remote = plan.remotes.modules.iter().find(|remote| remote.external == *external);
+        match remote {
+            Some(remote) if remote.scopes.len() > 1 => {
+                literal::array([literal::id(external), one_or_many(&remote.scopes)])
+            }
+            _ => literal::id(external),
+        }
+    };
+    let scopes = plan.sharing.externals.iter();
+    literal::table(
+        scopes.map(|(scope, externals)| (literal::string(scope), literal::array(externals.iter().map(row)))),
+    )
 }
 
 /// `[scopes, key, flags, range, fallback, needs]`, what is absent at the end left out.
