@@ -12,7 +12,7 @@ use oxc::{
     semantic::{Reference, Scoping},
     syntax::{scope::ScopeFlags, symbol::SymbolId},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::builder::Js;
 
@@ -33,6 +33,7 @@ impl<'a> VisitMut<'a> for Dissolver<'_, 'a> {
     fn visit_expression(&mut self, it: &mut Expression<'a>) {
         walk_mut::walk_expression(self, it);
         let Expression::CallExpression(call) = it else { return };
+        self.drop_missing(call);
         if let Some(value) = self.value(call) {
             *it = value;
             self.has_changed = true;
@@ -74,6 +75,33 @@ impl<'a> Dissolver<'_, 'a> {
         let mut body = take_returned(self.js, &mut arrow.body)?;
         Substitute { js: self.js, scoping: self.scoping, values }.visit_expression(&mut body);
         Some(body)
+    }
+
+    /// Parameters for which the only call has no argument: `((a, b) => b ? a : 1)(x)` → `((a) => void 0 ? a : 1)(x)`.
+    fn drop_missing(&mut self, call: &mut CallExpression<'a>) {
+        let CallExpression { callee: Expression::ArrowFunctionExpression(arrow), arguments, .. } = call else {
+            return;
+        };
+        let is_spread = arguments.iter().any(|argument| matches!(argument, Argument::SpreadElement(_)));
+        if is_spread || arrow.params.rest.is_some() {
+            return;
+        }
+        let mut missing = FxHashSet::default();
+        while arrow.params.items.len() > arguments.len()
+            && let Some(param) = arrow.params.items.last()
+            && param.initializer.is_none()
+            && let BindingPattern::BindingIdentifier(name) = &param.pattern
+            && let Some(symbol) = name.symbol_id.get().filter(|&symbol| self.keeps_its_value(symbol))
+        {
+            missing.insert(symbol);
+            arrow.params.items.pop();
+        }
+        if !missing.is_empty() {
+            self.has_changed = true;
+            let mut undefined = Undefined { js: self.js, scoping: self.scoping, missing };
+            undefined.visit_formal_parameters(&mut arrow.params);
+            undefined.visit_arrow_function_body(&mut arrow.body);
+        }
     }
 
     fn symbol(&self, identifier: &IdentifierReference<'a>) -> Option<SymbolId> {
@@ -153,5 +181,31 @@ impl<'a> VisitMut<'a> for Substitute<'_, 'a> {
         let before = value.name;
         walk_mut::walk_object_property(self, it);
         it.shorthand &= matches!(&it.value, Expression::Identifier(value) if value.name == before);
+    }
+}
+
+/// Names that have no value.
+struct Undefined<'s, 'a> {
+    js: Js<'a>,
+    scoping: &'s Scoping,
+    missing: FxHashSet<SymbolId>,
+}
+
+impl<'a> VisitMut<'a> for Undefined<'_, 'a> {
+    fn visit_expression(&mut self, it: &mut Expression<'a>) {
+        if let Expression::Identifier(identifier) = it
+            && let Some(reference) = identifier.reference_id.get()
+            && let Some(symbol) = self.scoping.get_reference(reference).symbol_id()
+            && self.missing.contains(&symbol)
+        {
+            *it = self.js.undefined();
+            return;
+        }
+        walk_mut::walk_expression(self, it);
+    }
+
+    fn visit_object_property(&mut self, it: &mut ObjectProperty<'a>) {
+        walk_mut::walk_object_property(self, it);
+        it.shorthand &= matches!(it.value, Expression::Identifier(_));
     }
 }

@@ -8,8 +8,8 @@
 //! function sum(list) { … }  export const g = () => sum(x);  // → export const g = () => (function (list) { … })(x);
 //! ```
 //!
-//! A literal without names may be made later, if it is still made once. A function may be made where it is called or
-//! passed on once, and, since only the call can see it, also in a function that calls it. Nobody can tell a function
+//! A literal without names may be made later, if it is still made once. So may a function, and, since only the call can
+//! see it, also in a function that calls it. Nobody can tell a function
 //! that is called there from an arrow function, which is shorter, and which the compressor knows how to dissolve.
 
 use oxc::{
@@ -122,7 +122,6 @@ struct Site {
     is_at_top_level: bool,
     is_in_loop: bool,
     is_callee: bool,
-    is_argument: bool,
 }
 
 impl Candidate {
@@ -134,9 +133,7 @@ impl Candidate {
         }
         match self.kind {
             Kind::Data => site.is_at_top_level && is_declared_before,
-            Kind::Function { is_hoisted } if site.is_at_top_level => {
-                (site.is_callee || site.is_argument) && (is_hoisted || is_declared_before)
-            }
+            Kind::Function { is_hoisted } if site.is_at_top_level => is_hoisted || is_declared_before,
             Kind::Function { .. } => site.is_callee,
         }
     }
@@ -243,8 +240,8 @@ struct Sites<'c> {
 }
 
 impl Sites<'_> {
-    fn note(&mut self, expression: Option<&Expression<'_>>, is_callee: bool, is_argument: bool) {
-        let Some(Expression::Identifier(identifier)) = expression else { return };
+    fn note(&mut self, expression: &Expression<'_>, is_callee: bool) {
+        let Expression::Identifier(identifier) = expression else { return };
         let Some(reference) = identifier.reference_id.get() else { return };
         if self.candidates.contains_key(&reference) {
             self.found.entry(reference).or_insert(Site {
@@ -252,7 +249,6 @@ impl Sites<'_> {
                 is_at_top_level: self.place.function_depth == 0,
                 is_in_loop: self.place.loop_depth > 0,
                 is_callee,
-                is_argument,
             });
         }
     }
@@ -281,15 +277,19 @@ impl<'a> Visit<'a> for Sites<'_> {
     }
 
     fn visit_expression(&mut self, it: &Expression<'a>) {
-        self.note(Some(it), false, false);
+        self.note(it, false);
         walk::walk_expression(self, it);
     }
 
-    fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
-        self.note(Some(&it.callee).filter(|_| !it.optional), true, false);
-        for argument in &it.arguments {
-            self.note(argument.as_expression(), false, true);
+    /// `const a = f` is left to `aliases`: a declared function is shorter than a value.
+    fn visit_variable_declarator(&mut self, it: &VariableDeclarator<'a>) {
+        if !matches!(it.init, Some(Expression::Identifier(_))) {
+            walk::walk_variable_declarator(self, it);
         }
+    }
+
+    fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
+        self.note(&it.callee, !it.optional);
         walk::walk_call_expression(self, it);
     }
 
