@@ -24,6 +24,8 @@ pub struct LinkOutput {
     pub provided: ProvidedTable,
     /// `bind_imports`: what each import binding of each module means.
     pub bindings: IndexVec<ModuleIdx, IndexVec<ImportIdx, Binding>>,
+    /// `bind_imports`: members of namespace imports that live behind re-exports without side effects.
+    pub namespace_members: NamespaceMembers,
     /// `side_effects`: evaluating the module (or something it must evaluate) can be observed.
     pub has_side_effects: IndexVec<ModuleIdx, bool>,
     /// `used_exports`: which modules, statements and exports are live.
@@ -253,6 +255,26 @@ pub struct ResolvedExport {
     pub module: ModuleIdx,
     /// Its name there; `None` for the namespace object of `module` (`export * as ns`).
     pub name: Option<Arc<str>>,
+}
+
+/// What `ns.member` means, where `ns` is only read in this way and the module itself need not be asked.
+///
+/// ```js
+/// import * as ns from "./barrel"; ns.a();     // barrel.js: export {a} from "./a";
+/// ```
+#[derive(Debug, Default)]
+pub struct NamespaceMembers {
+    /// Sorted by import and member.
+    pub rows: IndexVec<ModuleIdx, Vec<(ImportIdx, Box<str>, Binding)>>,
+}
+
+impl NamespaceMembers {
+    /// `None`: it is read from the namespace's own module.
+    pub fn get(&self, module: ModuleIdx, import: ImportIdx, member: &str) -> Option<&Binding> {
+        let rows = self.rows.get(module)?;
+        let position = rows.binary_search_by(|row| row.0.cmp(&import).then_with(|| (*row.1).cmp(member)));
+        position.ok().map(|position| &rows[position].2)
+    }
 }
 
 /// What an import binding means.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use fedpack_graph::{
     ExportIdx, ImportIdx, LocalDependencyIdx, ModuleIdx,
-    link_output::{Binding, ProvidedTable},
+    link_output::{Binding, NamespaceMembers, ProvidedTable},
     module_graph::{ModuleGraph, ModuleKind, ModuleType, Span},
     summary::{
         ExportTarget, ExportsKind, ImportUsage, ImportedName, ModuleFeatures, ModuleSummary, SummaryTable,
@@ -34,6 +34,8 @@ pub struct Bindings {
     /// What the declaring module of each row has to read to provide it: itself for a local export, what is
     /// behind it for a re-export.
     pub sources: IndexVec<ExportIdx, Binding>,
+    /// The table of `LinkOutput`.
+    pub members: NamespaceMembers,
 }
 
 pub fn bind_imports(
@@ -45,12 +47,21 @@ pub fn bind_imports(
 ) -> Bindings {
     let sources = Binder { graph, summaries, effects, provided, sources: &IndexVec::new() }.bind_sources();
     let binder = Binder { graph, summaries, effects, provided, sources: &sources };
-    let bound: Vec<_> = order.par_iter().map(|&module| binder.bind_module(module)).collect();
+    let bound: Vec<_> = order
+        .par_iter()
+        .map(|&module| {
+            let bound = binder.bind_module(module);
+            let members = binder.bind_members(module, &bound);
+            (bound, members)
+        })
+        .collect();
     let mut imports = IndexVec::from_vec(vec![IndexVec::new(); graph.modules.len()]);
-    for (&module, bound) in order.iter().zip(bound) {
+    let mut members = IndexVec::from_vec(vec![Vec::new(); graph.modules.len()]);
+    for (&module, (bound, of_namespaces)) in order.iter().zip(bound) {
         imports[module] = bound;
+        members[module] = of_namespaces;
     }
-    Bindings { imports, sources }
+    Bindings { imports, sources, members: NamespaceMembers { rows: members } }
 }
 
 /// Looks names up from importers. Cheap to copy: made of references.
@@ -74,6 +85,31 @@ impl Binder<'_> {
         let Some(summary) = self.summaries[module].as_deref() else { return IndexVec::new() };
         let imports = summary.imports.iter();
         imports.map(|import| self.bind(module, import.dependency, &import.imported)).collect()
+    }
+
+    /// Members of namespaces that are read one by one, where they live elsewhere.
+    fn bind_members(
+        self,
+        module: ModuleIdx,
+        bound: &IndexVec<ImportIdx, Binding>,
+    ) -> Vec<(ImportIdx, Box<str>, Binding)> {
+        let Some(summary) = self.summaries[module].as_deref() else { return Vec::new() };
+        let mut rows = Vec::new();
+        for (import, binding) in bound.iter_enumerated() {
+            let (Binding::Namespace { module: target }, ImportUsage::Members(members)) =
+                (binding, &summary.imports[import].usage)
+            else {
+                continue;
+            };
+            for member in members {
+                let found = self.bind_name(*target, member);
+                if found.module().is_some_and(|declaring| declaring != *target) {
+                    rows.push((import, Box::from(member.as_str()), found));
+                }
+            }
+        }
+        rows.sort_unstable_by(|left, right| (left.0, &left.1).cmp(&(right.0, &right.1)));
+        rows
     }
 
     fn bind(self, module: ModuleIdx, dependency: LocalDependencyIdx, imported: &ImportedName) -> Binding {

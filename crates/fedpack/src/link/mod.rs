@@ -86,6 +86,7 @@ pub fn link_with(
         in_cycle,
         provided,
         bindings: bindings.imports,
+        namespace_members: bindings.members,
         has_side_effects: effects.has_side_effects,
         used: usage.used,
         connection_active: usage.connection_active,

@@ -462,7 +462,8 @@ impl Uses<'_> {
     fn imports(&mut self, module: ModuleIdx, summary: &ModuleSummary) {
         let bindings = &self.input.bindings.imports[module];
         let consumed = |binding: &Binding| binding.module().filter(|&target| self.is_consumed(target));
-        if !bindings.iter().any(|binding| consumed(binding).is_some()) {
+        let members = self.input.bindings.members.rows[module].iter().map(|row| &row.2);
+        if !bindings.iter().chain(members).any(|binding| consumed(binding).is_some()) {
             return;
         }
         let mut mentioned = FixedBitSet::with_capacity(summary.imports.len());
@@ -504,7 +505,12 @@ impl Uses<'_> {
         member: Option<&str>,
     ) {
         let span = summary.imports[import].span;
-        match &self.input.bindings.imports[module][import] {
+        let bindings = &self.input.bindings;
+        let (binding, member) = match member.and_then(|member| bindings.members.get(module, import, member)) {
+            Some(binding) => (binding, None),
+            None => (&bindings.imports[module][import], member),
+        };
+        match binding {
             Binding::Missing => {}
             Binding::Export { module: target, name } => {
                 if self.is_consumed(*target) {

@@ -469,7 +469,10 @@ impl<'a> Sweep<'a> {
     ) {
         let bindings: &'a Bindings = self.bindings;
         let dependency = self.graph.dependency_of(module, summary.imports[import].dependency);
-        self.use_binding(module, dependency, &bindings.imports[module][import], member);
+        match member.and_then(|member| bindings.members.get(module, import, member)) {
+            Some(binding) => self.use_binding(module, dependency, binding, None),
+            None => self.use_binding(module, dependency, &bindings.imports[module][import], member),
+        }
     }
 
     /// `module` reads `binding`, or only `member` of it, by way of an import or re-export declaration.

@@ -109,7 +109,13 @@ impl<'c> Imports<'c> {
 
     /// The expression for an import binding, or for `binding.member`.
     pub fn binding<'a>(&mut self, js: Js<'a>, import: ImportIdx, member: Option<&str>) -> Expression<'a> {
-        let binding = self.context.link.bindings[self.importer].get(import).cloned().unwrap_or_default();
+        let link = self.context.link;
+        if let Some(binding) =
+            member.and_then(|member| link.namespace_members.get(self.importer, import, member))
+        {
+            return self.binding_value(js, binding);
+        }
+        let binding = link.bindings[self.importer].get(import).cloned().unwrap_or_default();
         match member {
             None => self.binding_value(js, &binding),
             Some(member) => match &binding {

@@ -79,7 +79,8 @@ impl<'a> Dissolver<'_, 'a> {
 
     /// Parameters for which the only call has no argument: `((a, b) => b ? a : 1)(x)` → `((a) => void 0 ? a : 1)(x)`.
     fn drop_missing(&mut self, call: &mut CallExpression<'a>) {
-        let CallExpression { callee: Expression::ArrowFunctionExpression(arrow), arguments, .. } = call else {
+        let CallExpression { callee: Expression::ArrowFunctionExpression(arrow), arguments, .. } = call
+        else {
             return;
         };
         let is_spread = arguments.iter().any(|argument| matches!(argument, Argument::SpreadElement(_)));

@@ -122,7 +122,14 @@ impl<'c> Search<'c> {
     ) {
         let import = &summary.imports[reference.import];
         let is_called_once = import.mentions == 1 && import.calls == 1;
-        let located = match (self.context.link.bindings[member].get(reference.import), &reference.member) {
+        let link = self.context.link;
+        let found = reference.member.as_deref();
+        let found = found.and_then(|name| link.namespace_members.get(member, reference.import, name));
+        let (binding, name) = match found {
+            Some(binding) => (Some(binding), None),
+            None => (link.bindings[member].get(reference.import), reference.member.as_deref()),
+        };
+        let located = match (binding, name) {
             (Some(Binding::Namespace { module }), Some(name)) => self.scope.locate(*module, name),
             (Some(Binding::Namespace { module }), None) => return self.mention_exports(*module),
             (Some(Binding::Export { module, name }), _) => self.scope.locate(*module, name),
