@@ -1,16 +1,17 @@
 //! What is written once and read once stands where it is read.
 //!
-//! oxc's compressor moves a value to the statement after it. This pass knows two more cases at the top level of an
-//! ES module, of names that nothing else can see:
+//! oxc's compressor moves a value to the statement after it. This pass knows more cases, of names that nothing else can
+//! see:
 //!
 //! ```js
 //! const prices = [1, 2]; const counts = [3]; f(prices);    // → const counts = [3]; f([1, 2]);
-//! function sum(list) { … }  export const g = () => sum(x);  // → export const g = () => (function (list) { … })(x);
+//! function sum(list) { … }  export const g = () => sum(x);  // → export const g = () => ((list) => { … })(x);
 //! ```
 //!
-//! A literal without names may be made later, if it is still made once. So may a function, and, since only the call can
-//! see it, also in a function that calls it. Nobody can tell a function
-//! that is called there from an arrow function, which is shorter, and which the compressor knows how to dissolve.
+//! At the top level of an ES module, a literal without names may be made later, if it is still made once. So may a
+//! function in any body, and, since only the call can see it, also in a function that calls it. Nobody can tell a
+//! function that is called there from an arrow function, which is shorter, and which the compressor knows how to
+//! dissolve.
 
 use oxc::{
     allocator::Allocator,
@@ -18,6 +19,7 @@ use oxc::{
     ast_visit::{Visit, VisitMut, walk, walk_mut},
     semantic::{Scoping, SemanticBuilder},
     span::SPAN,
+    str::Ident,
     syntax::{
         reference::ReferenceId,
         scope::{ScopeFlags, ScopeId},
@@ -37,20 +39,14 @@ pub fn inline_once<'a>(allocator: &'a Allocator, program: &mut Program<'a>) -> S
     let mut scoping = SemanticBuilder::new().build(program).semantic.into_scoping();
     let mut has_calls = false;
     for _ in 0..MOST_ROUNDS {
-        let movable = movable(program, &scoping);
-        if movable.is_empty() {
+        let moves = moves(program, &scoping);
+        if moves.is_empty() {
             break;
         }
-        has_calls |= movable.iter().any(|moved| moved.is_called);
-        let values = movable
-            .into_iter()
-            .map(|moved| {
-                let value = take_value(allocator, &mut program.body[moved.statement], moved.is_called);
-                (moved.reference, value)
-            })
-            .collect();
-        Mover { values }.visit_program(program);
-        program.body.retain(|statement| !matches!(statement, Statement::EmptyStatement(_)));
+        has_calls |= moves.values().any(|moved| moved.is_called);
+        let mut taker = Taker { allocator, moves, body: 0, bodies: 0, values: FxHashMap::default() };
+        taker.visit_program(program);
+        Mover { values: taker.values }.visit_program(program);
         scoping = SemanticBuilder::new().build(program).semantic.into_scoping();
     }
     if has_calls && dissolve_calls(Js::new(allocator), program, &scoping) {
@@ -59,35 +55,56 @@ pub fn inline_once<'a>(allocator: &'a Allocator, program: &mut Program<'a>) -> S
     scoping
 }
 
-/// A value that is to stand in the place of a reference.
-struct Movable {
+/// A statement of a body. Bodies of functions are numbered in the order in which they begin; 0 is the program.
+type Place = (usize, usize);
+
+/// What happens to the declaration at a place.
+struct Move {
     reference: ReferenceId,
-    /// What declares the value.
-    statement: usize,
     /// The reference is what a call calls.
     is_called: bool,
 }
 
-/// None of the statements contains another of the references.
-fn movable(program: &Program<'_>, scoping: &Scoping) -> Vec<Movable> {
-    let candidates = candidates(program, scoping);
+/// None of the statements is in another, or contains a reference that another of them goes to.
+fn moves(program: &Program<'_>, scoping: &Scoping) -> FxHashMap<Place, Move> {
+    let mut search = Candidates { scoping, bodies: 0, around: Vec::new(), found: FxHashMap::default() };
+    search.statements(&program.body, 0);
+    let candidates = search.found;
+    let mut moves = FxHashMap::default();
     if candidates.is_empty() {
-        return Vec::new();
+        return moves;
     }
-    let mut sites = Sites { candidates: &candidates, found: FxHashMap::default(), place: Place::default() };
-    sites.visit_program(program);
-    let found = sites.found;
-    let mut movable: Vec<Movable> = candidates
+    let mut sites = Sites {
+        candidates: &candidates,
+        bodies: 0,
+        around: Vec::new(),
+        loops: 0,
+        found: FxHashMap::default(),
+    };
+    sites.statements(&program.body, 0);
+    let sites = sites.found;
+    let mut ready: Vec<(&Candidate, &Site)> = candidates
         .iter()
-        .filter_map(|(&reference, candidate)| {
-            let site = found.get(&reference).filter(|site| candidate.may_move(site, scoping, reference))?;
-            Some(Movable { reference, statement: candidate.statement, is_called: site.is_callee })
+        .filter_map(|(reference, candidate)| {
+            let site = sites.get(reference)?;
+            candidate.may_move(site, scoping, *reference).then_some((candidate, site))
         })
         .collect();
-    let containing: FxHashSet<usize> =
-        movable.iter().map(|moved| found[&moved.reference].statement).collect();
-    movable.retain(|moved| !containing.contains(&moved.statement));
-    movable
+    ready.sort_unstable_by_key(|(candidate, _)| candidate.place);
+    let mut busy: FxHashSet<Place> = FxHashSet::default();
+    for (candidate, site) in ready {
+        let mut around = candidate.around.iter().chain(&site.around);
+        if busy.contains(&candidate.place) || around.clone().any(|place| moves.contains_key(place)) {
+            continue;
+        }
+        // Its own place is among those around a reference in itself.
+        if around.any(|place| *place == candidate.place) {
+            continue;
+        }
+        busy.extend(candidate.around.iter().chain(&site.around));
+        moves.insert(candidate.place, Move { reference: site.reference, is_called: site.is_callee });
+    }
+    moves
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -101,71 +118,102 @@ enum Kind {
 }
 
 struct Candidate {
-    /// Its declaration in the program's body, which declares nothing else.
-    statement: usize,
+    /// Its declaration, which declares nothing else.
+    place: Place,
+    /// The statements that the declaration is in, outermost first.
+    around: Vec<Place>,
     kind: Kind,
-    /// Names that the value mentions.
-    names: FxHashSet<String>,
+    /// Names that the value takes from outside, and what they mean there.
+    names: Vec<(String, Option<SymbolId>)>,
 }
 
 /// Where the only reference stands.
-#[derive(Clone, Copy, Default)]
-struct Place {
-    statement: usize,
-    function_depth: u32,
-    loop_depth: u32,
-}
-
-#[derive(Clone, Copy)]
 struct Site {
-    statement: usize,
-    is_at_top_level: bool,
+    reference: ReferenceId,
+    /// The statements that it is in, outermost first: one of each body around it.
+    around: Vec<Place>,
+    /// In a loop of the innermost body.
     is_in_loop: bool,
     is_callee: bool,
 }
 
 impl Candidate {
     fn may_move(&self, site: &Site, scoping: &Scoping, reference: ReferenceId) -> bool {
-        let is_declared_before = site.statement > self.statement;
+        let Some(&(_, statement)) = site.around.iter().find(|place| place.0 == self.place.0) else {
+            return false;
+        };
+        let is_in_same_body = site.around.last().is_some_and(|place| place.0 == self.place.0);
+        let is_declared_before = statement > self.place.1;
         if site.is_in_loop || !self.names_mean_the_same(scoping, scoping.get_reference(reference).scope_id())
         {
             return false;
         }
         match self.kind {
-            Kind::Data => site.is_at_top_level && is_declared_before,
-            Kind::Function { is_hoisted } if site.is_at_top_level => is_hoisted || is_declared_before,
+            Kind::Data => is_in_same_body && is_declared_before,
+            Kind::Function { is_hoisted } if is_in_same_body => is_hoisted || is_declared_before,
             Kind::Function { .. } => site.is_callee,
         }
     }
 
-    /// No scope between the reference and the top declares a name that the value mentions.
     fn names_mean_the_same(&self, scoping: &Scoping, from: ScopeId) -> bool {
-        let root = scoping.root_scope_id();
-        scoping
-            .scope_ancestors(from)
-            .take_while(|&scope| scope != root)
-            .all(|scope| scoping.get_bindings(scope).keys().all(|name| !self.names.contains(name.as_str())))
+        self.names
+            .iter()
+            .all(|(name, symbol)| scoping.find_binding(from, Ident::from(name.as_str())) == *symbol)
     }
 }
 
-/// Declarations whose name is read once, by the reference that they are listed under.
-fn candidates(program: &Program<'_>, scoping: &Scoping) -> FxHashMap<ReferenceId, Candidate> {
-    let mut found = FxHashMap::default();
-    for (statement, row) in program.body.iter().enumerate() {
-        let Some((symbol, kind)) = declared_value(row) else { continue };
-        let [reference] = scoping.get_resolved_reference_ids(symbol) else { continue };
-        if !scoping.get_reference(*reference).flags().is_read_only()
-            || !scoping.symbol_redeclarations(symbol).is_empty()
-        {
-            continue;
-        }
-        let mut names = OuterNames::new(scoping);
-        names.visit_statement(row);
-        if !names.is_bound_to_its_place {
-            found.insert(*reference, Candidate { statement, kind, names: names.names });
+/// Finds declarations whose name is read once, by the reference that they are listed under.
+struct Candidates<'s> {
+    scoping: &'s Scoping,
+    /// How many bodies have begun, the program apart.
+    bodies: usize,
+    around: Vec<Place>,
+    found: FxHashMap<ReferenceId, Candidate>,
+}
+
+impl<'a> Candidates<'_> {
+    fn statements(&mut self, statements: &[Statement<'a>], body: usize) {
+        for (index, statement) in statements.iter().enumerate() {
+            self.declaration(statement, (body, index));
+            self.around.push((body, index));
+            self.visit_statement(statement);
+            self.around.pop();
         }
     }
-    found
+
+    fn declaration(&mut self, statement: &Statement<'a>, place: Place) {
+        let Some((symbol, kind)) = declared_value(statement) else { return };
+        if kind == Kind::Data && place.0 != 0 {
+            return;
+        }
+        let [reference] = self.scoping.get_resolved_reference_ids(symbol) else { return };
+        let scope = self.scoping.symbol_scope_id(symbol);
+        if !self.scoping.get_reference(*reference).flags().is_read_only()
+            || !self.scoping.symbol_redeclarations(symbol).is_empty()
+            || self.scoping.scope_flags(scope).contains_direct_eval()
+        {
+            return;
+        }
+        let mut names = OuterNames {
+            scoping: self.scoping,
+            outer: scope,
+            names: FxHashMap::default(),
+            is_bound_to_its_place: false,
+            function_depth: 0,
+        };
+        names.visit_statement(statement);
+        if !names.is_bound_to_its_place {
+            let names = names.names.into_iter().collect();
+            self.found.insert(*reference, Candidate { place, around: self.around.clone(), kind, names });
+        }
+    }
+}
+
+impl<'a> Visit<'a> for Candidates<'_> {
+    fn visit_function_body(&mut self, it: &FunctionBody<'a>) {
+        self.bodies += 1;
+        self.statements(&it.statements, self.bodies);
+    }
 }
 
 fn declared_value(statement: &Statement<'_>) -> Option<(SymbolId, Kind)> {
@@ -194,30 +242,33 @@ fn declared_value(statement: &Statement<'_>) -> Option<(SymbolId, Kind)> {
 /// Names that a value takes from outside of itself.
 struct OuterNames<'s> {
     scoping: &'s Scoping,
-    names: FxHashSet<String>,
+    /// The scope that the value stands in.
+    outer: ScopeId,
+    names: FxHashMap<String, Option<SymbolId>>,
     /// It has the `this` or `arguments` of where it stands.
     is_bound_to_its_place: bool,
     function_depth: u32,
 }
 
-impl<'s> OuterNames<'s> {
-    fn new(scoping: &'s Scoping) -> Self {
-        Self { scoping, names: FxHashSet::default(), is_bound_to_its_place: false, function_depth: 0 }
-    }
-}
-
 impl<'a> Visit<'a> for OuterNames<'_> {
     fn visit_identifier_reference(&mut self, it: &IdentifierReference<'a>) {
         self.is_bound_to_its_place |= it.name == "arguments" && self.function_depth == 0;
-        let symbol =
-            it.reference_id.get().and_then(|reference| self.scoping.get_reference(reference).symbol_id());
-        let root = self.scoping.root_scope_id();
-        if symbol.is_none_or(|symbol| self.scoping.symbol_scope_id(symbol) == root) {
-            self.names.insert(it.name.to_string());
+        let scoping = self.scoping;
+        let symbol = it.reference_id.get().and_then(|reference| scoping.get_reference(reference).symbol_id());
+        let is_outer = |&symbol: &SymbolId| {
+            let declared = scoping.symbol_scope_id(symbol);
+            scoping.scope_ancestors(self.outer).any(|scope| scope == declared)
+        };
+        if symbol.is_none() || symbol.as_ref().is_some_and(is_outer) {
+            self.names.insert(it.name.to_string(), symbol);
         }
     }
 
     fn visit_new_target(&mut self, _: &NewTarget) {
+        self.is_bound_to_its_place |= self.function_depth == 0;
+    }
+
+    fn visit_super(&mut self, _: &Super) {
         self.is_bound_to_its_place |= self.function_depth == 0;
     }
 
@@ -235,45 +286,66 @@ impl<'a> Visit<'a> for OuterNames<'_> {
 /// Finds where candidates are read.
 struct Sites<'c> {
     candidates: &'c FxHashMap<ReferenceId, Candidate>,
+    bodies: usize,
+    around: Vec<Place>,
+    loops: u32,
     found: FxHashMap<ReferenceId, Site>,
-    place: Place,
 }
 
-impl Sites<'_> {
+impl<'a> Sites<'_> {
+    fn statements(&mut self, statements: &[Statement<'a>], body: usize) {
+        for (index, statement) in statements.iter().enumerate() {
+            self.around.push((body, index));
+            self.visit_statement(statement);
+            self.around.pop();
+        }
+    }
+
     fn note(&mut self, expression: &Expression<'_>, is_callee: bool) {
         let Expression::Identifier(identifier) = expression else { return };
         let Some(reference) = identifier.reference_id.get() else { return };
         if self.candidates.contains_key(&reference) {
-            self.found.entry(reference).or_insert(Site {
-                statement: self.place.statement,
-                is_at_top_level: self.place.function_depth == 0,
-                is_in_loop: self.place.loop_depth > 0,
+            self.found.entry(reference).or_insert_with(|| Site {
+                reference,
+                around: self.around.clone(),
+                is_in_loop: self.loops > 0,
                 is_callee,
             });
         }
     }
 
-    fn in_function(&mut self, walk: impl FnOnce(&mut Self)) {
-        let loops = std::mem::take(&mut self.place.loop_depth);
-        self.place.function_depth += 1;
+    fn in_loop(&mut self, walk: impl FnOnce(&mut Self)) {
+        self.loops += 1;
         walk(self);
-        self.place.function_depth -= 1;
-        self.place.loop_depth = loops;
+        self.loops -= 1;
     }
 
-    fn in_loop(&mut self, walk: impl FnOnce(&mut Self)) {
-        self.place.loop_depth += 1;
+    /// What is evaluated when a function is called, or a class made, but has no body: as a body without statements.
+    fn elsewhere(&mut self, walk: impl FnOnce(&mut Self)) {
+        let loops = std::mem::take(&mut self.loops);
+        self.around.push((usize::MAX, 0));
         walk(self);
-        self.place.loop_depth -= 1;
+        self.around.pop();
+        self.loops = loops;
     }
 }
 
 impl<'a> Visit<'a> for Sites<'_> {
-    fn visit_program(&mut self, it: &Program<'a>) {
-        for (statement, row) in it.body.iter().enumerate() {
-            self.place = Place { statement, ..Place::default() };
-            self.visit_statement(row);
-        }
+    fn visit_function_body(&mut self, it: &FunctionBody<'a>) {
+        self.bodies += 1;
+        self.statements(&it.statements, self.bodies);
+    }
+
+    fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
+        self.elsewhere(|this| walk::walk_function(this, it, flags));
+    }
+
+    fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
+        self.elsewhere(|this| walk::walk_arrow_function_expression(this, it));
+    }
+
+    fn visit_class_body(&mut self, it: &ClassBody<'a>) {
+        self.elsewhere(|this| walk::walk_class_body(this, it));
     }
 
     fn visit_expression(&mut self, it: &Expression<'a>) {
@@ -291,18 +363,6 @@ impl<'a> Visit<'a> for Sites<'_> {
     fn visit_call_expression(&mut self, it: &CallExpression<'a>) {
         self.note(&it.callee, !it.optional);
         walk::walk_call_expression(self, it);
-    }
-
-    fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
-        self.in_function(|this| walk::walk_function(this, it, flags));
-    }
-
-    fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
-        self.in_function(|this| walk::walk_arrow_function_expression(this, it));
-    }
-
-    fn visit_class_body(&mut self, it: &ClassBody<'a>) {
-        self.in_function(|this| walk::walk_class_body(this, it));
     }
 
     fn visit_for_statement(&mut self, it: &ForStatement<'a>) {
@@ -323,6 +383,45 @@ impl<'a> Visit<'a> for Sites<'_> {
 
     fn visit_do_while_statement(&mut self, it: &DoWhileStatement<'a>) {
         self.in_loop(|this| walk::walk_do_while_statement(this, it));
+    }
+}
+
+/// Takes what moves out of the program.
+struct Taker<'a> {
+    allocator: &'a Allocator,
+    moves: FxHashMap<Place, Move>,
+    body: usize,
+    bodies: usize,
+    values: FxHashMap<ReferenceId, Expression<'a>>,
+}
+
+impl<'a> Taker<'a> {
+    fn statements(&mut self, statements: &mut oxc::allocator::ArenaVec<'a, Statement<'a>>) {
+        let mut has_moved = false;
+        for (index, statement) in statements.iter_mut().enumerate() {
+            walk_mut::walk_statement(self, statement);
+            if let Some(moved) = self.moves.remove(&(self.body, index)) {
+                let value = take_value(self.allocator, statement, moved.is_called);
+                self.values.insert(moved.reference, value);
+                has_moved = true;
+            }
+        }
+        if has_moved {
+            statements.retain(|statement| !matches!(statement, Statement::EmptyStatement(_)));
+        }
+    }
+}
+
+impl<'a> VisitMut<'a> for Taker<'a> {
+    fn visit_program(&mut self, it: &mut Program<'a>) {
+        self.statements(&mut it.body);
+    }
+
+    fn visit_function_body(&mut self, it: &mut FunctionBody<'a>) {
+        self.bodies += 1;
+        let outer = std::mem::replace(&mut self.body, self.bodies);
+        self.statements(&mut it.statements);
+        self.body = outer;
     }
 }
 
@@ -359,8 +458,13 @@ fn may_be_arrow(function: &Function<'_>) -> bool {
     if let Some(body) = &function.body {
         place.visit_function_body(body);
     }
-    // Sloppy functions may have two parameters of one name; members are strict.
-    !function.generator && !place.is_asked_for
+    // Sloppy functions may have two parameters of one name, and directives of their own.
+    let mut names = FxHashSet::default();
+    let is_sloppy = !function.params.items.iter().all(|param| match &param.pattern {
+        BindingPattern::BindingIdentifier(name) => names.insert(name.name),
+        _ => true,
+    });
+    !function.generator && !place.is_asked_for && !is_sloppy
 }
 
 /// Looks for `this`, `arguments` and `new.target` of a function.
