@@ -39,6 +39,14 @@ test("names of files are said by functions", async () => {
   assert.match(read(folder, "first-main.js"), /\/there\//);
 });
 
+test("a list of files stays one entry, also beside a function", async () => {
+  const folder = project({ "a.js": "console.log('a')", "b.js": "console.log('b')" });
+  await built(options(folder, { entry: ["./a.js", "./b.js"] }));
+  assert.equal(output(folder), "a\nb");
+  await built(options(folder, { target: "web", entry: ["./a.js", "./b.js"], optimization: { runtimeChunk: { name: () => "run" } }, output: { clean: true } }));
+  assert.deepEqual(files(folder), ["main.js", "run.js"]);
+});
+
 test("conditions of rules and lists of loaders are functions", async () => {
   const folder = project({
     "index.js": 'import a from "./a.txt"; import b from "./b.txt?twice"; console.log(a + b)',

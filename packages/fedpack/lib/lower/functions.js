@@ -33,7 +33,8 @@ const FILE_NAMES = ["filename", "chunkFilename", "cssFilename", "cssChunkFilenam
  */
 function lowerFunctions(options, table) {
   if (isObject(options.output)) options.output = lowerOutput(options.output, table);
-  if (isObject(options.entry)) {
+  // A list is one entry.
+  if (isObject(options.entry) && !Array.isArray(options.entry)) {
     options.entry = mapValues(options.entry, (item, name) => {
       if (!isObject(item) || Array.isArray(item)) return item;
       return withTemplates(item, ["filename"], `entry.${name}`, table);

@@ -105,8 +105,6 @@ impl<'a> Names for Visitor<'a, '_> {
             "__resourceQuery" => Some(Value::String(self.place.resource_query.clone())),
             "__resourceFragment" => Some(Value::String(self.place.resource_fragment.clone())),
             "define.amd" if self.has_define() => Some(Value::Truthy),
-            "__resourceQuery" => Some(Value::String(self.place.resource_query.clone())),
-            "__resourceFragment" => Some(Value::String(self.place.resource_fragment.clone())),
             "__dirname" => self.folder_name().map(Value::String),
             "__filename" => self.file_name().map(Value::String),
             "require.amd" if self.settings.has_amd && self.has_commonjs() => Some(Value::Truthy),
