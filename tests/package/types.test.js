@@ -75,7 +75,7 @@ for (const entry of ["remoteEntry.js", "mf-manifest.json"]) {
     fs.writeFileSync(path.join(shop.folder, "src/index.ts"), USE.replace('name: "a"', "name: 1"));
     const wrong = check(shop.folder);
     assert.notEqual(wrong.status, 0);
-    assert.match(wrong.stdout, /src\/index\.ts\(2,.*TS2322/);
+    assert.match(wrong.stdout, /src\/index\.ts\(2,.*TS2345/);
   });
 }
 

@@ -35,6 +35,9 @@ use crate::{
 /// Builds and writes all of them; results are in the order of `configs`. If one has errors, nothing is written: the
 /// others would lack what it uses.
 pub fn build(configs: Vec<Config>) -> Vec<Build> {
+    if configs.is_empty() {
+        return Vec::new();
+    }
     let conflicts = one_output_folder(&configs);
     if !conflicts.is_empty() {
         return failed(configs.len(), conflicts);

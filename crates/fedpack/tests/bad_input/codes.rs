@@ -260,8 +260,8 @@ const CASES: &[Case] = &[
     },
     Case {
         code: "FED0502",
-        text: "getPublicPath",
-        files: &[EMPTY, (CONFIG, r#"{ "federation": { "name": "app", "getPublicPath": "return 1" } }"#)],
+        text: "dataPrefetch",
+        files: &[EMPTY, (CONFIG, r#"{ "federation": { "name": "app", "dataPrefetch": true } }"#)],
     },
     Case {
         code: "FED0509",
@@ -342,6 +342,44 @@ const CASES: &[Case] = &[
         ],
     },
     Case {
+        code: "FED0570",
+        text: "total",
+        files: &[
+            ("a.ts", "import { price } from './b';\nexport const total = price * 2;\n"),
+            ("b.ts", "export const price: number = 3;\n"),
+            (CONFIG, TYPES),
+        ],
+    },
+    Case {
+        code: "FED0571",
+        text: "npm install -D typescript",
+        files: &[
+            ("a.ts", "import { price } from './b';\nexport const total = price * 2;\n"),
+            ("b.ts", "export const price: number = 3;\n"),
+            (CONFIG, TYPES),
+        ],
+    },
+    Case {
+        code: "FED0574",
+        text: "b.ts",
+        files: &[
+            ("a.ts", "import type { Price } from './b';\nexport const price: Price = 3;\n"),
+            ("b.ts", "export type Price = ;\n"),
+            (CONFIG, TYPES),
+        ],
+    },
+    Case {
+        code: "FED0576",
+        text: "catalog",
+        files: &[
+            EMPTY,
+            (
+                CONFIG,
+                r#"{ "federation": { "name": "app", "dts": true, "remotes": { "catalog": "catalog@http://127.0.0.1:9/remoteEntry.js" } } }"#,
+            ),
+        ],
+    },
+    Case {
         code: "FED0702",
         text: "../escape.js",
         files: &[EMPTY, (CONFIG, r#"{ "output": { "filename": "../escape.js" } }"#)],
@@ -359,6 +397,9 @@ const CASES: &[Case] = &[
         ],
     },
 ];
+
+/// Publishes the types of `a.ts`.
+const TYPES: &str = r#"{ "entry": {}, "federation": { "name": "app", "exposes": { "./a": "./a.ts" }, "dts": { "consumeTypes": false } } }"#;
 
 #[test]
 fn every_case_is_diagnosed_with_its_code() {
@@ -390,6 +431,11 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("FED0304", "the configuration is checked first"),
     ("FED0307", "what is named by `url()` becomes an asset, whatever its extension"),
     ("FED0320", "the configuration is checked first; for a template that goes away in between"),
+    ("FED0572", "needs a `tsc` that finds something"),
+    ("FED0573", "needs a source that goes away in between"),
+    ("FED0575", "what is written into the archive is text in memory"),
+    ("FED0577", "needs a server: tests of fedpack_remote_types"),
+    ("FED0578", "needs a folder that cannot be written"),
     ("FED0601", "the configuration is checked first, and says FED0015"),
     ("FED0602", "the configuration is checked first, and says FED0015"),
     ("FED0690", "needs a machine without threads"),

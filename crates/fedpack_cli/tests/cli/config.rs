@@ -20,7 +20,7 @@ fn reports_all_problems_of_a_json_configuration_with_code_frames() {
         "FED0004: Unknown option `output.filname`",
         "[fedpack.config.jsonc:4:15]",
         "Did you mean `filename`?",
-        "FED0005: Option `output.clean` should be true or false, but is a string",
+        "FED0005: Option `output.clean` should be true or false or an object { keep, dry }",
         "Did you mean `singleton`?",
         "3 errors",
     ] {

@@ -24,7 +24,8 @@ fn types(files: &[(&str, &str)], exposes: Value) -> (BTreeMap<String, String>, G
         "federation": { "name": "shop", "exposes": exposes, "dts": { "consumeTypes": false } },
     }))
     .expect("they are options");
-    let (config, problems) = normalize(raw, &NormalizeContext { folder: root, mode: None, source: None, scripts: None });
+    let (config, problems) =
+        normalize(raw, &NormalizeContext { folder: root, mode: None, source: None, scripts: None });
     assert_eq!(problems.len(), 0, "{problems:?}");
     let generated = generate(&config);
     let mut contents = BTreeMap::new();

@@ -7,7 +7,7 @@ use fedpack_graph::{
     ModuleIdx,
     link_output::{LiveStatements, UsedExports},
     module_graph::{DependencyKind, ReferencedExports, SideEffectsFlag},
-    summary::{ExportTarget, ExportsKind, ImportedName},
+    summary::{ExportTarget, ExportsKind, ImportUsage, ImportedName},
     text_graph::TextGraph,
 };
 
@@ -369,6 +369,34 @@ impl<'a> Plain<'a> {
         self.read(module, meaning, member, facts);
     }
 
+    /// `ns.a`, of a namespace that is read only in this way: what is behind `a`, wherever that is.
+    fn read_member(
+        &self,
+        module: ModuleIdx,
+        nth: usize,
+        imported: &ImportedName,
+        member: &str,
+        facts: &mut Facts,
+    ) {
+        let target = self.target(module, nth);
+        let namespace = match imported {
+            ImportedName::Namespace => Some(target),
+            ImportedName::Name(name) => match self.meaning(target, name) {
+                Meaning::Namespace(target) => Some(target),
+                Meaning::Nothing | Meaning::Export(..) => None,
+            },
+        };
+        let meaning = namespace.map(|namespace| (namespace, self.meaning(namespace, member)));
+        match meaning {
+            Some((namespace, meaning @ (Meaning::Export(end, _) | Meaning::Namespace(end))))
+                if end != namespace =>
+            {
+                self.read(module, meaning, None, facts);
+            }
+            _ => self.read_import(module, nth, imported, Some(member), facts),
+        }
+    }
+
     fn draw(&self, module: ModuleIdx, known: &Facts, facts: &mut Facts) {
         if known.names.iter().any(|(other, _)| *other == module) || known.all.contains(&module) {
             facts.included.insert(module);
@@ -403,8 +431,14 @@ impl<'a> Plain<'a> {
             }
             for reference in &statement.imports {
                 let import = &summary.imports[reference.import];
+                let (nth, imported) = (import.dependency.index(), &import.imported);
                 let member = reference.member.as_deref();
-                self.read_import(module, import.dependency.index(), &import.imported, member, facts);
+                match (member, &import.usage) {
+                    (Some(member), ImportUsage::Members(_)) => {
+                        self.read_member(module, nth, imported, member, facts)
+                    }
+                    _ => self.read_import(module, nth, imported, member, facts),
+                }
             }
             for nth in &statement.dependencies {
                 let dependency = self.text.graph.dependency_of(module, *nth);
