@@ -13,7 +13,7 @@ export function installWasmLoading(__webpack_require__) {
       .then((response) => {
         if (!response.ok) throw new Error("Loading " + response.url + " failed: " + response.status);
         // Engines refuse to stream what servers do not declare to be WebAssembly.
-        return WebAssembly.instantiateStreaming && response.headers.get("content-type") === "application/wasm"
+        return "instantiateStreaming" in WebAssembly && response.headers.get("content-type") === "application/wasm"
           ? WebAssembly.instantiateStreaming(response, imports)
           : response.arrayBuffer().then((bytes) => WebAssembly.instantiate(bytes, imports));
       })
