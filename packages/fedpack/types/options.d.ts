@@ -112,7 +112,9 @@ export type RawModuleType =
   | "asset"
   | "asset/resource"
   | "asset/inline"
-  | "asset/source";
+  | "asset/source"
+  | "webassembly/async"
+  | "webassembly/sync";
 /**
  * `false` to switch it off, else the value.
  */
@@ -329,6 +331,14 @@ export type RawNodeGlobal = "warn";
  */
 export type Switchable19 = boolean | RawNodeName;
 export type RawNodeName = "mock" | "warn-mock" | "eval-only";
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable20 =
+  | boolean
+  | {
+      [k: string]: unknown;
+    };
 
 /**
  * Everything that `fedpack.config.*` may say. Names and meanings are webpack's and rspack's.
@@ -449,6 +459,10 @@ export interface FedpackConfiguration {
    * What Node's own names mean; `false`: all of them are left alone.
    */
   node?: Switchable17 | null;
+  /**
+   * What AMD's `define.amd` and `require.amd` are, as `{ "jQuery": true }`; `false`: `define` and `require([…])` mean nothing. Default: `{}`.
+   */
+  amd?: Switchable20 | null;
   /**
    * Requests that are external for a platform.
    */
@@ -595,6 +609,28 @@ export interface RawOutput {
    * File name of assets. Default: `[hash][ext][query]`.
    */
   assetModuleFilename?: RawTemplate | null;
+  /**
+   * File name of WebAssembly modules. Default: `[hash].module.wasm`.
+   */
+  webassemblyModuleFilename?: string | null;
+  /**
+   * Accepted without effect: by target.
+   */
+  wasmLoading?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: by target.
+   */
+  workerWasmLoading?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  enabledWasmLoadingTypes?: {
+    [k: string]: unknown;
+  };
   /**
    * File name of source maps. Default: `[file].map[query]`.
    */
@@ -1279,6 +1315,10 @@ export interface RawOptimization {
    */
   concatenateModules?: boolean | null;
   /**
+   * Put the values of constants and enum members where they are read. Default: in production.
+   */
+  inlineExports?: boolean | null;
+  /**
    * Accepted without effect: empty chunks are never written.
    */
   removeEmptyChunks?: boolean | null;
@@ -1307,10 +1347,6 @@ export interface RawOptimization {
    * Accepted without effect.
    */
   avoidEntryIife?: boolean | null;
-  /**
-   * Accepted without effect.
-   */
-  inlineExports?: boolean | null;
 }
 export interface RawSplitChunks {
   /**
@@ -1670,7 +1706,8 @@ export interface FederationOptions {
    */
   manifest?: Manifest | null;
   /**
-   * Recognised, not supported yet: type declarations for consumers.
+   * Type declarations of exposed modules for hosts, and of remotes: `true`, or an object with `generateTypes`,
+   * `consumeTypes` and `tsConfigPath`.
    */
   dts?: {
     [k: string]: unknown;
@@ -1700,17 +1737,10 @@ export interface FederationOptions {
    */
   implementation?: string | null;
   /**
-   * Recognised, not supported yet: code that computes the public path at run time.
+   * JavaScript that gives the public path of the container when it starts: the body of a function, or a function.
    */
-  getPublicPath?: {
-    [k: string]: unknown;
-  };
-  /**
-   * Recognised, not supported yet.
-   */
-  experiments?: {
-    [k: string]: unknown;
-  };
+  getPublicPath?: string | null;
+  experiments?: ExperimentsOptions | null;
   /**
    * Recognised, not supported yet.
    */
@@ -1798,11 +1828,9 @@ export interface ExposeOptions {
    */
   name?: string | null;
   /**
-   * Recognised, not supported yet.
+   * Layer of the modules.
    */
-  layer?: {
-    [k: string]: unknown;
-  };
+  layer?: string | null;
 }
 /**
  * One remote.
@@ -1942,6 +1970,53 @@ export interface ManifestOptions {
     [k: string]: unknown;
   } | null;
 }
+/**
+ * What Module Federation 2 and rspack call experiments.
+ */
+export interface ExperimentsOptions {
+  /**
+   * Entries that use shared or remote modules wait until these are there. Default: those without a library, and
+   * ES modules; `true`: all of them, a library is a promise then.
+   */
+  asyncStartup?: boolean | null;
+  /**
+   * Recognised, not supported yet.
+   */
+  externalRuntime?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Recognised, not supported yet.
+   */
+  provideExternalRuntime?: {
+    [k: string]: unknown;
+  };
+  /**
+   * What the runtime of `v2` leaves out. The others have what is used anyway.
+   */
+  optimization?: RuntimeOptimization | null;
+}
+/**
+ * Parts of the runtime of Module Federation 2.
+ */
+export interface RuntimeOptimization {
+  /**
+   * No manifests.
+   */
+  disableSnapshot?: boolean | null;
+  /**
+   * No remotes.
+   */
+  disableRemote?: boolean | null;
+  /**
+   * No shared packages.
+   */
+  disableShared?: boolean | null;
+  /**
+   * `web` or `node`.
+   */
+  target?: string | null;
+}
 export interface RawExperiments {
   /**
    * Allows `output.module`, which is then the default.
@@ -1951,6 +2026,14 @@ export interface RawExperiments {
    * Accepted without effect: CSS is always native.
    */
   css?: boolean | null;
+  /**
+   * Accepted without effect: WebAssembly modules always work.
+   */
+  asyncWebAssembly?: boolean | null;
+  /**
+   * Accepted without effect: WebAssembly modules are async.
+   */
+  syncWebAssembly?: boolean | null;
   /**
    * Accepted without effect: top-level await always works.
    */

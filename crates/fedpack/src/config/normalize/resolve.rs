@@ -46,23 +46,14 @@ pub fn by_dependency(
 
 /// `own` before `general`; `"..."` in a list of `own` is the list of `general`.
 fn merged(general: &RawResolve, own: RawResolve) -> RawResolve {
-    let list = |own: Option<Vec<String>>, general: &Option<Vec<String>>| match (own, general) {
-        (None, general) => general.clone(),
-        (Some(own), None) => Some(own),
-        (Some(own), Some(general)) => {
-            let mut values = Vec::with_capacity(own.len() + general.len());
-            for value in own {
-                if value == "..." { values.extend(general.iter().cloned()) } else { values.push(value) }
-            }
-            Some(values)
-        }
-    };
+    let list = |own, general| merged_list(own, general, |value: &String| value == "...");
+    let is_rest = |field: &OneOrMany<String>| matches!(field, OneOrMany::One(name) if name == "...");
     RawResolve {
         alias: own.alias.or_else(|| general.alias.clone()),
         fallback: own.fallback.or_else(|| general.fallback.clone()),
         extensions: list(own.extensions, &general.extensions),
         extension_alias: own.extension_alias.or_else(|| general.extension_alias.clone()),
-        main_fields: list(own.main_fields, &general.main_fields),
+        main_fields: merged_list(own.main_fields, &general.main_fields, is_rest),
         main_files: list(own.main_files, &general.main_files),
         condition_names: list(own.condition_names, &general.condition_names),
         alias_fields: list(own.alias_fields, &general.alias_fields),
@@ -80,6 +71,39 @@ fn merged(general: &RawResolve, own: RawResolve) -> RawResolve {
     }
 }
 
+fn merged_list<T: Clone>(
+    own: Option<Vec<T>>,
+    general: &Option<Vec<T>>,
+    is_rest: impl Fn(&T) -> bool,
+) -> Option<Vec<T>> {
+    let (Some(own), Some(general)) = (&own, general) else { return own.or_else(|| general.clone()) };
+    let mut values = Vec::with_capacity(own.len() + general.len());
+    for value in own {
+        if is_rest(value) { values.extend(general.iter().cloned()) } else { values.push(value.clone()) }
+    }
+    Some(values)
+}
+
+/// `["jam", "main"]` means `jam.main` of package.json, which no package has had for ten years: it is left out.
+fn main_fields(
+    raw: Option<Vec<OneOrMany<String>>>,
+    path: &ConfigPath,
+    checker: &mut Checker<'_>,
+) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    for (index, field) in raw?.into_iter().enumerate() {
+        match <[String; 1]>::try_from(field.into_vec()) {
+            Ok([name]) => names.push(name),
+            Err(_) => checker.doubtful(
+                &path.key("mainFields").index(index),
+                "is a path into package.json, which is not looked up",
+                "Name a field of its top level.",
+            ),
+        }
+    }
+    Some(names)
+}
+
 /// `raw` stands at `path`.
 pub fn resolve(
     raw: RawResolve,
@@ -92,6 +116,7 @@ pub fn resolve(
     let is_browser = matches!(target.platform, Platform::Web | Platform::Webworker);
     let main_fields: &[&str] = if is_browser { &["browser", "module", "main"] } else { &["module", "main"] };
     let alias_fields: &[&str] = if is_browser { &["browser"] } else { &[] };
+    let raw_main_fields = self::main_fields(raw.main_fields, path, checker);
     let mut restrictions = Vec::new();
     for (index, restriction) in raw.restrictions.unwrap_or_default().into_iter().enumerate() {
         let path = path.key("restrictions").index(index);
@@ -116,7 +141,7 @@ pub fn resolve(
             .into_iter()
             .map(|(extension, others)| (extension, others.into_vec()))
             .collect(),
-        main_fields: with_defaults(raw.main_fields, main_fields),
+        main_fields: with_defaults(raw_main_fields, main_fields),
         main_files: with_defaults(raw.main_files, &["index"]),
         condition_names: condition_names(raw.condition_names, mode, target),
         alias_fields: with_defaults(raw.alias_fields, alias_fields),

@@ -39,6 +39,14 @@ fn modes_choose_defaults() {
 }
 
 #[test]
+fn a_main_field_below_the_top_level_is_left_out_with_a_warning() {
+    let fields = json!({ "resolve": { "mainFields": ["browser", ["jam", "main"], ["module"]] } });
+    let (config, found) = with(fields);
+    assert_eq!(config.resolve.main_fields, ["browser", "module"]);
+    assert!(found.len() == 1 && found[0].contains("resolve.mainFields[1]"), "{found:?}");
+}
+
+#[test]
 fn targets_choose_how_chunks_are_loaded() {
     let node = good(json!({ "target": "node18" }));
     assert_eq!(node.target.platform, Platform::Node);

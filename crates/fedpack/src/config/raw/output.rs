@@ -240,7 +240,7 @@ pub struct RawResolve {
     /// Extension → extensions to try instead: `{".js": [".ts", ".js"]}`.
     pub extension_alias: Option<IndexMap<String, OneOrMany<String>>>,
     /// package.json fields with the main file. Default for the web: `browser`, `module`, `main`.
-    pub main_fields: Option<Vec<String>>,
+    pub main_fields: Option<Vec<OneOrMany<String>>>,
     /// Default: `index`.
     pub main_files: Option<Vec<String>>,
     /// Conditions of `exports` and `imports`. `import` and `require` follow from how a module is asked for.
