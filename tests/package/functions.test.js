@@ -68,6 +68,17 @@ test("conditions of rules and lists of loaders are functions", async () => {
   assert.deepEqual(uses.sort(), [["a.txt", "", "index.js"], ["b.txt", "?twice", "index.js"]]);
 });
 
+test("noParse asks a function with the path of each script", async () => {
+  const folder = project({
+    "index.js": 'import { load } from "./bundled.js"; console.log(load())',
+    "bundled.js": "var require = (request) => `own ${request}`; exports.load = () => require('./missing.js')",
+  });
+  const asked = [];
+  await built(options(folder, { module: { noParse: [(file) => asked.push(path.basename(file)) < 0, (file) => file.endsWith("bundled.js")] } }));
+  assert.equal(output(folder), "own ./missing.js");
+  assert.deepEqual(asked.sort(), ["bundled.js", "index.js"]);
+});
+
 test("splitChunks asks functions for chunks, tests and names", async () => {
   const folder = project({
     "a.js": 'import "./shared-one"; import "./shared-two"; console.log("a")',

@@ -25,27 +25,30 @@ export type Switchable = boolean | string;
 /**
  * A name, or all the details.
  */
-export type RawLibraryOption = OneOrMany | RawLibrary;
+export type RawLibraryOption = OneOrMany | RawLibrary | RawLibraryNames;
 export type RawLibraryName = OneOrMany | RawLibraryNames;
 export type RawLibraryType =
-  | "var"
-  | "module"
-  | "assign"
-  | "assign-properties"
-  | "this"
-  | "window"
-  | "self"
-  | "global"
-  | "commonjs"
-  | "commonjs2"
-  | "commonjs-module"
-  | "commonjs-static"
-  | "amd"
-  | "amd-require"
-  | "umd"
-  | "umd2"
-  | "jsonp"
-  | "system";
+  | (
+      | "var"
+      | "module"
+      | "assign"
+      | "assign-properties"
+      | "this"
+      | "window"
+      | "self"
+      | "global"
+      | "commonjs"
+      | "commonjs2"
+      | "commonjs-module"
+      | "commonjs-static"
+      | "amd"
+      | "amd-require"
+      | "umd"
+      | "umd2"
+      | "jsonp"
+      | "system"
+    )
+  | "modern-module";
 /**
  * `false` to switch it off, else the value.
  */
@@ -991,11 +994,10 @@ export interface RawModuleOptions {
     [k: string]: unknown;
   };
   /**
-   * Accepted without effect: every file is parsed, once.
+   * JavaScript that is taken as it is: nothing in it is asked for or replaced, it has `module`, `exports` and `this`. As a
+   * condition of rules, for the whole path.
    */
-  noParse?: {
-    [k: string]: unknown;
-  };
+  noParse?: RawCondition | null;
   /**
    * Accepted without effect.
    */

@@ -46,6 +46,8 @@ pub struct Config {
     pub resolve_by_dependency: IndexMap<String, ResolveConfig>,
     /// `module.rules` that say something, in order; a later match wins.
     pub rules: Vec<RuleConfig>,
+    /// `module.noParse`: files whose text is nobody's business.
+    pub no_parse: Option<RuleCondition>,
     /// `module.parser.asset.dataUrlCondition.maxSize`, in bytes. webpack's default: 8096.
     pub asset_inline_limit: u32,
     /// `module.generator.asset`, `asset/resource`, `asset/inline`.
@@ -694,9 +696,25 @@ pub struct CacheGroupConfig {
 #[derive(Debug, Clone)]
 pub enum ExternalRule {
     /// `{"react": "React"}`, `"react"`: exact request → external request (several parts: `["a", "b"]`).
-    Exact { request: String, external: Vec<String>, external_type: Option<ExternalType> },
+    Exact {
+        request: String,
+        external: Vec<String>,
+        external_type: Option<ExternalType>,
+        /// What it is called elsewhere, where `external` is its global in a UMD library.
+        umd: Option<UmdNames>,
+    },
     /// A regular expression: the request itself is the external.
     Pattern(Regexp),
+}
+
+/// What an external of a UMD library is called by each way of loading it; each may be a path: module, then properties.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UmdNames {
+    /// For `require` where there is `module.exports`.
+    pub commonjs2: Vec<String>,
+    /// For `require` where there is only `exports`.
+    pub commonjs: Vec<String>,
+    pub amd: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

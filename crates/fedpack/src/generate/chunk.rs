@@ -144,11 +144,15 @@ impl ChunkInput<'_, '_> {
         if !self.context.config.output.module {
             return;
         }
+        // Several externals may be members of one module.
+        let mut imported: Vec<&str> = Vec::new();
         for &module in &self.context.chunk_graph.chunks[self.chunk].modules {
             if let ModuleKind::External { request, external_type: ExternalType::Module } =
                 &self.context.graph.modules[module].kind
                 && let Some(first) = request.first()
+                && !imported.contains(&first.as_str())
             {
+                imported.push(first);
                 let variable = module_external_variable(first);
                 rope.push(&format!("import * as {variable} from {};", json_string(first)));
             }

@@ -14,7 +14,7 @@ use super::{
     },
     runtime_plan::shared_chunks,
 };
-use crate::config::{LibraryConfig, LibraryType};
+use crate::config::{ExternalRule, LibraryConfig, LibraryType, UmdNames};
 
 /// Text around the expression that runs the entry and gives its exports.
 pub struct Wrapper {
@@ -226,12 +226,22 @@ fn amd(
     let parameters: Vec<&str> = externals.iter().map(|(_, parameter)| parameter.as_str()).collect();
     let is_required = library.library_type == LibraryType::AmdRequire;
     let name = library.amd_name.as_ref().or(name.first()).filter(|_| !is_required);
-    let name = name.map(|name| format!("{},", json_string(name))).unwrap_or_default();
     let function = amd_function(library, if is_required { "require" } else { "define" });
-    Wrapper::new(
-        format!("{function}({name}[{}],({})=>", requests.join(","), parameters.join(",")),
-        format!("{export});"),
-    )
+    // `define` without a name needs no list where nothing is asked for, as in webpack; `require` always has one.
+    let first = match name {
+        None if externals.is_empty() && !is_required => String::new(),
+        None => format!("[{}],", requests.join(",")),
+        Some(name) => format!("{},[{}],", json_string(name), requests.join(",")),
+    };
+    Wrapper::new(format!("{function}({first}({})=>", parameters.join(",")), format!("{export});"))
+}
+
+/// What the external whose global is `request` is called elsewhere, if the configuration says so.
+fn umd_names<'c>(context: &'c ModuleContext<'_>, request: &[String]) -> Option<&'c UmdNames> {
+    context.config.externals.iter().find_map(|rule| match rule {
+        ExternalRule::Exact { external, umd, .. } if external == request => umd.as_ref(),
+        ExternalRule::Exact { .. } | ExternalRule::Pattern(_) => None,
+    })
 }
 
 /// Universal module: AMD, CommonJS, or properties of the global object.
@@ -244,13 +254,22 @@ fn umd(
 ) -> Wrapper {
     let externals = passed_externals(context, chunk, &[ExternalType::Umd, ExternalType::Amd]);
     let parameters: Vec<&str> = externals.iter().map(|(_, parameter)| parameter.as_str()).collect();
-    let list = |make: fn(&[String]) -> String| {
-        externals.iter().map(|(request, _)| make(request)).collect::<Vec<_>>().join(",")
+    let list = |make: &dyn Fn(&[String], Option<&UmdNames>) -> String| {
+        let rendered = externals.iter().map(|(request, _)| make(request, umd_names(context, request)));
+        rendered.collect::<Vec<_>>().join(",")
     };
-    let required = list(|request| format!("require({})", json_string(&request[0])));
+    let require = |path: &[String]| match path {
+        [first, rest @ ..] => {
+            let module = format!("require({})", json_string(first));
+            rest.iter().fold(module, |object, part| property(&object, part))
+        }
+        [] => String::new(),
+    };
+    let required2 = list(&|request, names| require(names.map_or(request, |names| &names.commonjs2)));
+    let required = list(&|request, names| require(names.map_or(request, |names| &names.commonjs)));
     let globals =
-        list(|request| request.iter().fold("root".to_string(), |object, part| property(&object, part)));
-    let requests = list(|request| json_string(&request[0]));
+        list(&|request, _| request.iter().fold("root".to_string(), |object, part| property(&object, part)));
+    let requests = list(&|request, names| json_string(&names.map_or(request, |names| &names.amd)[0]));
     let publish = |object: &str, name: &[String]| match name {
         [] => format!("Object.assign({object},{{}},value)"),
         [only] => format!("{}=value", property(object, only)),
@@ -268,8 +287,13 @@ fn umd(
     let amd_name = library.amd_name.as_ref().or(name.last()).filter(|_| library.umd_named_define);
     let amd_name = amd_name.map(|name| format!("{},", json_string(name))).unwrap_or_default();
     let define = amd_function(library, "define");
+    let made = if externals.is_empty() {
+        "factory()".to_owned()
+    } else {
+        format!("typeof exports===\"object\"?factory({required}):factory({globals})")
+    };
     let before = format!(
-        "(function(root,factory){{if(typeof exports===\"object\"&&typeof module===\"object\")module.exports=factory({required});else if(typeof {define}===\"function\"&&{define}.amd){define}({amd_name}[{requests}],factory);else{{var value=factory({globals});if(typeof exports===\"object\"){};else {}}}}})({},({})=>",
+        "(function(root,factory){{if(typeof exports===\"object\"&&typeof module===\"object\")module.exports=factory({required2});else if(typeof {define}===\"function\"&&{define}.amd){define}({amd_name}[{requests}],factory);else{{var value={made};if(typeof exports===\"object\"){};else {}}}}})({},({})=>",
         publish("exports", commonjs_name.as_deref().unwrap_or(name)),
         publish("root", name),
         context.config.output.global_object,

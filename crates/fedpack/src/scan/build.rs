@@ -203,6 +203,9 @@ fn build_normal(
                     source: text,
                     module_type,
                     is_typescript: draft.rules.is_typescript,
+                    is_opaque: context.config.no_parse.as_ref().is_some_and(|files| {
+                        files.matches(&format!("{}{}", resource.path.display(), resource.query))
+                    }),
                     is_own_code,
                     tsconfig: if is_own_code && resource.path.is_absolute() {
                         context.factorizer.tsconfig(&resource.path)
@@ -225,6 +228,7 @@ fn may_be_common(context: &BuildContext<'_>, draft: &ModuleDraft, resource: &Res
         && is_in_node_modules(&resource.path)
         && draft.loaders().is_empty()
         && draft.virtual_source.is_none()
+        && context.config.no_parse.is_none()
         && !draft.rules.is_typescript
         && !context.plugins.wants(HookSet::BUILD_MODULE)
 }

@@ -307,7 +307,7 @@ impl<'b> Factorizer<'b> {
         }
         for rule in &self.config.externals {
             let (parts, configured_type) = match rule {
-                ExternalRule::Exact { request: key, external, external_type } if key == request => {
+                ExternalRule::Exact { request: key, external, external_type, .. } if key == request => {
                     (external.clone(), *external_type)
                 }
                 ExternalRule::Pattern(pattern) if pattern.is_match(request) => {

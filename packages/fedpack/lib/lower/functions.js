@@ -47,6 +47,7 @@ function lowerFunctions(options, table) {
     if (isObject(generator)) {
       options.module.generator = mapValues(generator, (item, type) => lowerGenerator(item, `module.generator["${type}"]`, table));
     }
+    if (options.module.noParse !== undefined) options.module.noParse = lowerCondition(options.module.noParse, "module.noParse", table);
     if (Array.isArray(options.module.rules)) options.module.rules = lowerConditions(options.module.rules, "module.rules", table);
   }
 }

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 
 use super::{
     super::{
-        ExternalRule, LibraryConfig, LibraryType,
+        ExternalRule, LibraryConfig, LibraryType, UmdNames,
         path::ConfigPath,
         raw::{OneOrMany, RawExternalItem, RawExternalType, RawExternalValue},
     },
@@ -72,7 +72,12 @@ fn of_value(
         RawExternalValue::Path(mut parts) => {
             let (external_type, first) = split_type(&parts[0]);
             parts[0] = first.to_owned();
-            Some(ExternalRule::Exact { request: request.to_owned(), external: parts, external_type })
+            Some(ExternalRule::Exact {
+                request: request.to_owned(),
+                external: parts,
+                external_type,
+                umd: None,
+            })
         }
         RawExternalValue::PerType(values) => per_type(request, values, library, path, checker),
     }
@@ -104,13 +109,30 @@ fn per_type(
         request: request.to_owned(),
         external: value.as_slice().to_vec(),
         external_type: if kind == "root" { None } else { parse_type(kind) },
+        umd: library
+            .filter(|library| library.library_type == LibraryType::Umd)
+            .map(|_| umd_names(&values, value.as_slice())),
     })
+}
+
+/// A kind that is not named goes by the other CommonJS kind, else by the name of the global.
+fn umd_names(values: &IndexMap<String, OneOrMany<String>>, global: &[String]) -> UmdNames {
+    let first = |kinds: &[&str]| {
+        let named = kinds.iter().find_map(|kind| values.get(*kind));
+        named.map_or_else(|| global.to_vec(), |name| name.as_slice().to_vec())
+    };
+    UmdNames {
+        commonjs2: first(&["commonjs2", "commonjs"]),
+        commonjs: first(&["commonjs", "commonjs2"]),
+        amd: first(&["amd"]),
+    }
 }
 
 /// `"commonjs react"`: a type and a request.
 fn exact(request: &str, external: &str) -> ExternalRule {
     let (external_type, external) = split_type(external);
-    ExternalRule::Exact { request: request.to_owned(), external: vec![external.to_owned()], external_type }
+    let external = vec![external.to_owned()];
+    ExternalRule::Exact { request: request.to_owned(), external, external_type, umd: None }
 }
 
 fn split_type(external: &str) -> (Option<ExternalType>, &str) {

@@ -112,6 +112,10 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
     let dynamic_import = parser::dynamic_import(&module, async_chunks, &mut checker);
     let mut natives = loaders::Natives { jsx: &mut jsx, css: &mut css, target: &mut target };
     let rules = rules::rules(module.rules.as_deref().unwrap_or(&[]), &folder, &mut natives, &mut checker);
+    let no_parse = module
+        .no_parse
+        .as_ref()
+        .and_then(|condition| rules::no_parse(condition, &folder, &mut natives, &mut checker));
     let mut asset_inline_limit = 8096;
     let mut asset_defaults = AssetDefaults::default();
     rules::module_defaults(&module, &mut css, &mut asset_inline_limit, &mut asset_defaults, &mut checker);
@@ -138,6 +142,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         resolve,
         resolve_by_dependency,
         rules,
+        no_parse,
         asset_inline_limit,
         asset_defaults,
         css,

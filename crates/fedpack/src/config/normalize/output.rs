@@ -8,8 +8,9 @@ use super::{
         PublicPath, RuleCondition, SourceNamesConfig, TargetConfig, Template,
         path::ConfigPath,
         raw::{
-            OneOrMany, RawChunkLoading, RawClean, RawCrossOrigin, RawKeep, RawLibraryName, RawLibraryOption,
-            RawLibraryType, RawOutput, RawScriptType, RawTemplate, RawTextTest, RawTrustedTypes, Switchable,
+            OneOrMany, RawChunkLoading, RawClean, RawCrossOrigin, RawKeep, RawLibraryName, RawLibraryNames,
+            RawLibraryOption, RawLibraryType, RawOutput, RawScriptType, RawTemplate, RawTextTest,
+            RawTrustedTypes, Switchable,
         },
     },
     Checker, absolute, is_web,
@@ -258,24 +259,21 @@ pub fn library(
         RawLibraryOption::Name(name) => {
             LibraryConfig { export: outer_export, ..LibraryConfig::new(outer_type, name.into_vec()) }
         }
+        RawLibraryOption::Names(names) => {
+            LibraryConfig { export: outer_export, ..named_by_kind(outer_type, names) }
+        }
         RawLibraryOption::Library(library) => {
             let library_type = library.library_type.map_or(outer_type, library_kind);
-            let (root, amd_name, commonjs_name) = match library.name {
-                None => (None, None, None),
-                Some(RawLibraryName::Path(name)) => (Some(name.into_vec()), None, None),
-                Some(RawLibraryName::PerKind(names)) => {
-                    (names.root.map(OneOrMany::into_vec), names.amd, names.commonjs)
-                }
+            let named = match library.name {
+                None => LibraryConfig::new(library_type, Vec::new()),
+                Some(RawLibraryName::Path(name)) => LibraryConfig::new(library_type, name.into_vec()),
+                Some(RawLibraryName::PerKind(names)) => named_by_kind(library_type, names),
             };
-            let other = commonjs_name.as_ref().or(amd_name.as_ref());
-            let name = root.or_else(|| other.map(|name| vec![name.clone()])).unwrap_or_default();
             LibraryConfig {
-                amd_name,
-                commonjs_name,
                 export: library.export.map(OneOrMany::into_vec).unwrap_or(outer_export),
                 umd_named_define: library.umd_named_define.unwrap_or(false),
                 amd_container: library.amd_container,
-                ..LibraryConfig::new(library_type, name)
+                ..named
             }
         }
     };
@@ -293,10 +291,22 @@ pub fn library(
     Some(library)
 }
 
+/// Types without kinds take the name of the global, or the one that is there.
+fn named_by_kind(library_type: LibraryType, names: RawLibraryNames) -> LibraryConfig {
+    let RawLibraryNames { root, amd, commonjs } = names;
+    let other = commonjs.as_ref().or(amd.as_ref());
+    let name = root.map(OneOrMany::into_vec).or_else(|| other.map(|name| vec![name.clone()]));
+    LibraryConfig {
+        amd_name: amd,
+        commonjs_name: commonjs,
+        ..LibraryConfig::new(library_type, name.unwrap_or_default())
+    }
+}
+
 fn library_kind(raw: RawLibraryType) -> LibraryType {
     match raw {
         RawLibraryType::Var => LibraryType::Var,
-        RawLibraryType::Module => LibraryType::Module,
+        RawLibraryType::Module | RawLibraryType::ModernModule => LibraryType::Module,
         RawLibraryType::Assign => LibraryType::Assign,
         RawLibraryType::AssignProperties => LibraryType::AssignProperties,
         RawLibraryType::This => LibraryType::This,

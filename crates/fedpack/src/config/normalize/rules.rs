@@ -11,8 +11,8 @@ use super::{
         path::ConfigPath,
         raw::{
             OneOrMany, RawBlocks, RawCondition, RawDataUrlEncoding, RawEnforce, RawExportsConvention,
-            RawGenerator, RawLoader, RawLoaderItem, RawModuleOptions, RawModuleType, RawRule, RawRuleItem,
-            RawTemplate, Switchable,
+            RawGenerator, RawLoader, RawLoaderItem, RawModuleOptions, RawModuleType, RawParser, RawRule,
+            RawRuleItem, RawTemplate, Switchable,
         },
     },
     Checker, absolute,
@@ -30,6 +30,17 @@ pub fn rules(
     lowering.items(raw, &ConfigPath::of(&["module", "rules"]))
 }
 
+/// `module.noParse`.
+pub fn no_parse(
+    raw: &RawCondition,
+    folder: &Path,
+    natives: &mut Natives<'_>,
+    checker: &mut Checker<'_>,
+) -> Option<RuleCondition> {
+    let path = ConfigPath::of(&["module", "noParse"]);
+    Lowering { folder, natives, checker }.condition(raw, &RuleSubject::Path, &path)
+}
+
 /// `module.parser` and `module.generator`: defaults for a type.
 pub fn module_defaults(
     raw: &RawModuleOptions,
@@ -39,7 +50,7 @@ pub fn module_defaults(
     checker: &mut Checker<'_>,
 ) {
     if let Some(parser) = &raw.parser {
-        let limit = parser.asset.as_ref().and_then(|asset| asset.data_url_condition.as_ref()?.max_size);
+        let limit = parser.asset.as_ref().and_then(inline_limit);
         *asset_inline_limit = limit.unwrap_or(*asset_inline_limit);
         for parser in [&parser.css, &parser.css_auto, &parser.css_module].into_iter().flatten() {
             css.named_exports = parser.named_exports.unwrap_or(css.named_exports);
@@ -59,6 +70,12 @@ pub fn module_defaults(
             css_generator(generator, css);
         }
     }
+}
+
+/// `Number.MAX_VALUE` stands for no limit.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a saturating cast is meant")]
+fn inline_limit(parser: &RawParser) -> Option<u32> {
+    parser.data_url_condition.as_ref()?.max_size.map(|bytes| bytes as u32)
 }
 
 /// Of a rule as of a type: there is one way of writing style sheets in a build.
@@ -129,7 +146,7 @@ impl Lowering<'_, '_, '_> {
             module_type: fixed.or(effect.module_type),
             side_effects: raw.side_effects,
             asset,
-            inline_limit: raw.parser.as_ref().and_then(|parser| parser.data_url_condition.as_ref()?.max_size),
+            inline_limit: raw.parser.as_ref().and_then(inline_limit),
             layer: raw.layer.clone(),
             fully_specified: raw.resolve.as_ref().and_then(|resolve| resolve.fully_specified),
             loaders: effect.javascript,

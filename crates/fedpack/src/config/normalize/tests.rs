@@ -241,7 +241,7 @@ fn externals_have_types() {
         .externals
         .iter()
         .map(|rule| match rule {
-            ExternalRule::Exact { request, external, external_type } => {
+            ExternalRule::Exact { request, external, external_type, .. } => {
                 format!("{request} {external:?} {external_type:?}")
             }
             ExternalRule::Pattern(pattern) => format!("pattern, matches @x/y: {}", pattern.is_match("@x/y")),

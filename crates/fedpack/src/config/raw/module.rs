@@ -18,8 +18,9 @@ pub struct RawModuleOptions {
     pub generator: Option<RawGeneratorByType>,
     /// Accepted without effect: a missing export is an error in ECMAScript modules.
     pub strict_export_presence: Option<Value>,
-    /// Accepted without effect: every file is parsed, once.
-    pub no_parse: Option<Value>,
+    /// JavaScript that is taken as it is: nothing in it is asked for or replaced, it has `module`, `exports` and `this`. As a
+    /// condition of rules, for the whole path.
+    pub no_parse: Option<RawCondition>,
     /// Accepted without effect.
     pub unsafe_cache: Option<Value>,
 }
@@ -246,7 +247,7 @@ pub enum RawDataUrlEncoding {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RawDataUrlCondition {
     /// In bytes.
-    pub max_size: Option<u32>,
+    pub max_size: Option<f64>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

@@ -170,6 +170,8 @@ pub enum RawChunkLoading {
 pub enum RawLibraryOption {
     Name(OneOrMany<String>),
     Library(RawLibrary),
+    /// Names by kind, without `name` around them.
+    Names(RawLibraryNames),
 }
 
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -208,6 +210,8 @@ pub struct RawLibraryNames {
 pub enum RawLibraryType {
     Var,
     Module,
+    /// As `module`.
+    ModernModule,
     Assign,
     AssignProperties,
     This,

@@ -17,6 +17,7 @@ mod import_meta;
 mod kept_imports;
 mod known_values;
 mod magic_comments;
+mod opaque;
 mod parse;
 mod provide;
 pub mod purity;
@@ -141,6 +142,8 @@ pub struct EcmaInput<'i> {
     pub module_type: ModuleType,
     /// TypeScript, whatever the extension says.
     pub is_typescript: bool,
+    /// `module.noParse`: only what is around it is made.
+    pub is_opaque: bool,
     /// Not in `node_modules`: lowered to the target.
     pub is_own_code: bool,
     /// Its options decide what the configuration leaves open.
@@ -209,6 +212,10 @@ fn build_program<'a>(
             compiler_options: input.tsconfig.as_ref().map(|tsconfig| &tsconfig.compiler_options),
         },
     )?;
+    if input.is_opaque {
+        opaque::leave_as_it_is(&program, summary);
+        return Ok(program);
+    }
     if let Some(renewed) =
         provide::declare(allocator, &mut program, &scoping, &settings.provide, &settings.define)
     {
