@@ -68,6 +68,12 @@ test("conditions of rules and lists of loaders are functions", async () => {
   assert.deepEqual(uses.sort(), [["a.txt", "", "index.js"], ["b.txt", "?twice", "index.js"]]);
 });
 
+test("an entry's publicPath is said by a function", async () => {
+  const folder = project({ "index.js": "console.log(__webpack_public_path__)" });
+  await built(options(folder, { entry: { main: { import: "./index.js", publicPath: () => "/own/" } }, output: { publicPath: "/all/" } }));
+  assert.equal(output(folder), "/own/");
+});
+
 test("noParse asks a function with the path of each script", async () => {
   const folder = project({
     "index.js": 'import { load } from "./bundled.js"; console.log(load())',

@@ -551,6 +551,10 @@ export interface RawEntryDescription {
    * How the exports of this entry are published.
    */
   library?: RawLibraryOption | null;
+  /**
+   * Address of the output folder for what this entry loads at run time. Default: `output.publicPath`.
+   */
+  publicPath?: string | null;
 }
 /**
  * A function. The Node package sets it: the number says which function JavaScript is to call.

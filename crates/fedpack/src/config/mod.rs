@@ -175,6 +175,8 @@ pub struct EntryConfig {
     pub layer: Option<String>,
     /// `entry.x.library`, else `output.library`.
     pub library: Option<LibraryConfig>,
+    /// `entry.x.publicPath`, else `output.publicPath` counts.
+    pub public_path: Option<PublicPath>,
 }
 
 #[derive(Debug, Clone)]
@@ -226,6 +228,12 @@ pub enum PublicPath {
     /// Found at run time from the script's own address.
     Auto,
     Fixed(String),
+}
+
+impl From<String> for PublicPath {
+    fn from(text: String) -> Self {
+        if text == "auto" { Self::Auto } else { Self::Fixed(text) }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

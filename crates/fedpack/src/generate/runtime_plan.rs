@@ -11,7 +11,7 @@ use oxc_index::IndexVec;
 use rustc_hash::FxHashSet;
 
 use crate::{
-    config::{ChunkLoading, engine_targets},
+    config::{ChunkLoading, PublicPath, engine_targets},
     federation::{
         Protocol, RemoteConfig, ShareStrategy, federation_runtime,
         remote::{container_name, entry_address},
@@ -119,6 +119,19 @@ pub struct PlanInput<'p, 'c> {
     pub own_file: &'p str,
 }
 
+/// That of the entry which the runtime starts; of several, the first counts, as in webpack.
+fn public_path<'c>(input: &PlanInput<'_, 'c>) -> &'c PublicPath {
+    let config = input.context.config;
+    let chunk_graph = input.context.chunk_graph;
+    let started = chunk_graph.chunks[input.chunk].groups.iter().find_map(|&group| {
+        let group = &chunk_graph.groups[group];
+        let is_entry = group.kind == ChunkGroupKind::Entrypoint { is_container: false, is_worker: false };
+        group.name.as_deref().filter(|_| is_entry)
+    });
+    let entry = started.and_then(|name| config.entries.iter().find(|entry| entry.name == name));
+    entry.and_then(|entry| entry.public_path.as_ref()).unwrap_or(&config.output.public_path)
+}
+
 pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
     let config = input.context.config;
     let chunk_graph = input.context.chunk_graph;
@@ -135,7 +148,7 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
         chunk_loading_global: config.output.chunk_loading_global.clone(),
         global_object: config.output.global_object.clone(),
         own_chunks: vec![id(input.chunk)],
-        public_path: config.output.public_path.clone(),
+        public_path: public_path(input).clone(),
         undo_path: "../".repeat(input.own_file.matches('/').count()),
         cross_origin_loading: config.output.cross_origin_loading.clone(),
         script_type: config.output.script_type.clone(),

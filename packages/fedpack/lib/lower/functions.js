@@ -37,7 +37,9 @@ function lowerFunctions(options, table) {
   if (isObject(options.entry) && !Array.isArray(options.entry)) {
     options.entry = mapValues(options.entry, (item, name) => {
       if (!isObject(item) || Array.isArray(item)) return item;
-      return withTemplates(item, ["filename"], `entry.${name}`, table);
+      const lowered = withTemplates(item, ["filename"], `entry.${name}`, table);
+      if (typeof item.publicPath === "function") lowered.publicPath = calledPublicPath(item.publicPath);
+      return lowered;
     });
   }
   if (isObject(options.optimization)) lowerOptimization(options, table);
@@ -58,12 +60,20 @@ function lowerFunctions(options, table) {
  */
 function lowerOutput(output, table) {
   const lowered = withTemplates(output, FILE_NAMES, "output", table);
-  // The hash is all that it is told, and that is a placeholder, too.
-  if (typeof output.publicPath === "function") lowered.publicPath = String(output.publicPath({ hash: "[fullhash]" }, {}));
+  if (typeof output.publicPath === "function") lowered.publicPath = calledPublicPath(output.publicPath);
   if (typeof output.clean?.keep === "function") {
     lowered.clean = { ...output.clean, keep: table.add("output.clean.keep", (file) => Boolean(output.clean.keep(file))) };
   }
   return lowered;
+}
+
+/**
+ * The hash is all that it is told, and that is a placeholder, too.
+ *
+ * @param {(data: { hash: string }, info: object) => unknown} publicPath
+ */
+function calledPublicPath(publicPath) {
+  return String(publicPath({ hash: "[fullhash]" }, {}));
 }
 
 /**

@@ -4,7 +4,7 @@ use fedpack_graph::module_graph::EntryRuntime;
 
 use super::{
     super::{
-        EntryConfig, LibraryConfig,
+        EntryConfig, LibraryConfig, PublicPath,
         path::ConfigPath,
         raw::{OneOrMany, RawEntry, RawEntryItem, Switchable},
     },
@@ -63,6 +63,7 @@ fn single(imports: Vec<String>, library: Option<&LibraryConfig>) -> EntryConfig 
         runtime: EntryRuntime::default(),
         layer: None,
         library: library.cloned(),
+        public_path: None,
     }
 }
 
@@ -89,6 +90,7 @@ fn named(
                 runtime,
                 layer: description.layer,
                 library: own_library.or_else(|| library.cloned()),
+                public_path: description.public_path.map(PublicPath::from),
                 name,
             }
         }

@@ -92,9 +92,8 @@ pub fn output(
             .map_or_else(|| "[hash].module.wasm".into(), Template::from),
         asset_module_filename: asset_module_filename.unwrap_or_else(|| "[hash][ext][query]".into()),
         source_map_filename: raw.source_map_filename.unwrap_or_else(|| "[file].map[query]".to_owned()),
-        public_path: match raw.public_path.as_deref() {
-            Some("auto") => PublicPath::Auto,
-            Some(text) => PublicPath::Fixed(text.to_owned()),
+        public_path: match raw.public_path {
+            Some(text) => PublicPath::from(text),
             None if is_web(target) => PublicPath::Auto,
             None => PublicPath::Fixed(String::new()),
         },

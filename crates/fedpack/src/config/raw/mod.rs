@@ -345,6 +345,8 @@ pub struct RawEntryDescription {
     pub layer: Option<String>,
     /// How the exports of this entry are published.
     pub library: Option<RawLibraryOption>,
+    /// Address of the output folder for what this entry loads at run time. Default: `output.publicPath`.
+    pub public_path: Option<String>,
 }
 
 /// A request (`"react"`), an object from request to external, or a regular expression that requests match.
