@@ -870,7 +870,7 @@ export interface RawResolve {
   /**
    * package.json fields with the main file. Default for the web: `browser`, `module`, `main`.
    */
-  mainFields?: string[] | null;
+  mainFields?: OneOrMany[] | null;
   /**
    * Default: `index`.
    */
