@@ -17,12 +17,7 @@ pub fn install_hook() {
 }
 
 fn message(info: &PanicHookInfo<'_>) -> String {
-    let payload = info.payload();
-    let what = payload
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "no message".to_owned());
+    let what = info.payload_as_str().unwrap_or("no message");
     let place = info.location().map(|location| format!("\n  at {location}")).unwrap_or_default();
     let thread = std::thread::current().name().unwrap_or("unnamed").to_owned();
     format!(

@@ -72,17 +72,9 @@ impl ShareTable {
         self.needs.iter().find(|(module, _)| *module == consumed).map(|(_, needs)| needs)
     }
 
-    /// Modules whose exports objects supplements read, extend or evaluate, by their ids and by the names of exports.
+    /// [`Supplement::mentioned`] of all supplements.
     pub fn supplemented(&self, graph: &ModuleGraph) -> impl Iterator<Item = ModuleIdx> {
-        self.supplements.iter().flat_map(|supplement| {
-            let restored = supplement.restores.iter().flat_map(|restore| {
-                let sources = restore.names.iter().filter_map(|(_, binding)| binding.module());
-                let stars = restore.stars.iter();
-                let stars = stars.filter_map(|&star| graph.target(graph.dependency_of(restore.module, star)));
-                sources.chain(stars).chain([restore.module])
-            });
-            restored.chain(supplement.evaluates.iter().copied())
-        })
+        self.supplements.iter().flat_map(|supplement| supplement.mentioned(graph))
     }
 
     pub fn supplement(&self, module: ModuleIdx) -> Option<&Supplement> {
@@ -125,6 +117,20 @@ pub struct Supplement {
     pub evaluates: Vec<ModuleIdx>,
     /// ConsumeShared modules of which the supplement needs more than the rest of the build.
     pub needs: Vec<(ModuleIdx, UsedExports)>,
+}
+
+impl Supplement {
+    /// Modules whose exports objects it reads, extends or evaluates, by their ids and by the names of exports: no other
+    /// function may take these in.
+    pub fn mentioned(&self, graph: &ModuleGraph) -> impl Iterator<Item = ModuleIdx> {
+        let restored = self.restores.iter().flat_map(|restore| {
+            let sources = restore.names.iter().filter_map(|(_, binding)| binding.module());
+            let stars = restore.stars.iter();
+            let stars = stars.filter_map(|&star| graph.target(graph.dependency_of(restore.module, star)));
+            std::iter::once(restore.module).chain(sources).chain(stars)
+        });
+        restored.chain(self.evaluates.iter().copied())
+    }
 }
 
 /// Names that a module passes on from other modules, and has not without a supplement.

@@ -399,8 +399,8 @@ impl Split<'_> {
             let dependency =
                 DependencyIdx::from_usize(graph.modules[supplement.module].dependencies.start as usize);
             let mut seen = FxHashSet::default();
-            static_imports[supplement.module] = self
-                .mentioned(supplement)
+            static_imports[supplement.module] = supplement
+                .mentioned(graph)
                 .filter(|&module| seen.insert(module))
                 .map(|module| StaticImport { dependency, module })
                 .collect();
@@ -408,22 +408,6 @@ impl Split<'_> {
         let mut shared_needs = self.full.shared_needs.clone();
         shared_needs.extend(self.kept.shared_needs.iter().map(|(&module, needs)| (module, needs.clone())));
         Usage { used, connection_active, static_imports, reexports, shared_needs }
-    }
-}
-
-impl Split<'_> {
-    /// All modules that a supplement reads by their id: no other function may take these in.
-    fn mentioned(&self, supplement: &Supplement) -> impl Iterator<Item = ModuleIdx> {
-        let graph = self.input.graph;
-        let restored = supplement.restores.iter().flat_map(move |restore| {
-            let sources = restore.names.iter().filter_map(|(_, binding)| binding.module());
-            let stars = restore
-                .stars
-                .iter()
-                .filter_map(move |&star| graph.target(graph.dependency_of(restore.module, star)));
-            std::iter::once(restore.module).chain(sources).chain(stars)
-        });
-        restored.chain(supplement.evaluates.iter().copied())
     }
 }
 

@@ -14,7 +14,10 @@ use super::{
 use crate::{
     config::Config,
     diagnostics::{BuildDiagnostic, Diagnostics, Severity},
-    scan::resolve::{ResolveFrom, ResolveKind, Resolved, Resolver, ResolverCache},
+    scan::{
+        module_draft::relative_path,
+        resolve::{ResolveFrom, ResolveKind, Resolved, Resolver, ResolverCache},
+    },
 };
 
 pub struct Project<'c> {
@@ -202,13 +205,8 @@ fn with_relative_requests<'t>(
 
 /// `./ui/button.js`: TypeScript finds button.d.ts by it with any module resolution.
 pub fn relative_request(from: &Path, target: &Path) -> String {
-    let from: Vec<_> = from.parent().into_iter().flat_map(Path::components).collect();
-    let to: Vec<_> = target.components().collect();
-    let common = from.iter().zip(&to).take_while(|(left, right)| left == right).count();
-    let mut request = if common == from.len() { "./".to_owned() } else { "../".repeat(from.len() - common) };
-    let rest: Vec<_> = to[common..].iter().map(|part| part.as_os_str().to_string_lossy()).collect();
-    request.push_str(stem(&rest.join("/")));
-    request + ".js"
+    let request = relative_path(target, from.parent().unwrap_or(from));
+    format!("{}.js", stem(&request))
 }
 
 /// Without the extension, and without `.d`.

@@ -8,13 +8,13 @@
 use oxc::{
     allocator::TakeIn,
     ast::ast::*,
-    ast_visit::{VisitMut, walk_mut},
+    ast_visit::VisitMut,
     semantic::{Reference, Scoping},
     syntax::symbol::SymbolId,
 };
 use rustc_hash::FxHashMap;
 
-use super::super::builder::Js;
+use super::{super::builder::Js, names::walk_renamed_property};
 
 /// A top-level name, and the one that stands for the same value.
 pub struct Alias {
@@ -132,11 +132,6 @@ impl<'a> VisitMut<'a> for Renamer<'_, 'a> {
     }
 
     fn visit_object_property(&mut self, it: &mut ObjectProperty<'a>) {
-        let Expression::Identifier(value) = &it.value else {
-            return walk_mut::walk_object_property(self, it);
-        };
-        let before = value.name;
-        walk_mut::walk_object_property(self, it);
-        it.shorthand &= matches!(&it.value, Expression::Identifier(value) if value.name == before);
+        walk_renamed_property(self, it);
     }
 }

@@ -14,7 +14,7 @@ use oxc::{
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::super::builder::Js;
+use super::{super::builder::Js, names::walk_renamed_property};
 
 /// Whether anything has changed; `scoping`, of the program as it was, is out of date then.
 pub fn dissolve_calls<'a>(js: Js<'a>, program: &mut Program<'a>, scoping: &Scoping) -> bool {
@@ -176,12 +176,7 @@ impl<'a> VisitMut<'a> for Substitute<'_, 'a> {
     }
 
     fn visit_object_property(&mut self, it: &mut ObjectProperty<'a>) {
-        let Expression::Identifier(value) = &it.value else {
-            return walk_mut::walk_object_property(self, it);
-        };
-        let before = value.name;
-        walk_mut::walk_object_property(self, it);
-        it.shorthand &= matches!(&it.value, Expression::Identifier(value) if value.name == before);
+        walk_renamed_property(self, it);
     }
 }
 

@@ -1,6 +1,11 @@
 //! Names for the scope that members share, given to all of them at once.
 
-use oxc::{mangler::base54, syntax::keyword::is_reserved_keyword};
+use oxc::{
+    ast::ast::{Expression, ObjectProperty},
+    ast_visit::{VisitMut, walk_mut},
+    mangler::base54,
+    syntax::keyword::is_reserved_keyword,
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::shared_scope::SharedName;
@@ -61,6 +66,16 @@ pub fn readable_names(demands: &[Demand], taken: &FxHashSet<String>) -> Names {
         names.insert(demand.name, name);
     }
     names
+}
+
+/// Visits a property whose value `visitor` may rename or replace: `{ a }` is then written `{ a: b }`.
+pub fn walk_renamed_property<'a>(visitor: &mut impl VisitMut<'a>, property: &mut ObjectProperty<'a>) {
+    let Expression::Identifier(value) = &property.value else {
+        return walk_mut::walk_object_property(visitor, property);
+    };
+    let before = value.name;
+    walk_mut::walk_object_property(visitor, property);
+    property.shorthand &= matches!(&property.value, Expression::Identifier(value) if value.name == before);
 }
 
 #[cfg(test)]

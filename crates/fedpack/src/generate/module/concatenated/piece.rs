@@ -5,14 +5,14 @@ use std::sync::Arc;
 use oxc::{
     allocator::{Allocator, CloneIn},
     ast::ast::*,
-    ast_visit::{VisitMut, walk_mut},
+    ast_visit::VisitMut,
     semantic::{Scoping, SemanticBuilder},
     span::{SPAN, SourceType, Span},
     syntax::symbol::SymbolId,
 };
 use rustc_hash::FxHashMap;
 
-use super::{super::builder::Js, shared_scope::SharedName};
+use super::{super::builder::Js, names::walk_renamed_property, shared_scope::SharedName};
 use crate::scan::ecma::ast::{EcmaAst, empty_program};
 
 /// One statement in an arena of its own. Where it mentions the shared scope, a placeholder says which of `names` it
@@ -110,12 +110,7 @@ impl<'a> VisitMut<'a> for Detacher<'_, 'a> {
     }
 
     fn visit_object_property(&mut self, it: &mut ObjectProperty<'a>) {
-        let Expression::Identifier(value) = &it.value else {
-            return walk_mut::walk_object_property(self, it);
-        };
-        let before = value.name;
-        walk_mut::walk_object_property(self, it);
-        it.shorthand &= matches!(&it.value, Expression::Identifier(value) if value.name == before);
+        walk_renamed_property(self, it);
     }
 
     /// Positions are those of another file.
