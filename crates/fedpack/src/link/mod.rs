@@ -7,6 +7,7 @@ mod async_modules;
 mod bind_imports;
 mod components;
 mod cycles;
+mod exports_kind;
 mod mangle_exports;
 mod module_order;
 mod options;
@@ -21,6 +22,7 @@ mod tests;
 
 use fedpack_graph::{link_output::LinkOutput, module_graph::ModuleGraph, summary::SummaryTable};
 
+pub use exports_kind::exports_kind;
 pub use options::{LinkOptions, ShareOptions};
 pub use provided_exports::StarConflict;
 pub use reexport_chains::reexport_source;

@@ -31,6 +31,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     LinkOptions,
     bind_imports::{Binder, Bindings},
+    exports_kind::exports_kind,
     share_usage::Copies,
     side_effects::SideEffects,
 };
@@ -512,7 +513,7 @@ impl<'a> Sweep<'a> {
         name: &'a str,
         member: Option<&'a str>,
     ) {
-        let kind = self.summaries[target].as_deref().map(|summary| summary.exports_kind);
+        let kind = exports_kind(self.graph, self.summaries, target);
         let is_strict = importer
             .and_then(|importer| self.summaries[importer].as_deref())
             .is_some_and(|summary| summary.strict_interop);
@@ -523,7 +524,9 @@ impl<'a> Sweep<'a> {
                 Some(ExportsKind::Esm | ExportsKind::DefaultObject) | None => false,
             };
         self.work.push(match member {
-            Some(member) if is_whole && kind != Some(ExportsKind::CommonJs) => Live::Export(target, member),
+            Some(member) if is_whole && (is_strict || kind != Some(ExportsKind::CommonJs)) => {
+                Live::Export(target, member)
+            }
             _ if is_whole => Live::AllExports(target),
             _ => Live::Export(target, name),
         });

@@ -14,6 +14,8 @@ use fedpack_graph::{
     summary::{ExportsKind, SummaryTable},
 };
 
+use crate::link::exports_kind;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExportsType {
     /// A namespace object: names are properties.
@@ -55,7 +57,7 @@ pub fn exports_type(
             | ModuleType::AssetInline
             | ModuleType::AssetSource => ExportsType::DefaultOnly,
             ModuleType::JavascriptAuto | ModuleType::JavascriptEsm | ModuleType::JavascriptDynamic => {
-                match summaries[target].as_deref().map(|summary| summary.exports_kind) {
+                match exports_kind(graph, summaries, target) {
                     Some(ExportsKind::Esm) => ExportsType::Namespace,
                     Some(ExportsKind::CommonJsFlaggedEsm) if !importer_is_strict => ExportsType::Namespace,
                     Some(ExportsKind::CommonJsUnflagged) => ExportsType::DefaultWithNamed,

@@ -18,9 +18,9 @@ use fedpack_graph::{
     module_graph::{Dependency, DependencyKind},
     summary::{AssignedExport, CommonJsBailout, CommonJsShape, ExportsKind, ListedExports, ModuleFeatures},
 };
-use oxc::{ast::ast::*, ast_visit::VisitMut};
+use oxc::{ast::ast::*, ast_visit::VisitMut, semantic::Scoping};
 
-use super::{ast::EXPORTS_QUESTION, define::Value, purity, visitor::Visitor};
+use super::{define::Value, exported_functions::ExportedFunctions, purity, visitor::Visitor};
 
 const FLAG: &str = "__esModule";
 
@@ -34,15 +34,7 @@ pub struct CommonJsExports {
     /// `module.exports = require("x")`.
     same: Option<LocalDependencyIdx>,
     listed: ListedExports,
-    /// [`Visitor::this_depth`] in a function that is being exported: it may be called with the exports as `this`.
-    exported_function: Option<u32>,
-    exported_function_has_this: bool,
-    /// A function that is not exported where it stands has a `this`.
-    other_function_has_this: bool,
-    /// A value is exported that may be such a function.
-    exports_by_name: bool,
-    /// Classes around the current node: what is `this` in them is no exports object.
-    classes: u32,
+    pub functions: ExportedFunctions,
 }
 
 impl CommonJsExports {
@@ -75,25 +67,6 @@ impl CommonJsExports {
         }
     }
 
-    /// `this` of a function.
-    pub fn this_of_function(&mut self, depth: u32) {
-        if self.exported_function == Some(depth) {
-            self.exported_function_has_this = true;
-        } else if self.classes == 0 {
-            self.other_function_has_this = true;
-        }
-    }
-
-    pub fn enter_class(&mut self) -> Option<u32> {
-        self.classes += 1;
-        self.exported_function.take()
-    }
-
-    pub fn leave_class(&mut self, outer: Option<u32>) {
-        self.classes -= 1;
-        self.exported_function = outer;
-    }
-
     pub fn kind(&self) -> ExportsKind {
         match (self.escape.is_some() || self.same.is_some(), self.is_flagged) {
             (true, _) => ExportsKind::CommonJs,
@@ -102,16 +75,16 @@ impl CommonJsExports {
         }
     }
 
-    pub fn shape(mut self) -> CommonJsShape {
-        let calls_with_this =
-            self.exported_function_has_this || self.exports_by_name && self.other_function_has_this;
+    pub fn shape(mut self, scoping: &Scoping) -> CommonJsShape {
         match (self.escape, self.same) {
             (Some(reason), _) => CommonJsShape::Open(reason),
             (None, Some(dependency)) if self.listed == ListedExports::default() => {
                 CommonJsShape::Same(dependency)
             }
             (None, Some(_)) => CommonJsShape::Open(CommonJsBailout::Replaced),
-            (None, None) if calls_with_this => CommonJsShape::Open(CommonJsBailout::ThisOfFunction),
+            (None, None) if self.functions.may_read_exports(scoping) => {
+                CommonJsShape::Open(CommonJsBailout::ThisOfFunction)
+            }
             (None, None) => {
                 self.listed.assigned.sort_by(|left, right| left.name.cmp(&right.name));
                 CommonJsShape::Listed(self.listed)
@@ -264,11 +237,11 @@ impl<'a> Visitor<'a, '_> {
     /// A value that is exported: what it asks for, if it has no effects of its own.
     fn visit_exported_value(&mut self, value: &mut Expression<'a>) -> Range<u32> {
         let start = self.dependency_count();
-        let inside = Some(self.this_depth + 1);
-        let outer = std::mem::replace(&mut self.commonjs.exported_function, inside);
+        let name = self.exported_name(value);
+        let outer = self.commonjs.functions.enter_exported_value(self.this_depth);
         self.visit_expression(value);
-        self.commonjs.exports_by_name |= may_be_function_of_elsewhere(value);
-        self.commonjs.exported_function = outer;
+        self.commonjs.functions.leave_exported_value(outer);
+        self.commonjs.functions.export(name, value);
         if purity::expression_has_side_effects(value) { 0..0 } else { start..self.dependency_count() }
     }
 
@@ -312,7 +285,8 @@ impl<'a> Visitor<'a, '_> {
         if let Expression::ObjectExpression(literal) = &*descriptor {
             for property in &literal.properties {
                 if let ObjectPropertyKind::ObjectProperty(property) = property {
-                    self.commonjs.exports_by_name |= may_be_function_of_elsewhere(&property.value);
+                    let name = self.exported_name(&property.value);
+                    self.commonjs.functions.export(name, &property.value);
                 }
             }
         }
@@ -360,11 +334,11 @@ impl<'a> Visitor<'a, '_> {
 
     fn visit_exported_property(&mut self, property: &mut ObjectProperty<'a>) -> Range<u32> {
         let start = self.dependency_count();
-        let inside = Some(self.this_depth + 1);
-        let outer = std::mem::replace(&mut self.commonjs.exported_function, inside);
+        let name = self.exported_name(&property.value);
+        let outer = self.commonjs.functions.enter_exported_value(self.this_depth);
         self.visit_object_property(property);
-        self.commonjs.exports_by_name |= may_be_function_of_elsewhere(&property.value);
-        self.commonjs.exported_function = outer;
+        self.commonjs.functions.leave_exported_value(outer);
+        self.commonjs.functions.export(name, &property.value);
         if purity::expression_has_side_effects(&property.value) {
             0..0
         } else {
@@ -377,23 +351,4 @@ impl<'a> Visitor<'a, '_> {
             self.mark(identifier);
         }
     }
-}
-
-/// Functions that are written out are looked into; what a name or a call stands for is not known.
-fn may_be_function_of_elsewhere(value: &Expression<'_>) -> bool {
-    let is_answer = matches!(value, Expression::CallExpression(call)
-        if matches!(&call.callee, Expression::Identifier(callee) if callee.name == EXPORTS_QUESTION));
-    !(is_answer
-        || value.is_literal()
-        || matches!(
-            value,
-            Expression::FunctionExpression(_)
-                | Expression::ArrowFunctionExpression(_)
-                | Expression::ClassExpression(_)
-                | Expression::ObjectExpression(_)
-                | Expression::ArrayExpression(_)
-                | Expression::TemplateLiteral(_)
-                | Expression::UnaryExpression(_)
-                | Expression::BinaryExpression(_)
-        ))
 }

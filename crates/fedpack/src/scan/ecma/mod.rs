@@ -10,6 +10,7 @@ mod declarations;
 mod default_name;
 mod define;
 mod evaluate;
+mod exported_functions;
 mod folding;
 mod free_names;
 mod hoisting;
@@ -266,7 +267,7 @@ fn build_program<'a>(
     declare_local_modules(allocator, &mut program, summary, &visited.local_modules);
     if !is_esm {
         summary.exports_kind = visited.commonjs.kind();
-        summary.commonjs = Some(visited.commonjs.shape());
+        summary.commonjs = Some(visited.commonjs.shape(&scoping));
     }
     Ok(program)
 }

@@ -412,7 +412,7 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
                 return;
             }
             Expression::ThisExpression(_) if !self.is_esm => {
-                self.commonjs.this_of_function(self.this_depth);
+                self.commonjs.functions.read_this(self.this_depth);
             }
             Expression::UpdateExpression(update) if !self.is_esm => self.note_own_read(&update.argument),
             Expression::ImportExpression(_) => return self.visit_import_expression(it),
@@ -428,7 +428,10 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
             }
             Expression::AwaitExpression(_) => self.top_level_await(),
             Expression::AssignmentExpression(assignment) => {
-                if self.alias_by_assignment(assignment) || self.visit_own_exports(assignment) {
+                if self.alias_by_assignment(assignment)
+                    || self.visit_own_exports(assignment)
+                    || self.visit_write_to_this(assignment)
+                {
                     return;
                 }
                 if !self.is_esm
@@ -532,6 +535,9 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
         if self.alias_by_declaration(it) {
             return;
         }
+        if !self.is_esm {
+            self.note_named_value(it);
+        }
         let Some(init) = &mut it.init else { return };
         if let Some(names) = self.destructured_names_of(&it.id, init) {
             self.referenced_hint = Some(ReferencedExports::Names(names));
@@ -549,9 +555,9 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
     }
 
     fn visit_class(&mut self, it: &mut Class<'a>) {
-        let outer = self.commonjs.enter_class();
+        let outer = self.commonjs.functions.enter_class();
         walk_mut::walk_class(self, it);
-        self.commonjs.leave_class(outer);
+        self.commonjs.functions.leave_class(outer);
     }
 
     fn visit_object_property(&mut self, it: &mut ObjectProperty<'a>) {
@@ -566,7 +572,10 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
         self.this_depth += 1;
         self.function_depth += 1;
         let tries = std::mem::take(&mut self.try_depth);
+        let declared = it.is_declaration().then(|| it.id.as_ref()?.symbol_id.get()).flatten();
+        self.commonjs.functions.enter_function(declared);
         walk_mut::walk_function(self, it, flags);
+        self.commonjs.functions.leave_function();
         self.try_depth = tries;
         self.function_depth -= 1;
         self.this_depth -= 1;
