@@ -37,6 +37,14 @@ pub struct ModuleSummary {
     pub commonjs: Option<CommonJsShape>,
 }
 
+impl ModuleSummary {
+    /// Whether one statement declares `symbol`, however many complete it.
+    pub fn is_declared_once(&self, symbol: LocalSymbolIdx) -> bool {
+        let statements = self.symbols[symbol].declared_in.iter();
+        statements.filter(|&&statement| self.statements[statement].declares.contains(&symbol)).count() == 1
+    }
+}
+
 /// What the text of a CommonJS module shows of its exports.
 #[derive(Debug, Clone)]
 pub enum CommonJsShape {
@@ -190,7 +198,8 @@ pub struct TopLevelSymbol {
     pub name: String,
     /// Assigned after its declaration.
     pub is_reassigned: bool,
-    /// The statements that declare it (`var` and functions may have several).
+    /// The statements that declare it (`var` and functions may have several), and those that only complete what was
+    /// declared (`f.displayName = "f"`).
     pub declared_in: smallvec::SmallVec<[StatementIdx; 1]>,
 }
 

@@ -33,7 +33,11 @@ impl<'a> Visitor<'a, '_> {
 
     pub(super) fn fold_logical(&mut self, expression: &mut Expression<'a>) -> bool {
         let Expression::LogicalExpression(logical) = &mut *expression else { return false };
-        let Some(known) = self.condition(&logical.left) else { return false };
+        let known = match logical.operator {
+            LogicalOperator::Coalesce => self.value(&logical.left),
+            LogicalOperator::And | LogicalOperator::Or => self.condition(&logical.left),
+        };
+        let Some(known) = known else { return false };
         *expression = if takes_left(logical.operator, &known.value) {
             logical.left.take_in(&self.allocator)
         } else {
@@ -68,7 +72,30 @@ impl<'a> Visitor<'a, '_> {
         true
     }
 
+    /// Whether a condition holds.
     fn condition(&self, test: &Expression<'a>) -> Option<Known> {
+        self.value(test).or_else(|| {
+            let holds = self.holds_in_the_end(test)?;
+            Some(Known { value: Value::Boolean(holds), has_effects: true })
+        })
+    }
+
+    /// `anything || true` and `anything && false`: what the first part is makes no difference.
+    fn holds_in_the_end(&self, test: &Expression<'a>) -> Option<bool> {
+        let Expression::LogicalExpression(logical) = test else { return None };
+        let deciding = match logical.operator {
+            LogicalOperator::Or => true,
+            LogicalOperator::And => false,
+            LogicalOperator::Coalesce => return None,
+        };
+        let decides = |side: &Expression<'a>| {
+            let known = self.evaluate(side).map(|value| value.is_truthy());
+            known.or_else(|| self.holds_in_the_end(side)) == Some(deciding)
+        };
+        (decides(&logical.right) || decides(&logical.left)).then_some(deciding)
+    }
+
+    fn value(&self, test: &Expression<'a>) -> Option<Known> {
         if let Some(value) = self.evaluate(test) {
             return Some(Known { value, has_effects: false });
         }

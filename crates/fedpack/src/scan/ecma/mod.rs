@@ -6,6 +6,7 @@ mod amd_local_modules;
 pub mod ast;
 mod calls;
 mod commonjs_exports;
+mod completions;
 mod declarations;
 mod default_name;
 mod define;

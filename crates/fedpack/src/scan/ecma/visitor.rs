@@ -28,6 +28,7 @@ use super::{
     amd_local_modules::LocalModules,
     ast::{DEPENDENCY_PLACEHOLDER, ReferenceMark},
     commonjs_exports::CommonJsExports,
+    completions::{self, Completions},
     declarations::{DeclaredNames, graph_span},
     free_names::runtime_variable,
     provide, purity,
@@ -62,6 +63,7 @@ pub(super) struct Visitor<'a, 's> {
     pub aliases: FxHashMap<SymbolId, FreeFunction>,
     pub local_modules: LocalModules,
     pub commonjs: CommonJsExports,
+    pub completions: Completions,
     /// The module has `require()` or `import()`, of whose values one may want to know what is read.
     pub notes_reads: bool,
     pub required: RequiredBindings,
@@ -122,6 +124,7 @@ pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<
         aliases: FxHashMap::default(),
         local_modules: input.local_modules,
         commonjs: CommonJsExports::default(),
+        completions: Completions::default(),
         notes_reads: input.scoping.root_unresolved_references().contains_key("require")
             || input.source.contains("import("),
         required: RequiredBindings::default(),
@@ -141,10 +144,14 @@ impl<'a> Visitor<'a, '_> {
             self.note_flag(statement);
         }
         let is_provided = provide::is_declaration(statement);
+        let completed = self.completed(statement);
         self.visit_statement(statement);
+        let completed = completed.filter(|_| completions::only_completes(statement));
         let row = std::mem::take(&mut self.row);
-        let has_side_effects =
-            !is_provided && purity::has_side_effects(statement) && !self.names.naming.contains(&position);
+        let has_side_effects = !is_provided
+            && completed.is_none()
+            && purity::has_side_effects(statement)
+            && !self.names.naming.contains(&position);
         let mentions_nothing = !is_provided && row.references.is_empty() && row.imports.is_empty();
         let kind = purity::statement_kind(statement, !has_side_effects && mentions_nothing);
         let mut statement_row = StatementRow { has_side_effects, kind, ..StatementRow::default() };
@@ -155,7 +162,7 @@ impl<'a> Visitor<'a, '_> {
                 statement_row.declares.push(symbol);
             }
         }
-        for &symbol in &statement_row.declares {
+        for &symbol in statement_row.declares.iter().chain(&completed) {
             let declared_in = &mut self.summary.symbols[symbol].declared_in;
             if declared_in.last() != Some(&index) {
                 declared_in.push(index);

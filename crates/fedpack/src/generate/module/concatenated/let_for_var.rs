@@ -10,10 +10,7 @@
 //! declaration may mention it, not even through functions; and the module must not be part of a cycle, in which others
 //! could call its functions by then (`LinkOutput::in_cycle`).
 
-use fedpack_graph::{
-    LocalSymbolIdx, StatementIdx,
-    summary::{ModuleSummary, TopLevelSymbol},
-};
+use fedpack_graph::{LocalSymbolIdx, StatementIdx, summary::ModuleSummary};
 use fixedbitset::FixedBitSet;
 use oxc::ast::ast::{BindingPattern, Expression, Program, Statement, VariableDeclarationKind};
 
@@ -46,9 +43,8 @@ fn declared_once(
     let [declarator] = declaration.declarations.as_slice() else { return None };
     let is_name = matches!(declarator.id, BindingPattern::BindingIdentifier(_));
     let &[symbol] = declares else { return None };
-    let TopLevelSymbol { declared_in, .. } = &summary.symbols[symbol];
-    (declaration.kind.is_var() && is_name && declarator.init.is_some() && declared_in.len() == 1)
-        .then_some(symbol)
+    let is_one = declaration.kind.is_var() && is_name && declarator.init.is_some();
+    (is_one && summary.is_declared_once(symbol)).then_some(symbol)
 }
 
 /// Whether evaluating `statement` may call functions of the module, or read its names.

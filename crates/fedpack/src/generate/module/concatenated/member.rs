@@ -26,7 +26,7 @@ use oxc::{
     },
     ast_visit::VisitMut,
     codegen::Codegen,
-    mangler::{MangleOptions, Mangler},
+    mangler::Mangler,
     minifier::Compressor,
     semantic::{Reference, Scoping, SemanticBuilder},
     span::{SPAN, SourceType},
@@ -46,6 +46,7 @@ use super::{
     },
     aliases::{Alias, take_aliases},
     inline_once::inline_once,
+    inner_names::shorten_inner_names,
     let_for_var::let_for_var,
     moves::Move,
     names::Names,
@@ -269,10 +270,16 @@ impl MemberCode {
                 .build(program)
                 .semantic;
             rename(semantic.scoping_mut(), mentions, names);
-            let privates = shortens.then(|| {
-                let options = MangleOptions { top_level: Some(false), ..MangleOptions::default() };
-                Mangler::default().with_options(options).build_with_semantic(&mut semantic, program)
-            });
+            let mut privates = None;
+            if shortens {
+                let mut elements = semantic.classes().elements.iter().flatten();
+                if elements.any(|element| element.is_private) {
+                    let mangled = Mangler::default().build(program);
+                    privates = Some(mangled.class_private_mappings);
+                }
+                let (scoping, nodes) = semantic.scoping_mut_and_nodes();
+                shorten_inner_names(scoping, nodes);
+            }
             let scoping = semantic.into_scoping();
             program.body.retain(|statement| !statement.is_module_declaration());
             let printed = Codegen::new()

@@ -12,6 +12,7 @@
 mod aliases;
 mod dissolve;
 mod inline_once;
+mod inner_names;
 mod let_for_var;
 mod member;
 mod moves;
