@@ -1,159 +1,9 @@
 import "./ensure_chunk.js";
 import "./share_scope.js";
-import {
-  isSilent,
-  usesEagerConsumes,
-  usesFurtherNeeds,
-  usesInitialConsumes,
-  usesLoadedFirst,
-  usesNeeds,
-  usesRanges,
-  usesRuntimePlugins,
-  usesScopeLists,
-  usesSingletons,
-  usesStrictVersions,
-} from "./features.js";
-import { passThrough, passThroughLater } from "./federation_hooks.js";
-import { hasOwn } from "./has_own.js";
-import { initScopes, scopeWith } from "./share_scope_lists.js";
-import { createCopyGetter } from "./shared_copy.js";
-import { isLowerVersion, satisfiesRange } from "./version.js";
+import { askAboutShare, chooseShared } from "./choose_shared.js";
+import { usesFurtherNeeds, usesInitialConsumes, usesNeeds, usesRuntimePlugins } from "./features.js";
 
-/** @import { ChunkId, ConsumeRow, CopyRow, Factory, ModuleId, Require, ShareEntry } from "./types.js" */
-
-/** @typedef {(needs?: string[] | 0) => Factory | Promise<Factory>} Getter asks a chosen version */
-
-/**
- * Chooses the version that a ConsumeShared module stands for and asks for its factory.
- *
- * | row | key in scope, version fits | no version fits | key not in scope |
- * |---|---|---|---|
- * | not singleton | highest that fits | strict: fallback, else error; otherwise warn, highest | fallback, else error |
- * | singleton | the pick | strict: error; otherwise warn, the pick | fallback, else error |
- *
- * @param {Require} __webpack_require__
- * @param {ConsumeRow} row
- * @param {Record<ModuleId, CopyRow>} copies
- * @param {(get: Getter) => Factory | Promise<Factory>} ask
- * @returns {Factory | Promise<Factory>}
- */
-function resolveShared(__webpack_require__, [scopeName, key, flags, range, fallback], copies, ask) {
-  const isStrict = usesStrictVersions && flags & 1;
-  const isSingleton = usesSingletons && flags & 2;
-  const isEager = usesEagerConsumes && flags & 4;
-
-  const choose = () => {
-    if (usesScopeLists) scopeName = scopeWith(__webpack_require__, scopeName, key);
-    const scope = __webpack_require__.S[/** @type {string} */ (scopeName)];
-    const versions = scope && hasOwn(scope, key) && scope[key];
-    if (!versions) {
-      if (fallback) return ask(createCopyGetter(__webpack_require__, fallback, copies));
-      throw new Error("Shared module " + key + " doesn't exist in shared scope " + scopeName);
-    }
-    const available = usesEagerConsumes
-      ? Object.keys(versions).filter((version) => !isEager || versions[version].eager)
-      : Object.keys(versions);
-    /** @param {string} version */
-    const fits = (version) => !usesRanges || !range || satisfiesRange(range, version);
-    /** @param {string[]} candidates */
-    const preferLoaded = (candidates) => {
-      const loaded = candidates.filter((version) => versions[version].loaded);
-      return loaded.length ? loaded : candidates;
-    };
-    /** @param {string[]} candidates */
-    const highest = (candidates) =>
-      (usesLoadedFirst ? preferLoaded(candidates) : candidates).reduce(
-        (best, next) =>
-          // A singleton that has been loaded stays. This depends on the order in which builds registered, as
-          // the protocol has it: a loaded version gives way to a higher one that came before it.
-          !best || (!(isSingleton && versions[best].loaded) && isLowerVersion(best, next)) ? next : best,
-        "",
-      );
-    let version = highest(usesRanges && !isSingleton ? available.filter(fits) : available);
-    if (!version || (usesSingletons && !fits(version))) {
-      // Nothing eager for an eager consumer is not a question of versions: the local copy will do, unless
-      // there must be only one.
-      if (fallback && !isSingleton && (isStrict || (usesEagerConsumes && !available.length))) {
-        return ask(createCopyGetter(__webpack_require__, fallback, copies));
-      }
-      const message = version
-        ? "Unsatisfied version " +
-          version +
-          " from " +
-          versions[version].from +
-          " of shared singleton module " +
-          key +
-          " (required " +
-          range +
-          ")"
-        : "No satisfying version (" +
-          (range || "*") +
-          ")" +
-          (isEager ? " for eager consumption" : "") +
-          " of shared module " +
-          key +
-          " found in shared scope " +
-          scopeName +
-          ".\nAvailable versions: " +
-          Object.keys(versions)
-            .map((name) => name + " from " + versions[name].from)
-            .join(", ");
-      if (isStrict || !available.length) throw new Error(message);
-      if (!isSilent) console.warn(message);
-      version = version || highest(available);
-    }
-    const entry = usesRuntimePlugins
-      ? resolveByPlugins(__webpack_require__, /** @type {string} */ (scopeName), key, version)
-      : versions[version];
-    entry.loaded = 1;
-    // What a plugin puts in the place of a version may be a finished factory.
-    if (usesRuntimePlugins && entry.lib) return entry.lib;
-    return ask((needs) => (usesNeeds && needs && entry.getExports ? entry.getExports(needs) : entry.get()));
-  };
-
-  const ready = /** @type {any} */ (
-    usesScopeLists
-      ? initScopes(__webpack_require__, scopeName)
-      : __webpack_require__.I(/** @type {string} */ (scopeName))
-  );
-  return ready && ready.then && !isEager ? ready.then(choose) : choose();
-}
-
-/**
- * Runtime plugins may wait, or refuse.
- *
- * @param {Require} __webpack_require__
- * @param {ConsumeRow} row
- * @returns {Promise<unknown>}
- */
-function askAboutShare(__webpack_require__, row) {
-  const [scope, pkgName, flags] = row;
-  const shareConfig = { strictVersion: !!(flags & 1), singleton: !!(flags & 2), eager: !!(flags & 4) };
-  const origin = __webpack_require__.federation;
-  const args = { pkgName, shareInfo: { scope: [].concat(/** @type {any} */ (scope)), shareConfig }, shared: origin.options.shared, origin };
-  return passThroughLater(origin, "beforeLoadShare", args);
-}
-
-/**
- * Runtime plugins may take another version than the rules do, by another `resolver`.
- *
- * @param {Require} __webpack_require__
- * @param {string} scope
- * @param {string} pkgName
- * @param {string} version
- * @returns {ShareEntry}
- */
-function resolveByPlugins(__webpack_require__, scope, pkgName, version) {
-  const shareScopeMap = __webpack_require__.S;
-  const resolved = passThrough(__webpack_require__.federation, "resolveShare", {
-    shareScopeMap,
-    scope,
-    pkgName,
-    version,
-    resolver: () => ({ shared: shareScopeMap[scope][pkgName][version] }),
-  }).resolver();
-  return resolved.shared || resolved;
-}
+/** @import { ChunkId, ConsumeRow, CopyRow, Factory, Getter, ModuleId, Require } from "./types.js" */
 
 /**
  * ConsumeShared modules: `f.consumes` makes those of a chunk ready before the chunk's modules run, those of
@@ -176,7 +26,7 @@ export function installConsumes(__webpack_require__, rows, chunks, initial, copi
   const failures = Object.create(null);
   /** @param {ModuleId} id */
   const resolve = (id) =>
-    resolveShared(__webpack_require__, rows[id], copies, (get) => {
+    chooseShared(__webpack_require__, rows[id], copies, (get) => {
       if (usesFurtherNeeds) chosen[id] = get;
       return get(usesNeeds ? rows[id][5] : 0);
     });

@@ -1,4 +1,5 @@
-import { usesFederationPackage, usesScopeLists } from "./features.js";
+import { usesFederationPackage, usesRuntimePlugins, usesScopeLists } from "./features.js";
+import { passThrough } from "./federation_hooks.js";
 import { hasOwn } from "./has_own.js";
 import { createGetter } from "./module_factory.js";
 import { givenScopes, initScopes } from "./share_scope_lists.js";
@@ -54,6 +55,11 @@ export function createContainer(__webpack_require__, exposes, scopeNames) {
         );
       }
       scopes[name] = scope;
+      if (usesRuntimePlugins) {
+        const origin = __webpack_require__.federation;
+        const args = { shareScope: scope, options: origin.options, origin, scopeName: name };
+        passThrough(origin, "initContainerShareScopeMap", args);
+      }
     };
     if (usesScopeLists) {
       const given = givenScopes(scopeNames, shareScope, initOptions);

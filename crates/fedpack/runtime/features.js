@@ -54,6 +54,10 @@ export const usesManifests = true;
 export const usesLoadRemote = true;
 /** `registerRemotes`. */
 export const usesRegisterRemotes = true;
+/** `loadShare`, `loadShareSync`. */
+export const usesLoadShare = true;
+/** `registerShared`. */
+export const usesRegisterShared = true;
 /** `preloadRemote`. */
 export const usesPreload = true;
 /** Runtime plugins, of the configuration or registered at run time. */

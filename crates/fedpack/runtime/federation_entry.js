@@ -27,24 +27,72 @@ export function loadEntry(__webpack_require__, instance, remote) {
         });
       })
     : Promise.resolve(remote);
-  return place.then((found) => {
-    // Plugins expect a complete description.
-    const remoteInfo = usesRuntimePlugins
-      ? Object.assign({ type: "global", entryGlobalName: found.name, shareScope: "default" }, found)
-      : found;
-    /** @param {any} [container] */
-    const load = (container) =>
-      container ||
-      (canImportModules && /^(module|esm)$/.test(/** @type {string} */ (remoteInfo.type))
-        ? import(remoteInfo.entry)
-        : loadGlobal(__webpack_require__, remoteInfo.entry, remoteInfo.entryGlobalName || remoteInfo.name));
-    return usesRuntimePlugins
-      ? askLater(instance, "loadEntry", { remoteInfo, origin: instance }).then(load)
-      : load();
-  });
+  return place.then((found) =>
+    usesRuntimePlugins
+      ? loadEntryWithPlugins(__webpack_require__, instance, completeRemote(found))
+      : loadFile(__webpack_require__, found),
+  );
 }
 
 /** @param {FederationRemote} remote */
 export function isManifest(remote) {
   return remote.entry.indexOf(".json") >= 0;
+}
+
+/**
+ * Plugins expect a complete description.
+ *
+ * @param {FederationRemote} remote
+ * @returns {FederationRemote}
+ */
+export function completeRemote(remote) {
+  return Object.assign({ type: "global", entryGlobalName: remote.name, shareScope: "default" }, remote);
+}
+
+/**
+ * @param {Require} __webpack_require__
+ * @param {FederationRemote} remote
+ * @returns {Promise<ContainerInterface>}
+ */
+function loadFile(__webpack_require__, { name, entry, entryGlobalName, type }) {
+  return canImportModules && /^(module|esm)$/.test(/** @type {string} */ (type))
+    ? import(entry)
+    : loadGlobal(__webpack_require__, entry, entryGlobalName || name);
+}
+
+/**
+ * Plugins may bring the container, and be asked once more when its file could not be loaded.
+ *
+ * @param {Require} __webpack_require__
+ * @param {FederationInstance} origin
+ * @param {FederationRemote} remoteInfo
+ * @param {boolean} [isAgain] a plugin is trying it
+ * @returns {Promise<ContainerInterface>}
+ */
+function loadEntryWithPlugins(__webpack_require__, origin, remoteInfo, isAgain) {
+  const loading = askLater(origin, "loadEntry", { remoteInfo, origin }).then(
+    (container) => container || loadFile(__webpack_require__, remoteInfo),
+  );
+  if (isAgain) return loading;
+  return loading
+    .then(null, (error) =>
+      askLater(origin, "loadEntryError", {
+        getRemoteEntry: (/** @type {any} */ args) => {
+          const info = Object.assign({}, args.remoteInfo);
+          if (args.getEntryUrl) info.entry = args.getEntryUrl(info.entry);
+          return loadEntryWithPlugins(__webpack_require__, origin, info, true);
+        },
+        origin,
+        remoteInfo,
+        // Nothing is kept of what failed: who wants to forget it may.
+        globalLoading: {},
+        uniqueKey: remoteInfo.name + ":" + remoteInfo.entry,
+      }).then((container) => {
+        if (!container) throw error;
+        return container;
+      }),
+    )
+    .then((remoteEntryExports) =>
+      askLater(origin, "afterLoadEntry", { origin, remoteInfo, remoteEntryExports }).then(() => remoteEntryExports),
+    );
 }

@@ -2,16 +2,17 @@
 
 /**
  * Runtime plugins, as authors write them for Module Federation 2: objects whose functions are named after the points at
- * which they are asked. A hook is called with one object, which says what is going on; `origin` is the instance.
+ * which they are asked. A hook is called with one object, which says what is going on; `origin` is the instance. (Only
+ * `fetch` has the arguments of that function.)
  *
  * @param {FederationInstance} instance
  * @param {string} hook
- * @returns {((args: any) => any)[]}
+ * @returns {((...args: any[]) => any)[]}
  */
 function hooksOf(instance, hook) {
   return instance.options.plugins
     .filter((plugin) => typeof plugin[hook] === "function")
-    .map((plugin) => (args) => plugin[hook](args));
+    .map((plugin) => (...args) => plugin[hook](...args));
 }
 
 /**
@@ -46,12 +47,12 @@ export function passThroughLater(instance, hook, args) {
  *
  * @param {FederationInstance} instance
  * @param {string} hook
- * @param {any} args
+ * @param {any[]} args
  * @returns {any} `undefined` without an answer
  */
-export function ask(instance, hook, args) {
+export function ask(instance, hook, ...args) {
   return hooksOf(instance, hook).reduce((answer, call) => {
-    const next = call(args);
+    const next = call(...args);
     return next === undefined ? answer : next;
   }, undefined);
 }
@@ -61,14 +62,14 @@ export function ask(instance, hook, args) {
  *
  * @param {FederationInstance} instance
  * @param {string} hook
- * @param {any} args
+ * @param {any[]} args
  * @returns {Promise<any>}
  */
-export function askLater(instance, hook, args) {
+export function askLater(instance, hook, ...args) {
   return hooksOf(instance, hook).reduce(
     (promise, call) =>
       promise.then((answer) =>
-        Promise.resolve(call(args)).then((next) => (next === undefined ? answer : next)),
+        Promise.resolve(call(...args)).then((next) => (next === undefined ? answer : next)),
       ),
     Promise.resolve(),
   );

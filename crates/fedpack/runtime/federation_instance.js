@@ -4,18 +4,23 @@ import {
   isNode,
   isWorker,
   usesLoadRemote,
+  usesLoadShare,
   usesPreload,
   usesRegisterRemotes,
+  usesRegisterShared,
   usesRuntimePlugins,
 } from "./features.js";
 import { hasOwn } from "./has_own.js";
-import { loadEntry } from "./federation_entry.js";
-import { ask, askLater, passThrough, passThroughLater } from "./federation_hooks.js";
+import { completeRemote, loadEntry } from "./federation_entry.js";
+import { ask, askLater, passThrough } from "./federation_hooks.js";
+import { loadRemote } from "./federation_load_remote.js";
 import { preloadFiles } from "./federation_preload.js";
-import { initContainer } from "./share_scope.js";
-import { initScopes } from "./share_scope_lists.js";
+import { addShares } from "./federation_shares.js";
 
-/** @import { ContainerInterface, FederationInstance, FederationRemote, ModuleId, Require } from "./types.js" */
+/** @import { ContainerInterface, FederationInstance, FederationRemote, InitOptions, ModuleId, ProvideRow, Require } from "./types.js" */
+
+/** What the components of the bridge packages ask for when they render. */
+const BRIDGE_HOOKS = ["beforeBridgeRender", "afterBridgeRender", "beforeBridgeDestroy", "afterBridgeDestroy"];
 
 /**
  * `federation`: what Module Federation 2 offers to applications and runtime plugins, as far as this build uses it.
@@ -28,6 +33,7 @@ import { initScopes } from "./share_scope_lists.js";
  *   their containers
  * @param {0 | 1} isStartedByPlugins the first module of the entry brings plugins, which take part from the beginning
  * @param {string} undoPath from the folder of this file to the output folder
+ * @param {Record<string, ProvideRow[]>} provides what this build shares, by scope, if it asks for shared packages by name
  */
 export function installFederationInstance(
   __webpack_require__,
@@ -36,17 +42,24 @@ export function installFederationInstance(
   remotes,
   isStartedByPlugins,
   undoPath,
+  provides,
 ) {
   /** @type {any} */
   const page = isNode ? global : self;
+  // For the developer tools, and for the other runtimes of Module Federation 2 on the page.
+  const shown = page.__FEDERATION__ || (page.__FEDERATION__ = {});
   /** @type {Record<string, Promise<ContainerInterface>>} */
   const containers = Object.create(null);
+  const owners = /** @type {WeakMap<ContainerInterface, FederationRemote>} */ (new WeakMap());
 
   /** @param {FederationRemote} remote */
   const containerOf = (remote) => {
     const key = remote.name + ":" + remote.entry;
     if (!containers[key]) {
       containers[key] = loadEntry(__webpack_require__, instance, remote);
+      if (usesRuntimePlugins) {
+        containers[key].then((container) => owners.set(container, completeRemote(remote)), () => {});
+      }
       // The next one to ask may find it.
       containers[key].catch(() => {
         delete containers[key];
@@ -87,60 +100,20 @@ export function installFederationInstance(
     options: { id: name, name, shareStrategy, remotes: [], plugins: [], shared: {} },
     shareScopeMap: __webpack_require__.S,
     externals: Object.create(null),
-    init(/** @type {any} */ options) {
+    init(/** @type {InitOptions} */ options) {
       if (usesRuntimePlugins) instance.registerPlugins(options.plugins || []);
       if (usesRegisterRemotes) instance.registerRemotes(options.remotes || []);
+      if (usesRegisterShared) instance.registerShared(options.shared || {});
       return instance;
     },
     getInstance: () => instance,
+    remoteOf: (/** @type {ContainerInterface} */ container) => owners.get(container),
   }));
   if (usesLoadRemote) {
-    instance.loadRemote = (id, options) => {
-      const { loadFactory, from, getScope } = Object.assign({ loadFactory: true, from: "runtime" }, options);
-      /** @type {Promise<any>} */
-      const asked = Promise.resolve({ id, options: instance.options, origin: instance });
-      const loaded = (usesRuntimePlugins ? asked.then((args) => passThroughLater(instance, "beforeRequest", args)) : asked)
-        .then((request) => {
-          const [remote, matched] = demand(request.id);
-          const args = {
-            id: request.id,
-            pkgNameOrAlias: matched,
-            expose: "." + request.id.slice(matched.length),
-            remote,
-            options: instance.options,
-            origin: instance,
-            remoteInfo: remote,
-          };
-          return usesRuntimePlugins ? passThroughLater(instance, "afterResolve", args) : args;
-        })
-        .then((resolved) => {
-          const { remote, expose } = resolved;
-          const scopeNames = remote.shareScope || "default";
-          return containerOf(remote)
-            .then((container) =>
-              Promise.resolve(initScopes(__webpack_require__, scopeNames))
-                .then(() => initContainer(__webpack_require__, scopeNames, container, []))
-                .then(() => container.get(expose, getScope)),
-            )
-            .then((factory) => {
-              const result = loadFactory ? factory() : factory;
-              if (!usesRuntimePlugins) return result;
-              const detail = loadFactory ? { exposeModule: result } : { exposeModuleFactory: factory };
-              return askLater(instance, "onLoad", Object.assign(detail, resolved)).then((wrapped) =>
-                typeof wrapped === "function" ? wrapped : result,
-              );
-            });
-        });
-      if (!usesRuntimePlugins) return loaded;
-      return loaded.then(null, (error) => {
-        const args = { id, error, from, options: instance.options, lifecycle: "onLoad", origin: instance };
-        return askLater(instance, "errorLoadRemote", args).then((instead) => {
-          if (!instead) throw error;
-          return instead;
-        });
-      });
-    };
+    instance.loadRemote = (id, options) =>
+      loadRemote(__webpack_require__, instance, demand, containerOf, id, options);
   }
+  if (usesLoadShare || usesRegisterShared) addShares(__webpack_require__, instance, provides);
   if (usesRegisterRemotes) {
     instance.registerRemotes = (list, options) => {
       list.forEach((written) => {
@@ -177,16 +150,31 @@ export function installFederationInstance(
             origin: instance,
           })
         : Promise.resolve();
-      return asked.then(() =>
+      const loaded = asked.then(() =>
         Promise.all(
           list.map((options) =>
             preloadFiles(__webpack_require__, instance, demand(options.nameOrAlias)[0], options),
           ),
         ),
       );
+      if (!usesRuntimePlugins) return loaded;
+      const args = { preloadOps: list, options: instance.options, origin: instance };
+      return loaded.then(
+        () => askLater(instance, "afterPreloadRemote", args),
+        (error) =>
+          askLater(instance, "afterPreloadRemote", Object.assign({ error }, args)).then(() => {
+            throw error;
+          }),
+      );
     };
   }
   if (usesRuntimePlugins) {
+    instance.bridgeHook = { lifecycle: {} };
+    BRIDGE_HOOKS.forEach((hook) => {
+      /** @type {any} */ (instance.bridgeHook).lifecycle[hook] = {
+        emit: (/** @type {any} */ args) => ask(instance, hook, args),
+      };
+    });
     instance.registerPlugins = (plugins) => {
       plugins.filter(Boolean).forEach((plugin) => {
         const all = instance.options.plugins;
@@ -197,6 +185,10 @@ export function installFederationInstance(
     };
   }
   if (usesRuntimePlugins) {
+    // For all instances that are made from now on.
+    instance.registerGlobalPlugins = (plugins) => {
+      (shown.__GLOBAL_PLUGIN__ || (shown.__GLOBAL_PLUGIN__ = [])).push(...plugins);
+    };
     // As plugins for the package of Module Federation 2 call them.
     instance.initOptions = instance.options;
     instance.rootOutputDir = undoPath;
@@ -220,7 +212,10 @@ export function installFederationInstance(
   if (isStartedByPlugins) {
     __webpack_require__.mf = (plugins) => {
       instance.registerPlugins(
-        plugins.map(([plugin, parameter]) => (plugin.default || plugin)(parameter)),
+        plugins
+          .map(([plugin, parameter]) => (plugin.default || plugin)(parameter))
+          // Those of the developer tools, for example.
+          .concat(shown.__GLOBAL_PLUGIN__ || []),
       );
       passThrough(instance, "beforeInit", {
         userOptions: instance.options,
@@ -234,9 +229,6 @@ export function installFederationInstance(
   } else {
     start();
   }
-
-  // For the developer tools, and for the other runtimes of Module Federation 2 on the page.
-  const shown = page.__FEDERATION__ || (page.__FEDERATION__ = {});
   (shown.__INSTANCES__ || (shown.__INSTANCES__ = [])).push(instance);
   (shown.__SHARE__ || (shown.__SHARE__ = {}))[name] = instance.shareScopeMap;
 }

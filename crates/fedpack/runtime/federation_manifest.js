@@ -17,7 +17,7 @@ const manifests = /** @type {Record<string, Promise<ManifestPlace>>} */ (Object.
 export function readManifest(instance, url) {
   if (!manifests[url]) {
     manifests[url] = (
-      usesRuntimePlugins ? askLater(instance, "fetch", url) : Promise.resolve(undefined)
+      usesRuntimePlugins ? askLater(instance, "fetch", url, {}) : Promise.resolve(undefined)
     )
       .then((response) => response || fetch(url))
       .then((response) => {

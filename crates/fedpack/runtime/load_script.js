@@ -1,18 +1,23 @@
 import { usesFetchPriority, usesNonce, usesRuntimePlugins, usesTrustedTypes } from "./features.js";
 import { ask } from "./federation_hooks.js";
 
-/** @import { LoadDone, Require } from "./types.js" */
+/** @import { FederationRemote, LoadDone, Require } from "./types.js" */
 
 /**
- * A runtime plugin may make the element, with an address of its own.
+ * A runtime plugin may make the element, with an address of its own, and say how long to wait.
  *
  * @param {Require} __webpack_require__
  * @param {string} url
- * @returns {HTMLScriptElement | undefined}
+ * @param {string} [key]
+ * @returns {{ script?: HTMLScriptElement, timeout?: number }}
  */
-function askForScript(__webpack_require__, url) {
-  const made = ask(__webpack_require__.federation, "createScript", { url });
-  return made && (made.script || made);
+function askForScript(__webpack_require__, url, key) {
+  const { remotes } = __webpack_require__.federation.options;
+  const remoteInfo = remotes.filter(
+    (/** @type {FederationRemote} */ remote) => (remote.entryGlobalName || remote.name) === key,
+  )[0];
+  const made = ask(__webpack_require__.federation, "createScript", { url, attrs: {}, remoteInfo });
+  return !made ? {} : made.tagName ? { script: made } : made;
 }
 
 /**
@@ -41,9 +46,10 @@ export function installLoadScript(__webpack_require__, uniqueName, timeout, cros
     /** @type {HTMLScriptElement | null} */
     let script = document.querySelector("script[src=" + quoted + "],script[data-webpack=" + mark + "]");
     const isNew = !script;
+    const made = usesRuntimePlugins && isNew ? askForScript(__webpack_require__, url, key) : undefined;
     if (!script) {
       script = /** @type {HTMLScriptElement} */ (
-        (usesRuntimePlugins && askForScript(__webpack_require__, url)) || document.createElement("script")
+        (usesRuntimePlugins && made && made.script) || document.createElement("script")
       );
       if (scriptType && !script.type) script.type = scriptType;
       if (usesNonce && __webpack_require__.nc) script.setAttribute("nonce", __webpack_require__.nc);
@@ -63,7 +69,7 @@ export function installLoadScript(__webpack_require__, uniqueName, timeout, cros
         waiting.forEach((callback) => callback(event));
       }
     };
-    const timer = setTimeout(finish, timeout, { type: "timeout", target: element });
+    const timer = setTimeout(finish, (usesRuntimePlugins && made && made.timeout) || timeout, { type: "timeout", target: element });
     element.addEventListener("load", finish);
     element.addEventListener("error", finish);
     if (isNew) document.head.appendChild(element);

@@ -1,12 +1,22 @@
-import { isSilent, usesLoadedFirst, usesPartialCopies, usesScopeLists, usesShareExternals } from "./features.js";
+import {
+  isSilent,
+  usesLoadedFirst,
+  usesPartialCopies,
+  usesRegisterShared,
+  usesRuntimePlugins,
+  usesScopeLists,
+  usesShareExternals,
+} from "./features.js";
+import { askAboutInit, initWithPlugins } from "./federation_containers.js";
+import { passThrough } from "./federation_hooks.js";
 import { hasOwn } from "./has_own.js";
 import { remoteInitOptions } from "./share_scope_lists.js";
 import { createCopyGetter, partialCopy } from "./shared_copy.js";
 
 /** @import { ContainerInterface, CopyRow, InitToken, ModuleId, ProvideRow, Require } from "./types.js" */
 
-/** Containers that have been given their share scope. */
-const initialised = /** @type {WeakSet<ContainerInterface>} */ (new WeakSet());
+/** Containers that have been given their share scope; with plugins, when they will have been. */
+const initialised = /** @type {WeakMap<ContainerInterface, unknown>} */ (new WeakMap());
 
 /**
  * Gives a container its share scope, once. A remote that fails here must not take the host down: whoever
@@ -24,8 +34,16 @@ export function initContainer(__webpack_require__, scopeNames, container, initSc
     initialised.delete(container);
     warnInitFailed(error);
   };
-  if (!container.init || initialised.has(container)) return;
-  initialised.add(container);
+  if (!container.init) return;
+  if (initialised.has(container)) return usesRuntimePlugins ? initialised.get(container) : undefined;
+  initialised.set(container, 0);
+  const remote = usesRuntimePlugins && __webpack_require__.federation.remoteOf(container);
+  if (usesRuntimePlugins && remote) {
+    const asked = askAboutInit(__webpack_require__, scopeNames, initScope, remote);
+    // Who comes second waits until it has its scope, but not for its remotes: one of these may be the one who waits.
+    initialised.set(container, asked);
+    return asked.then((args) => initWithPlugins(container, args)).then(null, fail);
+  }
   try {
     const result = /** @type {any} */ (
       usesScopeLists
@@ -63,18 +81,20 @@ export function installShareScopes(__webpack_require__, uniqueName, provides, ex
   /** @type {Record<string, InitToken>} */
   const tokens = Object.create(null);
   __webpack_require__.S = {};
-  __webpack_require__.I = (scopeName, initScope) => {
+  __webpack_require__.I = (scopeName, initScope, added) => {
     // Remotes may refer to each other: who finds its own token was called by itself.
     const visited = initScope || [];
-    const token = tokens[scopeName] || (tokens[scopeName] = {});
-    if (visited.indexOf(token) >= 0) return;
-    visited.push(token);
-    if (done[scopeName]) return done[scopeName];
+    if (!usesRegisterShared || !added) {
+      const token = tokens[scopeName] || (tokens[scopeName] = {});
+      if (visited.indexOf(token) >= 0) return;
+      visited.push(token);
+      if (done[scopeName]) return done[scopeName];
+    }
 
     const scopes = __webpack_require__.S;
     if (!hasOwn(scopes, scopeName)) scopes[scopeName] = {};
     const scope = scopes[scopeName];
-    (provides[scopeName] || []).forEach(([key, version, eager, row]) => {
+    ((usesRegisterShared && added) || provides[scopeName] || []).forEach(([key, version, eager, row]) => {
       const versions = hasOwn(scope, key) ? scope[key] : (scope[key] = {});
       const present = versions[version];
       // Of two builds with the same version the eager one wins, else the greater name: the same outcome
@@ -85,13 +105,22 @@ export function installShareScopes(__webpack_require__, uniqueName, provides, ex
           !(usesLoadedFirst && present.strategy === "loaded-first") &&
           (!eager === !present.eager ? uniqueName > /** @type {string} */ (present.from) : eager))
       ) {
-        const get = createCopyGetter(__webpack_require__, row, copies);
-        versions[version] = { get: () => get(), from: uniqueName, eager: !!eager };
-        if (usesPartialCopies && partialCopy(row, copies)) versions[version].getExports = get;
+        if (usesRegisterShared && added) {
+          versions[version] = Object.assign({ from: uniqueName, eager: !!eager }, row);
+        } else {
+          const get = createCopyGetter(__webpack_require__, row, copies);
+          versions[version] = { get: () => get(), from: uniqueName, eager: !!eager };
+          if (usesPartialCopies && partialCopy(row, copies)) versions[version].getExports = get;
+        }
         // Others must not take its place: this build counts on what it has registered.
         if (usesLoadedFirst) versions[version].strategy = "loaded-first";
+        if (usesRuntimePlugins) {
+          const origin = __webpack_require__.federation;
+          passThrough(origin, "beforeRegisterShare", { origin, pkgName: key, shared: versions[version] });
+        }
       }
     });
+    if (usesRegisterShared && added) return;
 
     if (!usesShareExternals) return (done[scopeName] = 1);
     /** @type {unknown[]} */

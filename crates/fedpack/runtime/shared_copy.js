@@ -1,7 +1,7 @@
-import { usesPartialCopies } from "./features.js";
+import { usesLoadShare, usesPartialCopies } from "./features.js";
 import { createGetter } from "./module_factory.js";
 
-/** @import { CopyRow, Factory, ModuleId, ModuleRow, Require } from "./types.js" */
+/** @import { CopyRow, Factory, Getter, ModuleId, ModuleRow, Require } from "./types.js" */
 
 /**
  * @param {ModuleRow} row
@@ -19,11 +19,14 @@ export function partialCopy(row, copies) {
  * Both parts are in one module cache: who comes later and needs more gets it into the same modules.
  *
  * @param {Require} __webpack_require__
- * @param {ModuleRow} row
+ * @param {ModuleRow | Getter} local
  * @param {Record<ModuleId, CopyRow>} copies of those that were built with a part; no prototype
  * @returns {(needs?: string[] | 0) => Factory | Promise<Factory>}
  */
-export function createCopyGetter(__webpack_require__, row, copies) {
+export function createCopyGetter(__webpack_require__, local, copies) {
+  // Who asks for a package by name may bring a getter.
+  if (usesLoadShare && typeof local === "function") return local;
+  const row = /** @type {ModuleRow} */ (local);
   const part = createGetter(__webpack_require__, row);
   const copy = usesPartialCopies && partialCopy(row, copies);
   if (!copy) return part;

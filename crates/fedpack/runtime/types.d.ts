@@ -38,6 +38,9 @@ export type ModuleRow = [chunks: ChunkId[], ...modules: ModuleId[]];
 /** What a `get` resolves to. */
 export type Factory = () => any;
 
+/** Asks a chosen version, for the exports that are needed or (0) all. */
+export type Getter = (needs?: string[] | 0) => Factory | Promise<Factory>;
+
 /** One version of a shared module. Other builds' runtimes add fields of their own. */
 export interface ShareEntry {
   get: () => Factory | Promise<Factory>;
@@ -85,10 +88,21 @@ export type CopyRow =
   | [kept: string[], chunks: ChunkId[], supplement: ModuleId]
   | [kept: string[], key: string, fleet: string];
 
-export type ProvideRow = [key: string, version: string, eager: 0 | 1, module: ModuleRow];
+/** `flags` (1 strict, 2 singleton) and npm's range are there for `loadShare` only. */
+export type ProvideRow = [
+  key: string,
+  version: string,
+  eager: 0 | 1,
+  module: ModuleRow,
+  flags?: number,
+  range?: string,
+];
+
+/** With what the entry has, instead of a module. */
+export type AddedRow = [key: string, version: string, eager: 0 | 1, entry: any];
 
 /**
- * Flags: 1 strict, 2 singleton, 4 eager. `range` is in comparator form, 0 for none. `needs`: exports that this build
+ * Flags: 1 strict, 2 singleton, 4 eager; 8 in `loadShareSync`. `range` is in comparator form, 0 for none. `needs`: exports that this build
  * reads, 0 for any.
  */
 export type ConsumeRow = [
@@ -96,7 +110,7 @@ export type ConsumeRow = [
   key: string,
   flags: number,
   range: string | 0,
-  fallback?: ModuleRow | 0,
+  fallback?: ModuleRow | Getter | 0,
   needs?: string[] | 0,
 ];
 
@@ -160,20 +174,59 @@ export interface FederationInstance {
     shareStrategy: string;
     remotes: FederationRemote[];
     plugins: any[];
-    shared: object;
+    shared: Record<string, SharedOptions[]>;
   };
   shareScopeMap: Record<string, ShareScope>;
   /** External module → the remote whose container it is. */
   externals: Record<ModuleId, string>;
-  loadRemote(
-    id: string,
-    options?: { loadFactory?: boolean; from?: string; getScope?: unknown[] },
-  ): Promise<any>;
+  /** Whose container it is, as plugins know it. */
+  remoteOf(container: ContainerInterface): FederationRemote | undefined;
+  bridgeHook?: { lifecycle: Record<string, { emit(args: any): any }> };
+  loadRemote(id: string, options?: LoadRemoteOptions): Promise<any>;
+  /** `false`: no version fits, and the caller has said what it wants. */
+  loadShare(pkgName: string, options?: LoadShareOptions): Promise<Factory | false>;
+  loadShareSync(pkgName: string, options?: LoadShareOptions): Factory;
+  registerShared(shared: Record<string, SharedOptions | SharedOptions[]>): void;
   registerRemotes(remotes: FederationRemote[], options?: { force?: boolean }): void;
   preloadRemote(list: (PreloadOptions & { nameOrAlias: string })[]): Promise<unknown>;
   registerPlugins(plugins: any[]): void;
-  init(options: { plugins?: any[]; remotes?: FederationRemote[] }): FederationInstance;
+  registerGlobalPlugins(plugins: any[]): void;
+  init(options: InitOptions): FederationInstance;
   getInstance(): FederationInstance;
+}
+
+export interface InitOptions {
+  plugins?: any[];
+  remotes?: FederationRemote[];
+  shared?: Record<string, SharedOptions | SharedOptions[]>;
+}
+
+export interface LoadRemoteOptions {
+  loadFactory?: boolean;
+  from?: string;
+  getScope?: unknown[];
+}
+
+/** As `registerShared` takes it. */
+export interface SharedOptions {
+  version?: string;
+  scope?: string | string[];
+  from?: string;
+  strategy?: string;
+  get?: () => Factory | Promise<Factory>;
+  lib?: Factory;
+  shareConfig?: {
+    requiredVersion?: string | false;
+    singleton?: boolean;
+    eager?: boolean;
+    strictVersion?: boolean;
+  };
+}
+
+export interface LoadShareOptions {
+  customShareInfo?: SharedOptions;
+  /** Chooses among this build's own versions. */
+  resolver?: (known: SharedOptions[] | undefined) => SharedOptions;
 }
 
 /** `mf-manifest.json`, as far as it is read. */
@@ -267,7 +320,8 @@ export interface Require {
   s: ModuleId;
   S: Record<string, ShareScope>;
   X(result: unknown, chunkIds: ChunkId[], start: () => unknown): unknown;
-  I(scopeName: string, initScope?: InitToken[]): 1 | undefined | Promise<unknown>;
+  /** `added`: modules that become known at run time, which are registered without more. */
+  I(scopeName: string, initScope?: InitToken[], added?: AddedRow[]): 1 | undefined | Promise<unknown>;
   R?: unknown[];
   federation: any;
   mf(plugins: [plugin: any, parameter?: unknown][], bundlerRuntime?: any): void;

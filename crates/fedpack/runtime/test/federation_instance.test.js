@@ -41,7 +41,7 @@ function createHost(remotes = []) {
   runtime.tu = (url) => url;
   installLoadScript(runtime, "host", 120_000);
   installShareScopes(runtime, "host", none, none);
-  installFederationInstance(runtime, "host", "version-first", remotes, 0);
+  installFederationInstance(runtime, "host", "version-first", remotes, 0, "", none);
   return runtime;
 }
 

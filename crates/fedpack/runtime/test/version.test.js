@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { comparatorForm } from "../range.js";
 import { isLowerVersion, satisfiesRange } from "../version.js";
 
 const cases = JSON.parse(readFileSync(new URL("version_cases.json", import.meta.url), "utf8"));
@@ -9,6 +10,10 @@ test("ranges", () => {
   for (const { version, range, encoded, satisfies } of cases.satisfies) {
     assert.equal(satisfiesRange(encoded, version), satisfies, `${version} in ${range} (${encoded})`);
   }
+});
+
+test("ranges in npm's grammar, as the build translates them", () => {
+  for (const { range, encoded } of cases.satisfies) assert.equal(comparatorForm(range), encoded, range);
 });
 
 test("order", () => {

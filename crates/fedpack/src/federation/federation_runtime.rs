@@ -27,8 +27,18 @@ const PACKAGE: &str = "@module-federation/webpack-bundler-runtime";
 const BRINGERS: [&str; 2] = ["@module-federation/enhanced", "@module-federation/runtime-tools"];
 
 /// What fedpack's own runtime has of `@module-federation/runtime`.
-pub const FEDERATION_API: [&str; 6] =
-    ["getInstance", "init", "loadRemote", "preloadRemote", "registerPlugins", "registerRemotes"];
+pub const FEDERATION_API: [&str; 10] = [
+    "getInstance",
+    "init",
+    "loadRemote",
+    "loadShare",
+    "loadShareSync",
+    "preloadRemote",
+    "registerGlobalPlugins",
+    "registerPlugins",
+    "registerRemotes",
+    "registerShared",
+];
 
 /// What applications import `loadRemote` and the like from. It has to be the copy that the build itself uses, whichever
 /// one the importing package would find: another one would not know this build.

@@ -10,8 +10,8 @@ const FILES: &[(&str, &str)] = &[
     ("widget.js", "import {shell} from 'shell'; import 'catalog/List'; export default shell;"),
     (
         "all.js",
-        "import {getInstance, init, loadRemote, preloadRemote, registerPlugins, registerRemotes} from '@module-federation/runtime';
-         export default [getInstance, init, loadRemote, preloadRemote, registerPlugins, registerRemotes];",
+        "import {getInstance, init, loadRemote, loadShare, loadShareSync, preloadRemote, registerGlobalPlugins, registerPlugins, registerRemotes, registerShared} from '@module-federation/runtime';
+         export default [getInstance, init, loadRemote, loadShare, loadShareSync, preloadRemote, registerGlobalPlugins, registerPlugins, registerRemotes, registerShared];",
     ),
     ("one.js", "import {getInstance} from '@module-federation/runtime'; export default getInstance;"),
     ("plugin.js", "export default () => ({name: 'plugin'});"),
@@ -36,7 +36,8 @@ fn all_of_the_compact_runtime_fits_into_8_kb() {
            "exposes": {"./Widget": "./widget.js", "./all": "./all.js"},
            "remotes": {"catalog": "catalog@https://catalog.test/mf-manifest.json"}"#,
     );
-    for text in ["RUNTIME-003", "RUNTIME-004", "errorLoadRemote", "preload", "beforeLoadShare"] {
+    for text in ["RUNTIME-003", "RUNTIME-004", "RUNTIME-006", "errorLoadRemote", "preload", "beforeLoadShare"]
+    {
         assert!(code.contains(text), "the build has all of it: {text}");
     }
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
@@ -52,7 +53,7 @@ fn what_a_build_does_not_use_of_the_compact_runtime_is_not_in_it() {
     };
     assert_eq!(with("compact", "widget.js"), with("v1", "widget.js"), "the same options, the same bytes");
     let little = with("compact", "one.js");
-    for text in ["RUNTIME-003", "errorLoadRemote", "preload", "beforeLoadShare"] {
+    for text in ["RUNTIME-003", "RUNTIME-006", "errorLoadRemote", "preload", "beforeLoadShare"] {
         assert!(!little.contains(text), "nobody asked for {text}");
     }
 }

@@ -62,6 +62,9 @@ fn source(plan: &RuntimePlan) -> String {
     if installed.iter().any(|file| matches!(file.name, "share_scope.js" | "consume_shared.js")) {
         push_constant(&mut text, install::COPIES, &install::copies(plan));
     }
+    if install::asks_by_name(plan) {
+        push_constant(&mut text, install::PROVIDES, &install::described_provides(plan));
+    }
     for Installed { name, file } in &installed {
         push_install(&mut text, file, &install::arguments(plan, name));
     }

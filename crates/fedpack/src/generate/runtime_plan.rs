@@ -617,7 +617,9 @@ fn compact_federation(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {
                         "loadRemote" => FederationUses::LOAD_REMOTE,
                         "preloadRemote" => FederationUses::PRELOAD | FederationUses::MANIFESTS,
                         "registerRemotes" => FederationUses::REGISTER_REMOTES | FederationUses::MANIFESTS,
-                        "registerPlugins" | "init" => FederationUses::all(),
+                        "loadShare" | "loadShareSync" => FederationUses::LOAD_SHARE,
+                        "registerShared" => FederationUses::REGISTER_SHARED,
+                        "registerPlugins" | "registerGlobalPlugins" | "init" => FederationUses::all(),
                         _ => FederationUses::empty(),
                     };
                 }

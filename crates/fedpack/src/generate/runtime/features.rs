@@ -9,6 +9,8 @@ use crate::config::{ChunkLoading, ModuleErrors, Platform};
 pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static str, bool)> {
     let consumes = &plan.consumes.modules;
     let uses = |flag| plan.federation_instance.as_ref().is_some_and(|instance| instance.uses.contains(flag));
+    // Ranges and flags that only become known at run time.
+    let loads_shares = uses(FederationUses::LOAD_SHARE);
     vec![
         ("usesNonce", plan.requirements.contains(RuntimeRequirements::SCRIPT_NONCE)),
         ("usesFetchPriority", plan.requirements.contains(RuntimeRequirements::FETCH_PRIORITY)),
@@ -23,18 +25,20 @@ pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static 
         ("isSilent", plan.is_silent),
         ("usesShareExternals", plan.sharing.externals.iter().any(|(_, externals)| !externals.is_empty())),
         ("usesInitialConsumes", !plan.consumes.initial.is_empty()),
-        ("usesRanges", consumes.iter().any(|consume| consume.range.is_some())),
-        ("usesSingletons", consumes.iter().any(|consume| consume.singleton)),
+        ("usesRanges", loads_shares || consumes.iter().any(|consume| consume.range.is_some())),
+        ("usesSingletons", loads_shares || consumes.iter().any(|consume| consume.singleton)),
         ("usesEagerConsumes", consumes.iter().any(|consume| consume.eager)),
         ("usesPartialCopies", !plan.sharing.copies.is_empty()),
         ("usesNeeds", consumes.iter().any(|consume| consume.needs.is_some())),
         ("usesFurtherNeeds", !plan.consumes.further.is_empty()),
-        ("usesStrictVersions", consumes.iter().any(|consume| consume.strict)),
-        ("usesScopeLists", uses_scope_lists(plan) || uses(FederationUses::REGISTER_REMOTES)),
+        ("usesStrictVersions", loads_shares || consumes.iter().any(|consume| consume.strict)),
+        ("usesScopeLists", uses_scope_lists(plan) || loads_shares || uses(FederationUses::REGISTER_REMOTES)),
         ("usesLoadedFirst", plan.takes_loaded_first),
         ("usesManifests", uses(FederationUses::MANIFESTS)),
         ("usesLoadRemote", uses(FederationUses::LOAD_REMOTE)),
         ("usesRegisterRemotes", uses(FederationUses::REGISTER_REMOTES)),
+        ("usesLoadShare", loads_shares),
+        ("usesRegisterShared", uses(FederationUses::REGISTER_SHARED)),
         ("usesPreload", uses(FederationUses::PRELOAD)),
         ("usesRuntimePlugins", uses(FederationUses::PLUGINS)),
         ("canImportModules", uses(FederationUses::IMPORTS_MODULES)),

@@ -8,8 +8,8 @@ use super::{
     files::RuntimeFile,
     literal,
     plan::{
-        Consume, Container, CopyRest, FederationInstance, FederationPackage, FurtherNeed, ModuleRef,
-        OutputId, Provide, RemoteInfo, RuntimePlan,
+        Consume, Container, CopyRest, FederationInstance, FederationPackage, FederationUses, FurtherNeed,
+        ModuleRef, OutputId, Provide, RemoteInfo, RuntimePlan,
     },
 };
 use crate::{
@@ -198,7 +198,8 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
             vec![undo_path(), installed_chunks(plan)]
         }
         "share_scope.js" => {
-            vec![unique_name(), provides(plan, provide_row), share_externals(plan), COPIES.into()]
+            let provides = if asks_by_name(plan) { PROVIDES.into() } else { provides(plan, provide_row) };
+            vec![unique_name(), provides, share_externals(plan), COPIES.into()]
         }
         "consume_shared.js" => vec![
             literal::table(
@@ -242,7 +243,7 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
     }
 }
 
-fn instance_arguments(plan: &RuntimePlan, instance: &FederationInstance) -> [String; 5] {
+fn instance_arguments(plan: &RuntimePlan, instance: &FederationInstance) -> [String; 6] {
     let remotes = instance.remotes.iter().map(|remote| {
         let fields = [("alias", &remote.alias), ("name", &remote.name), ("entry", &remote.entry)];
         let mut fields: Vec<String> =
@@ -259,6 +260,7 @@ fn instance_arguments(plan: &RuntimePlan, instance: &FederationInstance) -> [Str
         literal::array(remotes),
         u8::from(instance.is_started_by_plugins).to_string(),
         literal::string(&plan.undo_path),
+        if asks_by_name(plan) { PROVIDES.into() } else { "0".into() },
     ]
 }
 
@@ -359,6 +361,20 @@ pub(super) fn script_remotes(plan: &RuntimePlan) -> String {
     )
 }
 
+/// The variable that holds what this build provides, where two files need it: see [`asks_by_name`].
+pub(super) const PROVIDES: &str = "providedModules";
+
+/// Value of [`PROVIDES`].
+pub(super) fn described_provides(plan: &RuntimePlan) -> String {
+    provides(plan, described_provide_row)
+}
+
+/// Whether applications ask for shared packages by name (`loadShare`).
+pub(super) fn asks_by_name(plan: &RuntimePlan) -> bool {
+    let by_name = FederationUses::LOAD_SHARE | FederationUses::REGISTER_SHARED;
+    plan.federation_instance.as_ref().is_some_and(|instance| instance.uses.intersects(by_name))
+}
+
 /// The variable that holds the local copies with a part of their package, which two files need.
 pub(super) const COPIES: &str = "partialCopies";
 
@@ -448,6 +464,18 @@ fn provide_row(provide: &Provide) -> String {
         u8::from(provide.eager).to_string(),
         module_ref(&provide.module),
     ])
+}
+
+/// `[key, version, eager, module, flags, range]`.
+fn described_provide_row(provide: &Provide) -> String {
+    let cells = [
+        literal::string(&provide.key),
+        literal::string(&provide.version),
+        u8::from(provide.eager).to_string(),
+        module_ref(&provide.module),
+        flags(provide.strict, provide.singleton, provide.eager).to_string(),
+    ];
+    literal::array(cells.into_iter().chain(provide.range.as_deref().map(literal::string)))
 }
 
 /// Scope → externals; with all of their scopes, where they have several.

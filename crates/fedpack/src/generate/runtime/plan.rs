@@ -242,6 +242,8 @@ bitflags::bitflags! {
         const MANIFESTS = 1 << 4;
         /// The target has `import()`.
         const IMPORTS_MODULES = 1 << 5;
+        const LOAD_SHARE = 1 << 6;
+        const REGISTER_SHARED = 1 << 7;
     }
 }
 

@@ -1,0 +1,38 @@
+import { passThroughLater } from "./federation_hooks.js";
+import { remoteInitOptions } from "./share_scope_lists.js";
+
+/** @import { ContainerInterface, FederationRemote, InitToken, Require } from "./types.js" */
+
+/**
+ * Asks plugins what a container is to be initialised with.
+ *
+ * @param {Require} __webpack_require__
+ * @param {string | string[]} scopeNames
+ * @param {InitToken[]} initScope
+ * @param {FederationRemote} remoteInfo
+ * @returns {Promise<any>} arguments for `initWithPlugins`
+ */
+export function askAboutInit(__webpack_require__, scopeNames, initScope, remoteInfo) {
+  const origin = __webpack_require__.federation;
+  return passThroughLater(origin, "beforeInitContainer", {
+    shareScope: __webpack_require__.S[typeof scopeNames === "string" ? scopeNames : scopeNames[0]],
+    initScope,
+    remoteEntryInitOptions: remoteInitOptions(__webpack_require__, scopeNames),
+    remoteInfo,
+    origin,
+  });
+}
+
+/**
+ * Gives a container its share scope, and tells the plugins.
+ *
+ * @param {ContainerInterface} container
+ * @param {any} args
+ * @returns {Promise<unknown>}
+ */
+export function initWithPlugins(container, args) {
+  const init = /** @type {NonNullable<ContainerInterface["init"]>} */ (container.init);
+  return Promise.resolve(init.call(container, args.shareScope, args.initScope, args.remoteEntryInitOptions)).then(() =>
+    passThroughLater(args.origin, "initContainer", Object.assign({ remoteEntryExports: container }, args)),
+  );
+}

@@ -1,0 +1,4 @@
+import { list } from 'shop/List';
+import { version } from 'lib';
+
+export { list, version };
