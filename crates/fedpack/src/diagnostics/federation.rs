@@ -284,7 +284,7 @@ pub fn used_synchronously(
     BuildDiagnostic::error(
         "FED0529",
         format!(
-            "{name} is not available synchronously, and the entry `{entry}` cannot wait for it: {why}.\nIt is imported by {}.",
+            "{name} is not available synchronously, and the entry `{entry}` cannot wait for it: {why}.\nIt is needed by {}.",
             way.join(" → ")
         ),
     )

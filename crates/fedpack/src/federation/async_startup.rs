@@ -71,8 +71,8 @@ pub fn entry_starts(
     (deferred, problems)
 }
 
-/// Whether an entry needs something that is not ready at once as soon as it starts: by import declarations, or by `require` in
-/// what these lead to. A `require` of the entry's own may come later, when somebody has made its module ready.
+/// Whether an entry needs something that is not ready at once as soon as it starts: by what it runs itself, or by any `require` in
+/// what that leads to. A `require` in a function of the entry's own may come later, when somebody has made its module ready.
 fn needs_lazy_modules(graph: &ModuleGraph, link: &LinkOutput, entry_modules: &[ModuleIdx]) -> bool {
     let mut seen: FxHashSet<ModuleIdx> = entry_modules.iter().copied().collect();
     let mut open = entry_modules.to_vec();
@@ -80,19 +80,32 @@ fn needs_lazy_modules(graph: &ModuleGraph, link: &LinkOutput, entry_modules: &[M
         if is_lazy_module(graph, module) {
             return true;
         }
-        let imported = link.static_imports[module].iter().map(|import| import.module);
-        open.extend(imported.filter(|&module| seen.insert(module)));
-        if entry_modules.contains(&module) {
-            continue;
-        }
-        let required = graph.dependencies_of(module).filter_map(|dependency| {
-            let row = &graph.dependencies[dependency];
-            let connection = row.connection.filter(|&connection| link.connection_active[connection])?;
-            matches!(row.kind, DependencyKind::Require { .. }).then(|| graph.connections[connection].module)
-        });
-        open.extend(required.filter(|&module| seen.insert(module)));
+        let is_entry = entry_modules.contains(&module);
+        let needed = needs(graph, link, module)
+            .filter(|need| !is_entry || graph.dependencies[need.dependency].immediate)
+            .map(|need| need.module);
+        open.extend(needed.filter(|&module| seen.insert(module)));
     }
     false
+}
+
+struct Need {
+    module: ModuleIdx,
+    dependency: DependencyIdx,
+}
+
+/// What a module imports by declarations or asks for by `require`.
+fn needs(graph: &ModuleGraph, link: &LinkOutput, module: ModuleIdx) -> impl Iterator<Item = Need> {
+    let imported = link.static_imports[module]
+        .iter()
+        .map(|import| Need { module: import.module, dependency: import.dependency });
+    let required = graph.dependencies_of(module).filter_map(|dependency| {
+        let row = &graph.dependencies[dependency];
+        let connection = row.connection.filter(|&connection| link.connection_active[connection])?;
+        let module = graph.connections[connection].module;
+        matches!(row.kind, DependencyKind::Require { .. }).then_some(Need { module, dependency })
+    });
+    imported.chain(required)
 }
 
 /// How the exports of an entry are published. Those of a container's file are the container, whatever runs beside it.
@@ -152,7 +165,7 @@ fn is_lazy_module(graph: &ModuleGraph, module: ModuleIdx) -> bool {
     }
 }
 
-/// The shortest chain of import declarations to each module that is not ready at once.
+/// The shortest chain of what is sure to run to each module that is not ready at once.
 fn ways_to_lazy_modules(
     graph: &ModuleGraph,
     link: &LinkOutput,
@@ -174,10 +187,10 @@ fn ways_to_lazy_modules(
             ways.push(way);
             continue;
         }
-        for import in &link.static_imports[module] {
-            came_by.entry(import.module).or_insert_with(|| {
-                open.push_back(import.module);
-                Some((module, import.dependency))
+        for need in needs(graph, link, module).filter(|need| graph.dependencies[need.dependency].immediate) {
+            came_by.entry(need.module).or_insert_with(|| {
+                open.push_back(need.module);
+                Some((module, need.dependency))
             });
         }
     }

@@ -344,7 +344,8 @@ fn summarize(css: &CssModule, dependencies: usize, settings: &CssSettings) -> Mo
 
 /// A dependency of a style sheet, as the graph wants it.
 fn dependency(kind: DependencyKind, request: String, span: Span) -> Dependency {
-    Dependency { parent: None, request, kind, span, import_type: None, optional: false, connection: None }
+    let (import_type, optional, immediate) = (None, false, false);
+    Dependency { parent: None, request, kind, span, import_type, optional, immediate, connection: None }
 }
 
 #[cfg(test)]

@@ -148,6 +148,7 @@ pub fn synthetic_dependency(kind: DependencyKind, request: impl Into<String>) ->
         span: Span::default(),
         import_type: None,
         optional: false,
+        immediate: false,
         connection: None,
     }
 }

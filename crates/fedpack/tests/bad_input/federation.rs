@@ -70,6 +70,34 @@ fn library_that_needs_a_share_at_once() {
 }
 
 #[test]
+fn commonjs_library_that_needs_a_share_at_once() {
+    let library = |index: &str, view: &str| {
+        project(&[
+            (
+                "fedpack.config.json",
+                r#"{ "output": { "library": { "type": "commonjs2" } }, "federation": { "name": "app", "shared": ["lib"] } }"#,
+            ),
+            ("package.json", r#"{ "name": "the-app", "dependencies": { "lib": "^1.0.0" } }"#),
+            ("index.js", index),
+            ("view.js", view),
+            ("node_modules/lib/package.json", r#"{ "name": "lib", "version": "1.0.0" }"#),
+            ("node_modules/lib/index.js", "exports.lib = 1;"),
+        ])
+    };
+    fails_with(
+        &library(
+            "exports.view = require('./view').view;\n",
+            "\nconst { lib } = require('lib');\nexports.view = lib;\n",
+        ),
+        &["FED0529", "`lib`", "./index.js → ./view.js → lib", "view.js:2", "index.js:1", "import()", "eager"],
+    );
+    // A `require` that may come later, or not at all, is the application's affair.
+    succeeds(&library("exports.view = () => require('lib').lib;\n", ""));
+    succeeds(&library("exports.view = globalThis.late && require('lib');\n", ""));
+    succeeds(&library("try { exports.view = require('lib'); } catch {}\n", ""));
+}
+
+#[test]
 fn manifest_of_a_remote_that_does_not_list_what_is_imported() {
     let project = with_federation(
         r#"{

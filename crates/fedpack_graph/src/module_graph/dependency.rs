@@ -21,6 +21,8 @@ pub struct Dependency {
     /// A missing target is a warning and a module that throws when run, not an error: the request stands
     /// in a `try` block, as in `try { require("x") } catch {}`.
     pub optional: bool,
+    /// Whenever the module runs, this does, too: an import declaration, or a `require` at the top level, in no branch.
+    pub immediate: bool,
     /// Set by scan when the request was resolved.
     pub connection: Option<ConnectionIdx>,
 }

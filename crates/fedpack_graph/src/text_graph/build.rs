@@ -84,6 +84,7 @@ fn add_dependency(
         span,
         import_type: None,
         optional: false,
+        immediate: false,
         connection: None,
     })
 }

@@ -154,6 +154,7 @@ impl<'a> Lowering<'a, '_> {
             span: graph_span(source.span),
             import_type: with.and_then(import_type),
             optional: false,
+            immediate: true,
             connection: None,
         });
         self.names.module_declarations.insert(self.body.len(), index);

@@ -56,6 +56,8 @@ pub(super) struct Visitor<'a, 's> {
     /// Functions of any kind around the current node.
     function_depth: u32,
     try_depth: u32,
+    /// Conditions that decide whether the current node runs.
+    branch_depth: u32,
     /// What the expression that is about to be visited is known to be used for:
     /// `const {a} = await import("x")`, `require("x").a`.
     pub referenced_hint: Option<ReferencedExports>,
@@ -120,6 +122,7 @@ pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<
         this_depth: 0,
         function_depth: 0,
         try_depth: 0,
+        branch_depth: 0,
         referenced_hint: None,
         aliases: FxHashMap::default(),
         local_modules: input.local_modules,
@@ -300,6 +303,7 @@ impl<'a> Visitor<'a, '_> {
             span: graph_span(span),
             import_type: None,
             optional,
+            immediate: self.function_depth + self.try_depth + self.branch_depth == 0,
             connection: None,
         });
         index
@@ -345,6 +349,12 @@ impl<'a> Visitor<'a, '_> {
         visit(self);
         self.function_depth -= 1;
         self.this_depth -= 1;
+    }
+
+    fn in_branch(&mut self, visit: impl FnOnce(&mut Self)) {
+        self.branch_depth += 1;
+        visit(self);
+        self.branch_depth -= 1;
     }
 
     fn top_level_await(&mut self) {
@@ -621,6 +631,33 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
             self.top_level_await();
         }
         walk_mut::walk_for_of_statement(self, it);
+    }
+
+    fn visit_if_statement(&mut self, it: &mut IfStatement<'a>) {
+        self.visit_expression(&mut it.test);
+        self.in_branch(|visitor| {
+            visitor.visit_statement(&mut it.consequent);
+            if let Some(alternate) = &mut it.alternate {
+                visitor.visit_statement(alternate);
+            }
+        });
+    }
+
+    fn visit_conditional_expression(&mut self, it: &mut ConditionalExpression<'a>) {
+        self.visit_expression(&mut it.test);
+        self.in_branch(|visitor| {
+            visitor.visit_expression(&mut it.consequent);
+            visitor.visit_expression(&mut it.alternate);
+        });
+    }
+
+    fn visit_logical_expression(&mut self, it: &mut LogicalExpression<'a>) {
+        self.visit_expression(&mut it.left);
+        self.in_branch(|visitor| visitor.visit_expression(&mut it.right));
+    }
+
+    fn visit_switch_case(&mut self, it: &mut SwitchCase<'a>) {
+        self.in_branch(|visitor| walk_mut::walk_switch_case(visitor, it));
     }
 
     fn visit_try_statement(&mut self, it: &mut TryStatement<'a>) {
