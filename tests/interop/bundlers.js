@@ -16,6 +16,10 @@ const run = promisify(execFile);
  * @property {string} name
  * @property {string} folder
  * @property {object} federation
+ * @property {string} [target] `web` without it
+ * @property {string} [entry]
+ * @property {object} [library] of the entry
+ * @property {string} [publicPath] `auto` without it
  */
 
 /** @type {Record<string, (app: App, output: string) => Promise<void>>} */
@@ -32,13 +36,21 @@ export const bundlers = {
 /** Those that speak Module Federation 2: they write manifests, and load remotes by them. */
 export const withManifests = ['fedpack-v2', 'fedpack-compact', 'enhanced', 'rspack-mf2'];
 
-function options({ name, folder }, output) {
+function options({ name, folder, target, entry, library, publicPath }, output) {
   return {
     context: folder,
     mode: 'production',
     devtool: false,
-    entry: { main: './src/index.js' },
-    output: { path: output, publicPath: 'auto', uniqueName: name, filename: '[name].js', chunkFilename: 'chunk-[contenthash].js' },
+    entry: { main: entry ?? './src/index.js' },
+    ...(target !== undefined && { target }),
+    output: {
+      path: output,
+      publicPath: publicPath ?? 'auto',
+      uniqueName: name,
+      filename: '[name].js',
+      chunkFilename: 'chunk-[contenthash].js',
+      ...(library !== undefined && { library }),
+    },
   };
 }
 

@@ -398,7 +398,7 @@ fn manifest_of_a_remote_with_protocol_v1() {
 fn what_the_compact_runtime_does_not_have() {
     let project = with_federation(
         r#"{ "name": "app", "protocol": "compact" }"#,
-        &[("index.js", "import { loadShare } from '@module-federation/runtime'; loadShare('react');")],
+        &[("index.js", "import { createInstance } from '@module-federation/runtime'; createInstance({});")],
     );
-    fails_with(&project, &["FED0401", "loadShare", "compact federation runtime", "loadRemote"]);
+    fails_with(&project, &["FED0401", "createInstance", "compact federation runtime", "loadRemote"]);
 }
