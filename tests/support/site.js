@@ -15,10 +15,11 @@ ${scripts.map(({ src, type }) => `<script src="${src}" ${type === undefined ? 'd
 `;
 
 /**
- * Starts on a free port. `folder` is what the site serves, `scripts` what its page `/` loads, `log` what was asked for.
+ * Starts on a free port. `folder` is what the site serves, `scripts` what its page `/` loads, `log` what was asked for;
+ * `failures` says how many requests for a file are refused first.
  */
 export async function startSite() {
-  const site = { folder: '', scripts: [{ src: '/main.js' }], origin: '', log: [], close: () => Promise.resolve() };
+  const site = { folder: '', scripts: [{ src: '/main.js' }], origin: '', log: [], failures: {}, close: () => Promise.resolve() };
   const server = createServer((request, response) => answer(site, request, response));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   site.origin = `http://127.0.0.1:${server.address().port}`;
@@ -35,6 +36,11 @@ async function answer(site, request, response) {
   site.log.push(name);
   if (name === '/') {
     response.writeHead(200, { ...headers, 'content-type': 'text/html' }).end(page(site.scripts));
+    return;
+  }
+  if (site.failures[name] > 0) {
+    site.failures[name] -= 1;
+    response.writeHead(503, headers).end('not now');
     return;
   }
   try {

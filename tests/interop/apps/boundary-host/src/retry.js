@@ -1,0 +1,3 @@
+import { RetryPlugin } from '@module-federation/retry-plugin';
+
+export default (script) => RetryPlugin({ script });
