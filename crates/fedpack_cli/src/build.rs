@@ -38,7 +38,7 @@ pub struct Wishes {
 
 /// One application.
 pub fn build(config: &Config, wishes: Wishes) -> Build {
-    let types = fedpack_remote_types::start(config);
+    let types = fedpack_remote_types::start(config, &[]);
     let mut build = Bundler::new(config.clone()).build();
     build.diagnostics.extend(types.map(fedpack_remote_types::finish).unwrap_or_default());
     finished(build, config, wishes)
@@ -46,12 +46,26 @@ pub fn build(config: &Config, wishes: Wishes) -> Build {
 
 /// Applications that are built together.
 pub fn build_workspace(configs: &[Config], wishes: Wishes) -> Vec<Build> {
-    let types: Vec<_> = configs.iter().map(fedpack_remote_types::start).collect();
-    let builds = workspace::build(configs.to_vec()).into_iter();
-    let with_types = builds.zip(types).zip(configs);
+    let at_hand = fedpack_remote_types::workspace::container_names(configs);
+    let types: Vec<_> = configs.iter().map(|config| fedpack_remote_types::start(config, &at_hand)).collect();
+    let builds = workspace::build(configs.to_vec());
+    // If one has errors, none is written.
+    let written: Vec<_> = configs
+        .iter()
+        .zip(&builds)
+        .filter(|(_, build)| build.emitted.is_some())
+        .map(|(config, build)| (config, &build.assets))
+        .collect();
+    let typed = configs.iter().zip(types).map(|(config, fetched)| {
+        let mut found = fetched.map(fedpack_remote_types::finish).unwrap_or_default();
+        found.extend(fedpack_remote_types::workspace::take(config, &written));
+        found
+    });
+    let typed: Vec<Diagnostics> = typed.collect();
+    let with_types = builds.into_iter().zip(typed).zip(configs);
     with_types
-        .map(|((mut build, types), config)| {
-            build.diagnostics.extend(types.map(fedpack_remote_types::finish).unwrap_or_default());
+        .map(|((mut build, found), config)| {
+            build.diagnostics.extend(found);
             finished(build, config, wishes)
         })
         .collect()

@@ -43,7 +43,7 @@ pub fn start<'e>(env: &'e Env, bundler: Bundler, write: bool) -> napi::Result<Ob
     let (deferred, promise) = env.create_deferred::<FinishedBuild, Resolve>()?;
     let build = move || {
         let built = guard(|| {
-            let types = fedpack_remote_types::start(bundler.config());
+            let types = fedpack_remote_types::start(bundler.config(), &[]);
             let mut build = if write { bundler.build() } else { bundler.build_in_memory() };
             build.diagnostics.extend(types.map(fedpack_remote_types::finish).unwrap_or_default());
             Finished { config: bundler.config().clone(), build }

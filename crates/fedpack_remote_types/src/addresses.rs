@@ -31,8 +31,9 @@ pub struct TypesAddress {
     pub api: Option<String>,
 }
 
-/// Remotes with an address on the network, or one in `remoteTypeUrls`. Of several addresses the first counts.
-pub fn remotes(config: &Config, options: &ConsumeTypes) -> Vec<Remote> {
+/// Remotes with an address on the network that are not `at_hand`, and those in `remoteTypeUrls`. Of several addresses the
+/// first counts.
+pub fn remotes(config: &Config, options: &ConsumeTypes, at_hand: &[String]) -> Vec<Remote> {
     let mut found = Vec::new();
     let mut named: Vec<&str> = Vec::new();
     for remote in config.federation.iter().flat_map(|federation| &federation.remotes) {
@@ -42,7 +43,9 @@ pub fn remotes(config: &Config, options: &ConsumeTypes) -> Vec<Remote> {
             named.push(name);
             let address = TypesAddress { zip: given.zip.clone(), api: given.api.clone() };
             found.push(Remote { alias: remote.key.clone(), types: Types::At(address) });
-        } else if let Some(types) = beside(entry_address(external), &options.remote_folder) {
+        } else if !at_hand.iter().any(|container| container == name)
+            && let Some(types) = beside(entry_address(external), &options.remote_folder)
+        {
             found.push(Remote { alias: remote.key.clone(), types });
         }
     }

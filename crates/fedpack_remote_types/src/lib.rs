@@ -14,6 +14,7 @@ mod addresses;
 mod archive;
 mod download;
 mod runtime_api;
+pub mod workspace;
 
 use std::{fs, path::Path, thread::JoinHandle};
 
@@ -32,10 +33,11 @@ use crate::{
 /// Name of the interface file of one remote.
 const API_FILE: &str = "apis.d.ts";
 
-/// Fetches while the application is built. `None`: nothing is to be fetched.
-pub fn start(config: &Config) -> Option<JoinHandle<Diagnostics>> {
+/// Fetches while the application is built. `at_hand`: containers whose types need not be fetched ([`workspace`]). `None`:
+/// nothing is to be fetched.
+pub fn start(config: &Config, at_hand: &[String]) -> Option<JoinHandle<Diagnostics>> {
     let options = wanted(config)?;
-    let remotes = addresses::remotes(config, options);
+    let remotes = addresses::remotes(config, options, at_hand);
     if remotes.is_empty() {
         return None;
     }
@@ -98,14 +100,26 @@ fn fetch_remote(
         }
     };
     let bytes = client.get(&zip).map_err(|reason| unreachable(&zip, &reason))?;
-    let mut files = archive::read(&bytes)
+    let files = archive::read(&bytes)
         .map_err(|reason| Box::new(problems::remote_types_refused(&remote.alias, &zip, &reason)))?;
     // Hosts that call no `loadRemote` do without it.
-    if let Some(text) = api.filter(|_| options.api).and_then(|api| client.get(&api).ok()) {
-        let text = String::from_utf8_lossy(&text).replace(REMOTE_ALIAS, &remote.alias);
+    let api = api.filter(|_| options.api).and_then(|api| client.get(&api).ok());
+    unpack(&remote.alias, files, api.as_deref(), folder, options)
+}
+
+/// Puts the declarations of a remote into the folder that is named like it.
+fn unpack(
+    alias: &str,
+    mut files: Vec<Extracted>,
+    api: Option<&[u8]>,
+    folder: &Path,
+    options: &ConsumeTypes,
+) -> Result<(), Box<BuildDiagnostic>> {
+    if let Some(text) = api.filter(|_| options.api) {
+        let text = String::from_utf8_lossy(text).replace(REMOTE_ALIAS, alias);
         files.push(Extracted { name: API_FILE.to_owned(), contents: text.into_bytes() });
     }
-    let place = folder.join(&remote.alias);
+    let place = folder.join(alias);
     write(&place, &files, options.delete_folder)
         .map_err(|error| Box::new(problems::types_not_written(&place, &error)))
 }

@@ -170,3 +170,39 @@ fn applications_of_one_name_are_an_error() {
     );
     refused(&project, &["FED0532", "`shell`", "uniqueName"]);
 }
+
+#[test]
+fn types_of_a_member_are_taken_from_its_build() {
+    let project = Project::new(&[
+        ("package.json", r#"{ "name": "root", "private": true, "workspaces": ["shell", "catalog"] }"#),
+        (
+            "shell/fedpack.config.json",
+            // Nobody serves this address: whoever asks it gets a warning.
+            r#"{ "entry": "./index.ts", "federation": {
+                "name": "shell", "dts": { "consumeTypes": { "typesOnBuild": true, "maxRetries": 1 } },
+                "remotes": { "shop": "catalog@http://127.0.0.1:9/remoteEntry.js" }
+            } }"#,
+        ),
+        ("shell/index.ts", "import('shop/price');\n"),
+        (
+            "catalog/fedpack.config.json",
+            r#"{ "entry": {}, "federation": {
+                "name": "catalog", "filename": "remoteEntry.js", "dts": true, "exposes": { "./price": "./price.ts" }
+            } }"#,
+        ),
+        ("catalog/price.ts", "export const price = (count: number): number => count * 2;\n"),
+    ]);
+    let built = project.run(&["build", "--workspace"]);
+    assert_eq!(built.code, 0, "{}", built.stderr);
+    assert!(!built.stderr.contains("FED0576"), "{}", built.stderr);
+    let exposed = project.read("shell/@mf-types/shop/price.d.ts");
+    assert!(exposed.contains("compiled-types/price"), "{exposed}");
+    assert!(project.read("shell/@mf-types/shop/compiled-types/price.d.ts").contains("count: number"));
+    assert!(project.read("shell/@mf-types/shop/apis.d.ts").contains("'shop/price'"));
+
+    // On its own it asks the network, and a remote that is down is a warning.
+    let alone = project.run(&["build", "shell"]);
+    assert_eq!(alone.code, 0, "{}", alone.stderr);
+    assert!(alone.stderr.contains("FED0576"), "{}", alone.stderr);
+    assert!(project.path().join("shell/@mf-types/shop/price.d.ts").exists(), "what was there stays");
+}
