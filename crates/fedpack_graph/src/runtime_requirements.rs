@@ -93,6 +93,8 @@ bitflags::bitflags! {
         const AMD_LOCAL_MODULE = 1 << 40;
         /// `v(exports, file, imports)`: instantiates a WebAssembly module.
         const INSTANTIATE_WASM = 1 << 41;
+        /// `federation`: the instance of Module Federation 2.
+        const FEDERATION = 1 << 42;
     }
 }
 
@@ -144,6 +146,7 @@ impl RuntimeRequirements {
             Self::AMD_FACTORY => "amdF",
             Self::AMD_LOCAL_MODULE => "amdL",
             Self::INSTANTIATE_WASM => "v",
+            Self::FEDERATION => "federation",
             _ => return None,
         })
     }

@@ -2074,6 +2074,12 @@ export interface RawExperiments {
   rspackFuture?: {
     [k: string]: unknown;
   };
+  /**
+   * Accepted without effect: names in the runtime are webpack's.
+   */
+  runtimeMode?: {
+    [k: string]: unknown;
+  };
 }
 /**
  * Limits of sizes.

@@ -216,6 +216,10 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
     match input.context.config.federation.as_ref().map(|federation| federation.protocol) {
         Some(Protocol::V2) => plan.federation_package = federation_package(input),
         Some(Protocol::Compact) => compact_federation(input, &mut plan),
+        // Who asks for the instance has one.
+        Some(Protocol::V1) if plan.requirements.contains(RuntimeRequirements::FEDERATION) => {
+            compact_federation(input, &mut plan);
+        }
         Some(Protocol::V1) | None => {}
     }
     plan
@@ -627,8 +631,8 @@ fn compact_federation(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {
             None => uses = FederationUses::all(),
         }
     }
-    if is_started_by_plugins {
-        // Plugins may call anything.
+    if is_started_by_plugins || plan.requirements.contains(RuntimeRequirements::FEDERATION) {
+        // Plugins, and code that takes the instance from the runtime, may call anything.
         uses = FederationUses::all();
     }
     let remotes: Vec<ScriptRemote> =

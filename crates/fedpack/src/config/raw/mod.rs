@@ -422,6 +422,8 @@ pub struct RawExperiments {
     pub lazy_barrel: Option<bool>,
     /// Accepted without effect.
     pub rspack_future: Option<Value>,
+    /// Accepted without effect: names in the runtime are webpack's.
+    pub runtime_mode: Option<Value>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

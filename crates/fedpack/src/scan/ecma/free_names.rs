@@ -150,6 +150,9 @@ impl<'a> Visitor<'a, '_> {
         let Expression::StaticMemberExpression(member) = &mut *expression else { return false };
         let property = member.property.name;
         let span = member.span;
+        if property == "federation" && self.is_free(&member.object, "__webpack_require__") {
+            self.summary.requirements |= RuntimeRequirements::FEDERATION;
+        }
         match &mut member.object {
             Expression::Identifier(identifier) => {
                 if identifier.reference_id.get().is_some_and(|id| id.index() < self.scoping.references_len())
