@@ -57,3 +57,34 @@ fn what_a_build_does_not_use_of_the_compact_runtime_is_not_in_it() {
         assert!(!little.contains(text), "nobody asked for {text}");
     }
 }
+
+#[test]
+fn each_part_of_the_compact_runtime_comes_with_who_uses_it() {
+    // What is imported, a text of its part, and texts of what that part needs.
+    let parts: [(&str, &str, &[&str]); 4] = [
+        ("loadShareSync", "RUNTIME-006", &[]),
+        ("registerRemotes", "RUNTIME-003", &[]),
+        ("preloadRemote", "`preload`", &["RUNTIME-003"]),
+        ("loadRemote", "loadFactory", &[]),
+    ];
+    for (name, own, needed) in parts {
+        let module = format!("import {{{name}}} from '@module-federation/runtime'; export default {name};");
+        let options = r#"{
+            "output": {"filename": "[name].js", "chunkFilename": "[name].js"},
+            "federation": {"name": "shop", "filename": "remoteEntry.js", "protocol": "compact", "exposes": {"./x": "./x.js"}}
+        }"#;
+        let code = file(&build(&[("index.js", ""), ("x.js", &module)], options), "remoteEntry.js");
+        assert!(code.contains(own), "{name} brings {own}");
+        for (_, other, _) in parts.iter().filter(|(_, other, _)| *other != own && !needed.contains(other)) {
+            assert!(!code.contains(other), "{name} does not need {other}");
+        }
+        assert!(!code.contains("errorLoadRemote"), "{name} needs no plugins");
+    }
+    let plain = file(
+        &build(&[("index.js", "import('./x');"), ("x.js", "")], r#"{"output": {"filename": "[name].js"}}"#),
+        "main.js",
+    );
+    for text in ["__FEDERATION__", "shared scope", "container", "init"] {
+        assert!(!plain.contains(text), "a build without federation has none of it: {text}");
+    }
+}
