@@ -39,6 +39,8 @@ pub struct AssignedGroup {
     pub filename: Option<String>,
     /// Run at start-up.
     pub entry_modules: Vec<ModuleIdx>,
+    /// `asyncChunks: false` of an entry: it holds what it would load on demand.
+    pub loads_nothing_later: bool,
     /// Waits for other entrypoints, whose runtime it uses.
     pub depend_on: Vec<ChunkGroupIdx>,
     pub reason: String,
@@ -120,6 +122,7 @@ impl<'a> Assigning<'a> {
                 self.add(kind, chunk_kind, Some(entry.name.clone()), format!("{reason} {}", entry.name));
             let walk = &mut self.walks[idx];
             walk.group.filename.clone_from(&entry.filename);
+            walk.group.loads_nothing_later = entry.loads_nothing_later;
             walk.pending.extend(modules.iter().chain(&includes).rev());
             walk.group.entry_modules = modules;
             self.by_key.insert(GroupKey::Entry(entry.name.clone()), idx);
@@ -203,6 +206,7 @@ impl<'a> Assigning<'a> {
                 chunk_kind,
                 filename: None,
                 entry_modules: Vec::new(),
+                loads_nothing_later: false,
                 depend_on: Vec::new(),
                 reason,
                 prefetch: None,
@@ -245,6 +249,11 @@ impl<'a> Assigning<'a> {
             let later = self.walk(idx);
             for dependency in later {
                 let child = self.group_of_dependency[&dependency];
+                if self.walks[idx].group.loads_nothing_later && !is_worker(&self.walks[child].group) {
+                    self.walks[idx].pending.extend(self.graph.target(dependency));
+                    self.enqueue(idx);
+                    continue;
+                }
                 if self.link_groups(idx, child) && is_worker(&self.walks[child].group) {
                     self.enqueue(child);
                 }
@@ -365,6 +374,9 @@ impl<'a> Assigning<'a> {
     }
 
     fn finish(mut self) -> (Assigned, Diagnostics) {
+        // Nobody loads a group that is only asked for by entries that load nothing later.
+        let walks = &self.walks;
+        self.group_of_dependency.retain(|_, group| walks[*group].is_walked);
         for walk in &mut self.walks {
             walk.group.parents.sort_unstable();
             walk.group.children.sort_unstable();

@@ -3,10 +3,11 @@
 //! From the folder upwards, the first of `.browserslistrc`, `browserslist` and package.json's `browserslist`; the
 //! section of the environment, else `defaults`. `BROWSERSLIST` and `BROWSERSLIST_ENV` win over files.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+/// The project's queries: what `browserslist` means.
 pub fn discover(folder: &Path, environment: &str) -> Option<Vec<String>> {
     if let Ok(queries) = std::env::var("BROWSERSLIST") {
         return Some(split_queries(&queries));
@@ -16,14 +17,56 @@ pub fn discover(folder: &Path, environment: &str) -> Option<Vec<String>> {
     folder.ancestors().find_map(|folder| in_folder(folder, &environment))
 }
 
+/// What `argument` means in `browserslist:argument`, in webpack's order: an absolute path of a file, which may have `:` and
+/// an environment behind it; an environment that the project's browserslist has; a query.
+///
+/// # Errors
+/// What is wrong with the argument: a file that cannot be read.
+pub fn named(argument: &str, folder: &Path, environment: &str) -> Result<Vec<String>, String> {
+    if Path::new(argument).is_absolute() {
+        let (file, environment) = split_environment(argument, environment);
+        let text = std::fs::read_to_string(&file)
+            .map_err(|error| format!("names {}, which cannot be read: {error}", file.display()))?;
+        let is_package = file.file_name().is_some_and(|name| name == "package.json");
+        let queries =
+            if is_package { of_package(&text, &environment) } else { Some(from_text(&text, &environment)) };
+        return queries.ok_or_else(|| format!("names {}, which has no browserslist", file.display()));
+    }
+    let found = folder.ancestors().find_map(|folder| section_in_folder(folder, argument));
+    Ok(found.unwrap_or_else(|| vec![argument.to_owned()]))
+}
+
+/// A drive (`C:`) is part of the path.
+fn split_environment(argument: &str, default: &str) -> (PathBuf, String) {
+    match argument.rsplit_once(':') {
+        Some((file, environment)) if Path::new(file).is_absolute() => (file.into(), environment.to_owned()),
+        _ => (argument.into(), default.to_owned()),
+    }
+}
+
+/// The section of exactly this environment, if the nearest browserslist has it.
+fn section_in_folder(folder: &Path, environment: &str) -> Option<Vec<String>> {
+    for name in [".browserslistrc", "browserslist"] {
+        if let Ok(text) = std::fs::read_to_string(folder.join(name)) {
+            return has_section(&text, environment).then(|| from_text(&text, environment));
+        }
+    }
+    let text = std::fs::read_to_string(folder.join("package.json")).ok()?;
+    let package: Value = serde_json::from_str(&text).ok()?;
+    from_package(package.get("browserslist")?.get(environment)?, environment)
+}
+
 fn in_folder(folder: &Path, environment: &str) -> Option<Vec<String>> {
     for name in [".browserslistrc", "browserslist"] {
         if let Ok(text) = std::fs::read_to_string(folder.join(name)) {
             return Some(from_text(&text, environment));
         }
     }
-    let text = std::fs::read_to_string(folder.join("package.json")).ok()?;
-    let package: Value = serde_json::from_str(&text).ok()?;
+    of_package(&std::fs::read_to_string(folder.join("package.json")).ok()?, environment)
+}
+
+fn of_package(text: &str, environment: &str) -> Option<Vec<String>> {
+    let package: Value = serde_json::from_str(text).ok()?;
     from_package(package.get("browserslist")?, environment)
 }
 
@@ -37,6 +80,11 @@ fn from_package(value: &Value, environment: &str) -> Option<Vec<String>> {
         }
         _ => None,
     }
+}
+
+fn has_section(text: &str, environment: &str) -> bool {
+    let heads = text.lines().filter_map(|line| line.trim().strip_prefix('[')?.strip_suffix(']'));
+    heads.flat_map(str::split_whitespace).any(|name| name == environment)
 }
 
 /// Lines of queries, `#` comments, `[production staging]` sections.
@@ -78,5 +126,23 @@ mod tests {
         let text = "# all\ndefaults, not ie 11\n[production]\n> 1%\nfirefox esr # one\n[development]\nlast 1 chrome version\n";
         assert_eq!(from_text(text, "production"), ["> 1%", "firefox esr"]);
         assert_eq!(from_text(text, "test"), ["defaults", "not ie 11"]);
+        assert!(has_section(text, "development") && !has_section(text, "test"));
+    }
+
+    #[test]
+    fn an_argument_is_a_file_an_environment_or_a_query() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("browsers");
+        std::fs::write(&file, "safari 15\n[modern]\nchrome 120\n").unwrap();
+        let package = r#"{"browserslist": {"legacy": "ie 11", "production": ["firefox esr"]}}"#;
+        std::fs::write(folder.path().join("package.json"), package).unwrap();
+        let named = |argument: &str| named(argument, folder.path(), "production");
+        let path = file.to_str().unwrap();
+        assert_eq!(named(path).unwrap(), ["safari 15"]);
+        assert_eq!(named(&format!("{path}:modern")).unwrap(), ["chrome 120"]);
+        assert_eq!(named(folder.path().join("package.json").to_str().unwrap()).unwrap(), ["firefox esr"]);
+        assert_eq!(named("legacy").unwrap(), ["ie 11"]);
+        assert_eq!(named("last 2 chrome versions").unwrap(), ["last 2 chrome versions"]);
+        assert!(named("/no/such/file").unwrap_err().contains("cannot be read"));
     }
 }

@@ -124,7 +124,7 @@ pub struct IgnoredWarning {
     pub files: Vec<Regexp>,
 }
 
-/// `node` and `externalsPresets.node`.
+/// `node` and `externalsPresets`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NodeConfig {
     /// `global` becomes the global object of any platform.
@@ -133,6 +133,20 @@ pub struct NodeConfig {
     pub filename: NodeName,
     /// Node's own modules are external.
     pub builtins_are_external: bool,
+    /// So are those of these environments.
+    pub host_modules: HostModules,
+}
+
+bitflags::bitflags! {
+    /// `externalsPresets` of environments that are Node and more.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct HostModules: u8 {
+        const ELECTRON = 1;
+        const ELECTRON_MAIN = 1 << 1;
+        /// Of pages, and of their preload scripts.
+        const ELECTRON_RENDERER = 1 << 2;
+        const NWJS = 1 << 3;
+    }
 }
 
 /// What `__dirname` or `__filename` becomes.
@@ -177,6 +191,12 @@ pub struct EntryConfig {
     pub library: Option<LibraryConfig>,
     /// `entry.x.publicPath`, else `output.publicPath` counts.
     pub public_path: Option<PublicPath>,
+    /// What addresses of assets are relative to, instead of the page or the script.
+    pub base_uri: Option<String>,
+    /// `entry.x.chunkLoading`, else `output.chunkLoading` counts.
+    pub chunk_loading: Option<ChunkLoading>,
+    /// `asyncChunks` or `chunkLoading` is `false`.
+    pub loads_nothing_later: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -243,6 +263,18 @@ pub enum ChunkLoading {
     Require,
     AsyncNode,
     Import,
+}
+
+impl ChunkLoading {
+    /// Whether files that are loaded in one way can be loaded in the other: pushed into an array, CommonJS, or ES modules.
+    pub fn has_format_of(self, other: Self) -> bool {
+        let format = |loading| match loading {
+            Self::Jsonp | Self::ImportScripts => 0,
+            Self::Require | Self::AsyncNode => 1,
+            Self::Import => 2,
+        };
+        format(self) == format(other)
+    }
 }
 
 /// What a module that threw while it was evaluated means to its next `require`.
@@ -782,7 +814,63 @@ pub enum Platform {
     Webworker,
     Node,
     AsyncNode,
+    /// Node with the modules of Electron.
+    ElectronMain,
+    /// A page's isolated part: Node's and Electron's modules, and nothing that loads scripts.
+    ElectronPreload,
+    /// A page that has Node's and Electron's modules.
+    ElectronRenderer,
+    /// A page that has Node's modules.
+    Nwjs,
     Neutral,
+}
+
+impl Platform {
+    /// A browser's page or worker.
+    pub fn is_browser(self) -> bool {
+        matches!(self, Self::Web | Self::Webworker)
+    }
+
+    /// Node itself, without any page.
+    pub fn is_node(self) -> bool {
+        matches!(self, Self::Node | Self::AsyncNode | Self::ElectronMain)
+    }
+
+    /// `require("fs")` works.
+    pub fn has_node_builtins(self) -> bool {
+        match self {
+            Self::Web | Self::Webworker | Self::Neutral => false,
+            Self::Node
+            | Self::AsyncNode
+            | Self::ElectronMain
+            | Self::ElectronPreload
+            | Self::ElectronRenderer
+            | Self::Nwjs => true,
+        }
+    }
+
+    /// webpack's conditions of package.json's `exports`.
+    pub fn condition_names(self) -> &'static [&'static str] {
+        match self {
+            Self::Web => &["browser"],
+            Self::Webworker => &["worker", "browser"],
+            Self::Node | Self::AsyncNode => &["node"],
+            Self::ElectronMain => &["node", "electron"],
+            Self::ElectronPreload | Self::ElectronRenderer => &["node", "browser", "electron"],
+            Self::Nwjs => &["node", "browser", "nwjs"],
+            Self::Neutral => &[],
+        }
+    }
+
+    /// Scripts know the address that they were loaded from.
+    pub fn knows_own_address(self) -> bool {
+        self.is_browser() || self == Self::ElectronRenderer
+    }
+
+    /// Whether package.json's `browser` counts.
+    pub fn reads_browser_field(self) -> bool {
+        self.is_browser() || self == Self::ElectronRenderer
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

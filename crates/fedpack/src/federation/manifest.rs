@@ -26,7 +26,7 @@ use super::{
     sharing_facts::{SharingFacts, sharing_facts},
 };
 use crate::{
-    config::{Config, LibraryType, Platform, PublicPath},
+    config::{Config, LibraryType, PublicPath},
     diagnostics::Diagnostics,
     emit::{Asset, AssetKind, Assets},
     generate::ChunkFiles,
@@ -360,7 +360,7 @@ impl<'g> Collector<'g> {
         let file = container.and_then(|it| self.input.chunk_files[it.chunk].javascript.clone());
         let remote_entry =
             RemoteEntry { name: file.unwrap_or_default(), path: String::new(), kind: kind.to_owned() };
-        let is_node = matches!(self.input.config.target.platform, Platform::Node | Platform::AsyncNode);
+        let is_node = self.input.config.target.platform.has_node_builtins();
         MetaData {
             name: self.name().to_owned(),
             kind: "app".into(),

@@ -226,9 +226,10 @@ fn without_parents(path: &str) -> String {
     path.split('/').map(|part| if part == ".." { "_" } else { part }).collect::<Vec<_>>().join("/")
 }
 
-/// Replaces what some file system or a URL cannot have in a name. `..` stays: emit refuses it with a message.
+/// Replaces what some file system or a URL cannot have in a name. `..` stays: emit refuses it with a message. A slash at the
+/// start means nothing, as in webpack: entries may be called `/admin`.
 fn sanitize(path: &str) -> String {
-    let path = path.strip_prefix("./").unwrap_or(path);
+    let path = path.strip_prefix("./").unwrap_or(path).trim_start_matches('/');
     path.chars()
         .map(|character| match character {
             '\\' => '/',
@@ -360,6 +361,8 @@ mod tests {
         assert_eq!(path("[file]", &data), "_/lib/a.png");
         let data = FilenameData { name: Some("a:b|c\n".into()), ..FilenameData::default() };
         assert_eq!(path("[name].js", &data), "a_b_c_.js");
+        let data = FilenameData { name: Some("/admin/users".into()), ..FilenameData::default() };
+        assert_eq!(path("[name].js", &data), "admin/users.js");
     }
 
     #[test]

@@ -508,9 +508,11 @@ impl ChunkStage<'_, '_> {
     /// Entries that require their runtime: they name its file, and those of the entry's other chunks.
     fn required_entries(&mut self) {
         let chunk_graph = self.context.chunk_graph;
-        for chunk in
-            chunk_graph.chunks.indices().filter(|&chunk| self.is_required_entry(chunk)).collect::<Vec<_>>()
-        {
+        let mut entries: Vec<ChunkIdx> =
+            chunk_graph.chunks.indices().filter(|&chunk| self.is_required_entry(chunk)).collect();
+        // Those that others depend on get their names before; an entry has more initial chunks than any of these.
+        entries.sort_by_cached_key(|&chunk| self.initial_chunks(chunk).len());
+        for chunk in entries {
             let own_file = self.name_script(chunk, "").path;
             let mut runtime = None;
             let mut others = Vec::new();

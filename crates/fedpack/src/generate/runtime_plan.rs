@@ -2,7 +2,7 @@
 
 use fedpack_graph::{
     ChunkGroupIdx, ChunkIdx, DependencyIdx, LocalDependencyIdx, ModuleIdx, RuntimeRequirements,
-    chunk_graph::{ChunkGroupKind, ModuleId},
+    chunk_graph::{Chunk, ChunkGroupKind, ModuleId},
     link_output::UsedExports,
     module_graph::{ConsumeShared, ContainerEntry, ExternalType, ModuleKind, ProvideShared, Remote},
 };
@@ -11,7 +11,7 @@ use oxc_index::IndexVec;
 use rustc_hash::FxHashSet;
 
 use crate::{
-    config::{ChunkLoading, PublicPath, engine_targets},
+    config::{ChunkLoading, EntryConfig, engine_targets},
     federation::{
         Protocol, RemoteConfig, ShareStrategy, federation_runtime,
         remote::{container_name, entry_address},
@@ -119,36 +119,39 @@ pub struct PlanInput<'p, 'c> {
     pub own_file: &'p str,
 }
 
-/// That of the entry which the runtime starts; of several, the first counts, as in webpack.
-fn public_path<'c>(input: &PlanInput<'_, 'c>) -> &'c PublicPath {
-    let config = input.context.config;
+/// The entry that the runtime starts; of several, the first counts, as in webpack.
+fn started_entry<'c>(input: &PlanInput<'_, 'c>) -> Option<&'c EntryConfig> {
     let chunk_graph = input.context.chunk_graph;
     let started = chunk_graph.chunks[input.chunk].groups.iter().find_map(|&group| {
         let group = &chunk_graph.groups[group];
         let is_entry = group.kind == ChunkGroupKind::Entrypoint { is_container: false, is_worker: false };
         group.name.as_deref().filter(|_| is_entry)
     });
-    let entry = started.and_then(|name| config.entries.iter().find(|entry| entry.name == name));
-    entry.and_then(|entry| entry.public_path.as_ref()).unwrap_or(&config.output.public_path)
+    started.and_then(|name| input.context.config.entries.iter().find(|entry| entry.name == name))
 }
 
 pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
     let config = input.context.config;
     let chunk_graph = input.context.chunk_graph;
     let id = |chunk: ChunkIdx| chunk_graph.chunks[chunk].id.clone();
+    let entry = started_entry(input);
     let mut plan = RuntimePlan {
         platform: if is_worker(input) { crate::config::Platform::Webworker } else { config.target.platform },
         chunk_loading: if is_worker(input) && config.output.chunk_loading == ChunkLoading::Jsonp {
             ChunkLoading::ImportScripts
         } else {
-            config.output.chunk_loading
+            entry.and_then(|entry| entry.chunk_loading).unwrap_or(config.output.chunk_loading)
         },
         output_module: config.output.module,
         unique_name: config.output.unique_name.clone(),
         chunk_loading_global: config.output.chunk_loading_global.clone(),
         global_object: config.output.global_object.clone(),
-        own_chunks: vec![id(input.chunk)],
-        public_path: public_path(input).clone(),
+        own_chunks: own_chunks(input, entry),
+        public_path: entry
+            .and_then(|entry| entry.public_path.as_ref())
+            .unwrap_or(&config.output.public_path)
+            .clone(),
+        base_uri: entry.and_then(|entry| entry.base_uri.clone()),
         undo_path: "../".repeat(input.own_file.matches('/').count()),
         cross_origin_loading: config.output.cross_origin_loading.clone(),
         script_type: config.output.script_type.clone(),
@@ -223,6 +226,20 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
         Some(Protocol::V1) | None => {}
     }
     plan
+}
+
+/// Chunks that nothing has to be loaded for: that of the runtime, and those whose modules an entry has itself that loads
+/// nothing later.
+fn own_chunks(input: &PlanInput<'_, '_>, entry: Option<&EntryConfig>) -> Vec<OutputId> {
+    let chunk_graph = input.context.chunk_graph;
+    let mut own = vec![chunk_graph.chunks[input.chunk].id.clone()];
+    if entry.is_some_and(|entry| entry.loads_nothing_later) {
+        let is_later = |chunk: &Chunk| {
+            chunk.groups.iter().all(|&group| chunk_graph.groups[group].kind == ChunkGroupKind::Async)
+        };
+        own.extend(chunk_graph.chunks.iter().filter(|chunk| is_later(chunk)).map(|chunk| chunk.id.clone()));
+    }
+    own
 }
 
 /// Where files can ask for files (node, ES modules), an entry in a file of its own requires the runtime's file,

@@ -18,7 +18,9 @@ use fedpack_graph::{
 use oxc_resolver::TsConfig;
 
 use super::{
-    context, helpers, missing,
+    context, helpers,
+    host_modules::is_host_module,
+    missing,
     module_draft::{Factorized, ModuleDraft, Target},
     module_type::{Asked, InlineLoaders, Without, file_traits},
     node_builtins::is_node_builtin,
@@ -319,7 +321,10 @@ impl<'b> Factorizer<'b> {
             let external_type = configured_type.or(written_type).unwrap_or(self.config.externals_type);
             return Some(external(parts, external_type_for(external_type, &dependency.kind)));
         }
-        if self.config.node.builtins_are_external && is_node_builtin(request) {
+        let node = &self.config.node;
+        if node.builtins_are_external && is_node_builtin(request)
+            || is_host_module(node.host_modules, request)
+        {
             let is_require = matches!(
                 dependency.kind,
                 DependencyKind::Require { .. } | DependencyKind::RequireResolve | DependencyKind::Weak

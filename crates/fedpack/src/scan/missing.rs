@@ -14,7 +14,7 @@ use super::{
     resolve::{ResolveFailure, ResolveFrom, ResolveKind, Resolver, split_query},
 };
 use crate::{
-    config::{Config, Platform},
+    config::Config,
     diagnostics::{BuildDiagnostic, Severity, federation, nearest::nearest_few, resolve as diagnostics},
     federation::consume_shared::package_of_request,
 };
@@ -100,7 +100,7 @@ fn reason(config: &Config, resolver: &Resolver, failure: &ResolveFailure) -> Bui
     if is_path(path) {
         return file_not_found(resolver, failure, path);
     }
-    let is_node = matches!(config.target.platform, Platform::Node | Platform::AsyncNode);
+    let is_node = config.target.platform.has_node_builtins();
     if !is_node && is_node_builtin(path) {
         return diagnostics::node_builtin_in_browser(request);
     }

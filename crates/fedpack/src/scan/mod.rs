@@ -10,6 +10,7 @@ pub mod css;
 pub mod ecma;
 pub mod factorize;
 mod helpers;
+mod host_modules;
 pub mod missing;
 pub mod module_draft;
 pub mod module_type;
@@ -201,6 +202,7 @@ impl Owner {
                 }),
                 depend_on: entry.depend_on.clone(),
                 runtime: entry.runtime.clone(),
+                loads_nothing_later: entry.loads_nothing_later,
             });
         }
         for container in context.config.federation.iter().flat_map(|federation| &federation.containers) {
@@ -225,6 +227,7 @@ impl Owner {
                     filename: container.filename.clone(),
                     depend_on: Vec::new(),
                     runtime: container.runtime.clone(),
+                    loads_nothing_later: false,
                 }),
             }
         }

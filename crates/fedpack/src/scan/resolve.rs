@@ -471,12 +471,7 @@ fn condition_names(config: &Config, resolve: &ResolveConfig, of_dependency: &[&s
         return prefixed(of_dependency, configured);
     }
     let mode = if config.mode == Mode::Development { "development" } else { "production" };
-    let platform = match config.target.platform {
-        Platform::Web => &["browser"][..],
-        Platform::Webworker => &["worker", "browser"],
-        Platform::Node | Platform::AsyncNode => &["node"],
-        Platform::Neutral => &[],
-    };
+    let platform = config.target.platform.condition_names();
     let base: Vec<String> = ["webpack", mode].iter().chain(platform).map(|name| (*name).to_owned()).collect();
     prefixed(of_dependency, &base)
 }

@@ -36,6 +36,8 @@ pub struct Entry {
     /// Names of entries that are loaded before this one (`dependOn`).
     pub depend_on: Vec<String>,
     pub runtime: EntryRuntime,
+    /// What it would load on demand is in its own chunk.
+    pub loads_nothing_later: bool,
 }
 
 /// Where the runtime of an entry is.

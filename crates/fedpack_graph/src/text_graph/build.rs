@@ -52,6 +52,7 @@ pub fn build(drafts: Drafts, names: &FxHashMap<String, ModuleIdx>) -> (ModuleGra
             filename: None,
             depend_on: entry.depend_on,
             runtime: EntryRuntime::default(),
+            loads_nothing_later: false,
         });
     }
     for name in drafts.includes {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     super::{
-        Mode, Platform, ProvidedName, TargetConfig,
+        Mode, ProvidedName, TargetConfig,
         path::ConfigPath,
         raw::{OneOrMany, Switchable},
     },
@@ -61,7 +61,7 @@ pub fn add_federation(
     version: Option<&str>,
     target: &TargetConfig,
 ) {
-    let is_node = matches!(target.platform, Platform::Node | Platform::AsyncNode);
+    let is_node = target.platform.has_node_builtins();
     let identifier = format!("{}:{}", federation.name, version.unwrap_or("UNKNOWN"));
     let usual = [
         ("FEDERATION_BUILD_IDENTIFIER", Value::String(identifier)),

@@ -4,7 +4,7 @@ use fedpack_graph::module_graph::EntryRuntime;
 
 use super::{
     super::{
-        EntryConfig, LibraryConfig, PublicPath,
+        EntryConfig, LibraryConfig, OutputConfig, PublicPath,
         path::ConfigPath,
         raw::{OneOrMany, RawEntry, RawEntryItem, Switchable},
     },
@@ -15,10 +15,11 @@ use crate::federation::FederationConfig;
 /// In the order they are written. A build that only exposes modules may have none.
 pub fn entries(
     raw: Option<RawEntry>,
-    library: Option<&LibraryConfig>,
+    output: &OutputConfig,
     federation: Option<&FederationConfig>,
     checker: &mut Checker<'_>,
 ) -> Vec<EntryConfig> {
+    let library = output.library.as_ref();
     let path = ConfigPath::of(&["entry"]);
     let entries: Vec<EntryConfig> = match raw {
         None => {
@@ -35,6 +36,14 @@ pub fn entries(
         let path = path.key(&entry.name);
         if entry.imports.is_empty() {
             checker.invalid(&path, "has nothing to load", "Name at least one file.");
+        }
+        if entry.chunk_loading.is_some_and(|loading| !loading.has_format_of(output.chunk_loading)) {
+            checker.invalid(
+                &path.key("chunkLoading"),
+                "cannot load files of the format that this build writes",
+                "Chunks are scripts (`jsonp`, `import-scripts`), CommonJS (`require`, `async-node`) or ES modules (`import`), \
+                 as `output.chunkLoading` or the target says.",
+            );
         }
         for needed in &entry.depend_on {
             if needed == &entry.name {
@@ -64,6 +73,9 @@ fn single(imports: Vec<String>, library: Option<&LibraryConfig>) -> EntryConfig 
         layer: None,
         library: library.cloned(),
         public_path: None,
+        base_uri: None,
+        chunk_loading: None,
+        loads_nothing_later: false,
     }
 }
 
@@ -91,6 +103,13 @@ fn named(
                 layer: description.layer,
                 library: own_library.or_else(|| library.cloned()),
                 public_path: description.public_path.map(PublicPath::from),
+                base_uri: description.base_uri,
+                loads_nothing_later: description.async_chunks == Some(false)
+                    || description.chunk_loading.as_ref().is_some_and(Switchable::is_off),
+                chunk_loading: description
+                    .chunk_loading
+                    .and_then(Switchable::into_value)
+                    .map(output::chunk_loading_of),
                 name,
             }
         }

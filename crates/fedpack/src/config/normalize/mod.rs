@@ -24,7 +24,7 @@ use std::{
 
 use super::{
     AssetDefaults, Config, ContextReplacement, CssConfig, DevtoolConfig, ExportsConvention, JsxConfig,
-    JsxRuntime, Mode, Platform, Script, ScriptHost, SourceMapKind, TargetConfig, Template,
+    JsxRuntime, Mode, Script, ScriptHost, SourceMapKind, TargetConfig, Template,
     path::ConfigPath,
     raw::{
         RawCondition, RawContextReplacement, RawJsx, RawJsxRuntime, RawMode, RawOptions, RawRegexp,
@@ -88,9 +88,10 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         package: package.name.as_deref(),
     };
     let output_options = raw.output.unwrap_or_default();
-    let async_chunks = output_options.async_chunks.unwrap_or(true);
+    let loads_chunks = !output_options.chunk_loading.as_ref().is_some_and(Switchable::is_off);
+    let async_chunks = output_options.async_chunks.unwrap_or(true) && loads_chunks;
     let output = output::output(output_options, &folder, &names, &target, is_module, &mut checker);
-    let entries = entry::entries(raw.entry, output.library.as_ref(), federation.as_ref(), &mut checker);
+    let entries = entry::entries(raw.entry, &output, federation.as_ref(), &mut checker);
     let mut raw_resolve = raw.resolve.unwrap_or_default();
     let by_dependency = raw_resolve.by_dependency.take().unwrap_or_default();
     let resolve_by_dependency =
@@ -440,5 +441,5 @@ fn refuse_plugins(plugins: &[serde_json::Value], checker: &mut Checker<'_>) {
 
 /// Shorthand of the submodules.
 pub(crate) fn is_web(target: &TargetConfig) -> bool {
-    matches!(target.platform, Platform::Web | Platform::Webworker)
+    target.platform.is_browser()
 }

@@ -13,7 +13,7 @@ use super::{
             RawTrustedTypes, Switchable,
         },
     },
-    Checker, absolute, is_web,
+    Checker, absolute,
 };
 
 /// Where `uniqueName` may come from.
@@ -94,7 +94,7 @@ pub fn output(
         source_map_filename: raw.source_map_filename.unwrap_or_else(|| "[file].map[query]".to_owned()),
         public_path: match raw.public_path {
             Some(text) => PublicPath::from(text),
-            None if is_web(target) => PublicPath::Auto,
+            None if target.platform.knows_own_address() => PublicPath::Auto,
             None => PublicPath::Fixed(String::new()),
         },
         // webpack tells them apart in this order.
@@ -125,14 +125,10 @@ pub fn output(
             }
         }),
         chunk_load_timeout: raw.chunk_load_timeout.unwrap_or(120_000),
-        chunk_loading: match raw.chunk_loading.and_then(Switchable::into_value) {
-            Some(RawChunkLoading::Jsonp) => ChunkLoading::Jsonp,
-            Some(RawChunkLoading::ImportScripts) => ChunkLoading::ImportScripts,
-            Some(RawChunkLoading::Require) => ChunkLoading::Require,
-            Some(RawChunkLoading::AsyncNode) => ChunkLoading::AsyncNode,
-            Some(RawChunkLoading::Import) => ChunkLoading::Import,
-            None => chunk_loading(target, is_module),
-        },
+        chunk_loading: raw
+            .chunk_loading
+            .and_then(Switchable::into_value)
+            .map_or_else(|| chunk_loading(target, is_module), chunk_loading_of),
         hash_digest_length: raw.hash_digest_length.map_or(20, |length| length.clamp(1, 32) as usize),
         script_type: match raw.script_type {
             Some(Switchable::Value(RawScriptType::Module)) => Some("module".to_owned()),
@@ -175,22 +171,37 @@ fn clean(
     Some(CleanConfig { keep, dry: raw.dry.unwrap_or(false) })
 }
 
+pub fn chunk_loading_of(raw: RawChunkLoading) -> ChunkLoading {
+    match raw {
+        RawChunkLoading::Jsonp => ChunkLoading::Jsonp,
+        RawChunkLoading::ImportScripts => ChunkLoading::ImportScripts,
+        RawChunkLoading::Require => ChunkLoading::Require,
+        RawChunkLoading::AsyncNode => ChunkLoading::AsyncNode,
+        RawChunkLoading::Import => ChunkLoading::Import,
+    }
+}
+
 fn chunk_loading(target: &TargetConfig, is_module: bool) -> ChunkLoading {
     if is_module {
         return ChunkLoading::Import;
     }
     match target.platform {
-        Platform::Web | Platform::Neutral => ChunkLoading::Jsonp,
+        Platform::Web | Platform::ElectronRenderer | Platform::Neutral => ChunkLoading::Jsonp,
         Platform::Webworker => ChunkLoading::ImportScripts,
-        Platform::Node => ChunkLoading::Require,
-        Platform::AsyncNode => ChunkLoading::AsyncNode,
+        Platform::Node | Platform::ElectronMain | Platform::ElectronPreload => ChunkLoading::Require,
+        Platform::AsyncNode | Platform::Nwjs => ChunkLoading::AsyncNode,
     }
 }
 
 fn global_object(target: &TargetConfig) -> &'static str {
     match target.platform {
         Platform::Web | Platform::Webworker => "self",
-        Platform::Node | Platform::AsyncNode => "global",
+        Platform::Node
+        | Platform::AsyncNode
+        | Platform::ElectronMain
+        | Platform::ElectronPreload
+        | Platform::ElectronRenderer
+        | Platform::Nwjs => "global",
         Platform::Neutral => "globalThis",
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        IgnoredWarning, Mode, NodeConfig, NodeName, PerformanceConfig, Platform, TargetConfig,
+        HostModules, IgnoredWarning, Mode, NodeConfig, NodeName, PerformanceConfig, Platform, TargetConfig,
         path::ConfigPath,
         raw::{
             RawExternalsPresets, RawHints, RawIgnoredWarning, RawIgnoredWarningParts, RawNode, RawNodeName,
@@ -74,8 +74,10 @@ pub fn node(
     presets: Option<RawExternalsPresets>,
     target: &TargetConfig,
 ) -> NodeConfig {
-    let is_node = matches!(target.platform, Platform::Node | Platform::AsyncNode);
-    let builtins_are_external = presets.and_then(|presets| presets.node).unwrap_or(is_node);
+    let is_node = target.platform.has_node_builtins();
+    let presets = presets.unwrap_or_default();
+    let builtins_are_external = presets.node.unwrap_or(is_node);
+    let host_modules = host_modules(&presets, target.platform);
     let raw = match raw {
         Some(Switchable::Switch(false)) => {
             return NodeConfig {
@@ -83,6 +85,7 @@ pub fn node(
                 dirname: NodeName::Kept,
                 filename: NodeName::Kept,
                 builtins_are_external,
+                host_modules,
             };
         }
         Some(Switchable::Value(raw)) => raw,
@@ -104,5 +107,20 @@ pub fn node(
         dirname: name(raw.dirname),
         filename: name(raw.filename),
         builtins_are_external,
+        host_modules,
     }
+}
+
+fn host_modules(presets: &RawExternalsPresets, platform: Platform) -> HostModules {
+    let is_electron =
+        matches!(platform, Platform::ElectronMain | Platform::ElectronPreload | Platform::ElectronRenderer);
+    let rows = [
+        (HostModules::ELECTRON, presets.electron, is_electron),
+        (HostModules::ELECTRON_MAIN, presets.electron_main, platform == Platform::ElectronMain),
+        (HostModules::ELECTRON_RENDERER, presets.electron_preload, platform == Platform::ElectronPreload),
+        (HostModules::ELECTRON_RENDERER, presets.electron_renderer, platform == Platform::ElectronRenderer),
+        (HostModules::NWJS, presets.nwjs, platform == Platform::Nwjs),
+    ];
+    let chosen = rows.into_iter().filter(|(_, asked, default)| asked.unwrap_or(*default));
+    chosen.map(|(host, ..)| host).fold(HostModules::empty(), HostModules::union)
 }

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::{
     super::{
-        Mode, Platform, ResolveConfig, RuleCondition, TargetConfig, TsconfigChoice,
+        Mode, ResolveConfig, RuleCondition, TargetConfig, TsconfigChoice,
         path::ConfigPath,
         raw::{OneOrMany, RawAlias, RawAliasTarget, RawResolve, RawTextTest, RawTsConfig, Switchable},
     },
@@ -113,7 +113,7 @@ pub fn resolve(
     path: &ConfigPath,
     checker: &mut Checker<'_>,
 ) -> ResolveConfig {
-    let is_browser = matches!(target.platform, Platform::Web | Platform::Webworker);
+    let is_browser = target.platform.reads_browser_field();
     let main_fields: &[&str] = if is_browser { &["browser", "module", "main"] } else { &["module", "main"] };
     let alias_fields: &[&str] = if is_browser { &["browser"] } else { &[] };
     let raw_main_fields = self::main_fields(raw.main_fields, path, checker);
@@ -168,12 +168,7 @@ fn condition_names(raw: Option<Vec<String>>, mode: Mode, target: &TargetConfig) 
     let mut defaults = vec!["webpack", "module"];
     // webpack takes a missing mode for production here.
     defaults.push(if mode == Mode::Development { "development" } else { "production" });
-    match target.platform {
-        Platform::Web => defaults.push("browser"),
-        Platform::Webworker => defaults.extend(["worker", "browser"]),
-        Platform::Node | Platform::AsyncNode => defaults.push("node"),
-        Platform::Neutral => {}
-    }
+    defaults.extend(target.platform.condition_names());
     with_defaults(raw, &defaults)
 }
 

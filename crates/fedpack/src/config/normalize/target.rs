@@ -12,7 +12,10 @@ use super::{
 };
 
 const HELP: &str = "Possible are \"web\", \"webworker\", \"node\" and \"async-node\" (also with a version: \"node20\"), \
-    \"es5\", \"es2015\" … \"es2024\", \"browserslist\", \"browserslist:QUERY\", and lists of them such as [\"web\", \"es2020\"].";
+    \"electron-main\", \"electron-preload\", \"electron-renderer\", \"nwjs\", \"es5\", \"es2015\" … \"es2024\", \
+    \"browserslist\", \"browserslist:QUERY\", and lists of them such as [\"web\", \"es2020\"].";
+
+const NO_BROWSERSLIST: &str = "asks for the project's browserslist, but there is none";
 
 /// webpack's default: the project's browserslist if there is one, else `web` without lowering.
 pub fn target(
@@ -25,9 +28,13 @@ pub fn target(
         Mode::Development => "development",
         Mode::Production | Mode::None => "production",
     };
-    let discover = || browserslist::discover(folder, environment);
     let names = match raw {
-        None => return TargetConfig { platform: Platform::Web, lowering: discover() },
+        None => {
+            return TargetConfig {
+                platform: Platform::Web,
+                lowering: browserslist::discover(folder, environment),
+            };
+        }
         Some(Switchable::Switch(_)) => return TargetConfig { platform: Platform::Neutral, lowering: None },
         Some(Switchable::Value(names)) => names,
     };
@@ -46,12 +53,14 @@ pub fn target(
             }
             Some(Part::Language(version)) => lowering.get_or_insert_default().push(version),
             Some(Part::Browserslist(query)) => {
-                let queries = query.map_or_else(&discover, |query| Some(vec![query]));
-                match queries {
-                    Some(queries) => lowering.get_or_insert_default().extend(queries),
-                    None => checker.invalid(
+                match query.as_deref().map_or_else(
+                    || browserslist::discover(folder, environment).ok_or(NO_BROWSERSLIST.to_owned()),
+                    |argument| browserslist::named(argument, folder, environment),
+                ) {
+                    Ok(queries) => lowering.get_or_insert_default().extend(queries),
+                    Err(problem) => checker.invalid(
                         &path,
-                        "asks for the project's browserslist, but there is none",
+                        &problem,
                         "Add `browserslist` to package.json, write a .browserslistrc, or give the query: \"browserslist:defaults\".",
                     ),
                 }
@@ -82,14 +91,46 @@ fn parse(name: &str) -> Option<Part> {
     }
     for (prefix, kind) in [("async-node", Platform::AsyncNode), ("node", Platform::Node)] {
         if let Some(version) = name.strip_prefix(prefix) {
-            if version.is_empty() {
-                return platform(kind);
-            }
-            let is_version =
-                version.split('.').count() <= 2 && version.split('.').all(|part| part.parse::<u32>().is_ok());
-            return is_version.then(|| Part::Platform(kind, vec![format!("node {version}")]));
+            return with_version(kind, "node", version);
         }
+    }
+    if let Some(part) = electron(name).or_else(|| nwjs(name)) {
+        return Some(part);
     }
     let year: u32 = name.strip_prefix("es")?.parse().ok()?;
     (year == 5 || (2015..=2030).contains(&year)).then(|| Part::Language(name.to_owned()))
+}
+
+/// `electron-main`, `electron37.1-renderer`.
+fn electron(name: &str) -> Option<Part> {
+    let (version, context) = name.strip_prefix("electron")?.split_once('-')?;
+    let platform = match context {
+        "main" => Platform::ElectronMain,
+        "preload" => Platform::ElectronPreload,
+        "renderer" => Platform::ElectronRenderer,
+        _ => return None,
+    };
+    // browserslist has them with both numbers.
+    let is_short = !version.is_empty() && !version.contains('.');
+    let version = if is_short { format!("{version}.0") } else { version.to_owned() };
+    with_version(platform, "electron", &version)
+}
+
+/// browserslist knows no versions of it.
+fn nwjs(name: &str) -> Option<Part> {
+    let version = name.strip_prefix("nwjs").or_else(|| name.strip_prefix("node-webkit"))?;
+    (version.is_empty() || is_version(version)).then_some(Part::Platform(Platform::Nwjs, Vec::new()))
+}
+
+/// With the browserslist query for `engine` in this version, if there is one.
+fn with_version(platform: Platform, engine: &str, version: &str) -> Option<Part> {
+    if version.is_empty() {
+        return Some(Part::Platform(platform, Vec::new()));
+    }
+    is_version(version).then(|| Part::Platform(platform, vec![format!("{engine} {version}")]))
+}
+
+/// `20`, `14.18`.
+fn is_version(text: &str) -> bool {
+    text.split('.').count() <= 2 && text.split('.').all(|part| part.parse::<u32>().is_ok())
 }

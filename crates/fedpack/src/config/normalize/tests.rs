@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::config::{
-    ChunkLoading, ExternalRule, HtmlInject, IdStrategy, LibraryType, ModuleTest, PublicPath, RuleModuleType,
-    RuleSubject, RuntimeChunk, SizeLimits, SplitChunksFilter,
+    ChunkLoading, ExternalRule, HostModules, HtmlInject, IdStrategy, LibraryType, ModuleTest, PublicPath,
+    RuleModuleType, RuleSubject, RuntimeChunk, SizeLimits, SplitChunksFilter,
 };
 
 fn with(options: Value) -> (Config, Vec<String>) {
@@ -57,6 +57,12 @@ fn targets_choose_how_chunks_are_loaded() {
     let worker = good(json!({ "target": ["webworker", "es2020"] }));
     assert_eq!(worker.output.chunk_loading, ChunkLoading::ImportScripts);
     assert_eq!(worker.target.lowering, Some(vec!["es2020".to_owned()]));
+    let page = good(json!({ "target": "electron30-renderer" }));
+    assert_eq!(page.output.chunk_loading, ChunkLoading::Jsonp);
+    assert_eq!(page.resolve.main_fields, ["browser", "module", "main"]);
+    assert!(page.node.builtins_are_external);
+    assert_eq!(page.node.host_modules, HostModules::ELECTRON | HostModules::ELECTRON_RENDERER);
+    assert_eq!(good(json!({ "target": "nwjs0.48" })).output.chunk_loading, ChunkLoading::AsyncNode);
     let module = good(json!({ "experiments": { "outputModule": true } }));
     assert_eq!(
         (module.output.chunk_loading, module.output.filename.as_text()),

@@ -300,6 +300,16 @@ pub enum RawNodeName {
 pub struct RawExternalsPresets {
     /// Node's own modules are external. Default: by target.
     pub node: Option<bool>,
+    /// Modules that every part of Electron has are external. Default: by target, as the next three.
+    pub electron: Option<bool>,
+    /// Those of its main process.
+    pub electron_main: Option<bool>,
+    /// Those of preload scripts.
+    pub electron_preload: Option<bool>,
+    /// Those of its pages.
+    pub electron_renderer: Option<bool>,
+    /// Those of NW.js are external. Default: by target.
+    pub nwjs: Option<bool>,
     /// Accepted without effect: modules with an address of their own are always external.
     pub web: Option<bool>,
     /// Accepted without effect: modules with an address of their own are always external.
@@ -347,6 +357,14 @@ pub struct RawEntryDescription {
     pub library: Option<RawLibraryOption>,
     /// Address of the output folder for what this entry loads at run time. Default: `output.publicPath`.
     pub public_path: Option<String>,
+    /// What addresses of assets are relative to (`new URL("./a.png", import.meta.url)`). Default: the page, or the script.
+    pub base_uri: Option<String>,
+    /// How this entry loads chunks; `false`: not at all, as `asyncChunks: false`. Default: `output.chunkLoading`.
+    pub chunk_loading: Option<Switchable<RawChunkLoading>>,
+    /// `false`: what this entry would load on demand is in its own file. Default: true.
+    pub async_chunks: Option<bool>,
+    /// Accepted without effect: by target.
+    pub wasm_loading: Option<Value>,
 }
 
 /// A request (`"react"`), an object from request to external, or a regular expression that requests match.

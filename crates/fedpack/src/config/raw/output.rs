@@ -58,7 +58,7 @@ pub struct RawOutput {
     pub trusted_types: Option<Switchable<RawTrustedTypes>>,
     /// Milliseconds until a chunk that does not load is an error. Default: 120000.
     pub chunk_load_timeout: Option<u32>,
-    /// How chunks are loaded. Default: by target.
+    /// How chunks are loaded; `false`: not at all, as `asyncChunks: false`. Default: by target.
     pub chunk_loading: Option<Switchable<RawChunkLoading>>,
     /// Characters of a hash without a length of its own. Default: 20.
     pub hash_digest_length: Option<u32>,

@@ -72,7 +72,7 @@ pub(super) fn is_worker(plan: &RuntimePlan) -> bool {
 
 /// Node's globals, no document.
 pub(super) fn is_node(plan: &RuntimePlan) -> bool {
-    matches!(plan.platform, Platform::Node | Platform::AsyncNode)
+    plan.platform.is_node() || plan.platform == Platform::Nwjs
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ const SOURCES: &[(&str, &str)] = runtime_files![
     "async_module.js",
     "base_uri.js",
     "base_uri_module.js",
+    "base_uri_fixed.js",
     "base_uri_node.js",
     "choose_shared.js",
     "chunk_filename.js",

@@ -55,6 +55,7 @@ fn variant(plan: &RuntimePlan, name: &'static str) -> &'static str {
         "public_path.js" if plan.output_module => "public_path_module.js",
         "public_path.js" if is_node(plan) => "public_path_node.js",
         "public_path.js" => "public_path_auto.js",
+        "base_uri.js" if plan.base_uri.is_some() => "base_uri_fixed.js",
         "base_uri.js" if plan.output_module => "base_uri_module.js",
         "base_uri.js" if is_node(plan) => "base_uri_node.js",
         "wasm_loading.js" if is_node(plan) && plan.output_module => "wasm_loading_module.js",
@@ -162,6 +163,7 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
         | "public_path_node.js"
         | "wasm_loading_module.js"
         | "wasm_loading_node.js" => vec![undo_path()],
+        "base_uri_fixed.js" => plan.base_uri.iter().map(|uri| literal::string(uri)).collect(),
         "public_path_function.js" => plan.public_path_function.iter().cloned().collect(),
         "public_path.js" => match &plan.public_path {
             PublicPath::Fixed(path) => vec![literal::string(path)],

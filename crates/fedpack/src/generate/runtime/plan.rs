@@ -36,7 +36,9 @@ pub struct RuntimePlan {
     pub js_files: Vec<(OutputId, String)>,
     pub css_files: Vec<(OutputId, String)>,
     pub public_path: PublicPath,
-    /// A function that gives it instead.
+    /// `baseUri` of the entry.
+    pub base_uri: Option<String>,
+    /// A function that gives the public path instead.
     pub public_path_function: Option<String>,
     /// From the folder of the file with this runtime to the output folder: `""`, `"../"`.
     pub undo_path: String,
@@ -305,6 +307,7 @@ impl Default for RuntimePlan {
             js_files: Vec::new(),
             css_files: Vec::new(),
             public_path: PublicPath::Fixed(String::new()),
+            base_uri: None,
             public_path_function: None,
             undo_path: String::new(),
             cross_origin_loading: None,

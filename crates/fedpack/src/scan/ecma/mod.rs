@@ -57,7 +57,7 @@ use self::{
     visitor::VisitorInput,
 };
 use crate::{
-    config::{Config, DynamicImportConfig, NodeConfig, Platform},
+    config::{Config, DynamicImportConfig, NodeConfig},
     diagnostics::{Diagnostics, scan as problems},
 };
 
@@ -91,7 +91,7 @@ impl EcmaSettings {
         let transform = TransformSettings::new(config)
             .map_err(|problem| diagnostics.push(problems::invalid_target(&problem)))
             .ok();
-        let is_node = matches!(config.target.platform, Platform::Node | Platform::AsyncNode);
+        let is_node = config.target.platform.is_node();
         let settings = transform.map(|transform| Self {
             define,
             provide: ProvideTable::new(&config.provide),
