@@ -95,10 +95,27 @@ bitflags::bitflags! {
         const INSTANTIATE_WASM = 1 << 41;
         /// `federation`: the instance of Module Federation 2.
         const FEDERATION = 1 << 42;
+        /// No member: the variable that stands for `require` in an ES module for Node, made at the top of its file.
+        const NODE_REQUIRE = 1 << 43;
+        /// The same for `__filename`.
+        const NODE_FILENAME = 1 << 44;
+        /// The same for `__dirname`.
+        const NODE_DIRNAME = 1 << 45;
     }
 }
 
 impl RuntimeRequirements {
+    /// The variable of one of `NODE_REQUIRE`, `NODE_FILENAME`, `NODE_DIRNAME`.
+    #[must_use]
+    pub fn node_variable(self) -> Option<&'static str> {
+        Some(match self {
+            Self::NODE_REQUIRE => "__webpack_node_require__",
+            Self::NODE_FILENAME => "__webpack_node_filename__",
+            Self::NODE_DIRNAME => "__webpack_node_dirname__",
+            _ => return None,
+        })
+    }
+
     /// The member's name after `__webpack_require__.`; empty for `REQUIRE` itself. For a set of several
     /// flags, that of the lowest one; `None` for the empty set and for what is not a member.
     #[must_use]

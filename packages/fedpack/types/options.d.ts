@@ -52,7 +52,12 @@ export type RawLibraryType =
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable2 = boolean | RawClean;
+export type Switchable2 = boolean | RawChunkLoading;
+export type RawChunkLoading = "jsonp" | "import-scripts" | "require" | "async-node" | "import";
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable3 = boolean | RawClean;
 export type RawKeep = RawTextTest | RawScript;
 /**
  * A text, or an expression that a text must match.
@@ -62,18 +67,13 @@ export type RawRegexpBody = string | RawRegexpParts;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable3 = boolean | RawCrossOrigin;
+export type Switchable4 = boolean | RawCrossOrigin;
 export type RawCrossOrigin = "anonymous" | "use-credentials";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable4 = boolean | RawTrustedTypes;
+export type Switchable5 = boolean | RawTrustedTypes;
 export type RawTrustedTypes = string | RawTrustedTypesPolicy;
-/**
- * `false` to switch it off, else the value.
- */
-export type Switchable5 = boolean | RawChunkLoading;
-export type RawChunkLoading = "jsonp" | "import-scripts" | "require" | "async-node" | "import";
 /**
  * `false` to switch it off, else the value.
  */
@@ -555,6 +555,24 @@ export interface RawEntryDescription {
    * Address of the output folder for what this entry loads at run time. Default: `output.publicPath`.
    */
   publicPath?: string | null;
+  /**
+   * What addresses of assets are relative to (`new URL("./a.png", import.meta.url)`). Default: the page, or the script.
+   */
+  baseUri?: string | null;
+  /**
+   * How this entry loads chunks; `false`: not at all, as `asyncChunks: false`. Default: `output.chunkLoading`.
+   */
+  chunkLoading?: Switchable2 | null;
+  /**
+   * `false`: what this entry would load on demand is in its own file. Default: true.
+   */
+  asyncChunks?: boolean | null;
+  /**
+   * Accepted without effect: by target.
+   */
+  wasmLoading?: {
+    [k: string]: unknown;
+  };
 }
 /**
  * A function. The Node package sets it: the number says which function JavaScript is to call.
@@ -673,7 +691,7 @@ export interface RawOutput {
   /**
    * Remove files of earlier builds from `path`: `true`, or which of them stay. Default: false.
    */
-  clean?: Switchable2 | null;
+  clean?: Switchable3 | null;
   /**
    * Write ECMAScript modules. Default: `experiments.outputModule`.
    */
@@ -681,19 +699,19 @@ export interface RawOutput {
   /**
    * `crossorigin` attribute of script tags. Default: false.
    */
-  crossOriginLoading?: Switchable3 | null;
+  crossOriginLoading?: Switchable4 | null;
   /**
    * Name of a Trusted Types policy to create for script addresses; `true`: `uniqueName`.
    */
-  trustedTypes?: Switchable4 | null;
+  trustedTypes?: Switchable5 | null;
   /**
    * Milliseconds until a chunk that does not load is an error. Default: 120000.
    */
   chunkLoadTimeout?: number | null;
   /**
-   * How chunks are loaded. Default: by target.
+   * How chunks are loaded; `false`: not at all, as `asyncChunks: false`. Default: by target.
    */
-  chunkLoading?: Switchable5 | null;
+  chunkLoading?: Switchable2 | null;
   /**
    * Characters of a hash without a length of its own. Default: 20.
    */
@@ -2135,6 +2153,26 @@ export interface RawExternalsPresets {
    * Node's own modules are external. Default: by target.
    */
   node?: boolean | null;
+  /**
+   * Modules that every part of Electron has are external. Default: by target, as the next three.
+   */
+  electron?: boolean | null;
+  /**
+   * Those of its main process.
+   */
+  electronMain?: boolean | null;
+  /**
+   * Those of preload scripts.
+   */
+  electronPreload?: boolean | null;
+  /**
+   * Those of its pages.
+   */
+  electronRenderer?: boolean | null;
+  /**
+   * Those of NW.js are external. Default: by target.
+   */
+  nwjs?: boolean | null;
   /**
    * Accepted without effect: modules with an address of their own are always external.
    */

@@ -3,6 +3,7 @@
 mod assign;
 mod concatenate;
 mod edges;
+mod externals;
 mod finish;
 mod ids;
 mod keys;
@@ -62,6 +63,7 @@ pub fn chunk_with(
             optimize::merge_duplicates(&mut plan);
         }
     }
+    externals::move_to_entries(graph, &mut plan);
     optimize::drop_empty(&mut plan);
     let ids = ids::Ids::new(graph, link, &plan, options);
     (finish::finish(graph, link, plan, ids), diagnostics)

@@ -135,6 +135,15 @@ pub struct NodeConfig {
     pub builtins_are_external: bool,
     /// So are those of these environments.
     pub host_modules: HostModules,
+    /// Output files are ES modules for Node: `require`, `__filename` and `__dirname` have to be made.
+    pub is_esm: bool,
+}
+
+impl NodeConfig {
+    /// `__filename` and `__dirname` mean something, because the configuration or the environment says so.
+    pub fn has_names(self) -> bool {
+        self.builtins_are_external || self.filename != NodeName::Mock && self.filename != NodeName::Kept
+    }
 }
 
 bitflags::bitflags! {
@@ -154,6 +163,8 @@ bitflags::bitflags! {
 pub enum NodeName {
     /// What it is where the output runs.
     Kept,
+    /// That of the file that the module ends in, which must be an ES module for Node.
+    OfOutput,
     /// `/` and `/index.js`.
     Mock,
     /// The module's own, relative to the context.

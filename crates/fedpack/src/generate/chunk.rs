@@ -157,6 +157,34 @@ impl ChunkInput<'_, '_> {
                 rope.push(&format!("import * as {variable} from {};", json_string(first)));
             }
         }
+        self.node_variables(rope);
+    }
+
+    /// What CommonJS has in Node and ES modules have not, as far as modules of the chunk mention it. Outside of the modules,
+    /// as what `devtool: "eval"` makes of them has no `import.meta`.
+    fn node_variables(&self, rope: &mut Rope) {
+        let mentioned =
+            self.rendered().fold(RuntimeRequirements::empty(), |all, (_, module)| all | module.requirements);
+        let mut declare = |requirement: RuntimeRequirements, value: &str| {
+            if mentioned.contains(requirement)
+                && let Some(variable) = requirement.node_variable()
+            {
+                rope.push(&format!("const {variable}={value};"));
+            }
+        };
+        declare(RuntimeRequirements::NODE_REQUIRE, "__webpack_create_require__(import.meta.url)");
+        declare(RuntimeRequirements::NODE_FILENAME, "__webpack_file_path__(import.meta.url)");
+        declare(
+            RuntimeRequirements::NODE_DIRNAME,
+            "__webpack_file_path__(import.meta.url+\"/..\").slice(0,-1)",
+        );
+        // Imports come first wherever they stand.
+        if mentioned.contains(RuntimeRequirements::NODE_REQUIRE) {
+            rope.push("import{createRequire as __webpack_create_require__}from\"module\";");
+        }
+        if mentioned.intersects(RuntimeRequirements::NODE_FILENAME | RuntimeRequirements::NODE_DIRNAME) {
+            rope.push("import{fileURLToPath as __webpack_file_path__}from\"url\";");
+        }
     }
 }
 

@@ -188,22 +188,38 @@ fn module_exports(context: &ModuleContext<'_>, chunk: ChunkIdx, export: &str) ->
     Wrapper::new(format!("var {result}={awaited}"), after)
 }
 
-/// Externals that the wrapper passes in: request and parameter name, in module order.
-fn passed_externals(
-    context: &ModuleContext<'_>,
+/// An external that the wrapper passes in.
+struct PassedExternal<'c> {
+    request: &'c [String],
+    parameter: String,
+    is_optional: bool,
+}
+
+/// In module order.
+fn passed_externals<'c>(
+    context: &'c ModuleContext<'_>,
     chunk: ChunkIdx,
     types: &[ExternalType],
-) -> Vec<(Vec<String>, String)> {
+) -> Vec<PassedExternal<'c>> {
     let mut externals = Vec::new();
     for &module in &context.chunk_graph.chunks[chunk].modules {
         if let ModuleKind::External { request, external_type } = &context.graph.modules[module].kind
             && types.contains(external_type)
             && let Some(first) = request.first()
         {
-            externals.push((request.clone(), library_external_variable(first)));
+            externals.push(PassedExternal {
+                request,
+                parameter: library_external_variable(first),
+                is_optional: context.optional_externals.contains(module.index()),
+            });
         }
     }
     externals
+}
+
+/// `a,b`
+fn parameters(externals: &[PassedExternal<'_>]) -> String {
+    externals.iter().map(|external| external.parameter.as_str()).collect::<Vec<_>>().join(",")
 }
 
 /// `define`, or `container.define`.
@@ -222,8 +238,7 @@ fn amd(
     export: &str,
 ) -> Wrapper {
     let externals = passed_externals(context, chunk, &[ExternalType::Amd]);
-    let requests: Vec<String> = externals.iter().map(|(request, _)| json_string(&request[0])).collect();
-    let parameters: Vec<&str> = externals.iter().map(|(_, parameter)| parameter.as_str()).collect();
+    let requests: Vec<String> = externals.iter().map(|external| json_string(&external.request[0])).collect();
     let is_required = library.library_type == LibraryType::AmdRequire;
     let name = library.amd_name.as_ref().or(name.first()).filter(|_| !is_required);
     let function = amd_function(library, if is_required { "require" } else { "define" });
@@ -233,7 +248,7 @@ fn amd(
         None => format!("[{}],", requests.join(",")),
         Some(name) => format!("{},[{}],", json_string(name), requests.join(",")),
     };
-    Wrapper::new(format!("{function}({first}({})=>", parameters.join(",")), format!("{export});"))
+    Wrapper::new(format!("{function}({first}({})=>", parameters(&externals)), format!("{export});"))
 }
 
 /// What the external whose global is `request` is called elsewhere, if the configuration says so.
@@ -253,23 +268,39 @@ fn umd(
     export: &str,
 ) -> Wrapper {
     let externals = passed_externals(context, chunk, &[ExternalType::Umd, ExternalType::Amd]);
-    let parameters: Vec<&str> = externals.iter().map(|(_, parameter)| parameter.as_str()).collect();
-    let list = |make: &dyn Fn(&[String], Option<&UmdNames>) -> String| {
-        let rendered = externals.iter().map(|(request, _)| make(request, umd_names(context, request)));
+    let list = |make: &dyn Fn(&PassedExternal<'_>, Option<&UmdNames>) -> String| {
+        let rendered = externals.iter().map(|external| make(external, umd_names(context, external.request)));
         rendered.collect::<Vec<_>>().join(",")
     };
-    let require = |path: &[String]| match path {
-        [first, rest @ ..] => {
-            let module = format!("require({})", json_string(first));
-            rest.iter().fold(module, |object, part| property(&object, part))
-        }
-        [] => String::new(),
+    let require = |external: &PassedExternal<'_>, path: &[String]| {
+        let Some((first, rest)) = path.split_first() else { return String::new() };
+        let module = format!("require({})", json_string(first));
+        let value = rest.iter().fold(module, |object, part| property(&object, part));
+        // Who asks for it in vain hears so then.
+        if external.is_optional { format!("(()=>{{try{{return {value}}}catch(e){{}}}})()") } else { value }
     };
-    let required2 = list(&|request, names| require(names.map_or(request, |names| &names.commonjs2)));
-    let required = list(&|request, names| require(names.map_or(request, |names| &names.commonjs)));
-    let globals =
-        list(&|request, _| request.iter().fold("root".to_string(), |object, part| property(&object, part)));
-    let requests = list(&|request, names| json_string(&names.map_or(request, |names| &names.amd)[0]));
+    let required2 = list(&|it, names| require(it, names.map_or(it.request, |names| &names.commonjs2)));
+    let required = list(&|it, names| require(it, names.map_or(it.request, |names| &names.commonjs)));
+    let global = |external: &PassedExternal<'_>| {
+        external.request.iter().fold("root".to_string(), |object, part| property(&object, part))
+    };
+    let globals = list(&|external, _| global(external));
+    // AMD has nothing that may be missing: there, the global stands for it.
+    let always: Vec<&PassedExternal<'_>> =
+        externals.iter().filter(|external| !external.is_optional).collect();
+    let requests = always.iter().map(|external| {
+        json_string(&umd_names(context, external.request).map_or(external.request, |names| &names.amd)[0])
+    });
+    let requests = requests.collect::<Vec<_>>().join(",");
+    let amd_factory = if always.len() == externals.len() {
+        "factory".to_owned()
+    } else {
+        let given = always.iter().map(|external| external.parameter.as_str()).collect::<Vec<_>>().join(",");
+        let passed = list(&|external, _| {
+            if external.is_optional { global(external) } else { external.parameter.clone() }
+        });
+        format!("({given})=>factory({passed})")
+    };
     let publish = |object: &str, name: &[String]| match name {
         [] => format!("Object.assign({object},{{}},value)"),
         [only] => format!("{}=value", property(object, only)),
@@ -293,11 +324,11 @@ fn umd(
         format!("typeof exports===\"object\"?factory({required}):factory({globals})")
     };
     let before = format!(
-        "(function(root,factory){{if(typeof exports===\"object\"&&typeof module===\"object\")module.exports=factory({required2});else if(typeof {define}===\"function\"&&{define}.amd){define}({amd_name}[{requests}],factory);else{{var value={made};if(typeof exports===\"object\"){};else {}}}}})({},({})=>",
+        "(function(root,factory){{if(typeof exports===\"object\"&&typeof module===\"object\")module.exports=factory({required2});else if(typeof {define}===\"function\"&&{define}.amd){define}({amd_name}[{requests}],{amd_factory});else{{var value={made};if(typeof exports===\"object\"){};else {}}}}})({},({})=>",
         publish("exports", commonjs_name.as_deref().unwrap_or(name)),
         publish("root", name),
         context.config.output.global_object,
-        parameters.join(","),
+        parameters(&externals),
     );
     Wrapper::new(before, format!("{export});"))
 }
@@ -308,8 +339,8 @@ fn umd(
 fn system(context: &ModuleContext<'_>, chunk: ChunkIdx, name: &[String], export: &str) -> Wrapper {
     let name = name.first().map(|name| format!("{},", json_string(name))).unwrap_or_default();
     let externals = passed_externals(context, chunk, &[ExternalType::System]);
-    let requests: Vec<String> = externals.iter().map(|(request, _)| json_string(&request[0])).collect();
-    let variables: Vec<&str> = externals.iter().map(|(_, variable)| variable.as_str()).collect();
+    let requests: Vec<String> = externals.iter().map(|external| json_string(&external.request[0])).collect();
+    let variables: Vec<&str> = externals.iter().map(|external| external.parameter.as_str()).collect();
     let setters: Vec<String> =
         variables.iter().map(|variable| format!("module=>{{{variable}=module}}")).collect();
     let (declared, setters) = if variables.is_empty() {

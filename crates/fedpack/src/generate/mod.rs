@@ -85,6 +85,7 @@ pub struct Generated {
 /// since they know the names of all others.
 pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnostics) {
     let strict_chunks = strict_chunks(input);
+    let optional_externals = optional_externals(input.graph);
     let context = ModuleContext {
         graph: input.graph,
         summaries: input.summaries,
@@ -94,6 +95,7 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
         deferred_entries: input.deferred_entries,
         config: input.config,
         strict_chunks: &strict_chunks,
+        optional_externals: &optional_externals,
     };
     let mut assets = Assets::new();
     let is_included = |module: ModuleIdx| input.chunk_graph.module_ids[module] != ModuleId::None;
@@ -136,6 +138,22 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
     let found = html::add_pages(input.config, input.chunk_graph, &stage.files, &mut stage.assets);
     stage.diagnostics.extend(found);
     (Generated { assets: stage.assets, chunk_files: stage.files }, stage.diagnostics)
+}
+
+/// Externals that nobody asks for but in a `try` block.
+fn optional_externals(graph: &ModuleGraph) -> FixedBitSet {
+    let mut optional = FixedBitSet::with_capacity(graph.modules.len());
+    let mut needed = FixedBitSet::with_capacity(graph.modules.len());
+    for dependency in &graph.dependencies {
+        let Some(connection) = dependency.connection else { continue };
+        let module = graph.connections[connection].module;
+        if matches!(graph.modules[module].kind, ModuleKind::External { .. }) {
+            let set = if dependency.optional { &mut optional } else { &mut needed };
+            set.insert(module.index());
+        }
+    }
+    optional.difference_with(&needed);
+    optional
 }
 
 /// Chunks in which every module is strict: one directive at the top serves all.

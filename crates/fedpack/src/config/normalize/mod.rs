@@ -132,7 +132,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
     refuse_plugins(raw.plugins.as_deref().unwrap_or(&[]), &mut checker);
 
     let performance = platform::performance(raw.performance, mode, &target);
-    let node = platform::node(raw.node, raw.externals_presets, &target);
+    let node = platform::node(raw.node, raw.externals_presets, &target, is_module);
 
     let mut config = Config {
         name: raw.name,

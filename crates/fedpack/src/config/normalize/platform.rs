@@ -73,8 +73,11 @@ pub fn node(
     raw: Option<Switchable<RawNode>>,
     presets: Option<RawExternalsPresets>,
     target: &TargetConfig,
+    is_module: bool,
 ) -> NodeConfig {
     let is_node = target.platform.has_node_builtins();
+    let is_esm = is_node && is_module;
+    let of_output = if is_esm { NodeName::OfOutput } else { NodeName::Kept };
     let presets = presets.unwrap_or_default();
     let builtins_are_external = presets.node.unwrap_or(is_node);
     let host_modules = host_modules(&presets, target.platform);
@@ -86,6 +89,7 @@ pub fn node(
                 filename: NodeName::Kept,
                 builtins_are_external,
                 host_modules,
+                is_esm,
             };
         }
         Some(Switchable::Value(raw)) => raw,
@@ -93,9 +97,10 @@ pub fn node(
     };
     let name = |raw: Option<Switchable<RawNodeName>>| match raw {
         Some(Switchable::Switch(true)) => NodeName::Relative,
-        Some(Switchable::Switch(false) | Switchable::Value(RawNodeName::EvalOnly)) => NodeName::Kept,
+        Some(Switchable::Switch(false)) => NodeName::Kept,
+        Some(Switchable::Value(RawNodeName::EvalOnly | RawNodeName::NodeModule)) => of_output,
         Some(Switchable::Value(RawNodeName::Mock | RawNodeName::WarnMock)) => NodeName::Mock,
-        None if is_node => NodeName::Kept,
+        None if is_node => of_output,
         None => NodeName::Mock,
     };
     NodeConfig {
@@ -108,6 +113,7 @@ pub fn node(
         filename: name(raw.filename),
         builtins_are_external,
         host_modules,
+        is_esm,
     }
 }
 

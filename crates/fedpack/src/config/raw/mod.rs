@@ -272,8 +272,9 @@ pub struct RawIgnoredWarningParts {
 pub struct RawNode {
     /// `global` is the global object of any platform. Default: true, except for Node. `warn` means the same as `true`.
     pub global: Option<Switchable<RawNodeGlobal>>,
-    /// `mock`: `/`; `true`: the folder of the file, relative to `context`; `false` and `eval-only`: left alone. Default:
-    /// `mock`, or left alone for Node. `warn-mock` means the same as `mock`.
+    /// `mock`: `/`; `true`: the folder of the file, relative to `context`; `false`: left alone; `eval-only` and `node-module`:
+    /// that of the output file, which ES modules ask `import.meta.url` for. Default: `mock`, or `eval-only` for Node.
+    /// `warn-mock` means the same as `mock`.
     #[serde(rename = "__dirname")]
     pub dirname: Option<Switchable<RawNodeName>>,
     /// `mock`: `/index.js`; `true`: the file, relative to `context`; else as `__dirname`.
@@ -293,6 +294,7 @@ pub enum RawNodeName {
     Mock,
     WarnMock,
     EvalOnly,
+    NodeModule,
 }
 
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

@@ -41,6 +41,8 @@ pub struct ModuleContext<'c> {
     pub config: &'c Config,
     /// Chunks that have one "use strict" at their top, by [`fedpack_graph::ChunkIdx`].
     pub strict_chunks: &'c FixedBitSet,
+    /// Externals that may be missing, by [`ModuleIdx`].
+    pub optional_externals: &'c FixedBitSet,
 }
 
 /// A module as it stands in chunks.

@@ -37,7 +37,11 @@ pub fn render(
             ),
             RuntimeRequirements::REQUIRE | RuntimeRequirements::MISSING_MODULE,
         )),
-        ModuleKind::External { request, external_type } => external(context, request, *external_type),
+        ModuleKind::External { request, external_type } => {
+            let external = external(context, request, *external_type)?;
+            let is_optional = context.optional_externals.contains(module.index());
+            Some(if is_optional { if_there(external, request, *external_type) } else { external })
+        }
         ModuleKind::FederationApi => Some(rendered(
             "(module,exports,__webpack_require__)=>{module.exports=__webpack_require__.federation}".into(),
             RuntimeRequirements::REQUIRE,
@@ -230,6 +234,17 @@ fn external(
         ExternalType::Commonjs
         | ExternalType::Commonjs2
         | ExternalType::CommonjsModule
+        | ExternalType::NodeCommonjs
+            if context.config.node.is_esm =>
+        {
+            let require = RuntimeRequirements::NODE_REQUIRE;
+            let variable = require.node_variable().expect("it has a variable");
+            let value = format!("{variable}({}){members}", json_string(first));
+            RenderedModule { requirements: require, ..exports(&value) }
+        }
+        ExternalType::Commonjs
+        | ExternalType::Commonjs2
+        | ExternalType::CommonjsModule
         | ExternalType::NodeCommonjs => exports(&format!("require({}){members}", json_string(first))),
         ExternalType::Import | ExternalType::ModuleImport => {
             exports(&format!("import({}){}", json_string(first), then_members(&members)))
@@ -244,6 +259,38 @@ fn external(
         // Made by the runtime from its rows.
         ExternalType::Script => return None,
     })
+}
+
+/// An external that is a name, and may be missing: what asks for it hears so as from `require`.
+fn if_there(external: RenderedModule, request: &[String], external_type: ExternalType) -> RenderedModule {
+    let name = match external_type {
+        ExternalType::Var | ExternalType::Assign => request[0].clone(),
+        ExternalType::Amd | ExternalType::Umd | ExternalType::System | ExternalType::Jsonp => {
+            library_external_variable(&request[0])
+        }
+        ExternalType::This
+        | ExternalType::Window
+        | ExternalType::SelfObject
+        | ExternalType::Global
+        | ExternalType::Commonjs
+        | ExternalType::Commonjs2
+        | ExternalType::CommonjsModule
+        | ExternalType::NodeCommonjs
+        | ExternalType::Promise
+        | ExternalType::Import
+        | ExternalType::Module
+        | ExternalType::ModuleImport
+        | ExternalType::Script => return external,
+    };
+    let missing = json_string(&request.join("."));
+    rendered(
+        format!(
+            "(module,exports,__webpack_require__)=>{{if(typeof {name}===\"undefined\")__webpack_require__.mm({missing});\
+             ({})(module)}}",
+            external.printed.code
+        ),
+        RuntimeRequirements::REQUIRE | RuntimeRequirements::MISSING_MODULE,
+    )
 }
 
 fn then_members(members: &str) -> String {

@@ -9,7 +9,7 @@ use fedpack_graph::{
 };
 use oxc::{
     ast::ast::*,
-    span::{GetSpan, SPAN},
+    span::{GetSpan, SPAN, Span},
 };
 
 use super::{
@@ -50,12 +50,12 @@ impl<'a> Visitor<'a, '_> {
             "global" if self.settings.node.replace_global => {
                 self.runtime_member(RuntimeRequirements::GLOBAL, span)
             }
-            "__filename" => match self.file_name() {
-                Some(name) => self.string(&name, span),
+            "__filename" => match self.file_name_expression(span) {
+                Some(name) => name,
                 None => return false,
             },
-            "__dirname" => match self.folder_name() {
-                Some(name) => self.string(&name, span),
+            "__dirname" => match self.folder_name_expression(span) {
+                Some(name) => name,
                 None => return false,
             },
             "__webpack_hash__" => {
@@ -69,13 +69,10 @@ impl<'a> Visitor<'a, '_> {
             }
             "__webpack_require__" => self.require_object(),
             "__webpack_exports_info__" => Expression::new_boolean_literal(span, true, &self.builder),
-            "__non_webpack_require__" => {
-                let identifier = Expression::new_identifier(span, "require", &self.builder);
-                if let Expression::Identifier(identifier) = &identifier {
-                    identifier.reference_id.set(ReferenceMark::Global.encode());
-                }
-                identifier
+            "__non_webpack_require__" if self.settings.node.is_esm => {
+                self.node_variable(RuntimeRequirements::NODE_REQUIRE, span)
             }
+            "__non_webpack_require__" => self.global("require", span),
             "__resourceQuery" => self.string(&self.place.resource_query.clone(), span),
             "__resourceFragment" => self.string(&self.place.resource_fragment.clone(), span),
             name => match runtime_variable(name) {
@@ -87,10 +84,41 @@ impl<'a> Visitor<'a, '_> {
         true
     }
 
-    /// What `__filename` is; `None`: it is left alone.
+    /// A name that only the environment has.
+    pub(super) fn global(&self, name: &'static str, span: Span) -> Expression<'a> {
+        let identifier = Expression::new_identifier(span, name, &self.builder);
+        if let Expression::Identifier(identifier) = &identifier {
+            identifier.reference_id.set(ReferenceMark::Global.encode());
+        }
+        identifier
+    }
+
+    /// A variable that the file of the module gets.
+    fn node_variable(&mut self, variable: RuntimeRequirements, span: Span) -> Expression<'a> {
+        self.summary.requirements |= variable;
+        self.global(variable.node_variable().expect("only variables are asked for"), span)
+    }
+
+    /// What `__filename` becomes; `None`: it is left alone.
+    pub(super) fn file_name_expression(&mut self, span: Span) -> Option<Expression<'a>> {
+        if self.settings.node.filename == NodeName::OfOutput {
+            return Some(self.node_variable(RuntimeRequirements::NODE_FILENAME, span));
+        }
+        self.file_name().map(|name| self.string(&name, span))
+    }
+
+    /// The same for `__dirname`.
+    pub(super) fn folder_name_expression(&mut self, span: Span) -> Option<Expression<'a>> {
+        if self.settings.node.dirname == NodeName::OfOutput {
+            return Some(self.node_variable(RuntimeRequirements::NODE_DIRNAME, span));
+        }
+        self.folder_name().map(|name| self.string(&name, span))
+    }
+
+    /// What `__filename` is, if that is known.
     pub(super) fn file_name(&self) -> Option<String> {
         match self.settings.node.filename {
-            NodeName::Kept => None,
+            NodeName::Kept | NodeName::OfOutput => None,
             NodeName::Mock => Some("/index.js".to_owned()),
             NodeName::Relative => Some(plain_name(self.place.path, &self.settings.context)),
         }
@@ -99,7 +127,7 @@ impl<'a> Visitor<'a, '_> {
     /// The same of `__dirname`.
     pub(super) fn folder_name(&self) -> Option<String> {
         match self.settings.node.dirname {
-            NodeName::Kept => None,
+            NodeName::Kept | NodeName::OfOutput => None,
             NodeName::Mock => Some("/".to_owned()),
             NodeName::Relative => {
                 let folder = self.place.path.parent().unwrap_or(self.place.path);

@@ -26,6 +26,16 @@ impl<'a> Visitor<'a, '_> {
                 &self.builder,
             )),
             "webpackContext" => None,
+            "filename" | "dirname" if self.settings.node.has_names() => {
+                let is_file = member == "filename";
+                let name =
+                    if is_file { self.file_name_expression(span) } else { self.folder_name_expression(span) };
+                // In a script, Node's own names say the same.
+                name.or_else(|| {
+                    (!self.settings.keep_import_meta)
+                        .then(|| self.global(if is_file { "__filename" } else { "__dirname" }, span))
+                })
+            }
             _ if self.settings.keep_import_meta => None,
             "url" => Some(self.source_url(span)),
             _ => Some(Expression::new_void_0(span, &self.builder)),
