@@ -173,3 +173,54 @@ test("minimizers that are built in stand for themselves, others are applied", as
   await built(production([own]));
   assert.match(read(folder, "main.js"), /^\/\* mine \*\/[^]*first/);
 });
+
+test("addresses of inlined assets and names of sources are said by functions", async () => {
+  const folder = project({ "index.js": 'import image from "./image.png"; console.log(image)', "image.png": "png" });
+  const seen = [];
+  const dataUrl = (content, { filename }) => {
+    seen.push(filename);
+    return `data:image/own,${content.toString()}`;
+  };
+  await built(
+    options(folder, {
+      devtool: "source-map",
+      output: { devtoolModuleFilenameTemplate: (info) => `own:///${info.resourcePath}` },
+      module: { rules: [{ test: /png$/, type: "asset/inline", generator: { dataUrl } }] },
+    }),
+  );
+  assert.equal(output(folder), "data:image/own,png");
+  assert.deepEqual(seen, ["image.png"]);
+  assert.ok(JSON.parse(read(folder, "main.js.map")).sources.includes("own:///./index.js"));
+});
+
+test("warnings are ignored where a function says so", async () => {
+  const folder = project({ "index.js": 'try { require("./one") } catch {} try { require("./two") } catch {}' });
+  const isOfOne = ({ message, module }) => message.includes("./one") && module.resource === "./index.js";
+  const stats = await built(options(folder, { ignoreWarnings: [isOfOne] }));
+  const messages = stats.toJson().warnings.map(({ message }) => message);
+  assert.equal(messages.length, 1);
+  assert.match(messages[0], /\.\/two/);
+});
+
+test("externals ask a resolver with a callback", async () => {
+  const folder = project({ "index.js": 'console.log(require("found"))', "lib/found.js": "" });
+  const external = ({ context, request, getResolve }, callback) => {
+    if (request !== "found") return callback();
+    getResolve({ modules: [path.join(folder, "lib")] })(context, request, (error, file, resolved) => {
+      callback(error, `var ${JSON.stringify(path.basename(file) + (resolved.path === file))}`);
+    });
+  };
+  await built(options(folder, { externals: [external] }));
+  assert.equal(output(folder), "found.jstrue");
+});
+
+test("loaders get what stands in a `data:` request", async () => {
+  const folder = project({
+    "index.js": 'console.log(new URL("data:text/plain,Hello%20you", import.meta.url).href, new URL("data:text/plain;base64,SGk=", import.meta.url).href)',
+    "loader.cjs": "module.exports = (text) => text + '!';",
+  });
+  const rule = { mimetype: "text/plain", type: "asset/inline", loader: path.join(folder, "loader.cjs") };
+  const stats = await built(options(folder, { module: { rules: [rule] } }));
+  assert.equal(output(folder), "data:text/plain,Hello%20you%21 data:text/plain;base64,SGkh");
+  assert.equal(stats.toJson().outputPath, path.join(folder, "dist"));
+});

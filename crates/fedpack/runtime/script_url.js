@@ -1,3 +1,5 @@
+import { continuesWithoutPolicy, isSilent } from "./features.js";
+
 /** @import { Require } from "./types.js" */
 
 /**
@@ -5,8 +7,9 @@
  *
  * @param {Require} __webpack_require__
  * @param {string} policyName
+ * @param {boolean} [mayContinue] without the policy, where the page refuses it
  */
-export function installScriptUrl(__webpack_require__, policyName) {
+export function installScriptUrl(__webpack_require__, policyName, mayContinue = continuesWithoutPolicy) {
   /** @type {{ createScriptURL(url: string): string } | undefined} */
   let policy;
   __webpack_require__.tu = (url) => {
@@ -14,7 +17,16 @@ export function installScriptUrl(__webpack_require__, policyName) {
       const factory = /** @type {any} */ (globalThis).trustedTypes;
       /** @type {{ createScriptURL(url: string): string }} */
       const identity = { createScriptURL: (address) => address };
-      policy = factory ? factory.createPolicy(policyName, identity) : identity;
+      if (mayContinue) {
+        policy = identity;
+        try {
+          if (factory) policy = factory.createPolicy(policyName, identity);
+        } catch {
+          if (!isSilent) console.warn('Could not create trusted-types policy "' + policyName + '"');
+        }
+      } else {
+        policy = factory ? factory.createPolicy(policyName, identity) : identity;
+      }
     }
     return /** @type {NonNullable<typeof policy>} */ (policy).createScriptURL(url);
   };

@@ -335,6 +335,8 @@ export interface Require {
   ): any;
   v(exports: object, file: string, imports?: WebAssembly.Imports): Promise<object>;
   tu(url: string): string;
+  tb(base64: string): Uint8Array;
+  y?: unknown;
   es(from: any, exports: object): void;
   rs(copy: ModuleId, restores: RestoreRow[], evaluates: ModuleId[]): any;
   cx(map: Record<string, ModuleId | ContextRow>, kind: number, id: ModuleId): Context;

@@ -8,7 +8,7 @@ use fedpack_graph::{
 
 use crate::{
     chunk,
-    config::{Config, IgnoredWarning},
+    config::{Config, IgnoredWarning, Script},
     diagnostics::{BuildDiagnostic, Diagnostics, Severity, bundler as problems, has_errors},
     emit::{self, Asset, AssetKind, Assets, Emitted, size_limits},
     federation::{
@@ -229,7 +229,15 @@ fn is_ignored(problem: &BuildDiagnostic, config: &Config) -> bool {
             let mut files = problem.labels.iter().map(|label| relative_path(&label.file, &config.context));
             files.any(|file| test.is_match(&file))
         };
-        rule.message.as_ref().is_none_or(message_fits) && rule.files.iter().all(file_fits)
+        let script_says_so = |script: &Script| {
+            let file = problem.labels.first().map(|label| relative_path(&label.file, &config.context));
+            script.is_true(
+                &serde_json::json!({ "message": problem.message, "code": problem.code, "file": file }),
+            )
+        };
+        rule.message.as_ref().is_none_or(message_fits)
+            && rule.files.iter().all(file_fits)
+            && rule.script.as_ref().is_none_or(script_says_so)
     };
     problem.severity == Severity::Warning && config.ignore_warnings.iter().any(matches)
 }

@@ -101,6 +101,10 @@ bitflags::bitflags! {
         const NODE_FILENAME = 1 << 44;
         /// The same for `__dirname`.
         const NODE_DIRNAME = 1 << 45;
+        /// `tb(base64)`: the bytes.
+        const TO_BYTES = 1 << 46;
+        /// `y`: what SystemJS tells the entry about itself.
+        const SYSTEM_CONTEXT = 1 << 47;
     }
 }
 
@@ -164,6 +168,8 @@ impl RuntimeRequirements {
             Self::AMD_LOCAL_MODULE => "amdL",
             Self::INSTANTIATE_WASM => "v",
             Self::FEDERATION => "federation",
+            Self::TO_BYTES => "tb",
+            Self::SYSTEM_CONTEXT => "y",
             _ => return None,
         })
     }

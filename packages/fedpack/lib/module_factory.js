@@ -142,12 +142,11 @@ function resolverFor(options) {
   const enhancedResolve = require("enhanced-resolve");
   const resolve = enhancedResolve.create({ conditionNames: ["import", "require", "node"], ...options });
   return (/** @type {string} */ directory, /** @type {string} */ request, /** @type {any} */ callback) => {
-    const given = callback ?? undefined;
-    const promise = new Promise((done, fail) => {
+    // Called from the resolver itself, or an error that is thrown in it would be nobody's.
+    if (callback) return void resolve({}, directory, request, {}, callback);
+    return new Promise((done, fail) => {
       resolve({}, directory, request, {}, (error, found) => (error ? fail(error) : done(found)));
     });
-    if (!given) return promise;
-    promise.then((found) => given(null, found), given);
   };
 }
 

@@ -42,8 +42,8 @@ class Stats {
     if (!wanted("assets")) for (const key of ["assets", "assetsByChunkName"]) delete data[key];
     if (!wanted("chunkGroups")) delete data.namedChunkGroups;
     for (const key of ["chunks", "modules", "entrypoints", "errors", "warnings"]) if (!wanted(key)) delete data[key];
-    const { startTime, endTime } = this.compilation;
-    return { ...data, time: (endTime ?? Date.now()) - startTime, builtAt: endTime };
+    const { startTime, endTime, outputPath } = this.compilation;
+    return { ...data, outputPath, time: (endTime ?? Date.now()) - startTime, builtAt: endTime };
   }
 
   /** @param {Record<string, any> | string | boolean} [options] */

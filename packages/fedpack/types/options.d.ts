@@ -333,7 +333,7 @@ export type RawNodeGlobal = "warn";
  * `false` to switch it off, else the value.
  */
 export type Switchable19 = boolean | RawNodeName;
-export type RawNodeName = "mock" | "warn-mock" | "eval-only";
+export type RawNodeName = "mock" | "warn-mock" | "eval-only" | "node-module";
 /**
  * `false` to switch it off, else the value.
  */
@@ -2139,8 +2139,9 @@ export interface RawNode {
    */
   global?: Switchable18 | null;
   /**
-   * `mock`: `/`; `true`: the folder of the file, relative to `context`; `false` and `eval-only`: left alone. Default:
-   * `mock`, or left alone for Node. `warn-mock` means the same as `mock`.
+   * `mock`: `/`; `true`: the folder of the file, relative to `context`; `false`: left alone; `eval-only` and `node-module`:
+   * that of the output file, which ES modules ask `import.meta.url` for. Default: `mock`, or `eval-only` for Node.
+   * `warn-mock` means the same as `mock`.
    */
   __dirname?: Switchable19 | null;
   /**

@@ -236,6 +236,27 @@ test("small members", () => {
   assert.equal(runtime.tu("/x"), "/x");
 });
 
+test("a page that refuses the policy", (context) => {
+  const warn = context.mock.method(console, "warn", () => {});
+  globalThis.trustedTypes = {
+    createPolicy() {
+      throw new Error("refused");
+    },
+  };
+  try {
+    const stops = createRuntime();
+    installScriptUrl(stops, "shop");
+    assert.throws(() => stops.tu("/x"), /refused/);
+    const continues = createRuntime();
+    installScriptUrl(continues, "shop", true);
+    assert.equal(continues.tu("/x"), "/x");
+    assert.equal(continues.tu("/y"), "/y");
+    assert.equal(warn.mock.callCount(), 1);
+  } finally {
+    delete globalThis.trustedTypes;
+  }
+});
+
 test("trusted types", () => {
   const policies = [];
   globalThis.trustedTypes = {

@@ -28,7 +28,11 @@ pub use self::{
     normalize::{NormalizeContext, normalize},
     script::{Script, ScriptHost, Template},
 };
-use crate::{federation::FederationConfig, regexp::Regexp};
+use crate::{
+    federation::FederationConfig,
+    generate::filename::{FilenameData, render_text},
+    regexp::Regexp,
+};
 
 /// Everything a build needs to know, with all defaults filled in.
 #[derive(Debug, Clone)]
@@ -122,6 +126,8 @@ pub struct IgnoredWarning {
     pub message: Option<Regexp>,
     /// Of the file that the warning is about, as `./src/a.js`.
     pub files: Vec<Regexp>,
+    /// Called with the warning's message, code and file.
+    pub script: Option<Script>,
 }
 
 /// `node` and `externalsPresets`.
@@ -234,6 +240,8 @@ pub struct OutputConfig {
     pub module: bool,
     pub cross_origin_loading: Option<String>,
     pub trusted_types: Option<String>,
+    /// `trustedTypes.onPolicyCreationFailure` is `continue`.
+    pub continues_without_policy: bool,
     pub module_errors: ModuleErrors,
     pub ignore_browser_warnings: bool,
     /// Milliseconds.
@@ -259,6 +267,20 @@ pub enum PublicPath {
     /// Found at run time from the script's own address.
     Auto,
     Fixed(String),
+}
+
+impl PublicPath {
+    /// With `[fullhash]` filled in.
+    #[must_use]
+    pub fn with_hash(&self, full_hash: &str) -> Self {
+        match self {
+            Self::Auto => Self::Auto,
+            Self::Fixed(text) => {
+                let data = FilenameData { full_hash: Some(full_hash), ..FilenameData::default() };
+                Self::Fixed(render_text(text, &data))
+            }
+        }
+    }
 }
 
 impl From<String> for PublicPath {
@@ -430,6 +452,8 @@ pub struct AssetGenerator {
     pub encoding: Option<DataUrlEncoding>,
     /// `dataUrl.mimetype`; by extension otherwise.
     pub mimetype: Option<String>,
+    /// `dataUrl` as a function: called with the contents in base64 and the file's name, gives the whole address.
+    pub data_url: Option<Script>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -453,6 +477,7 @@ impl AssetGenerator {
         take(&mut self.emit, &other.emit);
         take(&mut self.encoding, &other.encoding);
         take(&mut self.mimetype, &other.mimetype);
+        take(&mut self.data_url, &other.data_url);
     }
 }
 
@@ -804,9 +829,9 @@ pub enum SourceMapKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceNamesConfig {
     /// `output.devtoolModuleFilenameTemplate`; `None`: `webpack://<namespace>/<identifier>`.
-    pub template: Option<String>,
+    pub template: Option<Template>,
     /// `output.devtoolFallbackModuleFilenameTemplate`: for sources that `template` gives the same name.
-    pub fallback: String,
+    pub fallback: Template,
     /// `output.devtoolNamespace`, else the unique name.
     pub namespace: String,
 }

@@ -10,6 +10,7 @@ use fedpack_graph::{
 };
 use oxc_index::IndexVec;
 use rayon::prelude::*;
+use serde_json::json;
 
 use super::filename::{self, Filename, FilenameData};
 use crate::{
@@ -18,6 +19,7 @@ use crate::{
     emit::{Asset, AssetKind, Assets},
     scan::{
         asset::{AssetModule, AssetTable},
+        data_uri::DataUri,
         module_draft::relative_path,
     },
 };
@@ -36,6 +38,8 @@ pub enum AssetOutput {
     DataUrl(String),
     /// `module.exports = "<text>"`: the contents.
     Source(String),
+    /// `module.exports = __webpack_require__.tb("<base64>")`: the contents as bytes.
+    Bytes(String),
 }
 
 /// What the module is, and the file to emit with its name.
@@ -83,16 +87,32 @@ pub fn asset_outputs(
     (outputs, diagnostics)
 }
 
-/// The text of a data URL.
+/// The text of a data URL. That of a `data:` address keeps its type, its encoding, and, as far as no loader changed its
+/// contents, the very way in which these are written.
 pub fn data_url(path: &std::path::Path, bytes: &[u8], generator: &AssetGenerator) -> String {
-    let mime = match &generator.mimetype {
-        Some(mimetype) => mimetype.clone(),
-        None => mime_guess::from_path(path).first_or_octet_stream().essence_str().to_owned(),
+    let original = path.to_str().and_then(DataUri::parse);
+    let mime = match (&generator.mimetype, &original) {
+        (Some(mimetype), _) => mimetype.clone(),
+        (None, Some(original)) => original.mimetype.to_owned(),
+        (None, None) => mime_guess::from_path(path).first_or_octet_stream().essence_str().to_owned(),
     };
+    let original_encoding = original.as_ref().map(|original| match original.is_base64 {
+        true => DataUrlEncoding::Base64,
+        false => DataUrlEncoding::Plain,
+    });
+    let encoding = generator.encoding.or(original_encoding).unwrap_or(DataUrlEncoding::Base64);
     let mut url = format!("data:{mime}");
-    match (generator.encoding, std::str::from_utf8(bytes)) {
+    if let Some(original) = original
+        && original_encoding == Some(encoding)
+        && original.bytes().is_ok_and(|same| same == bytes)
+    {
+        url.push_str(if original.is_base64 { ";base64," } else { "," });
+        url.push_str(original.body);
+        return url;
+    }
+    match (encoding, std::str::from_utf8(bytes)) {
         // What is not text cannot be written as text.
-        (Some(DataUrlEncoding::Plain), Ok(text)) => {
+        (DataUrlEncoding::Plain, Ok(text)) => {
             url.push(',');
             percent_encode(text, &mut url);
         }
@@ -127,9 +147,18 @@ fn render_asset(module: &Module, asset: &AssetModule, config: &Config) -> Option
     let ModuleKind::Normal { module_type } = module.kind else { return None };
     match module_type {
         ModuleType::AssetSource => Some((AssetOutput::Source(decode(&asset.bytes)), None)),
+        ModuleType::AssetBytes => Some((AssetOutput::Bytes(STANDARD.encode(&asset.bytes)), None)),
         ModuleType::AssetInline => {
-            let path = &module.resource()?.path;
-            Some((AssetOutput::DataUrl(data_url(path, &asset.bytes, &asset.generator)), None))
+            let resource = module.resource()?;
+            let url = match &asset.generator.data_url {
+                Some(script) => {
+                    let file = source_file(resource, config);
+                    let arguments = json!({ "content": STANDARD.encode(&asset.bytes), "filename": file });
+                    script.text(&arguments).unwrap_or_default()
+                }
+                None => data_url(&resource.path, &asset.bytes, &asset.generator),
+            };
+            Some((AssetOutput::DataUrl(url), None))
         }
         ModuleType::AssetResource | ModuleType::Asset | ModuleType::WebAssembly => {
             let generator = &asset.generator;
@@ -220,6 +249,22 @@ mod tests {
         let url = |bytes: &[u8]| data_url(Path::new("a.svg"), bytes, &generator);
         assert_eq!(url("<a b='ü'>".as_bytes()), "data:text/x,%3Ca%20b%3D%27%C3%BC%27%3E");
         assert_eq!(url(b"\xff"), "data:text/x;base64,/w==");
+    }
+
+    #[test]
+    fn data_addresses_stay_as_they_are_written() {
+        let url = |address: &str, bytes: &[u8], generator: &AssetGenerator| {
+            data_url(Path::new(address), bytes, generator)
+        };
+        let default = AssetGenerator::default();
+        for (address, bytes) in
+            [("data:,", ""), ("data:text/x;p=1,a'b%20c", "a'b c"), ("data:text/x;base64,YQ==", "a")]
+        {
+            assert_eq!(url(address, bytes.as_bytes(), &default), address);
+        }
+        assert_eq!(url("data:text/x,a", b"b c", &default), "data:text/x,b%20c");
+        let plain = AssetGenerator { encoding: Some(DataUrlEncoding::Plain), ..default };
+        assert_eq!(url("data:text/x;base64,PD4=", b"<>", &plain), "data:text/x,%3C%3E");
     }
 
     #[test]

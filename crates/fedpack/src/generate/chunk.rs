@@ -1,7 +1,7 @@
 //! Finished modules → the text of a chunk, in the format that its runtime loads.
 
 use fedpack_graph::{
-    ChunkIdx, ModuleIdx, RuntimeRequirements,
+    ChunkGroupIdx, ChunkIdx, ModuleIdx, RuntimeRequirements,
     chunk_graph::{ChunkGroupKind, ModuleId},
     module_graph::{ExternalType, ModuleKind},
 };
@@ -58,18 +58,35 @@ impl ChunkInput<'_, '_> {
             .filter_map(|&module| Some((module, self.modules[module].as_ref()?)))
     }
 
-    /// Of a chunk without runtime that starts its entry itself: the chunks that it must wait for.
+    /// Of a chunk without runtime that starts its entry itself: the chunks that it must wait for, among them those of the
+    /// entries that it depends on.
     fn startup(&self) -> Option<Vec<&ModuleId>> {
         let chunk_graph = self.context.chunk_graph;
         let chunk = &chunk_graph.chunks[self.chunk];
         if chunk.has_runtime || chunk.entry_modules.is_empty() {
             return None;
         }
-        let group = chunk
-            .groups
-            .iter()
-            .find(|&&group| matches!(chunk_graph.groups[group].kind, ChunkGroupKind::Entrypoint { .. }))?;
-        Some(chunk_graph.groups[*group].chunks.iter().map(|&chunk| &chunk_graph.chunks[chunk].id).collect())
+        let is_entrypoint = |group: &ChunkGroupIdx| {
+            matches!(chunk_graph.groups[*group].kind, ChunkGroupKind::Entrypoint { .. })
+        };
+        let mut groups = vec![*chunk.groups.iter().find(|group| is_entrypoint(group))?];
+        let mut chunks: Vec<ChunkIdx> = Vec::new();
+        let mut next = 0;
+        while let Some(&group) = groups.get(next) {
+            next += 1;
+            let row = &chunk_graph.groups[group];
+            for &chunk in &row.chunks {
+                if !chunks.contains(&chunk) {
+                    chunks.push(chunk);
+                }
+            }
+            for &parent in row.parents.iter().filter(|parent| is_entrypoint(parent)) {
+                if !groups.contains(&parent) {
+                    groups.push(parent);
+                }
+            }
+        }
+        Some(chunks.into_iter().map(|chunk| &chunk_graph.chunks[chunk].id).collect())
     }
 
     /// The expression that runs the entry modules and gives the exports of the last one: `r(1),r(2)`, or, where these wait
@@ -194,9 +211,7 @@ pub fn render_loaded_chunk(input: &ChunkInput<'_, '_>) -> ChunkText {
     let mut rope = Rope::new(input.with_map);
     let mut legal_comments = Vec::new();
     input.module_imports(&mut rope);
-    if input.is_strict && !output.module {
-        rope.push("\"use strict\";");
-    }
+    let mut allows_strict = true;
     let id = id_literal(&input.context.chunk_graph.chunks[input.chunk].id);
     let mut declaration = String::new();
     let startup = if requires_runtime(output.chunk_loading) {
@@ -204,8 +219,12 @@ pub fn render_loaded_chunk(input: &ChunkInput<'_, '_>) -> ChunkText {
     } else {
         let library = library::wrapper_in_function(input.context, input.chunk);
         declaration = library.declaration;
+        allows_strict = library.wrapper.allows_strict;
         input.startup_function(&library.wrapper)
     };
+    if input.is_strict && !output.module && allows_strict {
+        rope.push("\"use strict\";");
+    }
     match output.chunk_loading {
         ChunkLoading::Jsonp | ChunkLoading::ImportScripts => {
             let global = property(&output.global_object, &output.chunk_loading_global);

@@ -13,7 +13,7 @@ use oxc_index::IndexVec;
 use self::markup::{add_attribute, collapse_white_space, escape, find_tag, insert_before};
 use super::{asset::address_from, runtime_plan::ChunkFiles};
 use crate::{
-    config::{Config, HtmlConfig, HtmlInject, HtmlScriptLoading},
+    config::{Config, HtmlConfig, HtmlInject, HtmlScriptLoading, PublicPath},
     diagnostics::{Diagnostics, assets as problems},
     emit::{Asset, AssetKind, Assets},
 };
@@ -29,8 +29,10 @@ pub fn add_pages(
     config: &Config,
     chunk_graph: &ChunkGraph,
     files: &IndexVec<ChunkIdx, ChunkFiles>,
+    full_hash: &str,
     assets: &mut Assets,
 ) -> Diagnostics {
+    let public_path = config.output.public_path.with_hash(full_hash);
     let mut diagnostics = Diagnostics::new();
     for page in &config.html {
         let template = match &page.template {
@@ -51,7 +53,7 @@ pub fn add_pages(
             }
         };
         let loaded = EntryFiles::of(page, config, chunk_graph, files);
-        let html = fill(page, config, template, &loaded, favicon.as_deref());
+        let html = fill(page, config, &public_path, template, &loaded, favicon.as_deref());
         if let Err(problem) =
             assets.insert(page.filename.clone(), Asset::new(AssetKind::Html, html.into_bytes()))
         {
@@ -123,6 +125,7 @@ fn push_once(list: &mut Vec<String>, file: Option<&String>) {
 fn fill(
     page: &HtmlConfig,
     config: &Config,
+    public_path: &PublicPath,
     template: String,
     files: &EntryFiles,
     favicon: Option<&str>,
@@ -144,7 +147,7 @@ fn fill(
     for (name, content) in &page.meta {
         head.push_str(&format!("<meta name=\"{}\" content=\"{}\">", escape(name), escape(content)));
     }
-    let address = |file: &str| escape(&address_from(&page.filename, file, &config.output.public_path));
+    let address = |file: &str| escape(&address_from(&page.filename, file, public_path));
     if let Some(favicon) = favicon {
         head.push_str(&format!("<link rel=\"icon\" href=\"{}\">", address(favicon)));
     }

@@ -350,7 +350,7 @@ fn system(context: &ModuleContext<'_>, chunk: ChunkIdx, name: &[String], export:
     };
     Wrapper::new(
         format!(
-            "System.register({name}[{}],publish=>{{{declared}return{{{setters}execute(){{publish(",
+            "System.register({name}[{}],(publish,__system_context__)=>{{{declared}return{{{setters}execute(){{publish(",
             requests.join(",")
         ),
         format!("{export})}}}}}});"),

@@ -135,7 +135,8 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
     stage.loaded_chunks();
     stage.runtime_chunks();
     stage.required_entries();
-    let found = html::add_pages(input.config, input.chunk_graph, &stage.files, &mut stage.assets);
+    let found =
+        html::add_pages(input.config, input.chunk_graph, &stage.files, &stage.full_hash, &mut stage.assets);
     stage.diagnostics.extend(found);
     (Generated { assets: stage.assets, chunk_files: stage.files }, stage.diagnostics)
 }

@@ -94,7 +94,11 @@ pub fn chunks_under(context: &ModuleContext<'_>, runtime_chunk: ChunkIdx) -> Run
             }
             stack.push(child);
             for &chunk in &chunk_graph.groups[child].chunks {
-                if seen_chunks.insert(chunk) {
+                // What one entry has from the start, another one under the same runtime may have to load.
+                let is_of_some = result.entrypoints.len() > 1
+                    && chunk != runtime_chunk
+                    && result.entrypoints.iter().any(|&it| !chunk_graph.groups[it].chunks.contains(&chunk));
+                if seen_chunks.insert(chunk) || is_of_some && !result.on_demand.contains(&chunk) {
                     result.on_demand.push(chunk);
                 }
             }
@@ -150,7 +154,7 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
         public_path: entry
             .and_then(|entry| entry.public_path.as_ref())
             .unwrap_or(&config.output.public_path)
-            .clone(),
+            .with_hash(input.full_hash),
         base_uri: entry.and_then(|entry| entry.base_uri.clone()),
         undo_path: "../".repeat(input.own_file.matches('/').count()),
         cross_origin_loading: config.output.cross_origin_loading.clone(),
@@ -159,6 +163,7 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
         is_silent: config.output.ignore_browser_warnings,
         module_errors: config.output.module_errors,
         trusted_types: config.output.trusted_types.clone(),
+        continues_without_policy: config.output.continues_without_policy,
         amd_options: config
             .amd
             .as_ref()
@@ -177,7 +182,9 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
     // A page has its initial chunks by its script tags; elsewhere the runtime gets them.
     let is_page = plan.chunk_loading == ChunkLoading::Jsonp;
     let fetched = input.chunks.initial.iter().filter(|&&chunk| !is_page && chunk != input.chunk);
-    for &chunk in fetched.chain(&input.chunks.on_demand).chain(&input.chunks.workers) {
+    let mut listed = FxHashSet::default();
+    let needed = fetched.chain(&input.chunks.on_demand).chain(&input.chunks.workers);
+    for &chunk in needed.filter(|&&chunk| listed.insert(chunk)) {
         match &input.files[chunk].javascript {
             Some(file) => plan.js_files.push((id(chunk), file.clone())),
             None => plan.chunks_without_js.push(id(chunk)),

@@ -9,6 +9,7 @@ use fedpack_graph::{
 };
 use oxc_sourcemap::{SourceMap, Token};
 use rustc_hash::FxHashSet;
+use serde_json::json;
 
 use super::{
     filename::{self, FilenameData},
@@ -16,7 +17,7 @@ use super::{
     rope::Rope,
 };
 use crate::{
-    config::{Config, DevtoolConfig, SourceMapKind, SourceNamesConfig},
+    config::{Config, DevtoolConfig, SourceMapKind, SourceNamesConfig, Template},
     emit::{Asset, AssetKind, Assets},
     scan::module_draft::relative_path,
 };
@@ -99,7 +100,7 @@ impl<'g> SourceNames<'g> {
     pub fn new(graph: &'g ModuleGraph, chunk_graph: &'g ChunkGraph, config: &'g Config) -> Self {
         let mut names = Self { graph, chunk_graph, config, ambiguous: FxHashSet::default() };
         let has_maps = config.devtool.kind != SourceMapKind::Off;
-        if let Some(template) = config.output.source_names.template.as_deref().filter(|_| has_maps) {
+        if let Some(template) = config.output.source_names.template.as_ref().filter(|_| has_maps) {
             let mut seen = FxHashSet::default();
             let placed = graph.modules.indices().filter(|&it| chunk_graph.module_ids[it] != ModuleId::None);
             let all = placed.map(|module| names.fill(template, module));
@@ -140,14 +141,34 @@ impl<'g> SourceNames<'g> {
     }
 
     /// webpack's placeholders, with hyphens or in camel case.
-    fn fill(&self, template: &str, module: ModuleIdx) -> String {
+    fn fill(&self, template: &Template, module: ModuleIdx) -> String {
         let row = &self.graph.modules[module];
         let path = row.resource().map(|resource| resource.path.to_string_lossy());
         self.fill_for(template, module, &row.identifier, path.as_deref())
     }
 
-    fn fill_for(&self, template: &str, module: ModuleIdx, identifier: &str, path: Option<&str>) -> String {
+    fn fill_for(
+        &self,
+        template: &Template,
+        module: ModuleIdx,
+        identifier: &str,
+        path: Option<&str>,
+    ) -> String {
         let path_end = identifier.find('?').unwrap_or(identifier.len());
+        let template = match template {
+            Template::Text(template) => template,
+            // What a function gives is the name itself.
+            Template::Script(script) => {
+                let info = json!({
+                    "identifier": identifier, "shortIdentifier": identifier, "resource": identifier,
+                    "resourcePath": &identifier[..path_end], "absoluteResourcePath": path.unwrap_or(identifier),
+                    "query": &identifier[path_end..], "moduleId": self.id(module), "loaders": "", "allLoaders": "",
+                    "hash": filename::content_hash(identifier.as_bytes(), 4),
+                    "namespace": self.config.output.source_names.namespace,
+                });
+                return script.text(&info).unwrap_or_default();
+            }
+        };
         let value = |placeholder: &str| -> Option<String> {
             Some(match placeholder {
                 "namespace" => self.config.output.source_names.namespace.clone(),
@@ -166,7 +187,7 @@ impl<'g> SourceNames<'g> {
             })
         };
         let mut name = String::with_capacity(template.len() + identifier.len());
-        let mut rest = template;
+        let mut rest = template.as_str();
         while let Some(start) = rest.find('[') {
             let Some(length) = rest[start..].find(']') else { break };
             name.push_str(&rest[..start]);

@@ -103,7 +103,8 @@ fn has_own_side_effects(graph: &ModuleGraph, module: ModuleIdx, summary: Option<
             | ModuleType::Asset
             | ModuleType::AssetResource
             | ModuleType::AssetInline
-            | ModuleType::AssetSource => true,
+            | ModuleType::AssetSource
+            | ModuleType::AssetBytes => true,
         },
         ModuleKind::Ignored | ModuleKind::FederationApi => false,
         // What runs is decided at run time, by another build or not at all: never assumed to be innocent.

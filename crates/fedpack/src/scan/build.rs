@@ -18,6 +18,7 @@ use rustc_hash::FxHashSet;
 use super::{
     asset::{AssetInput, AssetModule, scan_asset},
     css::{CssInput, CssModule, CssSettings, scan_css},
+    data_uri::DataUri,
     ecma::{EcmaInput, EcmaScan, EcmaSettings, ast::EcmaAst, scan_ecma},
     factorize::{Factorizer, IssuerInfo},
     module_draft::{Factorized, ModuleDraft},
@@ -138,7 +139,11 @@ fn build_normal(
     };
     scanned.size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
     match module_type {
-        ModuleType::Asset | ModuleType::AssetResource | ModuleType::AssetInline | ModuleType::AssetSource => {
+        ModuleType::Asset
+        | ModuleType::AssetResource
+        | ModuleType::AssetInline
+        | ModuleType::AssetSource
+        | ModuleType::AssetBytes => {
             let scan = scan_asset(AssetInput {
                 path: &resource.path,
                 bytes,
@@ -341,23 +346,13 @@ fn is_in_node_modules(path: &Path) -> bool {
 /// The bytes of a file, or of a `data:` URI.
 fn read(resource: &Resource) -> std::io::Result<Vec<u8>> {
     match resource.path.to_str().filter(|path| super::resolve::is_data_uri(path)) {
-        Some(uri) => data_uri_bytes(uri),
+        Some(uri) => DataUri::parse(uri)
+            .ok_or_else(|| {
+                let problem = "a data URI has a comma before its data";
+                std::io::Error::new(std::io::ErrorKind::InvalidData, problem)
+            })?
+            .bytes(),
         None => fs::read(&resource.path),
-    }
-}
-
-fn data_uri_bytes(uri: &str) -> std::io::Result<Vec<u8>> {
-    use base64::{Engine, engine::general_purpose::STANDARD};
-    let invalid = |problem: String| std::io::Error::new(std::io::ErrorKind::InvalidData, problem);
-    let (head, data) = uri
-        .split_once(':')
-        .and_then(|(_, rest)| rest.split_once(','))
-        .ok_or_else(|| invalid("a data URI has a comma before its data".to_string()))?;
-    let decoded: Vec<u8> = percent_encoding::percent_decode_str(data).collect();
-    if head.ends_with(";base64") {
-        STANDARD.decode(decoded).map_err(|error| invalid(error.to_string()))
-    } else {
-        Ok(decoded)
     }
 }
 

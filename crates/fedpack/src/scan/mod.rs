@@ -7,6 +7,7 @@ pub mod asset;
 mod build;
 pub mod context;
 pub mod css;
+pub mod data_uri;
 pub mod ecma;
 pub mod factorize;
 mod helpers;

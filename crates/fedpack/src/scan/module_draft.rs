@@ -298,6 +298,7 @@ fn unusual_type(module_type: ModuleType, path: &Path) -> Option<&'static str> {
         ModuleType::AssetResource => Some("asset/resource"),
         ModuleType::AssetInline => Some("asset/inline"),
         ModuleType::AssetSource => Some("asset/source"),
+        ModuleType::AssetBytes => Some("asset/bytes"),
         ModuleType::WebAssembly => (extension != "wasm").then_some("webassembly"),
     }
 }

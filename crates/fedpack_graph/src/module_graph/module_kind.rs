@@ -70,6 +70,8 @@ pub enum ModuleType {
     AssetInline,
     /// `asset/source`: the text.
     AssetSource,
+    /// `asset/bytes`: a `Uint8Array`.
+    AssetBytes,
     /// `webassembly/async`: evaluates to a promise, as it is fetched and compiled.
     WebAssembly,
 }
@@ -88,6 +90,7 @@ impl ModuleType {
             Self::AssetResource => "asset/resource",
             Self::AssetInline => "asset/inline",
             Self::AssetSource => "asset/source",
+            Self::AssetBytes => "asset/bytes",
             Self::WebAssembly => "webassembly/async",
         }
     }

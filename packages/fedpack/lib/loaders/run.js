@@ -22,6 +22,7 @@ const { isNativeFile } = require("./native.js");
  * @property {boolean} sourceMap
  * @property {Record<string, any>} resolve
  * @property {string} outputPath
+ * @property {Record<string, unknown>} environment
  * @property {Record<string, unknown>} extra
  *
  * @typedef {object} Result
@@ -48,7 +49,13 @@ function runJob(job, host) {
   const context = loaderContext(job, host, result);
   return new Promise((resolve, reject) => {
     runLoaders(
-      { resource: job.resource, loaders: job.loaders, context, readResource: fs.readFile.bind(fs) },
+      {
+        resource: job.resource,
+        loaders: job.loaders,
+        context,
+        readResource: fs.readFile.bind(fs),
+        ...(isDataUri(job.resource) ? { processResource: readDataUri } : {}),
+      },
       (error, ran) => {
         if (error) return reject(withLoader(error, job));
         const [content, map] = ran.result ?? [];
@@ -66,6 +73,23 @@ function runJob(job, host) {
       },
     );
   });
+}
+
+/** @param {string} resource */
+function isDataUri(resource) {
+  return /^data:/i.test(resource);
+}
+
+/**
+ * The contents of a `data:` request stand in it.
+ * @param {{ resource: string }} context of loaders; the path that is passed beside it has no query
+ * @param {string} _
+ * @param {(error: Error | null, content?: Buffer) => void} callback
+ */
+function readDataUri({ resource }, _, callback) {
+  const comma = resource.indexOf(",");
+  const isBase64 = resource.slice(0, comma).endsWith(";base64");
+  callback(null, Buffer.from(decodeURIComponent(resource.slice(comma + 1)), isBase64 ? "base64" : "utf8"));
 }
 
 /** @param {unknown} value */
@@ -104,7 +128,7 @@ function loaderContext(job, host, result) {
     rootContext: settings.context,
     hot: false,
     fs,
-    environment: {},
+    environment: settings.environment,
     _moduleLayer: job.layer,
     emitWarning: (/** @type {unknown} */ warning) => message(false, warning),
     emitError: (/** @type {unknown} */ error) => message(true, error),

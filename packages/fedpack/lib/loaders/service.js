@@ -69,6 +69,7 @@ class LoaderService {
       sourceMap: Boolean(options.devtool ?? mode === "development"),
       resolve: resolveSettings(options.resolve),
       outputPath,
+      environment: { ...options.output?.environment },
       extra: this.compiler.loaderContext,
     };
   }

@@ -26,6 +26,7 @@ class FunctionTable {
 }
 
 const FILE_NAMES = ["filename", "chunkFilename", "cssFilename", "cssChunkFilename", "assetModuleFilename"];
+const SOURCE_NAMES = ["devtoolModuleFilenameTemplate", "devtoolFallbackModuleFilenameTemplate"];
 
 /**
  * @param {Record<string, any>} options lowered so far; changed in place, what is in it is not
@@ -43,6 +44,11 @@ function lowerFunctions(options, table) {
     });
   }
   if (isObject(options.optimization)) lowerOptimization(options, table);
+  if (Array.isArray(options.ignoreWarnings)) {
+    options.ignoreWarnings = options.ignoreWarnings.map((item, at) =>
+      typeof item === "function" ? table.add(`ignoreWarnings[${at}]`, (warning) => Boolean(item(ignorableOf(warning), {}))) : item,
+    );
+  }
   if (isObject(options.module)) {
     const generator = options.module.generator;
     options.module = { ...options.module };
@@ -60,6 +66,10 @@ function lowerFunctions(options, table) {
  */
 function lowerOutput(output, table) {
   const lowered = withTemplates(output, FILE_NAMES, "output", table);
+  for (const key of SOURCE_NAMES) {
+    const template = output[key];
+    if (typeof template === "function") lowered[key] = table.add(`output.${key}`, (info) => String(template(info)));
+  }
   if (typeof output.publicPath === "function") lowered.publicPath = calledPublicPath(output.publicPath);
   if (typeof output.clean?.keep === "function") {
     lowered.clean = { ...output.clean, keep: table.add("output.clean.keep", (file) => Boolean(output.clean.keep(file))) };
@@ -103,12 +113,29 @@ function pathData({ chunk, filename, ...rest }) {
 }
 
 /**
+ * A warning as a function of `ignoreWarnings` knows it.
+ *
+ * @param {{ message: string, code: string, file?: string }} warning
+ */
+function ignorableOf({ message, code, file }) {
+  return { name: code, message, file, module: file ? { resource: file, readableIdentifier: () => file } : undefined };
+}
+
+/**
  * @param {any} generator
  * @param {string} place
  * @param {FunctionTable} table
  */
 function lowerGenerator(generator, place, table) {
-  return isObject(generator) ? withTemplates(generator, ["filename", "publicPath", "outputPath"], place, table) : generator;
+  if (!isObject(generator)) return generator;
+  const lowered = withTemplates(generator, ["filename", "publicPath", "outputPath"], place, table);
+  const { dataUrl } = generator;
+  if (typeof dataUrl === "function") {
+    lowered.dataUrl = table.add(`${place}.dataUrl`, ({ content, filename }) =>
+      String(dataUrl(Buffer.from(content, "base64"), { filename, module: pathData({ filename }).module })),
+    );
+  }
+  return lowered;
 }
 
 const CONDITIONS = [

@@ -9,8 +9,8 @@ use super::{
         path::ConfigPath,
         raw::{
             OneOrMany, RawChunkLoading, RawClean, RawCrossOrigin, RawKeep, RawLibraryName, RawLibraryNames,
-            RawLibraryOption, RawLibraryType, RawOutput, RawScriptType, RawTemplate, RawTextTest,
-            RawTrustedTypes, Switchable,
+            RawLibraryOption, RawLibraryType, RawOutput, RawPolicyFailure, RawScriptType, RawTemplate,
+            RawTextTest, RawTrustedTypes, RawTrustedTypesPolicy, Switchable,
         },
     },
     Checker, absolute,
@@ -56,6 +56,9 @@ pub fn output(
         template(raw.css_chunk_filename, "cssChunkFilename").unwrap_or_else(|| derived(&chunk_filename));
     let css_filename = template(raw.css_filename, "cssFilename").unwrap_or_else(|| derived(&filename));
     let asset_module_filename = template(raw.asset_module_filename, "assetModuleFilename");
+    let source_template = template(raw.devtool_module_filename_template, "devtoolModuleFilenameTemplate");
+    let source_fallback =
+        template(raw.devtool_fallback_module_filename_template, "devtoolFallbackModuleFilenameTemplate");
     let unique_name = raw.unique_name.unwrap_or_else(|| unique_name(library.as_ref(), names));
     let namespace = raw.devtool_namespace.unwrap_or_else(|| unique_name.clone());
     let chunk_loading_global =
@@ -105,6 +108,13 @@ pub fn output(
         },
         ignore_browser_warnings: raw.ignore_browser_warnings.unwrap_or(false),
         global_object: raw.global_object.unwrap_or_else(|| global_object(target).to_owned()),
+        continues_without_policy: matches!(
+            &raw.trusted_types,
+            Some(Switchable::Value(RawTrustedTypes::Policy(RawTrustedTypesPolicy {
+                on_policy_creation_failure: Some(RawPolicyFailure::Continue),
+                ..
+            })))
+        ),
         trusted_types: raw.trusted_types.and_then(|policy| match policy {
             Switchable::Switch(false) => None,
             Switchable::Switch(true) => Some(unique_name.clone()),
@@ -138,10 +148,9 @@ pub fn output(
             None | Some(Switchable::Switch(_)) => None,
         },
         source_names: SourceNamesConfig {
-            template: raw.devtool_module_filename_template,
-            fallback: raw
-                .devtool_fallback_module_filename_template
-                .unwrap_or_else(|| "webpack://[namespace]/[resource-path]?[hash]".to_owned()),
+            template: source_template,
+            fallback: source_fallback
+                .unwrap_or_else(|| "webpack://[namespace]/[resource-path]?[hash]".into()),
             namespace,
         },
     }

@@ -51,7 +51,10 @@ pub fn ignored_warnings(
         let problems = checker.diagnostics.len();
         let warning = match &raw {
             RawIgnoredWarning::Message(message) => {
-                IgnoredWarning { message: checker.regexp(message, &path), files: Vec::new() }
+                IgnoredWarning { message: checker.regexp(message, &path), ..IgnoredWarning::default() }
+            }
+            RawIgnoredWarning::Script(script) => {
+                IgnoredWarning { script: checker.script(*script, &path), ..IgnoredWarning::default() }
             }
             RawIgnoredWarning::All(RawIgnoredWarningParts { message, file, module }) => IgnoredWarning {
                 message: message.as_ref().and_then(|raw| checker.regexp(raw, &path.key("message"))),
@@ -59,6 +62,7 @@ pub fn ignored_warnings(
                     .into_iter()
                     .filter_map(|(key, raw)| checker.regexp(raw.as_ref()?, &path.key(key)))
                     .collect(),
+                script: None,
             },
         };
         // What is left of a broken one would hide too much.

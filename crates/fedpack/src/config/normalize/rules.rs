@@ -10,9 +10,9 @@ use super::{
         LoaderRequest, RuleCondition, RuleConfig, RuleModuleType, RuleSubject,
         path::ConfigPath,
         raw::{
-            OneOrMany, RawBlocks, RawCondition, RawDataUrlEncoding, RawEnforce, RawExportsConvention,
-            RawGenerator, RawLoader, RawLoaderItem, RawModuleOptions, RawModuleType, RawParser, RawRule,
-            RawRuleItem, RawTemplate, Switchable,
+            OneOrMany, RawBlocks, RawCondition, RawDataUrlEncoding, RawDataUrlOption, RawEnforce,
+            RawExportsConvention, RawGenerator, RawLoader, RawLoaderItem, RawModuleOptions, RawModuleType,
+            RawParser, RawRule, RawRuleItem, RawTemplate, Switchable,
         },
     },
     Checker, absolute,
@@ -95,7 +95,11 @@ fn css_generator(raw: &RawGenerator, css: &mut CssConfig) {
 }
 
 fn asset_generator(raw: &RawGenerator, path: &ConfigPath, checker: &mut Checker<'_>) -> AssetGenerator {
-    let data_url = raw.data_url.as_ref();
+    let (data_url, script) = match &raw.data_url {
+        Some(RawDataUrlOption::Options(options)) => (Some(options), None),
+        Some(RawDataUrlOption::Script(script)) => (None, checker.script(*script, &path.key("dataUrl"))),
+        None => (None, None),
+    };
     let mut template = |raw: &Option<RawTemplate>, key: &str| {
         raw.clone().and_then(|raw| checker.template(raw, &path.key(key)))
     };
@@ -110,6 +114,7 @@ fn asset_generator(raw: &RawGenerator, path: &ConfigPath, checker: &mut Checker<
                 DataUrlEncoding::Base64
             }
         }),
+        data_url: script,
         mimetype: data_url.and_then(|data_url| data_url.mimetype.clone()),
     }
 }
@@ -314,6 +319,7 @@ fn module_type(raw: RawModuleType) -> RuleModuleType {
         RawModuleType::AssetResource => ModuleType::AssetResource,
         RawModuleType::AssetInline => ModuleType::AssetInline,
         RawModuleType::AssetSource => ModuleType::AssetSource,
+        RawModuleType::AssetBytes => ModuleType::AssetBytes,
         RawModuleType::WebAssemblyAsync | RawModuleType::WebAssemblySync => ModuleType::WebAssembly,
     })
 }

@@ -252,6 +252,8 @@ pub enum RawHints {
 #[serde(untagged)]
 pub enum RawIgnoredWarning {
     Message(RawRegexp),
+    /// Called with the warning.
+    Script(RawScript),
     All(RawIgnoredWarningParts),
 }
 

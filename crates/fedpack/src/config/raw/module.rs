@@ -185,6 +185,8 @@ pub enum RawModuleType {
     AssetInline,
     #[serde(rename = "asset/source")]
     AssetSource,
+    #[serde(rename = "asset/bytes")]
+    AssetBytes,
     #[serde(rename = "webassembly/async")]
     WebAssemblyAsync,
     #[serde(rename = "webassembly/sync")]
@@ -202,8 +204,10 @@ pub struct RawGenerator {
     pub public_path: Option<RawTemplate>,
     /// `false`: assets of the rule are not written, as another build does that. Default: true.
     pub emit: Option<bool>,
-    /// How an inlined asset is written.
-    pub data_url: Option<RawDataUrl>,
+    /// How an inlined asset is written, or a function of its contents that gives the whole address.
+    pub data_url: Option<RawDataUrlOption>,
+    /// Accepted without effect: contents are bytes until they have to be text.
+    pub binary: Option<bool>,
     /// Template of CSS module class names: `[local]`, `[hash]`, `[name]`, `[path]`, `[uniqueName]`.
     pub local_ident_name: Option<String>,
     /// CSS modules: how class names are spelled as exports: `as-is` (default), `camel-case` and `dashes` (both spellings),
@@ -226,6 +230,13 @@ pub struct RawParser {
     pub url: Option<Value>,
     /// Accepted without effect.
     pub import: Option<Value>,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawDataUrlOption {
+    Options(RawDataUrl),
+    Script(RawScript),
 }
 
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

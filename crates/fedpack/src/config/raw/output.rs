@@ -102,9 +102,9 @@ pub struct RawOutput {
     pub environment: Option<Value>,
     /// Names of sources in source maps: `[namespace]`, `[resource-path]`, `[absolute-resource-path]`, `[resource]`,
     /// `[query]`, `[id]`, `[hash]`. Default: `webpack://[namespace]/[resource-path]`.
-    pub devtool_module_filename_template: Option<String>,
+    pub devtool_module_filename_template: Option<RawTemplate>,
     /// The same for sources of which there are several of one name. Default: `webpack://[namespace]/[resource-path]?[hash]`.
-    pub devtool_fallback_module_filename_template: Option<String>,
+    pub devtool_fallback_module_filename_template: Option<RawTemplate>,
     /// Value of `[namespace]`. Default: `uniqueName`.
     pub devtool_namespace: Option<String>,
 }
@@ -152,6 +152,16 @@ pub enum RawTrustedTypes {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RawTrustedTypesPolicy {
     pub policy_name: Option<String>,
+    /// What happens on a page that refuses the policy: `stop` lets its error pass; `continue` takes plain addresses, with a
+    /// warning, as long as the page only reports. Default: `stop`.
+    pub on_policy_creation_failure: Option<RawPolicyFailure>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RawPolicyFailure {
+    Stop,
+    Continue,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]

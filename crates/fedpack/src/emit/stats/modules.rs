@@ -222,7 +222,8 @@ pub fn size_kind(kind: &ModuleKind) -> &'static str {
             | ModuleType::Json
             | ModuleType::Asset
             | ModuleType::AssetInline
-            | ModuleType::AssetSource => "javascript",
+            | ModuleType::AssetSource
+            | ModuleType::AssetBytes => "javascript",
             ModuleType::WebAssembly => "webassembly",
         },
         ModuleKind::ConsumeShared(_) => "consume-shared",

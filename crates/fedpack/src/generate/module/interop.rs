@@ -55,7 +55,8 @@ pub fn exports_type(
             ModuleType::Asset
             | ModuleType::AssetResource
             | ModuleType::AssetInline
-            | ModuleType::AssetSource => ExportsType::DefaultOnly,
+            | ModuleType::AssetSource
+            | ModuleType::AssetBytes => ExportsType::DefaultOnly,
             ModuleType::JavascriptAuto | ModuleType::JavascriptEsm | ModuleType::JavascriptDynamic => {
                 match exports_kind(graph, summaries, target) {
                     Some(ExportsKind::Esm) => ExportsType::Namespace,

@@ -5,7 +5,7 @@ use fedpack_graph::{
     DependencyIdx, LocalDependencyIdx, ModuleIdx, RuntimeRequirements,
     chunk_graph::{ChunkGroupKind, ModuleId},
     link_output::{Binding, UsedExports},
-    module_graph::{ContextMode, DependencyKind, DynamicImportOptions},
+    module_graph::{ContextMode, DependencyKind, DynamicImportOptions, ModuleKind},
     summary::{CommonJsBailout, CommonJsShape, ImportedName},
 };
 use oxc::{
@@ -117,6 +117,12 @@ impl<'a> Rewriter<'a, '_, '_> {
             },
             DependencyKind::NewUrl => {
                 self.requirements |= RuntimeRequirements::BASE_URI;
+                // A file that `alias` leaves out is an empty one.
+                let is_ignored = target
+                    .is_some_and(|it| matches!(self.context.graph.modules[it].kind, ModuleKind::Ignored));
+                if is_ignored {
+                    return js.new_object(js.identifier("URL"), [js.string("data:,"), js.runtime("b")]);
+                }
                 js.new_object(js.identifier("URL"), [js.require(&id), js.runtime("b")])
             }
             DependencyKind::Worker { .. } => self.worker_url(dependency),

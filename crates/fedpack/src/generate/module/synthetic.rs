@@ -114,6 +114,13 @@ fn normal(
             ),
             RuntimeRequirements::REQUIRE | RuntimeRequirements::PUBLIC_PATH,
         )),
+        (_, Some(AssetOutput::Bytes(base64))) => Some(rendered(
+            format!(
+                "(module,exports,__webpack_require__)=>{{module.exports=__webpack_require__.tb({})}}",
+                json_string(base64)
+            ),
+            RuntimeRequirements::REQUIRE | RuntimeRequirements::TO_BYTES,
+        )),
         (_, Some(AssetOutput::Address(text) | AssetOutput::DataUrl(text) | AssetOutput::Source(text))) => {
             Some(exports(&json_string(text)))
         }

@@ -90,6 +90,8 @@ fn requested_files(plan: &RuntimePlan) -> Vec<&'static str> {
         (has(Requirements::AMD_OPTIONS | Requirements::AMD_DEFINE), "amd.js"),
         (has(Requirements::AMD_FACTORY | Requirements::AMD_LOCAL_MODULE), "amd_define.js"),
         (has(Requirements::INSTANTIATE_WASM), "wasm_loading.js"),
+        (has(Requirements::TO_BYTES), "to_bytes.js"),
+        (has(Requirements::SYSTEM_CONTEXT), "system_context.js"),
         (has(Requirements::GLOBAL), "global.js"),
         (has(Requirements::GET_FULL_HASH), "full_hash.js"),
         (plan.runtime_id.is_some() && has(Requirements::RUNTIME_ID), "runtime_id.js"),
@@ -163,6 +165,10 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
         | "public_path_node.js"
         | "wasm_loading_module.js"
         | "wasm_loading_node.js" => vec![undo_path()],
+        // A parameter of the function around the runtime, if this is that of a SystemJS module.
+        "system_context.js" => {
+            vec!["typeof __system_context__===\"undefined\"?void 0:__system_context__".to_owned()]
+        }
         "base_uri_fixed.js" => plan.base_uri.iter().map(|uri| literal::string(uri)).collect(),
         "public_path_function.js" => plan.public_path_function.iter().cloned().collect(),
         "public_path.js" => match &plan.public_path {

@@ -50,6 +50,8 @@ pub struct RuntimePlan {
     pub chunk_load_timeout: u32,
     /// Name of the trusted types policy.
     pub trusted_types: Option<String>,
+    /// A page that refuses the policy gets plain addresses, which it may refuse as well.
+    pub continues_without_policy: bool,
     /// What `define.amd` and `require.amd` are, if they are more than an empty object: JSON.
     pub amd_options: Option<String>,
     /// Value of `h()`.
@@ -314,6 +316,7 @@ impl Default for RuntimePlan {
             script_type: None,
             chunk_load_timeout: 120_000,
             trusted_types: None,
+            continues_without_policy: false,
             amd_options: None,
             full_hash: String::new(),
             runtime_id: None,

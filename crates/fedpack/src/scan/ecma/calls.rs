@@ -7,8 +7,11 @@
 //! new URL("./a.png", import.meta.url)     // new URL(__fedpack_dependency__(3), __webpack_require__.b)
 //! ```
 
-use fedpack_graph::module_graph::{
-    ContextMode, ContextRequest, DependencyKind, DynamicImportOptions, Interop, ReferencedExports,
+use fedpack_graph::{
+    RuntimeRequirements,
+    module_graph::{
+        ContextMode, ContextRequest, DependencyKind, DynamicImportOptions, Interop, ReferencedExports,
+    },
 };
 use oxc::{
     allocator::{ArenaVec, TakeIn},
@@ -479,6 +482,16 @@ impl<'a> Visitor<'a, '_> {
             return true;
         }
         let Some(request) = self.url_request(new) else { return false };
+        // A place in the page.
+        if request.starts_with('#') {
+            let base = self.runtime_member(RuntimeRequirements::BASE_URI, SPAN);
+            if let Expression::NewExpression(new) = &mut *expression {
+                new.arguments[1] = Argument::from(base);
+                self.visit_argument(&mut new.arguments[0]);
+                self.visit_expression(&mut new.callee);
+            }
+            return true;
+        }
         if magic_comments::read(self.source, self.comments, span).ignore {
             return false;
         }

@@ -286,6 +286,7 @@ pub(super) fn runtime_variable(name: &str) -> Option<RuntimeRequirements> {
         "__webpack_modules__" => RuntimeRequirements::MODULE_FACTORIES,
         "__webpack_chunk_load__" => RuntimeRequirements::ENSURE_CHUNK,
         "__webpack_base_uri__" => RuntimeRequirements::BASE_URI,
+        "__system_context__" => RuntimeRequirements::SYSTEM_CONTEXT,
         "__webpack_init_sharing__" => RuntimeRequirements::INITIALIZE_SHARING,
         "__webpack_share_scopes__" => RuntimeRequirements::SHARE_SCOPE_MAP,
         "__webpack_nonce__" => RuntimeRequirements::SCRIPT_NONCE,

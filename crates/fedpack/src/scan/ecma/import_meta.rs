@@ -2,7 +2,7 @@
 
 use fedpack_graph::RuntimeRequirements;
 use oxc::{
-    allocator::ArenaBox,
+    allocator::{ArenaBox, ArenaVec},
     ast::ast::*,
     span::{SPAN, Span},
 };
@@ -42,18 +42,34 @@ impl<'a> Visitor<'a, '_> {
         }
     }
 
-    /// `import.meta` as a value: `({ url: … })`.
+    /// `import.meta` as a value: `({ url: … })`, with Node's names where they mean something.
     pub(super) fn import_meta_object(&mut self, span: Span) -> Option<Expression<'a>> {
         if self.settings.keep_import_meta {
             return None;
         }
-        let url = self.source_url(SPAN);
-        let key = IdentifierName::new(SPAN, "url", &self.builder);
-        let key = PropertyKey::StaticIdentifier(ArenaBox::new_in(key, &self.allocator));
-        let kind = PropertyKind::Init;
-        let property =
-            ObjectPropertyKind::new_object_property(SPAN, kind, key, url, false, false, false, &self.builder);
-        Some(Expression::new_object_expression(span, [property], &self.builder))
+        let mut members = vec![("url", self.source_url(SPAN))];
+        if self.settings.node.has_names() {
+            for name in ["filename", "dirname"] {
+                members.extend(self.import_meta_member(name, SPAN).map(|value| (name, value)));
+            }
+        }
+        let properties = members.into_iter().map(|(name, value)| {
+            let key = IdentifierName::new(SPAN, name, &self.builder);
+            let key = PropertyKey::StaticIdentifier(ArenaBox::new_in(key, &self.allocator));
+            let kind = PropertyKind::Init;
+            ObjectPropertyKind::new_object_property(
+                SPAN,
+                kind,
+                key,
+                value,
+                false,
+                false,
+                false,
+                &self.builder,
+            )
+        });
+        let properties = ArenaVec::from_iter_in(properties, &self.allocator);
+        Some(Expression::new_object_expression(span, properties, &self.builder))
     }
 
     /// The address of the source file, seen from the output so that two checkouts build the same bytes:
