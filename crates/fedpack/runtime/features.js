@@ -10,8 +10,6 @@ export const usesNonce = true;
 export const usesFetchPriority = true;
 /** `output.trustedTypes`. */
 export const usesTrustedTypes = true;
-/** `output.trustedTypes.onPolicyCreationFailure: "continue"`. */
-export const continuesWithoutPolicy = false;
 /** Something waits for several chunks (`__webpack_require__.O`). */
 export const usesOnChunksLoaded = true;
 /** Chunks may have style sheets. */

@@ -1,4 +1,4 @@
-import { continuesWithoutPolicy, isSilent } from "./features.js";
+import { isSilent } from "./features.js";
 
 /** @import { Require } from "./types.js" */
 
@@ -7,9 +7,9 @@ import { continuesWithoutPolicy, isSilent } from "./features.js";
  *
  * @param {Require} __webpack_require__
  * @param {string} policyName
- * @param {boolean} [mayContinue] without the policy, where the page refuses it
+ * @param {boolean} [mayContinue] go on without the policy, where the page refuses it
  */
-export function installScriptUrl(__webpack_require__, policyName, mayContinue = continuesWithoutPolicy) {
+export function installScriptUrl(__webpack_require__, policyName, mayContinue) {
   /** @type {{ createScriptURL(url: string): string } | undefined} */
   let policy;
   __webpack_require__.tu = (url) => {

@@ -163,7 +163,7 @@ pub fn unknown_imported_name(
     name: &str,
     target: &str,
 ) -> BuildDiagnostic {
-    BuildDiagnostic::error("FED0308", format!("There is no class `{name}` in `{target}`"))
-        .label(path, source, span, format!("`{name}` is composed from here"))
+    BuildDiagnostic::error("FED0308", format!("There is no class or value `{name}` in `{target}`"))
+        .label(path, source, span, format!("`{name}` is taken from here"))
         .help("Check the name, and the file that it comes from.")
 }

@@ -9,6 +9,7 @@ mod print;
 mod requests;
 mod rewrite;
 mod syntax;
+mod values;
 
 use std::{borrow::Cow, path::Path, sync::Arc};
 
@@ -49,8 +50,34 @@ pub struct CssModule {
     pub external_imports: Vec<ExternalImport>,
     /// Sheets named by `composes: … from`; their rules come before this sheet's.
     pub composed_sheets: Vec<LocalDependencyIdx>,
-    /// Local names of a CSS module, in source order.
+    /// Values of a CSS module (`@value`), then its local names, in source order.
     pub exports: IndexMap<String, CssExport, FxBuildHasher>,
+    pub imported_values: ImportedValues,
+}
+
+/// `@value a from "./x.css"`: marks that stand for values of other files.
+#[derive(Debug, Default, Clone)]
+pub struct ImportedValues {
+    prefix: String,
+    /// By number of the mark: the sheet, and the name there.
+    pub values: Vec<(LocalDependencyIdx, String)>,
+}
+
+impl ImportedValues {
+    /// A text with `value_of(number)` for its marks.
+    pub fn fill<'t>(&self, text: &'t str, value_of: impl Fn(usize) -> String) -> Cow<'t, str> {
+        if self.values.is_empty() || !text.contains(&self.prefix) {
+            return Cow::Borrowed(text);
+        }
+        let mut result = text.to_owned();
+        for number in 0..self.values.len() {
+            let mark = values::mark(&self.prefix, number);
+            if result.contains(&mark) {
+                result = result.replace(&mark, &value_of(number));
+            }
+        }
+        Cow::Owned(result)
+    }
 }
 
 /// Printed CSS with holes.
@@ -63,13 +90,13 @@ pub struct CssText {
     pub mappings: Vec<CssMapping>,
 }
 
-/// `code[start..end]` stands for an address that is known when files have names.
+/// `code[start..end]` stands for an address that is known when files have names, or a value that another sheet has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UrlHole {
     pub start: u32,
     pub end: u32,
     pub dependency: LocalDependencyIdx,
-    /// `#icon` or `?#iefix`, to be appended to the address.
+    /// `#icon` or `?#iefix`, to be appended to the address. Of a value: its name in the other sheet.
     pub suffix: String,
     pub form: UrlForm,
 }
@@ -81,6 +108,8 @@ pub enum UrlForm {
     Function,
     /// `"…"` with its quotes, as in `image-set("a.png" 1x)`.
     Text,
+    /// A name that stands for a value of another sheet.
+    Value,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,6 +156,8 @@ impl ImportConditions {
 pub struct CssExport {
     /// As it stands in the output.
     pub scoped: String,
+    /// A text, no name.
+    pub is_value: bool,
     pub composes: Vec<ComposedName>,
 }
 
@@ -243,7 +274,13 @@ pub fn scan_css(input: &CssInput<'_>, settings: &CssSettings) -> CssScan {
             diagnostics,
         };
     }
-    let text = if input.is_module { sheet.with_scope_functions() } else { Cow::Borrowed(sheet.text()) };
+    let prefix = rewrite::mark_prefix(&sheet);
+    let (own_text, values) = match input.is_module.then(|| values::replace(sheet.text(), &prefix)).flatten() {
+        Some((text, values)) => (Cow::Owned(text), values),
+        None => (Cow::Borrowed(sheet.text()), values::Values::default()),
+    };
+    let text =
+        if input.is_module { syntax::with_scope_functions(&own_text) } else { Cow::Borrowed(&*own_text) };
     #[expect(
         clippy::needless_late_init,
         reason = "declared first, so that it outlives the sheet that borrows it"
@@ -260,10 +297,14 @@ pub fn scan_css(input: &CssInput<'_>, settings: &CssSettings) -> CssScan {
     };
     let names = local_names::LocalNames::new(settings, input.identifier);
     let mut css = CssModule::default();
+    for (name, text) in &values.exports {
+        css.exports
+            .insert(name.clone(), CssExport { scoped: text.clone(), is_value: true, composes: Vec::new() });
+    }
     let names = input.is_module.then_some(&names);
-    let found = rewrite::rewrite(&mut stylesheet, &sheet, names, settings, &mut css);
+    let found = rewrite::rewrite(&mut stylesheet, &sheet, names, values, settings, &mut css);
     diagnostics.extend(found.diagnostics);
-    match print::print(stylesheet, &found.marks, settings) {
+    match print::print(stylesheet, &found.marks, &css.imported_values, settings) {
         Ok(body) => css.body = body,
         Err(problem) => diagnostics.push(sheet.problem_at(problem)),
     }

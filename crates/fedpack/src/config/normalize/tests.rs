@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::config::{
-    ChunkLoading, ExternalRule, HostModules, HtmlInject, IdStrategy, LibraryType, ModuleTest, PublicPath,
-    RuleModuleType, RuleSubject, RuntimeChunk, SizeLimits, SplitChunksFilter,
+    ChunkLoading, ExternalRule, HostModules, HtmlInject, IdStrategy, LibraryType, ModuleTest, Platform,
+    PublicPath, RuleModuleType, RuleSubject, RuntimeChunk, SizeLimits, SplitChunksFilter,
 };
 
 fn with(options: Value) -> (Config, Vec<String>) {

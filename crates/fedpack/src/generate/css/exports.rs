@@ -95,6 +95,30 @@ fn property_key(name: &str) -> String {
     if name == "__proto__" { "[\"__proto__\"]".to_string() } else { json_string(name) }
 }
 
+/// The text of a value or name of a sheet, with the values of other sheets that it is made of. A name that is not there
+/// stands for itself.
+pub fn value_of(graph: &ModuleGraph, css: &CssTable, module: ModuleIdx, name: &str) -> String {
+    value_within(graph, css, module, name, MAX_VALUES)
+}
+
+/// Sheets may take values from each other in a circle.
+const MAX_VALUES: usize = 64;
+
+fn value_within(graph: &ModuleGraph, css: &CssTable, module: ModuleIdx, name: &str, depth: usize) -> String {
+    let sheet = css.get(module).and_then(Option::as_ref);
+    let Some((sheet, export)) = sheet.and_then(|sheet| Some((sheet, sheet.exports.get(name)?))) else {
+        return name.to_owned();
+    };
+    let imported = |number: usize| {
+        let (dependency, name) = &sheet.imported_values.values[number];
+        match graph.target(graph.dependency_of(module, *dependency)) {
+            Some(target) if depth > 0 => value_within(graph, css, target, name, depth - 1),
+            _ => name.clone(),
+        }
+    };
+    sheet.imported_values.fill(&export.scoped, imported).into_owned()
+}
+
 /// Depth first, each name once. Sheets may compose each other in a cycle.
 fn collect(
     graph: &ModuleGraph,
@@ -118,7 +142,7 @@ fn collect(
     if !seen.insert((module, name.to_string())) {
         return;
     }
-    push(&export.scoped);
+    push(&value_of(graph, css, module, name));
     for composed in &export.composes {
         match composed {
             ComposedName::Global(name) => {
@@ -142,8 +166,13 @@ pub fn check_composed_names(context: &CssContext<'_>) -> Diagnostics {
     let mut found = Vec::new();
     for (module, sheet) in context.css.iter_enumerated() {
         let Some(sheet) = sheet.as_ref().filter(|_| context.is_included(module)) else { continue };
-        for composed in sheet.exports.values().flat_map(|export| &export.composes) {
-            let ComposedName::Imported { dependency, name } = composed else { continue };
+        let composed = sheet.exports.values().flat_map(|export| &export.composes);
+        let composed = composed.filter_map(|composed| match composed {
+            ComposedName::Imported { dependency, name } => Some((dependency, name)),
+            ComposedName::Local(_) | ComposedName::Global(_) => None,
+        });
+        let values = sheet.imported_values.values.iter().map(|(dependency, name)| (dependency, name));
+        for (dependency, name) in composed.chain(values) {
             let dependency = graph.dependency_of(module, *dependency);
             let Some(target) = graph.target(dependency) else { continue };
             let known = context.css.get(target).and_then(Option::as_ref);

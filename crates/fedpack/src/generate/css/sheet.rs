@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     CssContext,
+    exports::value_of,
     order::{ChainIdx, CssOrder, CssPiece},
 };
 use crate::{
@@ -158,6 +159,12 @@ impl SheetWriter<'_, '_> {
     fn address(&mut self, module: ModuleIdx, hole: &UrlHole) {
         let graph = self.context.graph;
         let dependency_idx = graph.dependency_of(module, hole.dependency);
+        if hole.form == UrlForm::Value {
+            let target = graph.target(dependency_idx);
+            let value = target.map(|target| value_of(graph, self.context.css, target, &hole.suffix));
+            self.code.push_str(&value.unwrap_or_default());
+            return;
+        }
         let dependency = &graph.dependencies[dependency_idx];
         let as_written = || format!("{}{}", dependency.request, hole.suffix);
         let target = graph.target(dependency_idx);
@@ -187,6 +194,7 @@ impl SheetWriter<'_, '_> {
             }
             UrlForm::Function => self.code.push_str(&format!("url({})", quoted(&address))),
             UrlForm::Text => self.code.push_str(&quoted(&address)),
+            UrlForm::Value => unreachable!("values were written above"),
         }
     }
 

@@ -15,7 +15,6 @@ pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static 
         ("usesNonce", plan.requirements.contains(RuntimeRequirements::SCRIPT_NONCE)),
         ("usesFetchPriority", plan.requirements.contains(RuntimeRequirements::FETCH_PRIORITY)),
         ("usesTrustedTypes", plan.trusted_types.is_some()),
-        ("continuesWithoutPolicy", plan.continues_without_policy),
         ("usesOnChunksLoaded", installed.contains(&"on_chunks_loaded.js")),
         ("usesCss", installed.contains(&"css_loading.js")),
         ("isWorker", is_worker(plan)),

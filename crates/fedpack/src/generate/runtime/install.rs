@@ -177,7 +177,10 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
         },
         "chunk_filename.js" => filename_table::arguments(&plan.js_files),
         "css_filename.js" => filename_table::arguments(&plan.css_files),
-        "script_url.js" => vec![literal::string(plan.trusted_types.as_deref().unwrap_or("webpack"))],
+        "script_url.js" => {
+            let name = literal::string(plan.trusted_types.as_deref().unwrap_or("webpack"));
+            std::iter::once(name).chain(plan.continues_without_policy.then(|| "true".to_owned())).collect()
+        }
         "load_script.js" => {
             let mut arguments = vec![unique_name(), plan.chunk_load_timeout.to_string()];
             if plan.cross_origin_loading.is_some() || plan.script_type.is_some() {

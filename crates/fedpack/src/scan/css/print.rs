@@ -4,7 +4,7 @@ use lightningcss::stylesheet::{MinifyOptions, StyleSheet};
 use parcel_sourcemap::SourceMap;
 
 use super::{
-    CssMapping, CssSettings, CssText, UrlForm, UrlHole,
+    CssMapping, CssSettings, CssText, ImportedValues, UrlForm, UrlHole,
     rewrite::{UrlMarks, printer_options},
     syntax::SheetProblem,
 };
@@ -12,6 +12,7 @@ use super::{
 pub fn print(
     mut stylesheet: StyleSheet<'_>,
     marks: &UrlMarks,
+    values: &ImportedValues,
     settings: &CssSettings,
 ) -> Result<CssText, SheetProblem> {
     if settings.minify || settings.lowers() {
@@ -28,7 +29,7 @@ pub fn print(
     let mut code = stylesheet.to_css(options)?.code;
     code.truncate(code.trim_end().len());
     let mappings = source_map.map_or_else(Vec::new, |map| mappings_of(&map, &code));
-    let holes = find_holes(&code, marks);
+    let holes = find_holes(&code, marks, values);
     Ok(CssText { code, holes, mappings })
 }
 
@@ -54,11 +55,23 @@ fn mappings_of(map: &SourceMap, code: &str) -> Vec<CssMapping> {
     mappings
 }
 
-fn find_holes(code: &str, marks: &UrlMarks) -> Vec<UrlHole> {
+fn find_holes(code: &str, marks: &UrlMarks, values: &ImportedValues) -> Vec<UrlHole> {
     let mut holes = Vec::new();
     for (start, _) in code.match_indices(&marks.prefix) {
         let rest = &code[start + marks.prefix.len()..];
         let Some((number, _)) = rest.split_once('_') else { continue };
+        if let Some(value) = number.strip_prefix('v').and_then(|value| value.parse().ok()) {
+            let Some((dependency, name)) = values.values.get::<usize>(value) else { continue };
+            let end = start + marks.prefix.len() + number.len() + 1;
+            holes.push(UrlHole {
+                start: u32::try_from(start).unwrap_or(u32::MAX),
+                end: u32::try_from(end).unwrap_or(u32::MAX),
+                dependency: *dependency,
+                suffix: name.clone(),
+                form: UrlForm::Value,
+            });
+            continue;
+        }
         let Some((dependency, url)) = number.parse().ok().and_then(|number: usize| marks.urls.get(number))
         else {
             continue;

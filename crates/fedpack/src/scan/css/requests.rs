@@ -61,6 +61,7 @@ impl Requests {
         let renumber = |local: &mut LocalDependencyIdx| *local = renumbered[local.index()];
         css.imports.iter_mut().for_each(|import| renumber(&mut import.dependency));
         css.composed_sheets.iter_mut().for_each(renumber);
+        css.imported_values.values.iter_mut().for_each(|(dependency, _)| renumber(dependency));
         css.body.holes.iter_mut().for_each(|hole| renumber(&mut hole.dependency));
         for composed in css.exports.values_mut().flat_map(|export| &mut export.composes) {
             if let ComposedName::Imported { dependency, .. } = composed {

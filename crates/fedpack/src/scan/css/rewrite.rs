@@ -32,6 +32,7 @@ use super::{
     local_names::LocalNames,
     requests::{Requests, UrlRequest, url_request},
     syntax::{Sheet, SheetProblem},
+    values::Values,
 };
 use crate::diagnostics::Diagnostics;
 
@@ -51,10 +52,16 @@ pub struct UrlMarks {
     numbers: FxHashMap<String, usize>,
 }
 
+/// What the marks of a sheet begin with.
+pub fn mark_prefix(sheet: &Sheet<'_>) -> String {
+    format!("fedpack-{:016x}-", xxh3_64(sheet.text().as_bytes()))
+}
+
 pub fn rewrite(
     stylesheet: &mut StyleSheet<'_>,
     sheet: &Sheet<'_>,
     names: Option<&LocalNames>,
+    values: Values,
     settings: &CssSettings,
     css: &mut CssModule,
 ) -> Found {
@@ -66,15 +73,12 @@ pub fn rewrite(
         composed: Vec::new(),
         found: Found {
             requests: Requests::default(),
-            marks: UrlMarks {
-                prefix: format!("fedpack-{:016x}-", xxh3_64(sheet.text().as_bytes())),
-                urls: Vec::new(),
-                numbers: FxHashMap::default(),
-            },
+            marks: UrlMarks { prefix: mark_prefix(sheet), urls: Vec::new(), numbers: FxHashMap::default() },
             diagnostics: Diagnostics::new(),
         },
         css,
     };
+    rewriter.add_values(values);
     rewriter.take_imports(&mut stylesheet.rules, settings);
     if names.is_some() {
         let mut names = AnimationNames(FxHashSet::default());
@@ -183,6 +187,28 @@ impl<'r> Rewriter<'r, '_> {
             marks.urls.len() - 1
         });
         format!("{}{number}_", marks.prefix)
+    }
+
+    /// Values of other sheets, whose rules come with them.
+    fn add_values(&mut self, values: Values) {
+        self.css.imported_values.prefix.clone_from(&self.found.marks.prefix);
+        let mut sheets: Vec<(String, LocalDependencyIdx)> = Vec::new();
+        for value in values.imports {
+            let known = sheets.iter().find(|(request, _)| *request == value.request);
+            let dependency = match known {
+                Some((_, dependency)) => *dependency,
+                None => {
+                    let request = url_request(&value.request)
+                        .map_or_else(|| value.request.clone(), |found| found.request);
+                    let span = self.sheet.span_of(value.offset, &value.request);
+                    let dependency = self.found.requests.add(DependencyKind::CssComposes, request, span);
+                    self.css.composed_sheets.push(dependency);
+                    sheets.push((value.request, dependency));
+                    dependency
+                }
+            };
+            self.css.imported_values.values.push((dependency, value.name));
+        }
     }
 
     /// Imports, and the layer statements that stand in front of them, leave the tree.
@@ -340,12 +366,18 @@ impl<'r> Rewriter<'r, '_> {
     }
 
     fn export(&mut self, local: &str) -> &mut CssExport {
+        let named = || {
+            let scoped = self.names.map_or_else(|| local.to_string(), |names| names.scope(local));
+            CssExport { scoped, is_value: false, composes: Vec::new() }
+        };
         match self.css.exports.entry(local.to_string()) {
-            Entry::Occupied(export) => export.into_mut(),
-            Entry::Vacant(place) => {
-                let scoped = self.names.map_or_else(|| local.to_string(), |names| names.scope(local));
-                place.insert(CssExport { scoped, composes: Vec::new() })
+            // A class that is called like a value.
+            Entry::Occupied(mut export) if export.get().is_value => {
+                export.insert(named());
+                export.into_mut()
             }
+            Entry::Occupied(export) => export.into_mut(),
+            Entry::Vacant(place) => place.insert(named()),
         }
     }
 }

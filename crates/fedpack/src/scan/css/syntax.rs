@@ -153,33 +153,6 @@ impl<'s> Sheet<'s> {
         Some(problems::css_syntax(is_error, self.path, self.source, span, message, help))
     }
 
-    /// The text of a CSS module with `:global .a` as `:global(.a)`, the only form that the parser knows. Lines
-    /// stay as they are; columns after it may be off by one.
-    pub fn with_scope_functions(&self) -> Cow<'s, str> {
-        let text = self.text();
-        let mut scanner = BracketScanner::new(text);
-        scanner.run(text.len());
-        let mut changed = String::new();
-        let mut copied = 0;
-        for start in scanner.scopes {
-            let Some(length) = end_of_selector(&text[start..]) else { continue };
-            let inside = text[start..start + length].trim_end();
-            if start >= copied && !inside.trim().is_empty() {
-                changed.push_str(&text[copied..start]);
-                changed.push('(');
-                // The space after the word made room for the parenthesis.
-                changed.push_str(&inside[1..]);
-                changed.push(')');
-                copied = start + inside.len();
-            }
-        }
-        if changed.is_empty() {
-            return Cow::Borrowed(text);
-        }
-        changed.push_str(&text[copied..]);
-        Cow::Owned(changed)
-    }
-
     /// The text with spaces where declarations are wrong, if there are such.
     pub fn without_wrong_declarations(
         &self,
@@ -266,6 +239,32 @@ impl<'s> Sheet<'s> {
         }
         (diagnostics, Nesting::Readable)
     }
+}
+
+/// The text of a CSS module with `:global .a` as `:global(.a)`, the only form that the parser knows. Lines
+/// stay as they are; columns after it may be off by one.
+pub fn with_scope_functions(text: &str) -> Cow<'_, str> {
+    let mut scanner = BracketScanner::new(text);
+    scanner.run(text.len());
+    let mut changed = String::new();
+    let mut copied = 0;
+    for start in scanner.scopes {
+        let Some(length) = end_of_selector(&text[start..]) else { continue };
+        let inside = text[start..start + length].trim_end();
+        if start >= copied && !inside.trim().is_empty() {
+            changed.push_str(&text[copied..start]);
+            changed.push('(');
+            // The space after the word made room for the parenthesis.
+            changed.push_str(&inside[1..]);
+            changed.push(')');
+            copied = start + inside.len();
+        }
+    }
+    if changed.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    changed.push_str(&text[copied..]);
+    Cow::Owned(changed)
 }
 
 /// End of the selector at the start of a text: where its list or its rule's prelude ends.
