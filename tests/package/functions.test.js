@@ -224,3 +224,23 @@ test("loaders get what stands in a `data:` request", async () => {
   assert.equal(output(folder), "data:text/plain,Hello%20you%21 data:text/plain;base64,SGkh");
   assert.equal(stats.toJson().outputPath, path.join(folder, "dist"));
 });
+
+test("split chunks without a name are called by their id", async () => {
+  const folder = project({ "index.js": 'import "./shared.js"; console.log("index")', "shared.js": "console.log('shared')" });
+  const shared = { test: /shared/, chunks: "all", enforce: true, filename: ({ chunk }) => `part-${chunk.name || chunk.id}.js` };
+  await built(options(folder, { optimization: { chunkIds: "named", splitChunks: { cacheGroups: { shared } } } }));
+  assert.ok(files(folder).some((name) => /^part-shared[\w-]*\.js$/.test(name)), files(folder).join());
+  assert.equal(output(folder), "shared\nindex");
+});
+
+test("loaders that emit two files under one name are an error", async () => {
+  const folder = project({
+    "index.js": 'import "./a.txt"; import "./b.txt";',
+    "a.txt": "a",
+    "b.txt": "b",
+    "loader.cjs": 'module.exports = function (text) { this.emitFile("same.txt", text); return ""; };',
+  });
+  const rule = { test: /txt$/, type: "javascript/auto", loader: path.join(folder, "loader.cjs") };
+  const stats = await build(options(folder, { module: { rules: [rule] } }));
+  assert.match(stats.toString("errors-only"), /different contents under one name, same\.txt/);
+});

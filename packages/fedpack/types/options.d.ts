@@ -74,6 +74,7 @@ export type RawCrossOrigin = "anonymous" | "use-credentials";
  */
 export type Switchable5 = boolean | RawTrustedTypes;
 export type RawTrustedTypes = string | RawTrustedTypesPolicy;
+export type RawPolicyFailure = "stop" | "continue";
 /**
  * `false` to switch it off, else the value.
  */
@@ -116,8 +117,10 @@ export type RawModuleType =
   | "asset/resource"
   | "asset/inline"
   | "asset/source"
+  | "asset/bytes"
   | "webassembly/async"
   | "webassembly/sync";
+export type RawDataUrlOption = RawDataUrl | RawScript;
 /**
  * `false` to switch it off, else the value.
  */
@@ -319,7 +322,7 @@ export type RawHints = "warning" | "error";
 /**
  * An expression for the message, or all of these.
  */
-export type RawIgnoredWarning = RawRegexp | RawIgnoredWarningParts;
+export type RawIgnoredWarning = RawRegexp | RawScript | RawIgnoredWarningParts;
 /**
  * `false` to switch it off, else the value.
  */
@@ -669,6 +672,14 @@ export interface RawOutput {
    */
   uniqueName?: string | null;
   /**
+   * Address of the output folder for workers. Default: `publicPath`.
+   */
+  workerPublicPath?: string | null;
+  /**
+   * File name of workers. Default: `chunkFilename`.
+   */
+  workerChunkFilename?: RawTemplate | null;
+  /**
    * Global array that chunks are pushed to. Default: `webpackChunk` and `uniqueName`.
    */
   chunkLoadingGlobal?: string | null;
@@ -820,11 +831,11 @@ export interface RawOutput {
    * Names of sources in source maps: `[namespace]`, `[resource-path]`, `[absolute-resource-path]`, `[resource]`,
    * `[query]`, `[id]`, `[hash]`. Default: `webpack://[namespace]/[resource-path]`.
    */
-  devtoolModuleFilenameTemplate?: string | null;
+  devtoolModuleFilenameTemplate?: RawTemplate | null;
   /**
    * The same for sources of which there are several of one name. Default: `webpack://[namespace]/[resource-path]?[hash]`.
    */
-  devtoolFallbackModuleFilenameTemplate?: string | null;
+  devtoolFallbackModuleFilenameTemplate?: RawTemplate | null;
   /**
    * Value of `[namespace]`. Default: `uniqueName`.
    */
@@ -862,6 +873,11 @@ export interface RawRegexpParts {
 }
 export interface RawTrustedTypesPolicy {
   policyName?: string | null;
+  /**
+   * What happens on a page that refuses the policy: `stop` lets its error pass; `continue` takes plain addresses, with a
+   * warning, as long as the page only reports. Default: `stop`.
+   */
+  onPolicyCreationFailure?: RawPolicyFailure | null;
 }
 /**
  * In a list, `"..."` stands for the default values.
@@ -1177,9 +1193,13 @@ export interface RawGenerator {
    */
   emit?: boolean | null;
   /**
-   * How an inlined asset is written.
+   * How an inlined asset is written, or a function of its contents that gives the whole address.
    */
-  dataUrl?: RawDataUrl | null;
+  dataUrl?: RawDataUrlOption | null;
+  /**
+   * Accepted without effect: contents are bytes until they have to be text.
+   */
+  binary?: boolean | null;
   /**
    * Template of CSS module class names: `[local]`, `[hash]`, `[name]`, `[path]`, `[uniqueName]`.
    */

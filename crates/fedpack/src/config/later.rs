@@ -56,7 +56,6 @@ const LATER: &[(&str, &str)] = &[
     ("output.sourcePrefix", "Not needed."),
     ("output.umdNamedDefine", "Not supported."),
     ("output.workerChunkLoading", "Not supported: follows from the target."),
-    ("output.workerPublicPath", "Not supported: workers are found as chunks are."),
     ("recordsInputPath", "Not needed: ids are the same in every build."),
     ("recordsOutputPath", "Not needed: ids are the same in every build."),
     ("recordsPath", "Not needed: ids are the same in every build."),

@@ -223,6 +223,9 @@ pub struct OutputConfig {
     /// Template: `[name]`, `[id]`, `[contenthash:8]`, `[chunkhash]`, `[fullhash]`, `[ext]`.
     pub filename: Template,
     pub chunk_filename: Template,
+    pub worker_chunk_filename: Template,
+    /// Address of the output folder for workers, if it is another one.
+    pub worker_public_path: Option<String>,
     pub css_filename: Template,
     pub css_chunk_filename: Template,
     pub asset_module_filename: Template,

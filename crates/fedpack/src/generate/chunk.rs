@@ -246,7 +246,10 @@ pub fn render_loaded_chunk(input: &ChunkInput<'_, '_>) -> ChunkText {
             }
         }
         ChunkLoading::Import => {
-            rope.push(&format!("export const id={id},ids=[{id}],modules="));
+            // An entry brings itself to its runtime, and may have exports of these names.
+            let is_entry = !input.context.chunk_graph.chunks[input.chunk].entry_modules.is_empty();
+            rope.push(if is_entry { "const " } else { "export const " });
+            rope.push(&format!("id={id},ids=[{id}],modules="));
             input.module_table(&mut rope, &mut legal_comments);
             if let Some(startup) = startup {
                 rope.push(&format!(",runtime={startup}"));
@@ -276,7 +279,7 @@ pub struct RequiredFiles<'f> {
 /// var r=require("./runtime.js");r.C(exports);r.C(require("./vendors.js"));module.exports=r(12);
 /// // as an ES module
 /// import r from "./runtime.mjs";import * as vendors from "./vendors.mjs";
-/// export const id=1,ids=[1],modules={…};r.C({ids,modules});r.C(vendors);r(12);
+/// const id=1,ids=[1],modules={…};r.C({ids,modules});r.C(vendors);r(12);
 /// ```
 ///
 /// Entries that it depends on are asked for first, and register themselves.

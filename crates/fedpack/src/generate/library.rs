@@ -184,7 +184,8 @@ fn module_exports(context: &ModuleContext<'_>, chunk: ChunkIdx, export: &str) ->
         after.push_str(&format!("export{{{}}};", exported.join(",")));
     }
     // Importers of an ES module wait for it, so its exports may be a promise until then.
-    let awaited = if shared_chunks(context, chunk).is_empty() { "" } else { "await " };
+    let is_promise = entry_modules.last().is_some_and(|&module| context.link.is_async[module]);
+    let awaited = if is_promise || !shared_chunks(context, chunk).is_empty() { "await " } else { "" };
     Wrapper::new(format!("var {result}={awaited}"), after)
 }
 

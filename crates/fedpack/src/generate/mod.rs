@@ -596,14 +596,17 @@ impl ChunkStage<'_, '_> {
     fn name_script(&self, chunk: ChunkIdx, hash: &str) -> filename::Filename {
         let row = &self.context.chunk_graph.chunks[chunk];
         let output = &self.context.config.output;
-        let is_initial = row.groups.iter().any(|&group| {
-            matches!(
-                self.context.chunk_graph.groups[group].kind,
-                ChunkGroupKind::Entrypoint { is_worker: false, .. }
-            )
-        });
+        let is_of = |kind: fn(ChunkGroupKind) -> bool| {
+            row.groups.iter().any(|&group| kind(self.context.chunk_graph.groups[group].kind))
+        };
         let data = self.filename_data(chunk, hash);
-        let template = if is_initial { &output.filename } else { &output.chunk_filename };
+        let template = if is_of(|kind| matches!(kind, ChunkGroupKind::Entrypoint { is_worker: false, .. })) {
+            &output.filename
+        } else if row.has_runtime {
+            &output.worker_chunk_filename
+        } else {
+            &output.chunk_filename
+        };
         let template = row.filename.as_deref().map_or_else(
             || template.text(|| data.for_script("javascript", row.name.as_deref())),
             Cow::Borrowed,

@@ -29,7 +29,10 @@ class LoaderService {
     const job = { resource, loaders, layer: asked.layer, settings: this.#settings() };
     const result = await this.#run(asked.path, job, compilation);
     for (const { name, content } of result.files) {
-      compilation.filesOfLoaders.set(name, Buffer.from(content.buffer, content.byteOffset, content.byteLength));
+      const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+      const known = compilation.filesOfLoaders.get(name);
+      if (known === undefined) compilation.filesOfLoaders.set(name, bytes);
+      else if (!known.equals(bytes)) compilation.errors.push(new Error(`Loaders emit files with different contents under one name, ${name}.`));
     }
     const { files: _, ...answer } = result;
     return answer;

@@ -25,7 +25,7 @@ class FunctionTable {
   }
 }
 
-const FILE_NAMES = ["filename", "chunkFilename", "cssFilename", "cssChunkFilename", "assetModuleFilename"];
+const FILE_NAMES = ["filename", "chunkFilename", "cssFilename", "cssChunkFilename", "assetModuleFilename", "workerChunkFilename"];
 const SOURCE_NAMES = ["devtoolModuleFilenameTemplate", "devtoolFallbackModuleFilenameTemplate"];
 
 /**

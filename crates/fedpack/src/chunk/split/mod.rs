@@ -202,7 +202,11 @@ impl Split<'_> {
     fn mark(&mut self, rule: &CacheGroupConfig, chunk: ChunkIdx) {
         let row = &mut self.plan.chunks[chunk];
         if let Some(filename) = &rule.filename {
-            let chunk = || json!({ "chunk": { "name": row.name }, "contentHashType": "javascript" });
+            // Ids and hashes are not made yet; what the function gives is a template.
+            let chunk = || {
+                let chunk = json!({ "name": row.name, "id": "[id]", "hash": "[chunkhash]" });
+                json!({ "chunk": chunk, "contentHashType": "javascript" })
+            };
             let filename = filename.text(chunk).into_owned();
             row.filename = Some(filename);
         }

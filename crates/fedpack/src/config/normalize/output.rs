@@ -50,6 +50,8 @@ pub fn output(
         let derived = filename.as_text().map(chunk_filename);
         Template::Text(derived.unwrap_or_else(|| format!("[id].{extension}")))
     });
+    let worker_chunk_filename =
+        template(raw.worker_chunk_filename, "workerChunkFilename").unwrap_or_else(|| chunk_filename.clone());
     let derived =
         |template: &Template| Template::Text(template.as_text().map_or("[id].css".into(), css_filename));
     let css_chunk_filename =
@@ -66,6 +68,7 @@ pub fn output(
     for (key, template) in [
         ("filename", Some(&filename)),
         ("chunkFilename", Some(&chunk_filename)),
+        ("workerChunkFilename", Some(&worker_chunk_filename)),
         ("assetModuleFilename", asset_module_filename.as_ref()),
     ] {
         if let Some(text) = template.and_then(Template::as_text) {
@@ -90,6 +93,8 @@ pub fn output(
         css_chunk_filename,
         filename,
         chunk_filename,
+        worker_chunk_filename,
+        worker_public_path: raw.worker_public_path.filter(|path| !path.is_empty()),
         webassembly_module_filename: raw
             .webassembly_module_filename
             .map_or_else(|| "[hash].module.wasm".into(), Template::from),

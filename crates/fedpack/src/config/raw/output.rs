@@ -38,6 +38,10 @@ pub struct RawOutput {
     pub public_path: Option<String>,
     /// Keeps several builds on one page apart. Default: the container's name, else package.json's `name`.
     pub unique_name: Option<String>,
+    /// Address of the output folder for workers. Default: `publicPath`.
+    pub worker_public_path: Option<String>,
+    /// File name of workers. Default: `chunkFilename`.
+    pub worker_chunk_filename: Option<RawTemplate>,
     /// Global array that chunks are pushed to. Default: `webpackChunk` and `uniqueName`.
     pub chunk_loading_global: Option<String>,
     /// Expression for the global object. Default: `self`, or `global` in Node.

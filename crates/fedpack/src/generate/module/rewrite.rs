@@ -265,13 +265,17 @@ impl<'a> Rewriter<'a, '_, '_> {
         else {
             return js.undefined();
         };
-        self.requirements |= RuntimeRequirements::PUBLIC_PATH
-            | RuntimeRequirements::BASE_URI
-            | RuntimeRequirements::GET_CHUNK_SCRIPT_FILENAME;
+        self.requirements |= RuntimeRequirements::BASE_URI | RuntimeRequirements::GET_CHUNK_SCRIPT_FILENAME;
+        let folder = if let Some(path) = &self.context.config.output.worker_public_path {
+            js.string(path)
+        } else {
+            self.requirements |= RuntimeRequirements::PUBLIC_PATH;
+            js.runtime("p")
+        };
         let file = js.call(js.runtime("u"), [js.module_id(&chunk_graph.chunks[chunk].id)]);
         let path = Expression::new_binary_expression(
             oxc::span::SPAN,
-            js.runtime("p"),
+            folder,
             BinaryOperator::Addition,
             file,
             &oxc::ast::builder::AstBuilder::new(js.allocator),
