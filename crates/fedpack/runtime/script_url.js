@@ -21,7 +21,8 @@ export function installScriptUrl(__webpack_require__, policyName, mayContinue) {
         policy = identity;
         try {
           if (factory) policy = factory.createPolicy(policyName, identity);
-        } catch {
+          // eslint-disable-next-line no-unused-vars -- ECMAScript 2015 has no `catch` without a name
+        } catch (_) {
           if (!isSilent) console.warn('Could not create trusted-types policy "' + policyName + '"');
         }
       } else {
