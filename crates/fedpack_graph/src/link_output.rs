@@ -9,6 +9,7 @@ use crate::{
     ConnectionIdx, DependencyIdx, ExportIdx, ImportIdx, LocalDependencyIdx, ModuleIdx, StatementIdx,
     export_names::ExportNames,
     module_graph::{ModuleGraph, Span},
+    summary::Constant,
 };
 
 #[derive(Debug, Default)]
@@ -26,6 +27,9 @@ pub struct LinkOutput {
     pub bindings: IndexVec<ModuleIdx, IndexVec<ImportIdx, Binding>>,
     /// `bind_imports`: members of namespace imports that live behind re-exports without side effects.
     pub namespace_members: NamespaceMembers,
+    /// `constants`: imports whose value is written where they are read. What `bindings` and `namespace_members` say of
+    /// them is not asked for.
+    pub constants: ConstantTable,
     /// `side_effects`: evaluating the module (or something it must evaluate) can be observed.
     pub has_side_effects: IndexVec<ModuleIdx, bool>,
     /// `used_exports`: which modules, statements and exports are live.
@@ -280,6 +284,52 @@ impl NamespaceMembers {
         let rows = self.rows.get(module)?;
         let position = rows.binary_search_by(|row| row.0.cmp(&import).then_with(|| (*row.1).cmp(member)));
         position.ok().map(|position| &rows[position].2)
+    }
+}
+
+/// Imports, and members of namespace imports, that are known values.
+///
+/// ```js
+/// import {SIZE} from "./sizes"; use(SIZE);     // use(4), where sizes.js has: export const SIZE = 4;
+/// ```
+#[derive(Debug, Default)]
+pub struct ConstantTable {
+    /// Sorted by import and member.
+    pub rows: IndexVec<ModuleIdx, Vec<ConstantImport>>,
+    /// `used_exports`: exports whose value is written elsewhere, sorted. Nobody asks their modules for them.
+    pub written: Vec<(ModuleIdx, Arc<str>)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct ConstantImport {
+    pub import: ImportIdx,
+    /// `None`: the binding itself.
+    pub member: Option<Box<str>>,
+    pub value: Constant,
+    /// The module that declares the constant, and its name there.
+    pub source: (ModuleIdx, Arc<str>),
+}
+
+impl ConstantImport {
+    pub fn key(&self) -> (ImportIdx, Option<&str>) {
+        (self.import, self.member.as_deref())
+    }
+}
+
+impl ConstantTable {
+    /// What the binding is, or else `member` of the namespace that it is.
+    pub fn get(&self, module: ModuleIdx, import: ImportIdx, member: Option<&str>) -> Option<&ConstantImport> {
+        let rows = self.rows.get(module)?;
+        let find = |member: Option<&str>| {
+            let position = rows.binary_search_by(|row| row.key().cmp(&(import, member)));
+            position.ok().map(|position| &rows[position])
+        };
+        find(None).or_else(|| member.and_then(|member| find(Some(member))))
+    }
+
+    /// Whether the value of an export is written in another module.
+    pub fn is_written(&self, module: ModuleIdx, name: &str) -> bool {
+        self.written.binary_search_by(|row| (row.0, &*row.1).cmp(&(module, name))).is_ok()
     }
 }
 

@@ -35,6 +35,28 @@ pub struct ModuleSummary {
     pub data_keys: Vec<String>,
     /// Of a CommonJS module: what its text shows of its exports.
     pub commonjs: Option<CommonJsShape>,
+    /// What a name is worth that the module asks for and that is not there.
+    pub exports_presence: ExportsPresence,
+}
+
+/// `parser.exportsPresence` and its more precise forms, settled for one module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ExportsPresence {
+    /// Of `import {a} from`.
+    pub imports: Presence,
+    /// Of `export {a} from`.
+    pub reexports: Presence,
+}
+
+/// How the absence of an export is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Presence {
+    /// As an error in strict modules, as a warning elsewhere.
+    #[default]
+    Auto,
+    Warn,
+    Error,
+    Silent,
 }
 
 impl ModuleSummary {
@@ -140,6 +162,8 @@ bitflags::bitflags! {
         const LONE_SURROGATES = 1 << 12;
         /// The source is TypeScript: a re-exported name may be a type, which is nothing at run time.
         const TYPESCRIPT = 1 << 13;
+        /// Data that is written as a literal, not as a text for `JSON.parse`.
+        const DATA_AS_LITERAL = 1 << 9;
         /// `module.id`, `module.loaded`, `module.children`, `module.parent` … are read.
         const NODE_MODULE = 1 << 10;
     }
@@ -198,9 +222,22 @@ pub struct TopLevelSymbol {
     pub name: String,
     /// Assigned after its declaration.
     pub is_reassigned: bool,
+    /// A `const` that has this short value.
+    pub constant: Option<Constant>,
     /// The statements that declare it (`var` and functions may have several), and those that only complete what was
     /// declared (`f.displayName = "f"`).
     pub declared_in: smallvec::SmallVec<[StatementIdx; 1]>,
+}
+
+/// A value that may be written wherever a name for it is read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Constant {
+    Undefined,
+    Null,
+    Boolean(bool),
+    /// Finite.
+    Number(f64),
+    String(Box<str>),
 }
 
 /// A top-level statement, as shaking sees it.

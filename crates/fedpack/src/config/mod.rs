@@ -6,6 +6,7 @@
 pub mod browserslist;
 mod engines;
 mod evaluate;
+mod exports_presence;
 mod later;
 pub mod load;
 mod locate_js;
@@ -24,6 +25,7 @@ use indexmap::IndexMap;
 
 pub(crate) use self::{engines::engine_targets, normalize::loaders::effect_of as native_loader};
 pub use self::{
+    exports_presence::PresenceOptions,
     load::{CONFIG_NAMES, LoadOptions, Loaded, load, load_value},
     normalize::{NormalizeContext, normalize},
     script::{Script, ScriptHost, Template},
@@ -52,8 +54,12 @@ pub struct Config {
     pub rules: Vec<RuleConfig>,
     /// `module.noParse`: files whose text is nobody's business.
     pub no_parse: Option<RuleCondition>,
+    /// `module.parser.javascript.exportsPresence`, and what goes with it.
+    pub exports_presence: PresenceOptions,
     /// `module.parser.asset.dataUrlCondition.maxSize`, in bytes. webpack's default: 8096.
     pub asset_inline_limit: u32,
+    /// `module.generator.json.JSONParse`
+    pub json_parse: bool,
     /// `module.generator.asset`, `asset/resource`, `asset/inline`.
     pub asset_defaults: AssetDefaults,
     pub css: CssConfig,
@@ -422,6 +428,10 @@ pub struct RuleConfig {
     pub asset: AssetGenerator,
     /// `parser.dataUrlCondition.maxSize`.
     pub inline_limit: Option<u32>,
+    /// `generator.JSONParse`
+    pub json_parse: Option<bool>,
+    /// `parser.exportsPresence`, and what goes with it.
+    pub exports_presence: PresenceOptions,
     pub layer: Option<String>,
     /// `resolve.fullySpecified`, of what the file asks for.
     pub fully_specified: Option<bool>,

@@ -14,10 +14,11 @@ use std::sync::Arc;
 
 use fedpack_graph::{
     ExportIdx, ImportIdx, LocalDependencyIdx, ModuleIdx,
-    link_output::{Binding, NamespaceMembers, ProvidedTable},
+    link_output::{Binding, ConstantTable, NamespaceMembers, ProvidedTable},
     module_graph::{ModuleGraph, ModuleKind, ModuleType, Span},
     summary::{
-        ExportTarget, ExportsKind, ImportUsage, ImportedName, ModuleFeatures, ModuleSummary, SummaryTable,
+        ExportTarget, ExportsKind, ImportUsage, ImportedName, ModuleFeatures, ModuleSummary, Presence,
+        SummaryTable,
     },
 };
 use oxc_index::IndexVec;
@@ -36,6 +37,8 @@ pub struct Bindings {
     pub sources: IndexVec<ExportIdx, Binding>,
     /// The table of `LinkOutput`.
     pub members: NamespaceMembers,
+    /// The table of `LinkOutput`, by the pass `constants`.
+    pub constants: ConstantTable,
 }
 
 pub fn bind_imports(
@@ -61,7 +64,12 @@ pub fn bind_imports(
         imports[module] = bound;
         members[module] = of_namespaces;
     }
-    Bindings { imports, sources, members: NamespaceMembers { rows: members } }
+    Bindings {
+        imports,
+        sources,
+        members: NamespaceMembers { rows: members },
+        constants: ConstantTable::default(),
+    }
 }
 
 /// Looks names up from importers. Cheap to copy: made of references.
@@ -240,8 +248,9 @@ impl Check<'_> {
     fn module(&self, module: ModuleIdx, summary: &ModuleSummary) -> Diagnostics {
         let mut reported = FxHashSet::default();
         let mut diagnostics = Vec::new();
-        let mut check = |dependency, name: &str, span| {
-            if let Some(problem) = self.name(module, summary, dependency, name, span)
+        let presence = summary.exports_presence;
+        let mut check = |dependency, name: &str, span, presence| {
+            if let Some(problem) = self.name(module, summary, dependency, name, span, presence)
                 && reported.insert((dependency, name.to_owned()))
             {
                 diagnostics.push(problem);
@@ -250,10 +259,12 @@ impl Check<'_> {
         for import in &summary.imports {
             match (&import.imported, &import.usage) {
                 (_, ImportUsage::Unused) | (ImportedName::Namespace, ImportUsage::Whole) => {}
-                (ImportedName::Name(name), _) => check(import.dependency, name, import.span),
+                (ImportedName::Name(name), _) => {
+                    check(import.dependency, name, import.span, presence.imports)
+                }
                 (ImportedName::Namespace, ImportUsage::Members(members)) => {
                     for member in members {
-                        check(import.dependency, member, import.span);
+                        check(import.dependency, member, import.span, presence.imports);
                     }
                 }
             }
@@ -265,7 +276,7 @@ impl Check<'_> {
         for export in &summary.exports {
             if let ExportTarget::ReExport { dependency, imported: ImportedName::Name(name) } = &export.target
             {
-                check(*dependency, name, export.span);
+                check(*dependency, name, export.span, presence.reexports);
             }
         }
         diagnostics
@@ -278,6 +289,7 @@ impl Check<'_> {
         dependency: LocalDependencyIdx,
         name: &str,
         span: Span,
+        presence: Presence,
     ) -> Option<crate::diagnostics::BuildDiagnostic> {
         let dependency = self.graph.dependency_of(importer, dependency);
         let target = self.graph.target(dependency)?;
@@ -286,7 +298,12 @@ impl Check<'_> {
         // What the package has and fedpack's own federation runtime has not would be called all the same.
         let is_strict =
             summary.strict_interop || matches!(self.graph.modules[target].kind, ModuleKind::FederationApi);
-        let severity = if is_strict { Severity::Error } else { Severity::Warning };
+        let severity = match presence {
+            Presence::Auto if is_strict => Severity::Error,
+            Presence::Auto | Presence::Warn => Severity::Warning,
+            Presence::Error => Severity::Error,
+            Presence::Silent => return None,
+        };
         if let ModuleKind::ConsumeShared(_) = self.graph.modules[target].kind {
             let fallback = self.provided.modules[target].same_as?;
             let is_known = !self.provided.modules[fallback].unknown && self.is_namespace(fallback);

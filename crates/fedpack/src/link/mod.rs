@@ -6,6 +6,7 @@
 mod async_modules;
 mod bind_imports;
 mod components;
+mod constants;
 mod cycles;
 mod exports_kind;
 mod mangle_exports;
@@ -20,7 +21,11 @@ mod used_exports;
 #[cfg(test)]
 mod tests;
 
-use fedpack_graph::{link_output::LinkOutput, module_graph::ModuleGraph, summary::SummaryTable};
+use fedpack_graph::{
+    link_output::{ConstantTable, LinkOutput},
+    module_graph::ModuleGraph,
+    summary::SummaryTable,
+};
 
 pub use exports_kind::exports_kind;
 pub use options::{LinkOptions, ShareOptions};
@@ -47,8 +52,11 @@ pub fn link_with(
     let effects = pass("side_effects", || side_effects::side_effects(graph, summaries, options, &order));
     let (provided, conflicts) =
         pass("provided_exports", || provided_exports::provided_exports(graph, summaries, &order));
-    let bindings =
+    let mut bindings =
         pass("bind_imports", || bind_imports::bind_imports(graph, summaries, &order, &effects, &provided));
+    if options.inline_exports {
+        bindings.constants = pass("constants", || constants::constants(graph, summaries, &order, &provided));
+    }
     let (usage, shares) = pass("used_exports", || {
         share_usage::usage_with_shares(share_usage::Input {
             graph,
@@ -89,6 +97,7 @@ pub fn link_with(
         provided,
         bindings: bindings.imports,
         namespace_members: bindings.members,
+        constants: ConstantTable { written: usage.written, ..bindings.constants },
         has_side_effects: effects.has_side_effects,
         used: usage.used,
         connection_active: usage.connection_active,

@@ -15,6 +15,8 @@ pub struct LinkOptions {
     pub side_effects: bool,
     /// `optimization.mangleExports`: short names on exports objects.
     pub mangle_exports: MangleExports,
+    /// `optimization.inlineExports`: constants stand where they are read.
+    pub inline_exports: bool,
     /// Names of entries whose exports are published (`library`).
     pub entries_with_library: Vec<String>,
     pub shares: ShareOptions,
@@ -50,6 +52,7 @@ impl LinkOptions {
             used_exports: config.optimization.used_exports,
             side_effects: config.optimization.side_effects,
             mangle_exports: config.optimization.mangle_exports,
+            inline_exports: config.optimization.inline_exports,
             entries_with_library: config
                 .entries
                 .iter()

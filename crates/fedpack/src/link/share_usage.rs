@@ -407,7 +407,8 @@ impl Split<'_> {
         }
         let mut shared_needs = self.full.shared_needs.clone();
         shared_needs.extend(self.kept.shared_needs.iter().map(|(&module, needs)| (module, needs.clone())));
-        Usage { used, connection_active, static_imports, reexports, shared_needs }
+        let written = self.full.written.clone();
+        Usage { used, connection_active, static_imports, reexports, shared_needs, written }
     }
 }
 

@@ -12,7 +12,7 @@
 //! What another build may read is never shaken: exports of exposed, provided and fallback modules are all used, except of
 //! copies of which [`Copies`] names what their builds need.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use fedpack_graph::{
     ConnectionIdx, DependencyIdx, ExportIdx, ImportIdx, LocalDependencyIdx, LocalSymbolIdx, ModuleIdx,
@@ -48,6 +48,8 @@ pub struct Usage {
     pub reexports: IndexVec<ModuleIdx, ReExports>,
     /// What importers need of each ConsumeShared module that is included.
     pub shared_needs: FxHashMap<ModuleIdx, UsedExports>,
+    /// The table of `ConstantTable`.
+    pub written: Vec<(ModuleIdx, Arc<str>)>,
 }
 
 #[expect(clippy::too_many_arguments, reason = "the tables of the passes before it")]
@@ -110,6 +112,8 @@ struct Sweep<'a> {
     /// Used rows of [`ProvidedTable::exports`], where not all of the module is used.
     used_rows: FixedBitSet,
     connection_active: IndexVec<ConnectionIdx, bool>,
+    /// Exports whose value stands where they are read.
+    written: BTreeSet<&'a (ModuleIdx, Arc<str>)>,
     work: Vec<Live<'a>>,
 }
 
@@ -131,6 +135,7 @@ impl<'a> Sweep<'a> {
             states: binder.graph.modules.iter().map(|_| State::default()).collect(),
             used_rows: FixedBitSet::with_capacity(binder.provided.exports.len()),
             connection_active: IndexVec::from_vec(vec![false; binder.graph.connections.len()]),
+            written: BTreeSet::new(),
             work: Vec::new(),
         }
     }
@@ -301,6 +306,9 @@ impl<'a> Sweep<'a> {
             }
         } else if let Some((_, target)) = self.same(module) {
             self.work.push(Live::Export(target, name));
+        } else if self.is_data(module) {
+            // `data.hasOwnProperty`, `list.map`: a method may read all of it.
+            self.work.push(Live::AllExports(module));
         }
     }
 
@@ -469,6 +477,10 @@ impl<'a> Sweep<'a> {
         member: Option<&'a str>,
     ) {
         let bindings: &'a Bindings = self.bindings;
+        if let Some(constant) = bindings.constants.get(module, import, member) {
+            self.written.insert(&constant.source);
+            return;
+        }
         let dependency = self.graph.dependency_of(module, summary.imports[import].dependency);
         match member.and_then(|member| bindings.members.get(module, import, member)) {
             Some(binding) => self.use_binding(module, dependency, binding, None),
@@ -534,10 +546,12 @@ impl<'a> Sweep<'a> {
 
     /// `import data from "./data.json"; data.key` reads one key, `data.map(…)` the data.
     fn is_key_of_data(&self, target: ModuleIdx, member: &str) -> bool {
-        let is_data = self.summaries[target]
-            .as_ref()
-            .is_some_and(|summary| summary.exports_kind == ExportsKind::DefaultObject);
-        is_data && member != "default" && self.provided.find_own(target, member).is_some()
+        self.is_data(target) && member != "default" && self.provided.find_own(target, member).is_some()
+    }
+
+    fn is_data(&self, module: ModuleIdx) -> bool {
+        let summary = self.summaries[module].as_ref();
+        summary.is_some_and(|summary| summary.exports_kind == ExportsKind::DefaultObject)
     }
 
     /// `module` makes `target` run.
@@ -707,6 +721,7 @@ impl<'a> Sweep<'a> {
             static_imports: IndexVec::with_capacity(count),
             reexports: IndexVec::with_capacity(count),
             shared_needs: FxHashMap::default(),
+            written: self.written.into_iter().cloned().collect(),
         };
         for (module, state) in self.states.into_iter_enumerated() {
             let summary = self.summaries[module].as_deref();

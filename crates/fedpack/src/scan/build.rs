@@ -9,7 +9,7 @@ use std::{
 use fedpack_graph::{
     LocalDependencyIdx,
     module_graph::{Dependency, ModuleKey, ModuleKind, ModuleType, Resource, SideEffectsFlag},
-    summary::{ExportsKind, ModuleSummary},
+    summary::{ExportsKind, ExportsPresence, ModuleFeatures, ModuleSummary},
 };
 use oxc_sourcemap::SourceMap;
 
@@ -129,7 +129,7 @@ fn build_normal(
         scanned.source = copied.source;
         scanned.size = copied.size;
         scanned.is_common = true;
-        return take_ecma_scan(copied.scan, scanned);
+        return take_ecma_scan(copied.scan, scanned, presence(context, draft));
     }
     let Some(bytes) = bytes_of(context, draft, resource, module_type, scanned) else { return Vec::new() };
     // Loaders may have made something else of the file.
@@ -180,7 +180,8 @@ fn build_normal(
     scanned.source = Arc::clone(&text);
     match module_type {
         ModuleType::Json => {
-            json_summary(&resource.path, &text, scanned);
+            let is_literal = !draft.rules.json_parse.unwrap_or(context.config.json_parse);
+            json_summary(&resource.path, &text, is_literal, scanned);
             Vec::new()
         }
         ModuleType::Css | ModuleType::CssModule => {
@@ -222,7 +223,7 @@ fn build_normal(
             );
             scanned.is_common =
                 may_be_common && scan.diagnostics.is_empty() && !may_name_its_place(&scanned.source);
-            take_ecma_scan(scan, scanned)
+            take_ecma_scan(scan, scanned, presence(context, draft))
         }
     }
 }
@@ -238,9 +239,19 @@ fn may_be_common(context: &BuildContext<'_>, draft: &ModuleDraft, resource: &Res
         && !context.plugins.wants(HookSet::BUILD_MODULE)
 }
 
-fn take_ecma_scan(scan: EcmaScan, scanned: &mut ScannedModule) -> Vec<Dependency> {
+fn presence(context: &BuildContext<'_>, draft: &ModuleDraft) -> ExportsPresence {
+    let mut options = context.config.exports_presence;
+    options.apply(&draft.rules.exports_presence);
+    options.settle()
+}
+
+fn take_ecma_scan(
+    scan: EcmaScan,
+    scanned: &mut ScannedModule,
+    exports_presence: ExportsPresence,
+) -> Vec<Dependency> {
     scanned.ast = scan.ast;
-    scanned.summary = Some(Box::new(scan.summary));
+    scanned.summary = Some(Box::new(ModuleSummary { exports_presence, ..scan.summary }));
     scanned.diagnostics.extend(scan.diagnostics);
     scan.dependencies
 }
@@ -386,8 +397,9 @@ fn text(
 }
 
 /// The names of a JSON object are its keys.
-fn json_summary(path: &Path, text: &Arc<str>, scanned: &mut ScannedModule) {
+fn json_summary(path: &Path, text: &Arc<str>, is_literal: bool, scanned: &mut ScannedModule) {
     let mut summary = ModuleSummary { exports_kind: ExportsKind::DefaultObject, ..ModuleSummary::default() };
+    summary.features.set(ModuleFeatures::DATA_AS_LITERAL, is_literal);
     match serde_json::from_str::<serde_json::Value>(text) {
         Ok(value) => {
             let keys = value.as_object().into_iter().flat_map(|object| object.keys());

@@ -8,7 +8,7 @@ use fedpack_graph::module_graph::{
 
 use super::resolve::{PackageInfo, is_data_uri};
 use crate::{
-    config::{AssetGenerator, Config},
+    config::{AssetGenerator, Config, PresenceOptions},
     diagnostics::Diagnostics,
     federation::remote,
 };
@@ -75,6 +75,10 @@ pub struct RuleSettings {
     pub asset: AssetGenerator,
     /// `parser.dataUrlCondition.maxSize`.
     pub inline_limit: Option<u32>,
+    /// `generator.JSONParse`
+    pub json_parse: Option<bool>,
+    /// `parser.exportsPresence`, and what goes with it.
+    pub exports_presence: PresenceOptions,
     /// A native loader reads it as TypeScript, whatever its extension.
     pub is_typescript: bool,
 }

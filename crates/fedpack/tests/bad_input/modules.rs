@@ -1,6 +1,6 @@
 //! Requests, syntax, exports.
 
-use super::support::{answers, fails_with, project, succeeds};
+use super::support::{answers, build, fails_with, project, succeeds};
 
 #[test]
 fn missing_file_names_the_nearest_and_the_place() {
@@ -129,6 +129,37 @@ fn unknown_export_imported_by_a_loose_module() {
     let built = succeeds(&project);
     for text in ["FED0401", "\"conut\"", "count", "index.js:2:"] {
         assert!(built.stderr.contains(text), "no {text:?}: {}", built.report());
+    }
+}
+
+/// `exportsPresence` of a parser, the most precise form of it: a rule goes before the type, both before `strictExportPresence`.
+#[test]
+fn unknown_exports_are_told_as_options_say() {
+    let config = |rest: &str| {
+        format!(
+            r#"{{ "module": {{ "strictExportPresence": true,
+                "parser": {{ "javascript": {{ "reexportExportsPresence": "warn" }} }},
+                "rules": [{rest}] }} }}"#
+        )
+    };
+    let files = |config: &str| {
+        project(&[
+            ("fedpack.config.json", config),
+            (
+                "index.js",
+                "import { conut } from './counter';\nexport { gone } from './counter';\nconsole.log(conut);\n",
+            ),
+            ("counter.js", "export const count = 1;\n"),
+        ])
+    };
+    fails_with(&files(&config("")), &["error", "FED0401", "\"conut\"", "warning", "\"gone\""]);
+    let silent = r#"{ "test": { "$regexp": "index" }, "parser": { "exportsPresence": "error", "importExportsPresence": false } }"#;
+    let built = succeeds(&files(&config(silent)));
+    assert!(built.stderr.contains("\"gone\"") && !built.stderr.contains("\"conut\""), "{}", built.report());
+    let refused =
+        build(&files(r#"{ "module": { "parser": { "javascript": { "exportsPresence": "loud" } } } }"#));
+    for text in ["FED0015", "module.parser.javascript.exportsPresence", "\"auto\""] {
+        assert!(refused.stderr.contains(text), "no {text:?}: {}", refused.report());
     }
 }
 

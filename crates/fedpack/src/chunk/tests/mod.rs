@@ -55,6 +55,7 @@ impl Chunked {
             entries_with_library: Vec::new(),
             shares: ShareOptions::NONE,
             mangle_exports: MangleExports::Off,
+            inline_exports: false,
         };
         let (link, _) = link_with(&text.graph, &text.summaries, &link_options);
         let (chunks, diagnostics) = chunk_with(&text.graph, &link, options);

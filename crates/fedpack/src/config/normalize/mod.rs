@@ -111,6 +111,9 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
     };
     let module = raw.module.unwrap_or_default();
     let dynamic_import = parser::dynamic_import(&module, async_chunks, &mut checker);
+    let json_generator = module.generator.as_ref().and_then(|generator| generator.json.as_ref());
+    let json_parse = json_generator.and_then(|generator| generator.json_parse).unwrap_or(true);
+    let exports_presence = parser::exports_presence(&module, &mut checker);
     let mut natives = loaders::Natives { jsx: &mut jsx, css: &mut css, target: &mut target };
     let rules = rules::rules(module.rules.as_deref().unwrap_or(&[]), &folder, &mut natives, &mut checker);
     let no_parse = module
@@ -144,7 +147,9 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         resolve_by_dependency,
         rules,
         no_parse,
+        exports_presence,
         asset_inline_limit,
+        json_parse,
         asset_defaults,
         css,
         optimization,

@@ -1,14 +1,18 @@
-//! `module.parser.javascript`: what an `import()` is that says nothing about itself, and whether there is AMD.
+//! `module.parser.javascript`: what an `import()` is that says nothing about itself, what a missing export is, and whether
+//! there is AMD.
 
-use fedpack_graph::module_graph::{ContextMode, FetchHint};
+use fedpack_graph::{
+    module_graph::{ContextMode, FetchHint},
+    summary::Presence,
+};
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::{
     super::{
-        DynamicImportConfig,
+        DynamicImportConfig, PresenceOptions,
         path::ConfigPath,
-        raw::{RawModuleOptions, Switchable},
+        raw::{RawModuleOptions, RawParser, RawPresence, Switchable},
     },
     Checker,
 };
@@ -19,12 +23,8 @@ pub fn dynamic_import(
     checker: &mut Checker<'_>,
 ) -> DynamicImportConfig {
     let mut config = DynamicImportConfig { never_later: !async_chunks, ..DynamicImportConfig::default() };
-    let Some(options) = raw.parser.as_ref().and_then(|parser| parser.javascript.as_ref()) else {
-        return config;
-    };
-    let path = ConfigPath::of(&["module", "parser", "javascript"]);
-    for (key, value) in options {
-        let expected = match (key.as_str(), value) {
+    for (path, key, value) in javascript_options(raw) {
+        let expected = match (key, value) {
             ("dynamicImportMode", value) => match mode(value) {
                 Some(mode) => {
                     config.mode = Some(mode);
@@ -53,9 +53,65 @@ pub fn dynamic_import(
             ("dynamicImportFetchPriority", _) => "\"low\", \"high\", \"auto\" or false",
             _ => continue,
         };
-        checker.invalid(&path.key(key), "has a value without meaning", &format!("Possible are {expected}."));
+        checker.invalid(&path, "has a value without meaning", &format!("Possible are {expected}."));
     }
     config
+}
+
+/// Options of `javascript`, then those of `javascript/auto`, with their places.
+fn javascript_options(raw: &RawModuleOptions) -> impl Iterator<Item = (ConfigPath, &str, &Value)> {
+    let types = raw.parser.iter().flat_map(|parser| {
+        [("javascript", &parser.javascript), ("javascript/auto", &parser.javascript_auto)]
+    });
+    types.flat_map(|(name, options)| {
+        let path = ConfigPath::of(&["module", "parser", name]);
+        options.iter().flatten().map(move |(key, value)| (path.key(key), key.as_str(), value))
+    })
+}
+
+/// `exportsPresence` and its more precise forms, for all modules.
+pub fn exports_presence(raw: &RawModuleOptions, checker: &mut Checker<'_>) -> PresenceOptions {
+    let mut options = PresenceOptions { is_strict: raw.strict_export_presence, ..PresenceOptions::default() };
+    for (path, key, value) in javascript_options(raw) {
+        let field = match key {
+            "exportsPresence" => &mut options.all,
+            "importExportsPresence" => &mut options.imports,
+            "reexportExportsPresence" => &mut options.reexports,
+            "strictExportPresence" => {
+                options.is_strict = value.as_bool();
+                continue;
+            }
+            _ => continue,
+        };
+        match serde_json::from_value(value.clone()) {
+            Ok(said) => *field = Some(presence(said)),
+            Err(_) => checker.invalid(
+                &path,
+                "has a value without meaning",
+                "Possible are \"auto\", \"warn\", \"error\" and false.",
+            ),
+        }
+    }
+    options
+}
+
+/// Of a rule.
+pub fn rule_exports_presence(raw: &RawParser) -> PresenceOptions {
+    PresenceOptions {
+        all: raw.exports_presence.clone().map(presence),
+        imports: raw.import_exports_presence.clone().map(presence),
+        reexports: raw.reexport_exports_presence.clone().map(presence),
+        is_strict: raw.strict_export_presence,
+    }
+}
+
+fn presence(raw: Switchable<RawPresence>) -> Presence {
+    match raw {
+        Switchable::Switch(false) => Presence::Silent,
+        Switchable::Switch(true) | Switchable::Value(RawPresence::Auto) => Presence::Auto,
+        Switchable::Value(RawPresence::Warn) => Presence::Warn,
+        Switchable::Value(RawPresence::Error) => Presence::Error,
+    }
 }
 
 /// `amd`, unless `module.parser.javascript.amd` switches it off.
@@ -63,8 +119,8 @@ pub fn amd(
     raw: Option<Switchable<IndexMap<String, Value>>>,
     module: &RawModuleOptions,
 ) -> Option<serde_json::Map<String, Value>> {
-    let parser = module.parser.as_ref().and_then(|parser| parser.javascript.as_ref());
-    let is_off = parser.and_then(|parser| parser.get("amd")) == Some(&Value::Bool(false));
+    let is_off =
+        javascript_options(module).any(|(_, key, value)| key == "amd" && *value == Value::Bool(false));
     match raw {
         _ if is_off => None,
         Some(Switchable::Switch(false)) => None,

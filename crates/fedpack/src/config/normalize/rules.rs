@@ -17,6 +17,7 @@ use super::{
     },
     Checker, absolute,
     loaders::{self, Natives},
+    parser,
 };
 
 /// In order, a later match wins.
@@ -152,6 +153,8 @@ impl Lowering<'_, '_, '_> {
             side_effects: raw.side_effects,
             asset,
             inline_limit: raw.parser.as_ref().and_then(inline_limit),
+            json_parse: raw.generator.as_ref().and_then(|generator| generator.json_parse),
+            exports_presence: raw.parser.as_ref().map(parser::rule_exports_presence).unwrap_or_default(),
             layer: raw.layer.clone(),
             fully_specified: raw.resolve.as_ref().and_then(|resolve| resolve.fully_specified),
             loaders: effect.javascript,

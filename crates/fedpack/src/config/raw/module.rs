@@ -16,8 +16,8 @@ pub struct RawModuleOptions {
     pub parser: Option<RawParserByType>,
     /// Defaults for all modules of a type.
     pub generator: Option<RawGeneratorByType>,
-    /// Accepted without effect: a missing export is an error in ECMAScript modules.
-    pub strict_export_presence: Option<Value>,
+    /// As `parser.javascript.strictExportPresence`.
+    pub strict_export_presence: Option<bool>,
     /// JavaScript that is taken as it is: nothing in it is asked for or replaced, it has `module`, `exports` and `this`. As a
     /// condition of rules, for the whole path.
     pub no_parse: Option<RawCondition>,
@@ -215,6 +215,9 @@ pub struct RawGenerator {
     pub exports_convention: Option<RawExportsConvention>,
     /// Accepted without effect.
     pub es_module: Option<Value>,
+    /// JSON: `false` writes data as a literal, not as a text for `JSON.parse`, which engines read faster. Default: true.
+    #[serde(rename = "JSONParse")]
+    pub json_parse: Option<bool>,
     /// CSS: no style sheets are written, only the exports are there, as for a server. Default: false.
     pub exports_only: Option<bool>,
 }
@@ -230,6 +233,23 @@ pub struct RawParser {
     pub url: Option<Value>,
     /// Accepted without effect.
     pub import: Option<Value>,
+    /// JavaScript: how a name is told that is imported or re-exported and that its module does not export. `"auto"`: as an
+    /// error in strict ECMAScript modules, as a warning elsewhere; `"warn"`, `"error"`, or `false` not to tell it. Default: `"auto"`.
+    pub exports_presence: Option<Switchable<RawPresence>>,
+    /// As `exportsPresence`, of imports only.
+    pub import_exports_presence: Option<Switchable<RawPresence>>,
+    /// As `exportsPresence`, of re-exports only.
+    pub reexport_exports_presence: Option<Switchable<RawPresence>>,
+    /// `true`: `exportsPresence` is `"error"` where nothing else is said.
+    pub strict_export_presence: Option<bool>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RawPresence {
+    Auto,
+    Warn,
+    Error,
 }
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -270,8 +290,17 @@ pub struct RawParserByType {
     pub css_auto: Option<RawParser>,
     #[serde(rename = "css/module")]
     pub css_module: Option<RawParser>,
-    /// Accepted without effect.
+    /// `exportsPresence` and its more precise forms, `dynamicImportMode`, `amd` … have an effect; others are accepted without.
     pub javascript: Option<IndexMap<String, Value>>,
+    /// As `javascript`, and goes before it.
+    #[serde(rename = "javascript/auto")]
+    pub javascript_auto: Option<IndexMap<String, Value>>,
+    /// Accepted without effect.
+    #[serde(rename = "javascript/esm")]
+    pub javascript_esm: Option<IndexMap<String, Value>>,
+    /// Accepted without effect.
+    #[serde(rename = "javascript/dynamic")]
+    pub javascript_dynamic: Option<IndexMap<String, Value>>,
     /// Accepted without effect.
     pub json: Option<IndexMap<String, Value>>,
 }
@@ -289,6 +318,5 @@ pub struct RawGeneratorByType {
     pub css_auto: Option<RawGenerator>,
     #[serde(rename = "css/module")]
     pub css_module: Option<RawGenerator>,
-    /// Accepted without effect.
-    pub json: Option<IndexMap<String, Value>>,
+    pub json: Option<RawGenerator>,
 }

@@ -194,7 +194,13 @@ fn used_exports(build: &Build<'_>, module: ModuleIdx) -> Value {
     match &used.exports {
         _ if !used.included => false.into(),
         UsedExports::All => true.into(),
-        UsedExports::Names(names) => names.iter().map(|name| Value::from(name.to_string())).collect(),
+        UsedExports::Names(names) => {
+            let written = build.link.constants.written.iter().filter(|row| row.0 == module);
+            let mut names: Vec<&str> =
+                names.iter().map(String::as_str).chain(written.map(|row| &*row.1)).collect();
+            names.sort_unstable();
+            names.into()
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Short names for the AST nodes that wrappers are made of. Everything built here has an empty span: it
 //! stands nowhere in the user's source.
 
-use fedpack_graph::chunk_graph::ModuleId;
+use fedpack_graph::{chunk_graph::ModuleId, summary::Constant};
 use oxc::{
     allocator::{Allocator, ArenaBox, ArenaVec},
     ast::{ast::*, builder::AstBuilder},
@@ -57,6 +57,16 @@ impl<'a> Js<'a> {
 
     pub fn undefined(self) -> Expression<'a> {
         Expression::new_void_0(SPAN, &self.builder())
+    }
+
+    pub fn constant(self, value: &Constant) -> Expression<'a> {
+        match value {
+            Constant::Undefined => self.undefined(),
+            Constant::Null => self.null(),
+            Constant::Boolean(value) => self.boolean(*value),
+            Constant::Number(value) => self.number(*value),
+            Constant::String(text) => self.string(text),
+        }
     }
 
     pub fn module_id(self, id: &ModuleId) -> Expression<'a> {

@@ -110,6 +110,9 @@ impl<'c> Imports<'c> {
     /// The expression for an import binding, or for `binding.member`.
     pub fn binding<'a>(&mut self, js: Js<'a>, import: ImportIdx, member: Option<&str>) -> Expression<'a> {
         let link = self.context.link;
+        if let Some(constant) = link.constants.get(self.importer, import, member) {
+            return js.constant(&constant.value);
+        }
         if let Some(binding) =
             member.and_then(|member| link.namespace_members.get(self.importer, import, member))
         {

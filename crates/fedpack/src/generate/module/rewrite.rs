@@ -1,6 +1,8 @@
 //! The walk over a module's live statements that puts in what link and chunk decided: imported names become
 //! members of module variables, placeholders become `__webpack_require__` calls.
 
+use std::collections::BTreeSet;
+
 use fedpack_graph::{
     DependencyIdx, LocalDependencyIdx, ModuleIdx, RuntimeRequirements,
     chunk_graph::{ChunkGroupKind, ModuleId},
@@ -146,7 +148,10 @@ impl<'a> Rewriter<'a, '_, '_> {
             (Some((path, property)), used) => {
                 let name = path.split('.').next().unwrap_or(path);
                 match property {
-                    "used" | "useInfo" => js.boolean(used.contains(name)),
+                    "used" | "useInfo" => {
+                        let is_written = self.context.link.constants.is_written(self.module, name);
+                        js.boolean(is_written || used.contains(name))
+                    }
                     "provideInfo" => self.is_provided(name),
                     // Names are only shortened inside of concatenated modules, where no property has one.
                     "canMangle" => js.boolean(false),
@@ -154,7 +159,10 @@ impl<'a> Rewriter<'a, '_, '_> {
                 }
             }
             (None, UsedExports::Names(names)) if question.value == "usedExports" => {
-                js.array(names.iter().map(|name| js.string(name)))
+                let written = self.context.link.constants.written.iter();
+                let written = written.filter(|row| row.0 == self.module).map(|row| &*row.1);
+                let names: BTreeSet<&str> = names.iter().map(String::as_str).chain(written).collect();
+                js.array(names.into_iter().map(|name| js.string(name)))
             }
             (None, UsedExports::All) if question.value == "usedExports" => match self.commonjs() {
                 Some(CommonJsShape::Open(reason)) if *reason != CommonJsBailout::ThisOfFunction => js.null(),

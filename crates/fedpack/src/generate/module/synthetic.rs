@@ -10,6 +10,7 @@ use fedpack_graph::{
     module_graph::{
         ContextMode, ContextModule, ExternalType, FederationRuntime, Interop, ModuleKind, ModuleType,
     },
+    summary::ModuleFeatures,
 };
 
 use super::{
@@ -105,7 +106,10 @@ fn normal(
             let source = &context.graph.modules[module].source;
             let mut value: serde_json::Value = serde_json::from_str(source).ok()?;
             drop_unused_keys(&mut value, &context.link.used[module].exports);
-            Some(exports(&json_literal(&value)))
+            let is_literal = context.summaries[module]
+                .as_ref()
+                .is_some_and(|summary| summary.features.contains(ModuleFeatures::DATA_AS_LITERAL));
+            Some(exports(&json_literal(&value, is_literal)))
         }
         (_, Some(AssetOutput::File { address })) => Some(rendered(
             format!(
@@ -139,10 +143,13 @@ fn drop_unused_keys(value: &mut serde_json::Value, used: &UsedExports) {
 }
 
 /// Engines parse a long text in `JSON.parse` faster than the same object as a literal.
-fn json_literal(value: &serde_json::Value) -> String {
+fn json_literal(value: &serde_json::Value, is_literal: bool) -> String {
+    /// In a literal, this key without brackets would set the prototype.
+    const PROTOTYPE: &str = "\"__proto__\":";
     let text = value.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
-    if text.len() < 20 || !(value.is_object() || value.is_array()) {
-        return text;
+    if is_literal || text.len() < 20 || !(value.is_object() || value.is_array()) {
+        // Quotation marks inside of a text have a backslash, so that what is found is a key.
+        return text.replace(PROTOTYPE, "[\"__proto__\"]:");
     }
     format!("JSON.parse('{}')", text.replace('\\', "\\\\").replace('\'', "\\'"))
 }

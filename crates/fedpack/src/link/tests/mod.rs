@@ -24,6 +24,7 @@ pub const PRODUCTION: LinkOptions = LinkOptions {
     entries_with_library: Vec::new(),
     shares: ShareOptions::NONE,
     mangle_exports: MangleExports::Off,
+    inline_exports: false,
 };
 pub const DEVELOPMENT: LinkOptions = LinkOptions {
     used_exports: false,
@@ -31,6 +32,7 @@ pub const DEVELOPMENT: LinkOptions = LinkOptions {
     entries_with_library: Vec::new(),
     shares: ShareOptions::NONE,
     mangle_exports: MangleExports::Off,
+    inline_exports: false,
 };
 
 /// A linked graph that answers by name.

@@ -101,6 +101,7 @@ impl<'a> Lowering<'a, '_> {
             let local = self.summary.symbols.push(TopLevelSymbol {
                 name: self.scoping.symbol_name(symbol).to_string(),
                 is_reassigned: self.scoping.symbol_is_mutated(symbol),
+                constant: None,
                 declared_in: smallvec::SmallVec::new(),
             });
             self.names.symbols.insert(symbol, local);
@@ -331,6 +332,7 @@ impl<'a> Lowering<'a, '_> {
                 let local = self.summary.symbols.push(TopLevelSymbol {
                     name: DEFAULT_EXPORT.to_string(),
                     is_reassigned: false,
+                    constant: None,
                     declared_in: smallvec::SmallVec::new(),
                 });
                 self.names.synthetic.push((self.body.len(), local));

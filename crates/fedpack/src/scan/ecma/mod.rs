@@ -7,6 +7,7 @@ pub mod ast;
 mod calls;
 mod commonjs_exports;
 mod completions;
+mod constants;
 mod declarations;
 mod default_name;
 mod define;
@@ -265,6 +266,9 @@ fn build_program<'a>(
         },
         &mut program.body,
     );
+    if is_esm {
+        constants::note_constants(&program, &names, summary);
+    }
     declare_local_modules(allocator, &mut program, summary, &visited.local_modules);
     if !is_esm {
         summary.exports_kind = visited.commonjs.kind();

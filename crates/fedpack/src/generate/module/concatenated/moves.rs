@@ -123,6 +123,9 @@ impl<'c> Search<'c> {
         let import = &summary.imports[reference.import];
         let is_called_once = import.mentions == 1 && import.calls == 1;
         let link = self.context.link;
+        if link.constants.get(member, reference.import, reference.member.as_deref()).is_some() {
+            return;
+        }
         let found = reference.member.as_deref();
         let found = found.and_then(|name| link.namespace_members.get(member, reference.import, name));
         let (binding, name) = match found {
