@@ -228,3 +228,31 @@ test("source maps lead through what loaders say to what people wrote", async () 
   assert.match(rule.content, /@c: red/);
   assert.match(original("main.css", ".c {").source, /part\.css$/);
 });
+
+test("own options of a rule go before those of an alias, and a new name comes after the loaders of the request", async () => {
+  const folder = project({
+    "index.js": `
+      const all = [require("./a.txt"), require("./b.txt"), require("./c.add!=!./add?inline!./d.txt"), require("./add?inline!./e.add")];
+      console.log(JSON.stringify(all));`,
+    "a.txt": "",
+    "b.txt": "",
+    "d.txt": "module.exports = ['d'];",
+    "e.add": "module.exports = ['e'];",
+    "say.js": "module.exports = function () { return `module.exports = ${JSON.stringify(this.getOptions().text)};`; };",
+    "add.js": `module.exports = function (source) {
+      return source + "module.exports.push(" + JSON.stringify(this.query.slice(1)) + ");";
+    };`,
+  });
+  const rules = [
+    { test: /a\.txt$/, use: [{ loader: "say-it" }] },
+    { test: /b\.txt$/, use: [{ loader: "say-it", options: { text: "of the rule" } }] },
+    { test: /\.add$/, use: [{ loader: path.join(folder, "add.js"), options: "rule" }] },
+  ];
+  await built(
+    options(folder, {
+      module: { rules },
+      resolveLoader: { alias: { "say-it": `${path.join(folder, "say.js")}?text=of-the-alias` } },
+    }),
+  );
+  assert.deepEqual(JSON.parse(output(folder)), ["of-the-alias", "of the rule", ["d", "inline", "rule"], ["e", "rule", "inline"]]);
+});

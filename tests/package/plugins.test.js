@@ -183,3 +183,72 @@ test("a plugin that throws fails the build, and the earlier output stays", async
   class Wrong { apply(compiler) { compiler.nothing.here(); } }
   assert.throws(() => fedpack(options(folder, { plugins: [new Wrong()] })), /plugins\[0\], Wrong, cannot be applied/);
 });
+
+test("afterResolve names another file, or drops the request", async () => {
+  const folder = project({
+    "index.js": `
+      let problem;
+      try {
+        require("./gone.js");
+      } catch (error) {
+        problem = error.code;
+      }
+      console.log([problem, require("./by-function"), require("./by-path.js"), require("./by-plugin.js")].join());`,
+    "by-function.js": "module.exports = 'function';",
+    "by-path.js": "module.exports = 'path';",
+    "by-plugin.js": "module.exports = 'plugin';",
+    "gone.js": "throw new Error('it runs');",
+    "other/replacement.js": "module.exports = __filename;",
+  });
+  const replacement = path.join(folder, "other/replacement.js");
+  const seen = [];
+  const plugin = (compiler) => {
+    compiler.hooks.compilation.tap("test", (_, { normalModuleFactory }) => {
+      normalModuleFactory.hooks.afterResolve.tap("test", (data) => {
+        seen.push([data.request, data.createData.resource]);
+        if (data.request === "./gone.js") return false;
+        if (data.request === "./by-plugin.js") data.createData.resource = replacement;
+        return undefined;
+      });
+    });
+  };
+  const { NormalModuleReplacementPlugin } = fedpack;
+  const plugins = [
+    plugin,
+    new NormalModuleReplacementPlugin(/by-function\.js$/, (data) => {
+      if (data.createData.resource) data.createData.resource = replacement;
+    }),
+    new NormalModuleReplacementPlugin(/[/\\]by-path\.js$/, "./other/replacement.js"),
+  ];
+  await built(options(folder, { node: { __filename: true }, plugins }));
+  assert.equal(output(folder), ["MODULE_NOT_FOUND", ...Array(3).fill("other/replacement.js")].join());
+  assert.deepEqual(seen.find(([request]) => request === "./by-function"), ["./by-function", path.join(folder, "by-function.js")]);
+});
+
+test("options that CopyPlugin and MiniCssExtractPlugin do not have are errors, those without effect are warnings", async () => {
+  class MiniCssExtractPlugin {
+    constructor(options) {
+      this.options = options;
+    }
+
+    apply() {}
+  }
+  const folder = project({ "index.js": "", "a.txt": "a" });
+  const { CopyPlugin } = fedpack;
+  assert.throws(() => new CopyPlugin({ patterns: ["a.txt", { form: "a.txt" }] }), /CopyPlugin has no option `patterns\[1\]\.form`.*from/);
+  assert.throws(() => new CopyPlugin({ patterns: [], pattern: [] }), /`pattern`/);
+  assert.throws(
+    () => fedpack(options(folder, { plugins: [new MiniCssExtractPlugin({ fileName: "a.css" })] })),
+    /MiniCssExtractPlugin has no option `fileName`.*filename/,
+  );
+  const plugins = [
+    new CopyPlugin({ patterns: [{ from: "a.txt", priority: 1 }] }),
+    new MiniCssExtractPlugin({ filename: "a.css", insert: "#here", linkType: "text/css" }),
+  ];
+  const stats = await built(options(folder, { plugins }));
+  const warnings = stats.toJson().warnings.map((warning) => warning.message);
+  assert.deepEqual(warnings, [
+    "CopyPlugin: the option patterns[0].priority has no effect.",
+    "MiniCssExtractPlugin: the option insert has no effect.",
+  ]);
+});

@@ -17,8 +17,8 @@ use fedpack::{
     config::ScriptHost,
     federation::options::external_type,
     plugin::{
-        BeforeResolveArgs, FactorizeArgs, HookSet, InlineLoader, InlineLoadersArgs, Keep, LoadArgs,
-        LoadedSource, LoaderMessage, Plugin, PluginError, PluginResult, ResolveRequest,
+        AfterResolveArgs, BeforeResolveArgs, FactorizeArgs, HookSet, InlineLoader, InlineLoadersArgs, Keep,
+        LoadArgs, LoadedSource, LoaderMessage, Plugin, PluginError, PluginResult, ResolveRequest,
     },
     scan::{module_draft::ModuleDraft, module_type::category},
 };
@@ -137,6 +137,7 @@ impl Bridge {
             set | match name.as_str() {
                 "beforeResolve" => HookSet::BEFORE_RESOLVE,
                 "factorize" => HookSet::FACTORIZE,
+                "afterResolve" => HookSet::AFTER_RESOLVE,
                 "loaders" => HookSet::LOADERS,
                 _ => HookSet::empty(),
             }
@@ -200,6 +201,21 @@ impl Plugin for JavaScriptPlugin {
         }
         if let Some(changed) = data.get("request").and_then(Value::as_str) {
             changed.clone_into(&mut request.request);
+        }
+        Ok(Keep::Yes)
+    }
+
+    fn after_resolve(&self, args: &AfterResolveArgs<'_>, resource: &mut String) -> PluginResult<Keep> {
+        let arguments = json!({
+            "request": args.request, "issuer": args.issuer, "context": args.directory,
+            "layer": args.layer, "dependency": category(args.dependency), "resource": resource,
+        });
+        let Answer { data, .. } = self.shared.ask("afterResolve", &arguments)?;
+        if data == Value::Bool(false) {
+            return Ok(Keep::Drop);
+        }
+        if let Some(changed) = data.get("resource").and_then(Value::as_str) {
+            changed.clone_into(resource);
         }
         Ok(Keep::Yes)
     }

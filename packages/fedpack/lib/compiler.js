@@ -373,7 +373,7 @@ class Compiler {
     Object.assign(child.native.define, this.native.define);
     Object.assign(child.native.provide, this.native.provide);
     child.native.externals.push(...this.native.externals);
-    for (const plugin of plugins) plugin.apply(child);
+    for (const plugin of plugins) if (plugin) plugin.apply(child);
     compilation.hooks.childCompiler.call(child, name, 0);
     return child;
   }

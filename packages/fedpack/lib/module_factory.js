@@ -15,7 +15,7 @@ function normalModuleFactory(compiler) {
     module: new SyncBailHook(["module", "createData", "resolveData"]),
     alternatives: new AsyncSeriesHook(["modules", "options"]),
   };
-  for (const name of /** @type {const} */ (["resolve", "afterResolve", "createModule", "module", "alternatives"])) {
+  for (const name of /** @type {const} */ (["resolve", "createModule", "module", "alternatives"])) {
     const tapped = new Set();
     hooks[name].intercept({
       register(tap) {
@@ -36,7 +36,7 @@ function normalModuleFactory(compiler) {
  */
 function connectFactory(bridge, factory, externals) {
   const asked = [];
-  const { beforeResolve, factorize } = factory.hooks;
+  const { beforeResolve, factorize, afterResolve } = factory.hooks;
   if (beforeResolve.isUsed()) {
     asked.push("beforeResolve");
     bridge.on("beforeResolve", async (args) => {
@@ -54,6 +54,16 @@ function connectFactory(bridge, factory, externals) {
       }
       if (!factorize.isUsed()) return null;
       return moduleOf(await factorize.promise(resolveData(args)));
+    });
+  }
+  if (afterResolve.isUsed()) {
+    asked.push("afterResolve");
+    bridge.on("afterResolve", async (args) => {
+      const data = resolveData(args);
+      const { resource, request: rawRequest, context } = args;
+      Object.assign(data.createData, { resource, request: resource, userRequest: resource, rawRequest, context, loaders: [] });
+      if ((await afterResolve.promise(data)) === false) return false;
+      return { resource: data.createData.resource };
     });
   }
   return asked;

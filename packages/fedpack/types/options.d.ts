@@ -52,12 +52,7 @@ export type RawLibraryType =
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable2 = boolean | RawChunkLoading;
-export type RawChunkLoading = "jsonp" | "import-scripts" | "require" | "async-node" | "import";
-/**
- * `false` to switch it off, else the value.
- */
-export type Switchable3 = boolean | RawClean;
+export type Switchable2 = boolean | RawClean;
 export type RawKeep = RawTextTest | RawScript;
 /**
  * A text, or an expression that a text must match.
@@ -67,14 +62,18 @@ export type RawRegexpBody = string | RawRegexpParts;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable4 = boolean | RawCrossOrigin;
+export type Switchable3 = boolean | RawCrossOrigin;
 export type RawCrossOrigin = "anonymous" | "use-credentials";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable5 = boolean | RawTrustedTypes;
+export type Switchable4 = boolean | RawTrustedTypes;
 export type RawTrustedTypes = string | RawTrustedTypesPolicy;
-export type RawPolicyFailure = "stop" | "continue";
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable5 = boolean | RawChunkLoading;
+export type RawChunkLoading = "jsonp" | "import-scripts" | "require" | "async-node" | "import";
 /**
  * `false` to switch it off, else the value.
  */
@@ -117,16 +116,19 @@ export type RawModuleType =
   | "asset/resource"
   | "asset/inline"
   | "asset/source"
-  | "asset/bytes"
   | "webassembly/async"
   | "webassembly/sync";
-export type RawDataUrlOption = RawDataUrl | RawScript;
 /**
  * `false` to switch it off, else the value.
  */
 export type Switchable9 = boolean | RawDataUrlEncoding;
 export type RawDataUrlEncoding = "base64";
 export type RawExportsConvention = "as-is" | "camel-case" | "camel-case-only" | "dashes" | "dashes-only";
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable10 = boolean | RawPresence;
+export type RawPresence = "auto" | "warn" | "error";
 /**
  * One value, or a list of them.
  */
@@ -137,7 +139,7 @@ export type RawEnforce = "pre" | "post";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable10 = boolean | RawIdStrategy;
+export type Switchable11 = boolean | RawIdStrategy;
 export type RawIdStrategy = ("named" | "deterministic" | "natural") | "size" | "hashed";
 export type RawUsedExports = boolean | RawUsedExportsGlobal;
 export type RawUsedExportsGlobal = "global";
@@ -146,7 +148,7 @@ export type RawSideEffectsFlag = "flag";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable11 = boolean | RawSplitChunks;
+export type Switchable12 = boolean | RawSplitChunks;
 /**
  * Which chunks a rule looks at.
  */
@@ -167,13 +169,13 @@ export type RawCacheGroupItem = boolean | RawTextTest | RawCacheGroup;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable12 = boolean | RawTemplate;
+export type Switchable13 = boolean | RawTemplate;
 export type RawRuntimeChunk = boolean | RawRuntimeChunkKind | RawRuntimeChunkName;
 export type RawRuntimeChunkKind = "single" | "multiple";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable13 = boolean | RawMangleStrategy;
+export type Switchable14 = boolean | RawMangleStrategy;
 export type RawMangleStrategy = "deterministic" | "size";
 /**
  * One value, or a list of them.
@@ -221,7 +223,7 @@ export type RawExternalType =
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable14 = boolean | OneOrMany;
+export type Switchable15 = boolean | OneOrMany;
 export type RawJsxRuntime = "automatic" | "classic" | "preserve";
 export type RawHtmlOption = boolean | RawHtml | RawHtml[];
 export type RawHtmlInject = boolean | RawHtmlPlace;
@@ -313,34 +315,34 @@ export type ShareStrategyName = "version-first" | "loaded-first";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable15 = boolean | RawPerformance;
+export type Switchable16 = boolean | RawPerformance;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable16 = boolean | RawHints;
+export type Switchable17 = boolean | RawHints;
 export type RawHints = "warning" | "error";
 /**
  * An expression for the message, or all of these.
  */
-export type RawIgnoredWarning = RawRegexp | RawScript | RawIgnoredWarningParts;
+export type RawIgnoredWarning = RawRegexp | RawIgnoredWarningParts;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable17 = boolean | RawNode;
+export type Switchable18 = boolean | RawNode;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable18 = boolean | RawNodeGlobal;
+export type Switchable19 = boolean | RawNodeGlobal;
 export type RawNodeGlobal = "warn";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable19 = boolean | RawNodeName;
-export type RawNodeName = "mock" | "warn-mock" | "eval-only" | "node-module";
+export type Switchable20 = boolean | RawNodeName;
+export type RawNodeName = "mock" | "warn-mock" | "eval-only";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable20 =
+export type Switchable21 =
   | boolean
   | {
       [k: string]: unknown;
@@ -406,7 +408,7 @@ export interface FedpackConfiguration {
   /**
    * Where the output runs: `web`, `webworker`, `node18`, `async-node`, `browserslist`, `es2020`, or a list of them.
    */
-  target?: Switchable14 | null;
+  target?: Switchable15 | null;
   /**
    * Expressions that are replaced at build time, as in DefinePlugin: a string is *code* (`"\"text\""` for text).
    */
@@ -456,7 +458,7 @@ export interface FedpackConfiguration {
   /**
    * Warnings or errors about large files. Default: none; an object asks for warnings in production.
    */
-  performance?: Switchable15 | null;
+  performance?: Switchable16 | null;
   /**
    * Warnings that are not shown: those whose message or code, file or module matches.
    */
@@ -464,11 +466,11 @@ export interface FedpackConfiguration {
   /**
    * What Node's own names mean; `false`: all of them are left alone.
    */
-  node?: Switchable17 | null;
+  node?: Switchable18 | null;
   /**
    * What AMD's `define.amd` and `require.amd` are, as `{ "jQuery": true }`; `false`: `define` and `require([…])` mean nothing. Default: `{}`.
    */
-  amd?: Switchable20 | null;
+  amd?: Switchable21 | null;
   /**
    * Requests that are external for a platform.
    */
@@ -558,24 +560,6 @@ export interface RawEntryDescription {
    * Address of the output folder for what this entry loads at run time. Default: `output.publicPath`.
    */
   publicPath?: string | null;
-  /**
-   * What addresses of assets are relative to (`new URL("./a.png", import.meta.url)`). Default: the page, or the script.
-   */
-  baseUri?: string | null;
-  /**
-   * How this entry loads chunks; `false`: not at all, as `asyncChunks: false`. Default: `output.chunkLoading`.
-   */
-  chunkLoading?: Switchable2 | null;
-  /**
-   * `false`: what this entry would load on demand is in its own file. Default: true.
-   */
-  asyncChunks?: boolean | null;
-  /**
-   * Accepted without effect: by target.
-   */
-  wasmLoading?: {
-    [k: string]: unknown;
-  };
 }
 /**
  * A function. The Node package sets it: the number says which function JavaScript is to call.
@@ -672,14 +656,6 @@ export interface RawOutput {
    */
   uniqueName?: string | null;
   /**
-   * Address of the output folder for workers. Default: `publicPath`.
-   */
-  workerPublicPath?: string | null;
-  /**
-   * File name of workers. Default: `chunkFilename`.
-   */
-  workerChunkFilename?: RawTemplate | null;
-  /**
    * Global array that chunks are pushed to. Default: `webpackChunk` and `uniqueName`.
    */
   chunkLoadingGlobal?: string | null;
@@ -702,7 +678,7 @@ export interface RawOutput {
   /**
    * Remove files of earlier builds from `path`: `true`, or which of them stay. Default: false.
    */
-  clean?: Switchable3 | null;
+  clean?: Switchable2 | null;
   /**
    * Write ECMAScript modules. Default: `experiments.outputModule`.
    */
@@ -710,19 +686,19 @@ export interface RawOutput {
   /**
    * `crossorigin` attribute of script tags. Default: false.
    */
-  crossOriginLoading?: Switchable4 | null;
+  crossOriginLoading?: Switchable3 | null;
   /**
    * Name of a Trusted Types policy to create for script addresses; `true`: `uniqueName`.
    */
-  trustedTypes?: Switchable5 | null;
+  trustedTypes?: Switchable4 | null;
   /**
    * Milliseconds until a chunk that does not load is an error. Default: 120000.
    */
   chunkLoadTimeout?: number | null;
   /**
-   * How chunks are loaded; `false`: not at all, as `asyncChunks: false`. Default: by target.
+   * How chunks are loaded. Default: by target.
    */
-  chunkLoading?: Switchable2 | null;
+  chunkLoading?: Switchable5 | null;
   /**
    * Characters of a hash without a length of its own. Default: 20.
    */
@@ -831,11 +807,11 @@ export interface RawOutput {
    * Names of sources in source maps: `[namespace]`, `[resource-path]`, `[absolute-resource-path]`, `[resource]`,
    * `[query]`, `[id]`, `[hash]`. Default: `webpack://[namespace]/[resource-path]`.
    */
-  devtoolModuleFilenameTemplate?: RawTemplate | null;
+  devtoolModuleFilenameTemplate?: string | null;
   /**
    * The same for sources of which there are several of one name. Default: `webpack://[namespace]/[resource-path]?[hash]`.
    */
-  devtoolFallbackModuleFilenameTemplate?: RawTemplate | null;
+  devtoolFallbackModuleFilenameTemplate?: string | null;
   /**
    * Value of `[namespace]`. Default: `uniqueName`.
    */
@@ -873,11 +849,6 @@ export interface RawRegexpParts {
 }
 export interface RawTrustedTypesPolicy {
   policyName?: string | null;
-  /**
-   * What happens on a page that refuses the policy: `stop` lets its error pass; `continue` takes plain addresses, with a
-   * warning, as long as the page only reports. Default: `stop`.
-   */
-  onPolicyCreationFailure?: RawPolicyFailure | null;
 }
 /**
  * In a list, `"..."` stands for the default values.
@@ -1026,11 +997,9 @@ export interface RawModuleOptions {
    */
   generator?: RawGeneratorByType | null;
   /**
-   * Accepted without effect: a missing export is an error in ECMAScript modules.
+   * As `parser.javascript.strictExportPresence`.
    */
-  strictExportPresence?: {
-    [k: string]: unknown;
-  };
+  strictExportPresence?: boolean | null;
   /**
    * JavaScript that is taken as it is: nothing in it is asked for or replaced, it has `module`, `exports` and `this`. As a
    * condition of rules, for the whole path.
@@ -1193,13 +1162,9 @@ export interface RawGenerator {
    */
   emit?: boolean | null;
   /**
-   * How an inlined asset is written, or a function of its contents that gives the whole address.
+   * How an inlined asset is written.
    */
-  dataUrl?: RawDataUrlOption | null;
-  /**
-   * Accepted without effect: contents are bytes until they have to be text.
-   */
-  binary?: boolean | null;
+  dataUrl?: RawDataUrl | null;
   /**
    * Template of CSS module class names: `[local]`, `[hash]`, `[name]`, `[path]`, `[uniqueName]`.
    */
@@ -1215,6 +1180,10 @@ export interface RawGenerator {
   esModule?: {
     [k: string]: unknown;
   };
+  /**
+   * JSON: `false` writes data as a literal, not as a text for `JSON.parse`, which engines read faster. Default: true.
+   */
+  JSONParse?: boolean | null;
   /**
    * CSS: no style sheets are written, only the exports are there, as for a server. Default: false.
    */
@@ -1251,6 +1220,23 @@ export interface RawParser {
   import?: {
     [k: string]: unknown;
   };
+  /**
+   * JavaScript: how a name is told that is imported or re-exported and that its module does not export. `"auto"`: as an
+   * error in strict ECMAScript modules, as a warning elsewhere; `"warn"`, `"error"`, or `false` not to tell it. Default: `"auto"`.
+   */
+  exportsPresence?: Switchable10 | null;
+  /**
+   * As `exportsPresence`, of imports only.
+   */
+  importExportsPresence?: Switchable10 | null;
+  /**
+   * As `exportsPresence`, of re-exports only.
+   */
+  reexportExportsPresence?: Switchable10 | null;
+  /**
+   * `true`: `exportsPresence` is `"error"` where nothing else is said.
+   */
+  strictExportPresence?: boolean | null;
 }
 export interface RawDataUrlCondition {
   /**
@@ -1278,9 +1264,27 @@ export interface RawParserByType {
   "css/auto"?: RawParser | null;
   "css/module"?: RawParser | null;
   /**
-   * Accepted without effect.
+   * `exportsPresence` and its more precise forms, `dynamicImportMode`, `amd` … have an effect; others are accepted without.
    */
   javascript?: {
+    [k: string]: unknown;
+  } | null;
+  /**
+   * As `javascript`, and goes before it.
+   */
+  "javascript/auto"?: {
+    [k: string]: unknown;
+  } | null;
+  /**
+   * Accepted without effect.
+   */
+  "javascript/esm"?: {
+    [k: string]: unknown;
+  } | null;
+  /**
+   * Accepted without effect.
+   */
+  "javascript/dynamic"?: {
     [k: string]: unknown;
   } | null;
   /**
@@ -1297,12 +1301,7 @@ export interface RawGeneratorByType {
   css?: RawGenerator | null;
   "css/auto"?: RawGenerator | null;
   "css/module"?: RawGenerator | null;
-  /**
-   * Accepted without effect.
-   */
-  json?: {
-    [k: string]: unknown;
-  } | null;
+  json?: RawGenerator | null;
 }
 export interface RawOptimization {
   /**
@@ -1312,11 +1311,11 @@ export interface RawOptimization {
   /**
    * Default: `deterministic` in production, `named` in development, `natural` without a mode.
    */
-  moduleIds?: Switchable10 | null;
+  moduleIds?: Switchable11 | null;
   /**
    * As `moduleIds`.
    */
-  chunkIds?: Switchable10 | null;
+  chunkIds?: Switchable11 | null;
   /**
    * Leave out exports that nobody uses. Default: in production.
    */
@@ -1341,7 +1340,7 @@ export interface RawOptimization {
   /**
    * Shared chunks.
    */
-  splitChunks?: Switchable11 | null;
+  splitChunks?: Switchable12 | null;
   /**
    * A chunk of its own for the runtime: `true` or `multiple` for one for each entry, `single` for one for all.
    */
@@ -1370,7 +1369,7 @@ export interface RawOptimization {
    * Short names for exports that only this build reads: `deterministic` or `true` for names that stay the same
    * after edits, `size` for the shortest. Default: `deterministic` in production.
    */
-  mangleExports?: Switchable13 | null;
+  mangleExports?: Switchable14 | null;
   /**
    * Accepted without effect: comes with `usedExports`.
    */
@@ -1451,7 +1450,7 @@ export interface RawSplitChunks {
   /**
    * Name of shared chunks without a name of their own; `false`: named by content.
    */
-  name?: Switchable12 | null;
+  name?: Switchable13 | null;
   /**
    * File name template of shared chunks. Default: `output.chunkFilename`.
    */
@@ -1489,7 +1488,7 @@ export interface RawCacheGroup {
   /**
    * One chunk of this name; `false`: named by content.
    */
-  name?: Switchable12 | null;
+  name?: Switchable13 | null;
   /**
    * File name template of the group's chunks.
    */
@@ -2112,12 +2111,6 @@ export interface RawExperiments {
   rspackFuture?: {
     [k: string]: unknown;
   };
-  /**
-   * Accepted without effect: names in the runtime are webpack's.
-   */
-  runtimeMode?: {
-    [k: string]: unknown;
-  };
 }
 /**
  * Limits of sizes.
@@ -2126,7 +2119,7 @@ export interface RawPerformance {
   /**
    * `warning`, `error`, or `false`. Default: `warning` in production for the web.
    */
-  hints?: Switchable16 | null;
+  hints?: Switchable17 | null;
   /**
    * Bytes of one file. Default: 250000.
    */
@@ -2157,43 +2150,22 @@ export interface RawNode {
   /**
    * `global` is the global object of any platform. Default: true, except for Node. `warn` means the same as `true`.
    */
-  global?: Switchable18 | null;
+  global?: Switchable19 | null;
   /**
-   * `mock`: `/`; `true`: the folder of the file, relative to `context`; `false`: left alone; `eval-only` and `node-module`:
-   * that of the output file, which ES modules ask `import.meta.url` for. Default: `mock`, or `eval-only` for Node.
-   * `warn-mock` means the same as `mock`.
+   * `mock`: `/`; `true`: the folder of the file, relative to `context`; `false` and `eval-only`: left alone. Default:
+   * `mock`, or left alone for Node. `warn-mock` means the same as `mock`.
    */
-  __dirname?: Switchable19 | null;
+  __dirname?: Switchable20 | null;
   /**
    * `mock`: `/index.js`; `true`: the file, relative to `context`; else as `__dirname`.
    */
-  __filename?: Switchable19 | null;
+  __filename?: Switchable20 | null;
 }
 export interface RawExternalsPresets {
   /**
    * Node's own modules are external. Default: by target.
    */
   node?: boolean | null;
-  /**
-   * Modules that every part of Electron has are external. Default: by target, as the next three.
-   */
-  electron?: boolean | null;
-  /**
-   * Those of its main process.
-   */
-  electronMain?: boolean | null;
-  /**
-   * Those of preload scripts.
-   */
-  electronPreload?: boolean | null;
-  /**
-   * Those of its pages.
-   */
-  electronRenderer?: boolean | null;
-  /**
-   * Those of NW.js are external. Default: by target.
-   */
-  nwjs?: boolean | null;
   /**
    * Accepted without effect: modules with an address of their own are always external.
    */

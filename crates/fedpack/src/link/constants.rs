@@ -8,7 +8,7 @@ use std::sync::Arc;
 use fedpack_graph::{
     ModuleIdx,
     link_output::{ConstantImport, ConstantTable, ProvidedTable},
-    module_graph::ModuleGraph,
+    module_graph::{ModuleGraph, ModuleKind, ModuleType},
     summary::{Constant, ExportTarget, ImportUsage, ImportedName, ModuleSummary, SummaryTable},
 };
 use oxc_index::IndexVec;
@@ -22,6 +22,7 @@ pub fn constants(
 ) -> ConstantTable {
     let found: Vec<_> = order
         .par_iter()
+        .filter(|&&module| reads_names(&graph.modules[module].kind))
         .filter_map(|&module| {
             let rows = rows(graph, summaries, provided, module, summaries[module].as_deref()?);
             (!rows.is_empty()).then_some((module, rows))
@@ -35,6 +36,18 @@ pub fn constants(
         table.rows[module] = rows;
     }
     table
+}
+
+/// WebAssembly and style sheets ask for objects, in which a name has to be there.
+fn reads_names(kind: &ModuleKind) -> bool {
+    matches!(
+        kind,
+        ModuleKind::Normal {
+            module_type: ModuleType::JavascriptAuto
+                | ModuleType::JavascriptEsm
+                | ModuleType::JavascriptDynamic
+        }
+    )
 }
 
 fn rows(

@@ -126,7 +126,10 @@ fn has_effect_in_syntax(summary: &ModuleSummary) -> bool {
             summary.has_top_level_await
                 || summary.statements.iter().any(|statement| statement.has_side_effects)
         }
-        ExportsKind::CommonJs | ExportsKind::CommonJsFlaggedEsm | ExportsKind::CommonJsUnflagged => true,
+        // Nothing is left of a file of types, and of an empty one.
+        ExportsKind::CommonJs | ExportsKind::CommonJsFlaggedEsm | ExportsKind::CommonJsUnflagged => {
+            !summary.statements.is_empty()
+        }
         ExportsKind::DefaultObject => false,
     }
 }

@@ -34,6 +34,17 @@ pub struct FactorizeArgs<'a> {
     pub dependency: &'a DependencyKind,
 }
 
+/// `afterResolve`.
+#[derive(Debug, Clone, Copy)]
+pub struct AfterResolveArgs<'a> {
+    pub issuer: Option<&'a Path>,
+    pub directory: &'a Path,
+    pub layer: Option<&'a str>,
+    pub dependency: &'a DependencyKind,
+    /// As it stands in the source, or as `beforeResolve` changed it; without loaders.
+    pub request: &'a str,
+}
+
 /// `createModule`.
 #[derive(Debug, Clone, Copy)]
 pub struct CreateModuleArgs<'a> {

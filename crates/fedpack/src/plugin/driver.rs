@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{
-    BeforeResolveArgs, BuildModuleArgs, ChunkPlan, CreateModuleArgs, EmitArgs, FactorizeArgs, HookSet,
-    InlineLoader, InlineLoadersArgs, Keep, LoadArgs, LoadedSource, ModuleSource, Plugin, PluginError,
-    ResolveRequest,
+    AfterResolveArgs, BeforeResolveArgs, BuildModuleArgs, ChunkPlan, CreateModuleArgs, EmitArgs,
+    FactorizeArgs, HookSet, InlineLoader, InlineLoadersArgs, Keep, LoadArgs, LoadedSource, ModuleSource,
+    Plugin, PluginError, ResolveRequest,
 };
 use crate::{
     diagnostics::{BuildDiagnostic, Diagnostics, resolve as diagnostics},
@@ -58,6 +58,20 @@ impl PluginDriver {
             }
         }
         Ok(None)
+    }
+
+    pub fn after_resolve(
+        &self,
+        args: &AfterResolveArgs<'_>,
+        resource: &mut String,
+    ) -> Result<Keep, BuildDiagnostic> {
+        for plugin in self.interested(HookSet::AFTER_RESOLVE) {
+            let keep = plugin.after_resolve(args, resource);
+            if named(plugin, "afterResolve", keep)? == Keep::Drop {
+                return Ok(Keep::Drop);
+            }
+        }
+        Ok(Keep::Yes)
     }
 
     pub fn create_module(&self, args: &CreateModuleArgs<'_>, draft: &mut ModuleDraft) -> Diagnostics {

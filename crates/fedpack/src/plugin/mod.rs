@@ -28,8 +28,8 @@ mod driver;
 use std::{error::Error, fmt};
 
 pub use args::{
-    BeforeResolveArgs, BuildModuleArgs, CreateModuleArgs, EmitArgs, FactorizeArgs, InlineLoader,
-    InlineLoadersArgs, LoadArgs, LoadedSource, LoaderMessage, ModuleSource, ResolveRequest,
+    AfterResolveArgs, BeforeResolveArgs, BuildModuleArgs, CreateModuleArgs, EmitArgs, FactorizeArgs,
+    InlineLoader, InlineLoadersArgs, LoadArgs, LoadedSource, LoaderMessage, ModuleSource, ResolveRequest,
 };
 pub use chunk_plan::{ChunkPlan, ChunkPlanError};
 pub use driver::PluginDriver;
@@ -48,6 +48,7 @@ bitflags::bitflags! {
         const EMIT = 1 << 5;
         /// Loaders, of rules and of requests.
         const LOADERS = 1 << 6;
+        const AFTER_RESOLVE = 1 << 7;
     }
 }
 
@@ -103,6 +104,11 @@ pub trait Plugin: Send + Sync {
         _request: &ResolveRequest,
     ) -> PluginResult<Option<ModuleDraft>> {
         Ok(None)
+    }
+
+    /// `afterResolve`: another file than the one that a request leads to, as an absolute request, or drop the request.
+    fn after_resolve(&self, _args: &AfterResolveArgs<'_>, _resource: &mut String) -> PluginResult<Keep> {
+        Ok(Keep::Yes)
     }
 
     /// `createModule`: change a module before it enters the graph. Its key must stay.

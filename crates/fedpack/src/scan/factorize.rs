@@ -25,7 +25,7 @@ use super::{
     module_type::{Asked, InlineLoaders, Without, file_traits},
     node_builtins::is_node_builtin,
     package_manifest::forget_manifests,
-    resolve::{ResolveFrom, ResolveKind, Resolved, ResolvedFile, Resolver, split_query},
+    resolve::{ResolveFailure, ResolveFrom, ResolveKind, Resolved, ResolvedFile, Resolver, split_query},
 };
 use crate::{
     config::{Config, ExternalRule, normalize::absolute},
@@ -40,7 +40,8 @@ use crate::{
         shared_supplement,
     },
     plugin::{
-        BeforeResolveArgs, FactorizeArgs, HookSet, InlineLoadersArgs, Keep, PluginDriver, ResolveRequest,
+        AfterResolveArgs, BeforeResolveArgs, FactorizeArgs, HookSet, InlineLoadersArgs, Keep, PluginDriver,
+        ResolveRequest,
     },
 };
 
@@ -403,6 +404,13 @@ impl<'b> Factorizer<'b> {
             })),
             _ => self.resolver.resolve(kind, from, request),
         };
+        let resolved = match self.ask_after_resolving(issuer, dependency, request, resolved) {
+            Ok(Some(resolved)) => resolved,
+            Ok(None) => return Factorized::of(Target::None),
+            Err(problem) => {
+                return Factorized { diagnostics: vec![*problem], ..Factorized::of(Target::None) };
+            }
+        };
         let file = match resolved {
             Ok(Resolved::File(file)) => file,
             Ok(Resolved::Ignored { identity }) => {
@@ -439,6 +447,33 @@ impl<'b> Factorizer<'b> {
             *match_resource = inline.and_then(|inline| Some(inline.match_resource.as_ref()?.path.clone()));
         }
         Factorized { provides, ..Factorized::module(draft) }
+    }
+
+    /// `afterResolve` hooks: another file is looked up anew, so that its package is known. `None`: the request is dropped.
+    fn ask_after_resolving(
+        &self,
+        issuer: &IssuerInfo<'_>,
+        dependency: &Dependency,
+        request: &str,
+        resolved: Result<Resolved, Box<ResolveFailure>>,
+    ) -> Result<Option<Result<Resolved, Box<ResolveFailure>>>, Box<crate::diagnostics::BuildDiagnostic>> {
+        let Ok(Resolved::File(file)) = &resolved else { return Ok(Some(resolved)) };
+        if !self.plugins.wants(HookSet::AFTER_RESOLVE) {
+            return Ok(Some(resolved));
+        }
+        let Resource { path, query, fragment } = &file.resource;
+        let found = format!("{}{query}{fragment}", path.display());
+        let mut resource = found.clone();
+        let IssuerInfo { path, directory, layer, .. } = *issuer;
+        let args = AfterResolveArgs { issuer: path, directory, layer, dependency: &dependency.kind, request };
+        if self.plugins.after_resolve(&args, &mut resource)? == Keep::Drop {
+            return Ok(None);
+        }
+        if resource == found {
+            return Ok(Some(resolved));
+        }
+        let from = ResolveFrom { file: None, directory };
+        Ok(Some(self.resolver.resolve(resolve_kind(issuer, &dependency.kind), from, &resource)))
     }
 
     /// A share whose key is a path, found by the file that the request leads to.
@@ -485,7 +520,7 @@ impl<'b> Factorizer<'b> {
         &self,
         issuer: &IssuerInfo<'_>,
         dependency: &Dependency,
-        failure: &super::resolve::ResolveFailure,
+        failure: &ResolveFailure,
     ) -> Factorized {
         let problem = missing::explain(self.config, self.resolver, issuer, dependency, failure);
         let key = ModuleKey::Missing { request: failure.request.clone() };

@@ -283,8 +283,13 @@ impl Matching<'_> {
         if without != Without::All {
             loaders.append(&mut self.post);
         }
+        // Where the request gives the file another name, that is what its own loaders have made of it.
+        let is_renamed = inline.match_resource.is_some();
+        if without == Without::Nothing && is_renamed {
+            loaders.append(&mut self.normal);
+        }
         loaders.extend_from_slice(&inline.javascript);
-        if without == Without::Nothing {
+        if without == Without::Nothing && !is_renamed {
             loaders.append(&mut self.normal);
         }
         if matches!(without, Without::Nothing | Without::Normal) {

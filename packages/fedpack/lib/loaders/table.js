@@ -40,6 +40,8 @@ class LoaderTable {
    */
   request(file, options, ident) {
     if (options === undefined || options === null) return file;
+    // What an alias of `resolveLoader` says gives way to the rule's own options.
+    file = file.split("?", 1)[0];
     if (typeof options === "string") return `${file}?${options}`;
     const name = options.ident ?? ident;
     this.options.set(name, options);

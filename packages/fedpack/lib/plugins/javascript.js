@@ -2,6 +2,7 @@
 // Plugins whose work is done in JavaScript, with the hooks that everybody has.
 const fs = require("node:fs");
 const path = require("node:path");
+const { refuseUnknown } = require("./known_options.js");
 
 /** @typedef {import("../compiler.js").Compiler} Compiler */
 
@@ -43,6 +44,12 @@ class NormalModuleReplacementPlugin {
         if (!resourceRegExp.test(data.request)) return;
         if (typeof newResource === "function") newResource(data);
         else data.request = newResource;
+      });
+      normalModuleFactory.hooks.afterResolve.tap("NormalModuleReplacementPlugin", (/** @type {any} */ data) => {
+        const { createData } = data;
+        if (!resourceRegExp.test(createData.resource)) return;
+        if (typeof newResource === "function") newResource(data);
+        else createData.resource = path.resolve(path.dirname(createData.resource), newResource);
       });
     });
   }
@@ -110,14 +117,30 @@ function matches({ test = /\.(?:[cm]?js|css)$/, include, exclude }, name) {
   return holds(test) && (include === undefined || holds(include)) && (exclude === undefined || !holds(exclude));
 }
 
+const COPY_OPTIONS = ["patterns", "options"];
+const COPY_PATTERN_OPTIONS = [
+  ...["from", "to", "context", "globOptions", "filter", "toType", "force", "priority", "info", "transform", "transformAll"],
+  ...["noErrorOnMissing", "copyPermissions"],
+];
+/** Of those, what is not done. */
+const COPY_WITHOUT_EFFECT = ["priority", "transformAll", "copyPermissions"];
+
 class CopyPlugin {
   /** @param {{patterns: (string | Record<string, any>)[]}} options */
   constructor(options) {
     this.options = options;
+    refuseUnknown("CopyPlugin", options, COPY_OPTIONS);
+    for (const [index, pattern] of options.patterns.entries()) {
+      if (typeof pattern !== "string") refuseUnknown("CopyPlugin", pattern, COPY_PATTERN_OPTIONS, `patterns[${index}]`);
+    }
   }
 
   /** @param {Compiler} compiler */
   apply(compiler) {
+    for (const [index, pattern] of this.options.patterns.entries()) {
+      const lost = COPY_WITHOUT_EFFECT.filter((key) => typeof pattern !== "string" && pattern[key] !== undefined);
+      for (const key of lost) compiler.warn(`CopyPlugin: the option patterns[${index}].${key} has no effect.`);
+    }
     compiler.hooks.thisCompilation.tap("CopyPlugin", (compilation) => {
       compilation.hooks.processAssets.tapPromise({ name: "CopyPlugin", stage: -2000 }, async () => {
         for (const pattern of this.options.patterns) {

@@ -4,6 +4,7 @@
 const { asList } = require("../lower/options.js");
 const { RuntimeValue, lowerDefinitions } = require("../lower/define.js");
 const { className, isRegExp } = require("../lower/data.js");
+const { refuseUnknown } = require("./known_options.js");
 
 /** @typedef {import("../compiler.js").Compiler} Compiler */
 
@@ -96,16 +97,30 @@ class HtmlPlugin {
   }
 }
 
+/** Of MiniCssExtractPlugin and rspack's plugin of that kind: what needs no answer, as it changes nothing of a page. */
+const CSS_WITHOUT_MEANING = ["ignoreOrder", "experimentalUseImportModule", "pathinfo", "enforceRelative"];
+/** And what is lost. */
+const CSS_WITHOUT_EFFECT = ["insert", "attributes", "linkType", "runtime"];
+
 /** MiniCssExtractPlugin's options: CSS is written into files anyway. */
 class CssFilenames {
   /** @param {{filename?: string, chunkFilename?: string}} options */
   constructor(options) {
     this.options = options;
+    refuseUnknown("MiniCssExtractPlugin", options, ["filename", "chunkFilename", ...CSS_WITHOUT_MEANING, ...CSS_WITHOUT_EFFECT]);
   }
 
   /** @param {Compiler} compiler */
   apply(compiler) {
     const { filename, chunkFilename } = this.options;
+    /** @type {Record<string, unknown>} */
+    const given = this.options;
+    // What these say is what is done anyway.
+    const usual = { runtime: true, linkType: "text/css" };
+    for (const key of CSS_WITHOUT_EFFECT) {
+      const isLost = given[key] !== undefined && given[key] !== /** @type {Record<string, unknown>} */ (usual)[key];
+      if (isLost) compiler.warn(`MiniCssExtractPlugin: the option ${key} has no effect.`);
+    }
     compiler.options.output = {
       ...(typeof filename === "string" && { cssFilename: filename }),
       ...(typeof chunkFilename === "string" && { cssChunkFilename: chunkFilename }),

@@ -497,6 +497,10 @@ impl<'a> Visitor<'a, '_> {
         }
         let dependency = self.add_dependency(request, DependencyKind::NewUrl, span);
         *expression = self.placeholder(dependency, None, span);
+        // The file is written if somebody asks for its address.
+        if let Expression::CallExpression(call) = expression {
+            call.pure = true;
+        }
         true
     }
 
