@@ -252,3 +252,25 @@ test("options that CopyPlugin and MiniCssExtractPlugin do not have are errors, t
     "MiniCssExtractPlugin: the option insert has no effect.",
   ]);
 });
+
+test("SourceMapDevToolPlugin says which files have maps, where these are, and what is added", async () => {
+  const folder = project({ "index.js": "console.log(1);", "other.js": "console.log(2);" });
+  const { SourceMapDevToolPlugin } = fedpack;
+  const plugin = new SourceMapDevToolPlugin({
+    filename: "maps/[file].map",
+    fileContext: "scripts",
+    exclude: ["scripts/other"],
+    publicPath: "https://maps.example/",
+    append: (data) => `\n// ${data.filename}\n//# sourceMappingURL=[url]`,
+  });
+  const entry = { main: "./index.js", other: "./other.js" };
+  const stats = await built(options(folder, { entry, plugins: [plugin], output: { filename: "scripts/[name].js" } }));
+  assert.deepEqual(stats.toJson().warnings, []);
+  assert.deepEqual(Object.keys(JSON.parse(read(folder, "maps/main.js.map"))).includes("mappings"), true);
+  assert.deepEqual(read(folder, "scripts/main.js").split("\n").slice(-2), [
+    "// scripts/main.js",
+    "//# sourceMappingURL=https://maps.example/maps/main.js.map",
+  ]);
+  assert.doesNotMatch(read(folder, "scripts/other.js"), /sourceMappingURL/);
+  assert.deepEqual(fs.readdirSync(path.join(folder, "dist/maps")), ["main.js.map"]);
+});

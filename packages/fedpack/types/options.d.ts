@@ -80,6 +80,10 @@ export type RawChunkLoading = "jsonp" | "import-scripts" | "require" | "async-no
 export type Switchable6 = boolean | RawScriptType;
 export type RawScriptType = "text/javascript" | "module";
 /**
+ * One value, or a list of them.
+ */
+export type OneOrMany2 = RawTextTest | RawTextTest[];
+/**
  * `false` to switch it off, else the value.
  */
 export type Switchable7 = boolean | RawAlias;
@@ -132,7 +136,7 @@ export type RawPresence = "auto" | "warn" | "error";
 /**
  * One value, or a list of them.
  */
-export type OneOrMany2 = RawLoader | RawLoader[];
+export type OneOrMany3 = RawLoader | RawLoader[];
 export type RawLoader = string | RawLoaderItem | (boolean | null);
 export type RawBlocks = "source" | "code";
 export type RawEnforce = "pre" | "post";
@@ -180,7 +184,7 @@ export type RawMangleStrategy = "deterministic" | "size";
 /**
  * One value, or a list of them.
  */
-export type OneOrMany3 = RawExternalItem | RawExternalItem[];
+export type OneOrMany4 = RawExternalItem | RawExternalItem[];
 /**
  * A request (`"react"`), an object from request to external, or a regular expression that requests match.
  */
@@ -236,7 +240,7 @@ export type Federation = FederationOptions | FederationOptions[];
 /**
  * A text or a list of texts.
  */
-export type OneOrMany4 = string | string[];
+export type OneOrMany5 = string | string[];
 /**
  * `exposes`: by public name, or a list of such objects or of requests.
  */
@@ -395,7 +399,7 @@ export interface FedpackConfiguration {
   /**
    * Requests that are not bundled but taken from the environment at run time.
    */
-  externals?: OneOrMany3 | null;
+  externals?: OneOrMany4 | null;
   /**
    * How an external without a type of its own is read. Default: `var`, or `module-import` with `output.module`.
    */
@@ -816,6 +820,10 @@ export interface RawOutput {
    * Value of `[namespace]`. Default: `uniqueName`.
    */
   devtoolNamespace?: string | null;
+  /**
+   * What `devtool` cannot say: the options of `SourceMapDevToolPlugin` under their names there.
+   */
+  sourceMap?: RawSourceMap | null;
 }
 export interface RawClean {
   /**
@@ -849,6 +857,37 @@ export interface RawRegexpParts {
 }
 export interface RawTrustedTypesPolicy {
   policyName?: string | null;
+}
+export interface RawSourceMap {
+  /**
+   * Names of files that have maps: beginnings, or expressions. Default: all scripts and style sheets.
+   */
+  test?: OneOrMany2 | null;
+  /**
+   * As `test`; both must match.
+   */
+  include?: OneOrMany2 | null;
+  /**
+   * Names of files that have none.
+   */
+  exclude?: OneOrMany2 | null;
+  /**
+   * Names of sources that debuggers step over, which the map then lists in `ignoreList`.
+   */
+  ignoreList?: OneOrMany2 | null;
+  /**
+   * What the address of a map begins with. Default: it is relative to the file.
+   */
+  publicPath?: string | null;
+  /**
+   * Folder of the output folder that `[file]` of `sourceMapFilename` is relative to.
+   */
+  fileContext?: string | null;
+  /**
+   * What is added to a file that has a map: `[url]` is the map's address, `[file]` the file. Default:
+   * `\n//# sourceMappingURL=[url]`.
+   */
+  append?: RawTemplate | null;
 }
 /**
  * In a list, `"..."` stands for the default values.
@@ -1085,6 +1124,10 @@ export interface RawRule {
    * Whether the module must run when nothing of it is used.
    */
   sideEffects?: boolean | null;
+  /**
+   * Follow the source map that a file names in its last comment, to what it was made of. Default: false.
+   */
+  extractSourceMap?: boolean | null;
   generator?: RawGenerator | null;
   parser?: RawParser | null;
   /**
@@ -1095,7 +1138,7 @@ export interface RawRule {
    * Loaders whose work is native here: swc-loader, ts-loader, esbuild-loader, css-loader, style-loader. All others run in
    * the Node package only.
    */
-  use?: OneOrMany2 | null;
+  use?: OneOrMany3 | null;
   /**
    * Set by the Node package: `use` as a function, called for each file.
    */
@@ -1733,7 +1776,7 @@ export interface FederationOptions {
   /**
    * Share scope of everything that names none; `default`.
    */
-  shareScope?: OneOrMany4 | null;
+  shareScope?: OneOrMany5 | null;
   /**
    * Take part in shaking shared packages: write what this build uses of them into `share-usage.json` (or a file of
    * another name), and tell providers at run time which exports are needed.
@@ -1838,11 +1881,11 @@ export interface LibraryOptions {
   /**
    * Name of the global; the container's name by default.
    */
-  name?: OneOrMany4 | null;
+  name?: OneOrMany5 | null;
   /**
    * Export of the container to publish. Rarely useful.
    */
-  export?: OneOrMany4 | null;
+  export?: OneOrMany5 | null;
   /**
    * Recognised, without effect: comments in the wrapper of `umd`.
    */
@@ -1865,7 +1908,7 @@ export interface ExposeOptions {
   /**
    * Module, or several that are evaluated in order; the last one's exports are exposed.
    */
-  import?: OneOrMany4;
+  import?: OneOrMany5;
   /**
    * Name of the chunk.
    */
@@ -1882,11 +1925,11 @@ export interface RemoteOptions {
   /**
    * Where the container is: `name@https://…/remoteEntry.js`, or `<type> <request>`; several are tried in order.
    */
-  external?: OneOrMany4;
+  external?: OneOrMany5;
   /**
    * Share scope to give to the remote.
    */
-  shareScope?: OneOrMany4 | null;
+  shareScope?: OneOrMany5 | null;
 }
 /**
  * One shared package.
@@ -1915,7 +1958,7 @@ export interface SharedOptions {
   /**
    * Share scope.
    */
-  shareScope?: OneOrMany4 | null;
+  shareScope?: OneOrMany5 | null;
   /**
    * Allow only one version on the page.
    */

@@ -16,6 +16,7 @@ pub mod raw;
 pub mod schema;
 pub mod script;
 pub mod source;
+mod source_maps;
 pub mod validate;
 
 use std::path::PathBuf;
@@ -29,6 +30,7 @@ pub use self::{
     load::{CONFIG_NAMES, LoadOptions, Loaded, load, load_value},
     normalize::{NormalizeContext, normalize},
     script::{Script, ScriptHost, Template},
+    source_maps::SourceMapOptions,
 };
 use crate::{
     federation::FederationConfig,
@@ -237,6 +239,7 @@ pub struct OutputConfig {
     pub asset_module_filename: Template,
     pub webassembly_module_filename: Template,
     pub source_map_filename: String,
+    pub source_map: SourceMapOptions,
     pub public_path: PublicPath,
     /// `output.uniqueName`; package.json `name` by default, made unique for a container by its name.
     pub unique_name: String,
@@ -428,6 +431,8 @@ pub struct RuleConfig {
     pub asset: AssetGenerator,
     /// `parser.dataUrlCondition.maxSize`.
     pub inline_limit: Option<u32>,
+    /// `extractSourceMap`
+    pub extract_source_map: Option<bool>,
     /// `generator.JSONParse`
     pub json_parse: Option<bool>,
     /// `parser.exportsPresence`, and what goes with it.
@@ -813,6 +818,8 @@ pub struct DevtoolConfig {
     pub nosources: bool,
     /// Line numbers only.
     pub cheap: bool,
+    /// `-debugids`: file and map have one identity.
+    pub debug_ids: bool,
     /// Through what loaders say to what people wrote: not with `cheap-source-map`.
     pub follows_loaders: bool,
 }

@@ -322,7 +322,8 @@ impl<'p> Printer<'p, '_> {
             );
             if is_evaluated && is_script {
                 let names = self.css.source_names;
-                printed = source_map::evaluated(printed, &names.of(module), &names.id(module), devtool);
+                printed =
+                    source_map::evaluated(printed, &names.of(module), &names.id(module), context.config);
             }
             rendered.printed = printed;
         });

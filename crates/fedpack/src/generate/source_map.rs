@@ -17,7 +17,7 @@ use super::{
     rope::Rope,
 };
 use crate::{
-    config::{Config, DevtoolConfig, SourceMapKind, SourceNamesConfig, Template},
+    config::{Config, SourceMapKind, SourceMapOptions, SourceNamesConfig, Template},
     emit::{Asset, AssetKind, Assets},
     scan::module_draft::relative_path,
 };
@@ -59,7 +59,7 @@ pub fn without_columns(map: SourceMap<'static>) -> SourceMap<'static> {
 /// eval("(module) => { … }\n//# sourceURL=webpack://app/./a.js?")
 /// eval("(module) => { … }\n//# sourceMappingURL=data:…\n//# sourceURL=webpack-internal:///12")
 /// ```
-pub fn evaluated(printed: Printed, name: &str, id: &str, devtool: DevtoolConfig) -> Printed {
+pub fn evaluated(printed: Printed, name: &str, id: &str, config: &Config) -> Printed {
     // Only modules have it, and a text that is evaluated is none.
     if printed.code.contains("import.meta") {
         return printed;
@@ -71,14 +71,12 @@ pub fn evaluated(printed: Printed, name: &str, id: &str, devtool: DevtoolConfig)
     rope.push(")");
     let (mut text, map) = rope.finish();
     match map {
-        Some(mut map) if devtool.kind == SourceMapKind::EvalSourceMap => {
-            if devtool.nosources {
-                let none = vec![None; map.get_sources().len()];
-                map.set_source_contents(none);
-            }
+        Some(mut map) if config.devtool.kind == SourceMapKind::EvalSourceMap => {
+            map.set_file(&format!("{id}.js"));
+            settle(&mut map, config);
             text.push_str(&format!(
                 "\n//# sourceMappingURL={}\n//# sourceURL=webpack-internal:///{id}",
-                map.to_data_url()
+                data_url(&map, &config.output.source_map)
             ));
         }
         // The question mark keeps the name apart from that of a file with a map.
@@ -216,25 +214,46 @@ pub fn attach(
     related: &mut Vec<(&'static str, String)>,
     assets: &mut Assets,
 ) {
+    let options = &config.output.source_map;
+    if !options.has_map(file) {
+        return;
+    }
     let base = file.rsplit('/').next().unwrap_or(file);
     map.set_file(base);
-    if config.devtool.nosources {
-        let none = vec![None; map.get_sources().len()];
-        map.set_source_contents(none);
+    settle(&mut map, config);
+    if let Some(id) = map.get_debug_id() {
+        let line = format!("debugId={id}");
+        code.push_str(&comment(file, &line));
     }
     match config.devtool.kind {
         SourceMapKind::Off | SourceMapKind::Eval => {}
         SourceMapKind::Inline | SourceMapKind::EvalSourceMap => {
-            code.push_str(&comment(file, &map.to_data_url()));
+            code.push_str(&comment(file, &format!("sourceMappingURL={}", data_url(&map, options))));
         }
         kind @ (SourceMapKind::External | SourceMapKind::Hidden) => {
-            let text = map.to_json_string();
+            let text = json(&map, options);
             let hash = filename::content_hash(text.as_bytes(), config.output.hash_digest_length);
+            let named = options.file_context.as_ref().map_or_else(
+                || file.to_owned(),
+                |folder| filename::relative(&format!("{}/.", folder.trim_end_matches('/')), file),
+            );
             let data =
-                FilenameData { file: Some(file), content_hash: Some(&hash), ..FilenameData::default() };
+                FilenameData { file: Some(&named), content_hash: Some(&hash), ..FilenameData::default() };
             let name = filename::render(&config.output.source_map_filename, &data).path;
             if kind == SourceMapKind::External {
-                code.push_str(&comment(file, &filename::relative(file, &name)));
+                let address = match &options.public_path {
+                    Some(public_path) => format!("{public_path}{name}"),
+                    None => filename::relative(file, &name),
+                };
+                match &options.append {
+                    None => code.push_str(&comment(file, &format!("sourceMappingURL={address}"))),
+                    Some(append) => {
+                        let data = FilenameData { file: Some(file), ..data };
+                        let template =
+                            append.text(|| serde_json::json!({ "filename": file, "url": address }));
+                        code.push_str(&filename::render_text(&template.replace("[url]", &address), &data));
+                    }
+                }
             }
             related.push(("sourceMap", name.clone()));
             assets.replace(name, Asset::new(AssetKind::SourceMap, text.into_bytes()));
@@ -242,11 +261,40 @@ pub fn attach(
     }
 }
 
-/// The last line of a file, in the comment syntax of its language.
-fn comment(file: &str, address: &str) -> String {
-    if file.ends_with(".css") {
-        format!("\n/*# sourceMappingURL={address}*/")
-    } else {
-        format!("\n//# sourceMappingURL={address}")
+/// What every map of the build has or has not.
+fn settle(map: &mut SourceMap<'static>, config: &Config) {
+    if config.devtool.nosources {
+        let none = vec![None; map.get_sources().len()];
+        map.set_source_contents(none);
     }
+    if config.devtool.debug_ids {
+        // Digits of a UUID that is made of a hash: <https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-8>.
+        let hash = filename::content_hash(map.to_json_string().as_bytes(), 32);
+        let id =
+            format!("{}-{}-8{}-8{}-{}", &hash[..8], &hash[8..12], &hash[13..16], &hash[17..20], &hash[20..]);
+        map.set_debug_id(&id);
+    }
+}
+
+/// oxc knows `ignoreList` by its older name only.
+fn json(map: &SourceMap<'_>, options: &SourceMapOptions) -> String {
+    let mut text = map.to_json_string();
+    if let Some(ignored) = options.ignored(map.get_sources())
+        && text.pop() == Some('}')
+    {
+        let ignored: Vec<String> = ignored.iter().map(usize::to_string).collect();
+        text.push_str(&format!(",\"ignoreList\":[{}]}}", ignored.join(",")));
+    }
+    text
+}
+
+fn data_url(map: &SourceMap<'_>, options: &SourceMapOptions) -> String {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    let text = STANDARD.encode(json(map, options));
+    format!("data:application/json;charset=utf-8;base64,{text}")
+}
+
+/// A last line of a file, in the comment syntax of its language.
+fn comment(file: &str, text: &str) -> String {
+    if file.ends_with(".css") { format!("\n/*# {text}*/") } else { format!("\n//# {text}") }
 }

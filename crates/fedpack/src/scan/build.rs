@@ -24,6 +24,7 @@ use super::{
     module_draft::{Factorized, ModuleDraft},
     parsed_files::{EarlierScans, may_name_its_place},
     side_effects::side_effects,
+    source_map_comment,
     webassembly::scan_webassembly,
 };
 use crate::{
@@ -176,7 +177,13 @@ fn build_normal(
         | ModuleType::Css
         | ModuleType::CssModule => {}
     }
-    let Some(text) = text(context, resource, module_type, bytes, scanned) else { return Vec::new() };
+    let Some(mut text) = text(context, resource, module_type, bytes, scanned) else { return Vec::new() };
+    if draft.rules.extract_source_map == Some(true)
+        && let Some(extracted) = source_map_comment::extract(&text, resource)
+    {
+        text = Arc::from(extracted.text);
+        take_map(extracted.map, context, resource, scanned);
+    }
     scanned.source = Arc::clone(&text);
     match module_type {
         ModuleType::Json => {
@@ -236,6 +243,7 @@ fn may_be_common(context: &BuildContext<'_>, draft: &ModuleDraft, resource: &Res
         && draft.virtual_source.is_none()
         && context.config.no_parse.is_none()
         && !draft.rules.is_typescript
+        && draft.rules.extract_source_map != Some(true)
         && !context.plugins.wants(HookSet::BUILD_MODULE)
 }
 
@@ -321,6 +329,29 @@ fn load(
     }
 }
 
+/// The map that a file names, where no loader has given another.
+fn take_map(
+    map: Result<String, String>,
+    context: &BuildContext<'_>,
+    resource: &Resource,
+    scanned: &mut ScannedModule,
+) {
+    if !context.config.devtool.follows_loaders || scanned.loader_map.is_some() {
+        return;
+    }
+    let read = map.and_then(|json| {
+        let map = loader_map(&json, resource, &context.config.context);
+        map.ok_or_else(|| "the source map that the file names is none".to_owned())
+    });
+    match read {
+        Ok(map) => scanned.loader_map = Some(map),
+        Err(problem) => {
+            let problem = format!("extractSourceMap: {problem}");
+            scanned.diagnostics.push(problems::loader_message(&scanned.identifier, false, &problem));
+        }
+    }
+}
+
 /// A loader's map with absolute sources. `None` for one that cannot be read: loaders make them up as they like.
 fn loader_map(json: &str, resource: &Resource, context: &Path) -> Option<SourceMap<'static>> {
     let mut map = SourceMap::from_json_string(json).ok()?.into_owned();
@@ -357,14 +388,16 @@ fn is_in_node_modules(path: &Path) -> bool {
 /// The bytes of a file, or of a `data:` URI.
 fn read(resource: &Resource) -> std::io::Result<Vec<u8>> {
     match resource.path.to_str().filter(|path| super::resolve::is_data_uri(path)) {
-        Some(uri) => DataUri::parse(uri)
-            .ok_or_else(|| {
-                let problem = "a data URI has a comma before its data";
-                std::io::Error::new(std::io::ErrorKind::InvalidData, problem)
-            })?
-            .bytes(),
+        Some(uri) => data_uri_bytes(uri),
         None => fs::read(&resource.path),
     }
+}
+
+/// The contents of a `data:` URI.
+pub(super) fn data_uri_bytes(uri: &str) -> std::io::Result<Vec<u8>> {
+    let problem = "a data URI has a comma before its data";
+    let parsed = DataUri::parse(uri);
+    parsed.ok_or_else(|| std::io::Error::new(std::io::ErrorKind::InvalidData, problem))?.bytes()
 }
 
 /// UTF-8 text without byte order mark, after the `buildModule` hook.

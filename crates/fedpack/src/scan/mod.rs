@@ -20,6 +20,7 @@ pub mod package_manifest;
 pub mod parsed_files;
 pub mod resolve;
 pub mod side_effects;
+mod source_map_comment;
 mod tsconfig;
 mod webassembly;
 

@@ -75,6 +75,8 @@ pub struct RuleSettings {
     pub asset: AssetGenerator,
     /// `parser.dataUrlCondition.maxSize`.
     pub inline_limit: Option<u32>,
+    /// `extractSourceMap`: the map that the file names is followed.
+    pub extract_source_map: Option<bool>,
     /// `generator.JSONParse`
     pub json_parse: Option<bool>,
     /// `parser.exportsPresence`, and what goes with it.

@@ -71,6 +71,7 @@ function lowerOutput(output, table) {
     if (typeof template === "function") lowered[key] = table.add(`output.${key}`, (info) => String(template(info)));
   }
   if (typeof output.publicPath === "function") lowered.publicPath = calledPublicPath(output.publicPath);
+  if (isObject(output.sourceMap)) lowered.sourceMap = withTemplates(output.sourceMap, ["append"], "output.sourceMap", table);
   if (typeof output.clean?.keep === "function") {
     lowered.clean = { ...output.clean, keep: table.add("output.clean.keep", (file) => Boolean(output.clean.keep(file))) };
   }

@@ -231,21 +231,32 @@ class SourceMapDevToolPlugin {
     return append === false ? "hidden-" : "";
   }
 
+  /** Options that `output.sourceMap` has under the same names. */
+  get beside() {
+    return ["test", "include", "exclude", "ignoreList", "publicPath", "fileContext"];
+  }
+
   /** @param {Compiler} compiler */
   apply(compiler) {
-    const { filename, append, module = true, columns = true, noSources, namespace, publicPath, ...rest } = this.options;
-    const { moduleFilenameTemplate, fallbackModuleFilenameTemplate, sourceRoot, ...others } = rest;
+    const { filename, append, module = true, columns = true, noSources, namespace, debugIds, ...rest } = this.options;
+    const { moduleFilenameTemplate, fallbackModuleFilenameTemplate, ...others } = rest;
+    /** @type {Record<string, unknown>} */
+    const besides = typeof append === "string" || typeof append === "function" ? { append } : {};
+    for (const key of this.beside) {
+      if (others[key] !== undefined) besides[key] = others[key];
+      delete others[key];
+    }
     const kind = columns ? "source-map" : module ? "cheap-module-source-map" : "cheap-source-map";
-    compiler.options.devtool = `${this.prefix}${noSources ? "nosources-" : ""}${kind}`;
+    compiler.options.devtool = `${this.prefix}${noSources ? "nosources-" : ""}${kind}${debugIds ? "-debugids" : ""}`;
     const given = {
+      sourceMap: besides,
       sourceMapFilename: filename || undefined,
       devtoolNamespace: namespace,
       devtoolModuleFilenameTemplate: moduleFilenameTemplate,
       devtoolFallbackModuleFilenameTemplate: fallbackModuleFilenameTemplate,
     };
     for (const [key, value] of Object.entries(given)) if (value !== undefined) new OutputOption(key, value).apply(compiler);
-    const lost = Object.entries({ ...others, sourceRoot, publicPath }).filter(([, value]) => value !== undefined);
-    if (typeof append === "string" || typeof append === "function") lost.push(["append", append]);
+    const lost = Object.entries(others).filter(([, value]) => value !== undefined);
     for (const [key] of lost) compiler.warn(`${this.constructor.name}: the option ${key} has no effect.`);
   }
 }
@@ -258,6 +269,11 @@ class EvalSourceMapDevToolPlugin extends SourceMapDevToolPlugin {
 
   get prefix() {
     return "eval-";
+  }
+
+  /** Conditions of this plugin are about modules. */
+  get beside() {
+    return ["ignoreList"];
   }
 }
 

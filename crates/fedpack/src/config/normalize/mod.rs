@@ -331,8 +331,13 @@ fn devtool(raw: Option<Switchable<String>>, mode: Mode, checker: &mut Checker<'_
         Mode::Development => SourceMapKind::External,
         Mode::Production | Mode::None => SourceMapKind::Off,
     };
-    let mut devtool =
-        DevtoolConfig { kind: kind_by_default, nosources: false, cheap: false, follows_loaders: true };
+    let mut devtool = DevtoolConfig {
+        kind: kind_by_default,
+        nosources: false,
+        cheap: false,
+        debug_ids: false,
+        follows_loaders: true,
+    };
     let text = match raw {
         None => return devtool,
         Some(Switchable::Switch(false)) => {
@@ -350,6 +355,10 @@ fn devtool(raw: Option<Switchable<String>>, mode: Mode, checker: &mut Checker<'_
         return devtool;
     }
     let mut rest = text.as_str();
+    if let Some(before) = rest.strip_suffix("-debugids") {
+        rest = before;
+        devtool.debug_ids = true;
+    }
     devtool.kind = SourceMapKind::External;
     for (prefix, kind) in [
         ("inline-", SourceMapKind::Inline),
@@ -377,7 +386,7 @@ fn devtool(raw: Option<Switchable<String>>, mode: Mode, checker: &mut Checker<'_
             &path,
             &format!("cannot be \"{text}\""),
             "Possible are false, \"eval\", and \"source-map\" with, in this order, \"inline-\", \"hidden-\" or \"eval-\", \
-             then \"nosources-\", then \"cheap-\" or \"cheap-module-\" in front.",
+             then \"nosources-\", then \"cheap-\" or \"cheap-module-\" in front, and \"-debugids\" behind.",
         );
     }
     devtool

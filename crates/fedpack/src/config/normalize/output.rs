@@ -5,16 +5,17 @@ use std::path::Path;
 use super::{
     super::{
         ChunkLoading, CleanConfig, LibraryConfig, LibraryType, ModuleErrors, OutputConfig, Platform,
-        PublicPath, RuleCondition, SourceNamesConfig, TargetConfig, Template,
+        PublicPath, RuleCondition, SourceMapOptions, SourceNamesConfig, TargetConfig, Template,
         path::ConfigPath,
         raw::{
             OneOrMany, RawChunkLoading, RawClean, RawCrossOrigin, RawKeep, RawLibraryName, RawLibraryNames,
-            RawLibraryOption, RawLibraryType, RawOutput, RawPolicyFailure, RawScriptType, RawTemplate,
+            RawLibraryOption, RawLibraryType, RawOutput, RawPolicyFailure, RawScriptType, RawSourceMap, RawTemplate,
             RawTextTest, RawTrustedTypes, RawTrustedTypesPolicy, Switchable,
         },
     },
     Checker, absolute,
 };
+use crate::regexp::Regexp;
 
 /// Where `uniqueName` may come from.
 pub struct Names<'a> {
@@ -99,6 +100,7 @@ pub fn output(
             .webassembly_module_filename
             .map_or_else(|| "[hash].module.wasm".into(), Template::from),
         asset_module_filename: asset_module_filename.unwrap_or_else(|| "[hash][ext][query]".into()),
+        source_map: source_map(raw.source_map.unwrap_or_default(), &path.key("sourceMap"), checker),
         source_map_filename: raw.source_map_filename.unwrap_or_else(|| "[file].map[query]".to_owned()),
         public_path: match raw.public_path {
             Some(text) => PublicPath::from(text),
@@ -158,6 +160,24 @@ pub fn output(
                 .unwrap_or_else(|| "webpack://[namespace]/[resource-path]?[hash]".into()),
             namespace,
         },
+    }
+}
+
+fn source_map(raw: RawSourceMap, path: &ConfigPath, checker: &mut Checker<'_>) -> SourceMapOptions {
+    let mut test = |raw: Option<OneOrMany<RawTextTest>>, key: &str| {
+        let items = raw?.into_vec();
+        let tests: Vec<Regexp> =
+            items.iter().filter_map(|item| checker.text_test(item, "", &path.key(key))).collect();
+        Regexp::any(tests)
+    };
+    SourceMapOptions {
+        test: test(raw.test, "test"),
+        include: test(raw.include, "include"),
+        exclude: test(raw.exclude, "exclude"),
+        ignore_list: test(raw.ignore_list, "ignoreList"),
+        public_path: raw.public_path,
+        file_context: raw.file_context,
+        append: raw.append.and_then(|append| checker.template(append, &path.key("append"))),
     }
 }
 

@@ -153,6 +153,7 @@ impl Lowering<'_, '_, '_> {
             side_effects: raw.side_effects,
             asset,
             inline_limit: raw.parser.as_ref().and_then(inline_limit),
+            extract_source_map: raw.extract_source_map,
             json_parse: raw.generator.as_ref().and_then(|generator| generator.json_parse),
             exports_presence: raw.parser.as_ref().map(parser::rule_exports_presence).unwrap_or_default(),
             layer: raw.layer.clone(),

@@ -80,6 +80,8 @@ pub struct RawRule {
     pub module_type: Option<RawModuleType>,
     /// Whether the module must run when nothing of it is used.
     pub side_effects: Option<bool>,
+    /// Follow the source map that a file names in its last comment, to what it was made of. Default: false.
+    pub extract_source_map: Option<bool>,
     pub generator: Option<RawGenerator>,
     pub parser: Option<RawParser>,
     /// Layer that the module is put in.

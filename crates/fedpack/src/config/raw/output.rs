@@ -111,6 +111,28 @@ pub struct RawOutput {
     pub devtool_fallback_module_filename_template: Option<RawTemplate>,
     /// Value of `[namespace]`. Default: `uniqueName`.
     pub devtool_namespace: Option<String>,
+    /// What `devtool` cannot say: the options of `SourceMapDevToolPlugin` under their names there.
+    pub source_map: Option<RawSourceMap>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RawSourceMap {
+    /// Names of files that have maps: beginnings, or expressions. Default: all scripts and style sheets.
+    pub test: Option<OneOrMany<RawTextTest>>,
+    /// As `test`; both must match.
+    pub include: Option<OneOrMany<RawTextTest>>,
+    /// Names of files that have none.
+    pub exclude: Option<OneOrMany<RawTextTest>>,
+    /// Names of sources that debuggers step over, which the map then lists in `ignoreList`.
+    pub ignore_list: Option<OneOrMany<RawTextTest>>,
+    /// What the address of a map begins with. Default: it is relative to the file.
+    pub public_path: Option<String>,
+    /// Folder of the output folder that `[file]` of `sourceMapFilename` is relative to.
+    pub file_context: Option<String>,
+    /// What is added to a file that has a map: `[url]` is the map's address, `[file]` the file. Default:
+    /// `\n//# sourceMappingURL=[url]`.
+    pub append: Option<RawTemplate>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
