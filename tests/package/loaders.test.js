@@ -256,3 +256,17 @@ test("own options of a rule go before those of an alias, and a new name comes af
   );
   assert.deepEqual(JSON.parse(output(folder)), ["of-the-alias", "of the rule", ["d", "inline", "rule"], ["e", "rule", "inline"]]);
 });
+
+test("LoaderOptionsPlugin puts values into the context of loaders, for the files that it is about", async () => {
+  const folder = project({
+    "index.js": `console.log(JSON.stringify([require("./a.txt"), require("./b.txt?query")]));`,
+    "a.txt": "",
+    "b.txt": "",
+    "say.js": "module.exports = function () { return `module.exports = ${JSON.stringify([this.minimize, this.special])};`; };",
+  });
+  const { LoaderOptionsPlugin } = require("../../packages/fedpack");
+  const plugins = [new LoaderOptionsPlugin({ minimize: true }), new LoaderOptionsPlugin({ test: /b\.txt$/, special: { is: "b" } })];
+  const rules = [{ test: /\.txt$/, loader: path.join(folder, "say.js") }];
+  await built(options(folder, { module: { rules }, plugins }));
+  assert.deepEqual(JSON.parse(output(folder)), [[true, null], [true, { is: "b" }]]);
+});

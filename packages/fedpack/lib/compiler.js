@@ -43,6 +43,8 @@ class Compiler {
     this.configFile = undefined;
     /** What plugins put into the context of all loaders: plain data. @type {Record<string, unknown>} */
     this.loaderContext = {};
+    /** What LoaderOptionsPlugin puts there for some files. @type {{conditions: object, values: Record<string, unknown>}[]} */
+    this.loaderOptions = [];
     /** Plugins that are none of ours, with their places. @type {string[]} */
     this.javascriptPlugins = [];
     /** Reasons why there is nothing to build. @type {string[]} */

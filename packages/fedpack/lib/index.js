@@ -38,6 +38,7 @@ module.exports = Object.assign(fedpack, {
   BannerPlugin: javascript.BannerPlugin,
   CopyPlugin: javascript.CopyPlugin,
   IgnorePlugin: javascript.IgnorePlugin,
+  LoaderOptionsPlugin: javascript.LoaderOptionsPlugin,
   NormalModuleReplacementPlugin: javascript.NormalModuleReplacementPlugin,
   EntryPlugin: javascript.EntryPlugin,
   VueLoaderPlugin,

@@ -26,6 +26,7 @@ export const {
   BannerPlugin,
   CopyPlugin,
   IgnorePlugin,
+  LoaderOptionsPlugin,
   NormalModuleReplacementPlugin,
   EntryPlugin,
   VueLoaderPlugin,

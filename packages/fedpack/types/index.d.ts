@@ -217,6 +217,10 @@ declare namespace fedpack {
     constructor(options: { patterns: (string | Record<string, unknown>)[] });
     apply(compiler: Compiler): void;
   }
+  class LoaderOptionsPlugin implements Plugin {
+    constructor(options?: Record<string, unknown>);
+    apply(compiler: Compiler): void;
+  }
   class IgnorePlugin implements Plugin {
     constructor(options: { resourceRegExp?: RegExp; contextRegExp?: RegExp; checkResource?: (resource: string, context: string) => boolean });
     apply(compiler: Compiler): void;

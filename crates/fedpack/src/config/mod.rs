@@ -84,6 +84,8 @@ pub struct Config {
     pub node: NodeConfig,
     /// What `define.amd` and `require.amd` are; `None`: AMD is no module system here.
     pub amd: Option<serde_json::Map<String, serde_json::Value>>,
+    /// `module.parser.javascript.anonymousDefaultExportName`: anonymous functions and classes get the name `default`.
+    pub names_default_exports: bool,
     /// `module.parser.javascript`, and `output.asyncChunks`.
     pub dynamic_import: DynamicImportConfig,
     /// Number of worker threads; 0: as many as the machine has.

@@ -3,6 +3,7 @@
 // `host`: who answers questions about the build.
 const fs = require("node:fs");
 const path = require("node:path");
+const { matches } = require("../conditions.js");
 const { createHash } = require("node:crypto");
 const { runLoaders } = require("loader-runner");
 const enhancedResolve = require("enhanced-resolve");
@@ -24,6 +25,7 @@ const { isNativeFile } = require("./native.js");
  * @property {string} outputPath
  * @property {Record<string, unknown>} environment
  * @property {Record<string, unknown>} extra
+ * @property {{conditions: object, values: Record<string, unknown>}[]} loaderOptions
  *
  * @typedef {object} Result
  * @property {Uint8Array} bytes
@@ -169,6 +171,8 @@ function loaderContext(job, host, result) {
   for (const what of /** @type {const} */ (["_compiler", "_compilation", "_module"])) {
     Object.defineProperty(context, what, { enumerable: true, configurable: true, get: () => host.own(what) });
   }
+  const file = job.resource.split("?", 1)[0];
+  for (const { conditions, values } of settings.loaderOptions) if (matches(conditions, file)) Object.assign(context, values);
   return context;
 
   /**

@@ -45,7 +45,9 @@ class LoaderService {
    * @returns {Promise<import("./run.js").Result>}
    */
   async #run(file, job, compilation) {
-    const staysHere = job.loaders.some(({ loader, options }) => this.onMainThread.has(loader) || !isPlain(options));
+    const staysHere =
+      !isPlain(job.settings.loaderOptions) ||
+      job.loaders.some(({ loader, options }) => this.onMainThread.has(loader) || !isPlain(options));
     if (!staysHere) {
       const result = await this.pool.run(file, job);
       if (result !== "main thread") return result;
@@ -74,6 +76,7 @@ class LoaderService {
       outputPath,
       environment: { ...options.output?.environment },
       extra: this.compiler.loaderContext,
+      loaderOptions: this.compiler.loaderOptions,
     };
   }
 

@@ -2,6 +2,7 @@
 // Plugins whose work is done in JavaScript, with the hooks that everybody has.
 const fs = require("node:fs");
 const path = require("node:path");
+const { matches } = require("../conditions.js");
 const { refuseUnknown } = require("./known_options.js");
 
 /** @typedef {import("../compiler.js").Compiler} Compiler */
@@ -63,7 +64,7 @@ class BannerPlugin {
 
   /** @param {Compiler} compiler */
   apply(compiler) {
-    const { banner, raw, entryOnly, footer, test, include, exclude, stage } = this.options;
+    const { banner, raw, entryOnly, footer, test = /\.(?:[cm]?js|css)$/, include, exclude, stage } = this.options;
     const text = (/** @type {any} */ data) => (typeof banner === "function" ? banner(data) : compiler.currentCompilation.getPath(banner, data));
     compiler.hooks.compilation.tap("BannerPlugin", (compilation) => {
       compilation.hooks.processAssets.tap({ name: "BannerPlugin", stage: stage ?? -100 }, () => {
@@ -105,16 +106,6 @@ function commented(text) {
   if (!text.includes("\n")) return `/*! ${text.replace(/\*\//g, "* /")} */`;
   const lines = text.replace(/\*\//g, "* /").split("\n").map((line) => ` * ${line}`.trimEnd());
   return `/*!\n${lines.join("\n")}\n */`;
-}
-
-/**
- * @param {{test?: any, include?: any, exclude?: any}} conditions
- * @param {string} name
- */
-function matches({ test = /\.(?:[cm]?js|css)$/, include, exclude }, name) {
-  const holds = (/** @type {any} */ condition) =>
-    [condition].flat().some((part) => (typeof part === "string" ? name.startsWith(part) : typeof part === "function" ? part(name) : part.test(name)));
-  return holds(test) && (include === undefined || holds(include)) && (exclude === undefined || !holds(exclude));
 }
 
 const COPY_OPTIONS = ["patterns", "options"];
@@ -226,6 +217,20 @@ function slashes(name) {
   return name.split(path.sep).join("/");
 }
 
+/** What loaders find on their `this`, for files that conditions choose. */
+class LoaderOptionsPlugin {
+  /** @param {{test?: any, include?: any, exclude?: any} & Record<string, unknown>} [options] */
+  constructor(options = {}) {
+    this.options = options;
+  }
+
+  /** @param {Compiler} compiler */
+  apply(compiler) {
+    const { test, include, exclude, ...values } = this.options;
+    compiler.loaderOptions.push({ conditions: { test, include, exclude }, values });
+  }
+}
+
 class EntryPlugin {
   /**
    * @param {string} context
@@ -251,4 +256,4 @@ class EntryPlugin {
   }
 }
 
-module.exports = { IgnorePlugin, NormalModuleReplacementPlugin, BannerPlugin, CopyPlugin, EntryPlugin };
+module.exports = { IgnorePlugin, NormalModuleReplacementPlugin, BannerPlugin, CopyPlugin, EntryPlugin, LoaderOptionsPlugin };

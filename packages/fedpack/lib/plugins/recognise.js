@@ -57,6 +57,7 @@ const OWN = {
           plugin.newContentRegExp,
         ),
   CleanPlugin: (plugin) => new native.CleanPlugin({ dry: plugin.dry, keep: plugin.keep ?? undefined }),
+  LoaderOptionsPlugin: (plugin) => new javascript.LoaderOptionsPlugin(options(plugin)),
   IgnorePlugin: (plugin) => new javascript.IgnorePlugin(options(plugin)),
   NormalModuleReplacementPlugin: (plugin) => {
     const [expression, replacement] = plugin._args ?? [plugin.resourceRegExp, plugin.newResource];

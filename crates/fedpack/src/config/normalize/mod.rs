@@ -111,6 +111,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
     };
     let module = raw.module.unwrap_or_default();
     let dynamic_import = parser::dynamic_import(&module, async_chunks, &mut checker);
+    let names_default_exports = parser::names_default_exports(&module, output.library.is_some());
     let json_generator = module.generator.as_ref().and_then(|generator| generator.json.as_ref());
     let json_parse = json_generator.and_then(|generator| generator.json_parse).unwrap_or(true);
     let exports_presence = parser::exports_presence(&module, &mut checker);
@@ -167,6 +168,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         ignore_warnings: platform::ignored_warnings(raw.ignore_warnings, &mut checker),
         node,
         amd: parser::amd(raw.amd, &module),
+        names_default_exports,
         dynamic_import,
         threads: raw.threads.map_or(0, |threads| threads as usize),
     };

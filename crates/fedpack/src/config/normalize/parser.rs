@@ -114,6 +114,12 @@ fn presence(raw: Switchable<RawPresence>) -> Presence {
     }
 }
 
+/// `anonymousDefaultExportName`; a library's default exports keep the name that they have, as in webpack.
+pub fn names_default_exports(module: &RawModuleOptions, has_library: bool) -> bool {
+    let said = javascript_options(module).filter(|(_, key, _)| *key == "anonymousDefaultExportName");
+    said.filter_map(|(_, _, value)| value.as_bool()).last().unwrap_or(!has_library)
+}
+
 /// `amd`, unless `module.parser.javascript.amd` switches it off.
 pub fn amd(
     raw: Option<Switchable<IndexMap<String, Value>>>,

@@ -104,7 +104,7 @@ impl EcmaSettings {
             has_amd: config.amd.is_some(),
             keep_import_meta: config.output.module,
             output_path: config.output.path.clone(),
-            names_default_exports: !config.optimization.minimize,
+            names_default_exports: config.names_default_exports && !config.optimization.minimize,
         });
         (settings, diagnostics)
     }
