@@ -173,7 +173,8 @@ impl Bundler {
             loader_maps: &loader_maps,
             config,
         };
-        let (Generated { assets: mut files, chunk_files }, found) = generate::generate(input, asts);
+        let (Generated { assets: mut files, module_sizes, chunk_files }, found) =
+            generate::generate(input, asts);
         build.diagnostics.extend(found);
         self.add_types(build, &mut files);
         let input = ManifestInput {
@@ -186,7 +187,7 @@ impl Bundler {
         build.diagnostics.extend(manifest::add(input, &mut files));
         let graphs = Graphs { modules: graph, link: linked, chunks, concatenation };
         if let Some(name) = config.federation.as_ref().and_then(|federation| federation.share_usage.clone()) {
-            let text = usage_report(&graphs, &chunk_files, config).to_text();
+            let text = usage_report(&graphs, &chunk_files, &module_sizes, config).to_text();
             let asset = Asset::new(AssetKind::Other, text.into_bytes());
             build.diagnostics.extend(files.insert(name, asset).err());
         }

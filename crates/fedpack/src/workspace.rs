@@ -142,7 +142,7 @@ fn united_usage(bundlers: &[Bundler], scans: &[ScanOutput]) -> Result<UsedShares
         .collect();
     let mut files = Vec::new();
     for used in used {
-        files.push(UsageFile { used: used?, chunks: Default::default() });
+        files.push(UsageFile { used: used?, chunks: Default::default(), shipped: None });
     }
     match share::merge(files) {
         Ok(union) => Ok(union.used),

@@ -197,7 +197,8 @@ Exit codes:
 
 Examples:
   fedpack share usage dist/share-usage.json
-  fedpack share merge shell/dist/share-usage.json catalog/dist/share-usage.json -o union.json";
+  fedpack share merge shell/dist/share-usage.json catalog/dist/share-usage.json -o union.json
+  fedpack share audit shell/dist catalog/dist cart/dist";
 
 #[derive(Debug, Subcommand)]
 pub enum ShareVerb {
@@ -205,6 +206,28 @@ pub enum ShareVerb {
     Usage(ShareUsageArguments),
     /// Unite what several applications use into one file
     Merge(ShareMergeArguments),
+    #[command(about = "Report what built applications could share better, and the bytes that it would save", long_about = SHARE_AUDIT)]
+    Audit(ShareAuditArguments),
+}
+
+const SHARE_AUDIT: &str = "\
+Report what built applications could share better, and the bytes that a page with all of them would load less.
+
+Found are packages that are loaded twice although somebody shares them, packages in several versions, versions of a share that \
+no range brings together, packages worth sharing, packages that only one application consumes, and copies of which the \
+applications together use a part only. Bytes are those of the built JavaScript, before compression.";
+
+#[derive(Debug, Args)]
+pub struct ShareAuditArguments {
+    /// Folders of applications that were built with `federation.shareUsage`, or their share-usage.json
+    #[arg(value_name = "DIR", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Print the findings as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// No colours
+    #[arg(long)]
+    pub no_color: bool,
 }
 
 #[derive(Debug, Args)]

@@ -12,8 +12,9 @@ use fedpack::{
 
 use crate::{
     FAILED, OK,
-    args::{ShareMergeArguments, ShareUsageArguments, ShareVerb},
-    output::{Style, write_error, write_out},
+    args::{ShareAuditArguments, ShareMergeArguments, ShareUsageArguments, ShareVerb},
+    audit_text,
+    output::{Style, size, write_error, write_out},
     report,
 };
 
@@ -21,6 +22,7 @@ pub fn run(verb: &ShareVerb) -> u8 {
     match verb {
         ShareVerb::Usage(arguments) => usage(arguments),
         ShareVerb::Merge(arguments) => merge(arguments),
+        ShareVerb::Audit(arguments) => audit(arguments),
     }
 }
 
@@ -59,6 +61,26 @@ fn merge(arguments: &ShareMergeArguments) -> u8 {
     }
 }
 
+fn audit(arguments: &ShareAuditArguments) -> u8 {
+    let style = Style::of_stderr(arguments.no_color);
+    let Ok(files) = read_all(&arguments.files, style) else { return FAILED };
+    let without_sizes = files.iter().zip(&arguments.files).filter(|(usage, _)| usage.shipped.is_none());
+    let found: Diagnostics = without_sizes.map(|(_, file)| problems::not_built_for_audit(file)).collect();
+    if !found.is_empty() {
+        write_error(&report::problems(&found, style));
+        return FAILED;
+    }
+    let findings = share::audit(&files);
+    if arguments.json {
+        let applications: Vec<&String> = files.iter().flat_map(|file| &file.used.applications).collect();
+        let value = serde_json::json!({ "version": 1, "applications": applications, "findings": findings });
+        write_out(&format!("{value:#}\n"));
+    } else {
+        write_out(&audit_text::print(&files, &findings, Style::of_stdout(arguments.no_color)));
+    }
+    OK
+}
+
 /// Aside, then in its place: a build that reads the union meanwhile finds the old one or the new one.
 fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
     let aside = path.with_extension(format!("{}.tmp", std::process::id()));
@@ -87,14 +109,14 @@ fn read_all(files: &[PathBuf], style: Style) -> Result<Vec<UsageFile>, ()> {
 fn print_file(text: &mut String, file: &UsageFile, all: bool, style: Style) {
     let _ = writeln!(text, "{}", style.bold(&file.used.applications.join(", ")));
     for row in &file.used.shares {
-        print_share(text, row, all, style);
+        print_share(text, file, row, all, style);
     }
     if file.used.shares.is_empty() {
         let _ = writeln!(text, "  consumes no shared package");
     }
 }
 
-fn print_share(text: &mut String, row: &ShareRow, all: bool, style: Style) {
+fn print_share(text: &mut String, file: &UsageFile, row: &ShareRow, all: bool, style: Style) {
     let versions = if row.versions.is_empty() { "no local copy".to_owned() } else { row.versions.join(", ") };
     let is_needed = |usage: &&ExportUsage| usage.state.is_needed();
     let count = row.exports.values().filter(is_needed).count();
@@ -102,6 +124,10 @@ fn print_share(text: &mut String, row: &ShareRow, all: bool, style: Style) {
         format!("{count} of {} exports used", row.exports.len())
     } else {
         "any export may be read".to_owned()
+    };
+    let summary = match file.shipped.as_ref().and_then(|shipped| shipped.copy_of(row)) {
+        Some(copy) => format!("{summary}, about {} of {}", size(copy.used), size(copy.bytes)),
+        None => summary,
     };
     let singleton = if row.singleton { ", singleton" } else { "" };
     let _ = writeln!(

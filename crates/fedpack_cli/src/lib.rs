@@ -2,6 +2,7 @@
 //! package has the same command line.
 
 mod args;
+mod audit_text;
 mod build;
 mod command_build;
 mod command_explain;

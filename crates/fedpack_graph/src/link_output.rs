@@ -69,6 +69,8 @@ pub struct ShareTable {
     pub supplements: Vec<Supplement>,
     /// Local copies that have a part of their exports for good.
     pub sealed: Vec<SealedCopy>,
+    /// The part of each module, from 0 to 1, that the application by itself runs. Empty without `federation.shareUsage`.
+    pub own_parts: IndexVec<ModuleIdx, f32>,
 }
 
 impl ShareTable {

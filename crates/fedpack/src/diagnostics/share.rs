@@ -19,6 +19,15 @@ pub fn no_manifest(path: &Path, problem: &FleetProblem) -> BuildDiagnostic {
     )
 }
 
+/// Applications of which too little is known to audit them.
+pub fn not_built_for_audit(file: &Path) -> BuildDiagnostic {
+    let message =
+        format!("{} does not say how many bytes of which package the application ships.", file.display());
+    BuildDiagnostic::error("FED0554", message).help(
+        "Name the folders of built applications, not a union; what an earlier fedpack has built must be built again.",
+    )
+}
+
 /// No build has a package of this name.
 pub fn shared_by_nobody(key: &str, nearest: Option<&str>, known: &[&str]) -> BuildDiagnostic {
     let help = match nearest {

@@ -22,6 +22,7 @@ pub mod share_match;
 pub mod share_usage;
 pub mod shared_supplement;
 pub mod sharing_facts;
+mod shipped_packages;
 pub mod types;
 pub mod usage_report;
 pub mod version;

@@ -9,12 +9,13 @@ use fedpack_graph::{
     ModuleIdx,
     chunk_graph::{ChunkGraph, ChunkGroupKind, ChunkKind, ModuleId},
     link_output::{LinkOutput, ShareUse, ShareUseKind},
-    module_graph::{ConsumeShared, DependencyKind, ModuleGraph, ModuleKind},
+    module_graph::{ConsumeShared, ModuleGraph, ModuleKind},
 };
 use fixedbitset::FixedBitSet;
 use oxc_index::IndexVec;
 use serde_json::{Value, json};
 
+use super::shipped_packages::{self, next_modules};
 use crate::{
     bundler::Graphs,
     config::{ChunkLoading, Config},
@@ -30,10 +31,16 @@ use crate::{
 pub fn usage_report(
     graphs: &Graphs,
     files: &IndexVec<fedpack_graph::ChunkIdx, ChunkFiles>,
+    module_sizes: &IndexVec<ModuleIdx, u32>,
     config: &Config,
 ) -> UsageFile {
     let report = Report::new(&graphs.modules, &graphs.link, config);
-    UsageFile { used: report.used_shares(), chunks: report.chunks(&graphs.chunks, files) }
+    let shipped = shipped_packages::shipped(&graphs.modules, &graphs.link, module_sizes, config);
+    UsageFile {
+        used: report.used_shares(),
+        chunks: report.chunks(&graphs.chunks, files),
+        shipped: Some(shipped),
+    }
 }
 
 /// The part of the report that other builds want to know, which needs no chunks.
@@ -251,20 +258,6 @@ fn runtimes<'a>(graph: &'a ModuleGraph, link: &LinkOutput) -> Vec<(&'a str, Fixe
         modules
     };
     graph.entries.iter().map(|entry| (entry.name.as_str(), reached(entry))).collect()
-}
-
-fn next_modules<'a>(
-    graph: &'a ModuleGraph,
-    link: &'a LinkOutput,
-    module: ModuleIdx,
-) -> impl Iterator<Item = ModuleIdx> + use<'a> {
-    let imported = link.static_imports[module].iter().map(|import| import.module);
-    let others = graph.dependencies_of(module).filter_map(|dependency| {
-        let row = &graph.dependencies[dependency];
-        let is_active = row.kind != DependencyKind::EsmImport && link.connection_active[row.connection?];
-        is_active.then(|| graph.target(dependency))?
-    });
-    imported.chain(others)
 }
 
 /// Both from 1.

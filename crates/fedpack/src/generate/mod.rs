@@ -78,6 +78,8 @@ pub struct GenerateInput<'g> {
 #[derive(Debug, Default)]
 pub struct Generated {
     pub assets: Assets,
+    /// Bytes that each module has in the files of its chunks; 0 for those that are in none.
+    pub module_sizes: IndexVec<ModuleIdx, u32>,
     pub chunk_files: IndexVec<ChunkIdx, ChunkFiles>,
 }
 
@@ -118,7 +120,7 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
     for (chunk, name) in style_sheets {
         files[chunk].css = Some(name);
     }
-    let modules = render_modules(&context, asts, &css_context);
+    let (modules, module_sizes) = render_modules(&context, asts, &css_context);
     let mut stage = ChunkStage {
         context: &context,
         loader_maps: &loader_maps,
@@ -138,7 +140,8 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
     let found =
         html::add_pages(input.config, input.chunk_graph, &stage.files, &stage.full_hash, &mut stage.assets);
     stage.diagnostics.extend(found);
-    (Generated { assets: stage.assets, chunk_files: stage.files }, stage.diagnostics)
+    let chunk_files = stage.files;
+    (Generated { assets: stage.assets, module_sizes, chunk_files }, stage.diagnostics)
 }
 
 /// Externals that nobody asks for but in a `try` block.
@@ -179,7 +182,11 @@ fn strict_chunks(input: GenerateInput<'_>) -> FixedBitSet {
 /// Modules that stand for themselves are finished in one go. Members of concatenated modules give declarations to one
 /// another first; then they are compressed in parallel, wait until all members of their group have their names, and are
 /// printed in parallel again.
-fn render_modules(context: &ModuleContext<'_>, asts: AstTable, css: &CssContext<'_>) -> RenderedModules {
+fn render_modules(
+    context: &ModuleContext<'_>,
+    asts: AstTable,
+    css: &CssContext<'_>,
+) -> (RenderedModules, IndexVec<ModuleIdx, u32>) {
     let printer = Printer {
         context,
         css,
@@ -226,11 +233,17 @@ fn render_modules(context: &ModuleContext<'_>, asts: AstTable, css: &CssContext<
         members.code.push(code);
         members.names.push(names);
     }
-    for (root, module) in printer.concatenated(members) {
+    let size = |code: &str| u32::try_from(code.len()).unwrap_or(u32::MAX);
+    let mut sizes: IndexVec<ModuleIdx, u32> =
+        rendered.iter().map(|row| row.as_ref().map_or(0, |row| size(&row.printed.code))).collect();
+    for (root, module, sizes_of_members) in printer.concatenated(members) {
         rendered[root] = Some(module);
+        for (member, size) in sizes_of_members {
+            sizes[member] = size;
+        }
     }
     printer.debuggable(&mut rendered);
-    rendered
+    (rendered, sizes)
 }
 
 /// How far a module comes without the others.
@@ -347,7 +360,8 @@ impl<'p> Printer<'p, '_> {
         synthetic::render(self.context, module, asset)
     }
 
-    fn concatenated(&self, members: Members) -> Vec<(ModuleIdx, RenderedModule)> {
+    /// Each group's module, with the sizes of its members.
+    fn concatenated(&self, members: Members) -> Vec<(ModuleIdx, RenderedModule, Vec<(ModuleIdx, u32)>)> {
         let context = self.context;
         let Members { mut code, names } = members;
         let names = &names;
@@ -388,7 +402,9 @@ impl<'p> Printer<'p, '_> {
         }
         let joined = groups.into_par_iter().zip(texts).map(|(group, texts)| {
             let root = group.root();
-            (root, group.join(context, names, texts, &self.options(root)))
+            let size = |text: &PrintedMember| u32::try_from(text.printed.code.len()).unwrap_or(u32::MAX);
+            let sizes = texts.iter().filter_map(|(module, text)| Some(((*module)?, size(text)))).collect();
+            (root, group.join(context, names, texts, &self.options(root)), sizes)
         });
         joined.collect()
     }

@@ -89,6 +89,7 @@ pub fn usage_with_shares(input: Input<'_>) -> (Usage, ShareTable) {
     }
     if input.options.shares.reports {
         let own = input.sweep(&Copies { needed: roots.all, whole_modules: None });
+        table.own_parts = own_parts(input, &own, &full);
         table.uses = Uses { input, usage: &own, uses: Vec::new() }.collect();
     }
     table.sealed = sealed_copies(input, &full, &roots.sealed);
@@ -223,6 +224,26 @@ impl<'a> Share<'a> {
             | ModuleKind::Remote(_) => None,
         }
     }
+}
+
+/// The part of each module of the full sweep that is in the application's own, by statements.
+fn own_parts(input: Input<'_>, own: &Usage, full: &Usage) -> IndexVec<ModuleIdx, f32> {
+    let part = |module: ModuleIdx| {
+        if !own.used[module].included {
+            return 0.0;
+        }
+        let Some(summary) = input.summaries[module].as_deref() else { return 1.0 };
+        let count = |usage: &Usage| {
+            let live = &usage.used[module].statements;
+            let rows = summary.statements.iter_enumerated();
+            rows.filter(|(index, row)| !row.is_module_declaration && live.contains(*index)).count()
+        };
+        match count(full) {
+            0 => 1.0,
+            all => count(own) as f32 / all as f32,
+        }
+    };
+    input.graph.modules.indices().map(part).collect()
 }
 
 /// Copies with a top-level await stay whole: what is restored must be there at once.

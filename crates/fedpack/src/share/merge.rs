@@ -36,37 +36,37 @@ pub fn merge(files: Vec<UsageFile>) -> Result<UsageFile, Vec<Conflict>> {
             by_key.entry((row.key.clone(), row.scope.clone())).or_default().push(row);
         }
     }
-    let shares: Vec<ShareRow> = by_key.into_values().flat_map(groups).map(unite).collect();
+    let rows = by_key.into_values().flat_map(|rows| groups(rows, |row| row));
+    let shares: Vec<ShareRow> = rows.map(unite).collect();
     let conflicts: Vec<Conflict> = shares.iter().flat_map(uncovered).collect();
     if !conflicts.is_empty() {
         return Err(conflicts);
     }
     let applications = applications.into_iter().collect();
     let used = UsedShares { version: VERSION, kind: UsageKind::Union, applications, shares };
-    Ok(UsageFile { used, chunks })
+    Ok(UsageFile { used, chunks, shipped: None })
 }
 
-/// Rows of one key, split into groups that never meet at run time.
-fn groups(rows: Vec<ShareRow>) -> Vec<Vec<ShareRow>> {
-    if rows.iter().any(|row| row.singleton) {
-        return vec![rows];
+/// Rows of one key, or what has one (`row_of`), split into groups that never meet at run time.
+pub(super) fn groups<T>(items: Vec<T>, row_of: impl Fn(&T) -> &ShareRow) -> Vec<Vec<T>> {
+    if items.iter().any(|item| row_of(item).singleton) {
+        return vec![items];
     }
-    let mut groups: Vec<Vec<ShareRow>> = Vec::new();
-    for row in rows {
+    let mut groups: Vec<Vec<T>> = Vec::new();
+    for item in items {
         // A row may tie groups together that had nothing to do with each other before.
-        let (mut together, apart): (Vec<_>, Vec<_>) =
-            groups.into_iter().partition(|group| group.iter().any(|other| may_meet(other, &row)));
-        let mut joined: Vec<ShareRow> = together.drain(..).flatten().collect();
-        joined.push(row);
+        let (mut together, apart): (Vec<_>, Vec<_>) = groups
+            .into_iter()
+            .partition(|group| group.iter().any(|other| may_meet(row_of(other), row_of(&item))));
+        let mut joined: Vec<T> = together.drain(..).flatten().collect();
+        joined.push(item);
         groups = apart;
         groups.push(joined);
     }
-    groups.sort_by(|left, right| versions_of(left).cmp(&versions_of(right)));
+    groups.sort_by_cached_key(|group| -> BTreeSet<String> {
+        group.iter().flat_map(|item| row_of(item).versions.iter().cloned()).collect()
+    });
     groups
-}
-
-fn versions_of(rows: &[ShareRow]) -> BTreeSet<&String> {
-    rows.iter().flat_map(|row| &row.versions).collect()
 }
 
 /// One may be given the other's copy.
@@ -215,7 +215,7 @@ mod tests {
             applications: vec![name.to_owned()],
             shares: vec![row],
         };
-        UsageFile { used, chunks: BTreeMap::new() }
+        UsageFile { used, chunks: BTreeMap::new(), shipped: None }
     }
 
     fn merged(files: &[&str]) -> Vec<String> {

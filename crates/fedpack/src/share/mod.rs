@@ -6,10 +6,12 @@
 //!
 //! [`docs/design/shared-shaking.md`]: https://github.com/fedpack/fedpack/blob/main/docs/design/shared-shaking.md
 
+pub mod audit;
 pub mod fleet;
 pub mod merge;
 pub mod usage_file;
 
+pub use audit::{Finding, audit};
 pub use merge::merge;
 pub use usage_file::{
     ExportState, ExportUsage, Place, Problem, ShareRow, UsageFile, UsageKind, UsedShares, read, read_text,

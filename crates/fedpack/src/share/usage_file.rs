@@ -41,6 +41,57 @@ pub struct UsageFile {
     pub used: UsedShares,
     /// Generation 2's facts of each share's chunk, by share key; kept as they are.
     pub chunks: BTreeMap<String, Value>,
+    /// What the build ships of packages. Not in a union.
+    pub shipped: Option<Shipped>,
+}
+
+/// Bytes of JavaScript, as the build wrote it; for `fedpack share usage` and `fedpack share audit`. A function that was moved
+/// to the only place where it is called counts there.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Shipped {
+    /// By name and version.
+    pub packages: Vec<ShippedPackage>,
+    /// Local copies of shares, by key, scope and version.
+    pub copies: Vec<ShippedCopy>,
+}
+
+impl Shipped {
+    /// The local copy that a row of the same file is about.
+    pub fn copy_of(&self, row: &ShareRow) -> Option<&ShippedCopy> {
+        self.copies.iter().find(|copy| {
+            let is_version = |version: &String| row.versions.contains(version);
+            copy.key == row.key && copy.scope == row.scope && copy.version.as_ref().is_none_or(is_version)
+        })
+    }
+}
+
+/// An installed package, wherever its modules are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShippedPackage {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// Of modules that the application loads by itself, whatever other builds bring.
+    #[serde(default)]
+    pub own: u64,
+    /// By share key: of modules that are loaded with the local copy of that share only.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub copies: BTreeMap<String, u64>,
+}
+
+/// Modules that are loaded with a local copy only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShippedCopy {
+    pub key: String,
+    pub scope: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    pub bytes: u64,
+    /// About what the application itself uses of it: each module counts for the part of its statements that is used.
+    pub used: u64,
+    /// Bytes that come later, if somebody needs more.
+    #[serde(default)]
+    pub supplement: u64,
 }
 
 /// The part under `fedpack`.
@@ -227,7 +278,9 @@ pub fn read_text(text: &str) -> Result<UsageFile, Problem> {
         _ => return Err(Problem::Foreign("it has no `treeShake`".into())),
     };
     let chunks = check_generation_2(&tree_shake, &used)?;
-    Ok(UsageFile { used, chunks })
+    let shipped = root.remove("shipped").map(serde_json::from_value).transpose();
+    let shipped = shipped.map_err(|error| Problem::Foreign(format!("`shipped`: {error}")))?;
+    Ok(UsageFile { used, chunks, shipped })
 }
 
 fn check_generation_2(
@@ -260,6 +313,9 @@ impl UsageFile {
         root.insert("treeShake".into(), Value::Object(self.generation_2()));
         let own = serde_json::to_value(&self.used).expect("plain data");
         root.insert("fedpack".into(), own);
+        if let Some(shipped) = &self.shipped {
+            root.insert("shipped".into(), serde_json::to_value(shipped).expect("plain data"));
+        }
         serde_json::to_string_pretty(&Value::Object(root)).expect("plain data") + "\n"
     }
 
