@@ -246,6 +246,9 @@ fn render_modules(
     (rendered, sizes)
 }
 
+/// The root of a group, its text, and what each member adds to that.
+type RenderedGroup = (ModuleIdx, RenderedModule, Vec<(ModuleIdx, u32)>);
+
 /// How far a module comes without the others.
 enum Begun<'c> {
     Finished(Option<Box<RenderedModule>>),
@@ -360,8 +363,7 @@ impl<'p> Printer<'p, '_> {
         synthetic::render(self.context, module, asset)
     }
 
-    /// Each group's module, with the sizes of its members.
-    fn concatenated(&self, members: Members) -> Vec<(ModuleIdx, RenderedModule, Vec<(ModuleIdx, u32)>)> {
+    fn concatenated(&self, members: Members) -> Vec<RenderedGroup> {
         let context = self.context;
         let Members { mut code, names } = members;
         let names = &names;
