@@ -32,7 +32,7 @@ export function createCopyGetter(__webpack_require__, local, copies) {
   if (!copy) return part;
   const [kept, chunkIds, supplement] = copy;
   return (needs) => {
-    if (needs && needs.every((name) => kept.indexOf(name) >= 0)) return part();
+    if (!kept || (needs && needs.every((name) => kept.indexOf(name) >= 0))) return part();
     if (Array.isArray(chunkIds)) {
       return createGetter(__webpack_require__, [row[0].concat(chunkIds), /** @type {ModuleId} */ (supplement)])();
     }

@@ -81,11 +81,11 @@ export type SourceRow = [id?: ModuleId, name?: string | number, mode?: number];
 export type RestoreRow = [id: ModuleId, names: Record<string, SourceRow>, stars?: ModuleId[]];
 
 /**
- * A local copy with a part of its package: the exports that are there, and either the chunks and the module that bring
+ * A local copy with a part of its package: the exports that are there (0: all), and either the chunks and the module that bring
  * the rest, or, of a sealed copy, share key and fleet.
  */
 export type CopyRow =
-  | [kept: string[], chunks: ChunkId[], supplement: ModuleId]
+  | [kept: string[] | 0, chunks: ChunkId[], supplement: ModuleId]
   | [kept: string[], key: string, fleet: string];
 
 /** `flags` (1 strict, 2 singleton) and npm's range are there for `loadShare` only. */

@@ -12,6 +12,7 @@ use crate::{
     diagnostics::{BuildDiagnostic, Diagnostics, Severity, bundler as problems, has_errors},
     emit::{self, Asset, AssetKind, Assets, Emitted, size_limits},
     federation::{
+        annotated_modules::annotated_modules,
         async_startup,
         manifest::{self, ManifestInput},
         types,
@@ -22,6 +23,7 @@ use crate::{
     plugin::{ChunkPlan, EmitArgs, HookSet, Plugin, PluginDriver},
     regexp::Regexp,
     scan::{self, ScanOutput, Shared, module_draft::relative_path, resolve::ResolverCache},
+    share::shake::SIDE_FILE,
 };
 
 /// A build: the configuration, and the plugins that extend it.
@@ -193,6 +195,11 @@ impl Bundler {
         }
         if self.plugins.wants(HookSet::EMIT) {
             build.diagnostics.extend(self.plugins.emit(&EmitArgs { config }, &mut files));
+        }
+        // The last one: it knows the contents of all others.
+        if let Some(modules) = annotated_modules(&graphs, &chunk_files, &files, config) {
+            let asset = Asset::new(AssetKind::Other, modules.to_text().into_bytes());
+            build.diagnostics.extend(files.insert(SIDE_FILE, asset).err());
         }
         build.diagnostics.extend(size_limits::check(&files, &graphs.chunks, &chunk_files, config));
         build.assets = files;

@@ -29,7 +29,7 @@ use crate::{
     },
     link::{self, LinkOptions},
     scan::{ScanOutput, Shared, ecma::EcmaSettings, parsed_files::ParsedFiles, resolve::ResolverCache},
-    share::{self, UsageFile, UsageKind, UsedShares, usage_file},
+    share::{self, UsageFile, UsedShares},
 };
 
 /// Builds and writes all of them; results are in the order of `configs`. If one has errors, nothing is written: the
@@ -157,13 +157,7 @@ fn shares_packages(bundler: &Bundler) -> bool {
 /// Shares without a `usage` of their own will get the union's. That there will be one decides which modules scan makes,
 /// so until it is known an empty one stands for it, which says nothing of any package.
 fn expect_usage(config: &mut Config) {
-    let none = UsedShares {
-        version: usage_file::VERSION,
-        kind: UsageKind::Union,
-        applications: Vec::new(),
-        shares: Vec::new(),
-    };
-    let none = Arc::new(ShareUsage::of_workspace(none));
+    let none = Arc::new(ShareUsage::of_workspace(UsedShares::none()));
     for usage in config.federation.iter_mut().flat_map(usages) {
         usage.get_or_insert_with(|| Arc::clone(&none));
     }
@@ -171,7 +165,7 @@ fn expect_usage(config: &mut Config) {
 
 fn tell_usage(config: &mut Config, union: &Arc<ShareUsage>) {
     for usage in config.federation.iter_mut().flat_map(usages).flatten() {
-        if usage.used.applications.is_empty() {
+        if usage.used.applications.is_empty() && !usage.annotate {
             *usage = Arc::clone(union);
         }
     }

@@ -198,7 +198,8 @@ Exit codes:
 Examples:
   fedpack share usage dist/share-usage.json
   fedpack share merge shell/dist/share-usage.json catalog/dist/share-usage.json -o union.json
-  fedpack share audit shell/dist catalog/dist cart/dist";
+  fedpack share audit shell/dist catalog/dist cart/dist
+  fedpack share shake shell/dist catalog/dist --usage union.json --dry-run";
 
 #[derive(Debug, Subcommand)]
 pub enum ShareVerb {
@@ -208,6 +209,31 @@ pub enum ShareVerb {
     Merge(ShareMergeArguments),
     #[command(about = "Report what built applications could share better, and the bytes that it would save", long_about = SHARE_AUDIT)]
     Audit(ShareAuditArguments),
+    #[command(about = "Take what nobody uses out of built copies, without their sources", long_about = SHARE_SHAKE)]
+    Shake(ShareShakeArguments),
+}
+
+const SHARE_SHAKE: &str = "\
+Take what nobody uses out of the copies of shared packages that applications have built, without their sources.
+
+The applications must be built with `federation.shared.<name>.annotate`. What goes is put into a chunk that is loaded when \
+somebody asks for more, into the same instances. Hashes, names, manifests, pages and source maps follow. Each folder is \
+written aside and swapped in whole; if one of them cannot be shaken, all stay as they are.";
+
+#[derive(Debug, Args)]
+pub struct ShareShakeArguments {
+    /// Output folders of the applications
+    #[arg(value_name = "DIST", required = true)]
+    pub folders: Vec<PathBuf>,
+    /// What the applications use together, as `fedpack share merge` wrote it
+    #[arg(long, value_name = "FILE")]
+    pub usage: PathBuf,
+    /// Print what would go and which files would change, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// No colours
+    #[arg(long)]
+    pub no_color: bool,
 }
 
 const SHARE_AUDIT: &str = "\

@@ -7,12 +7,15 @@ use std::{
 
 use fedpack::{
     diagnostics::{Diagnostics, share as problems},
-    share::{self, ExportState, ExportUsage, Place, ShareRow, UsageFile},
+    share::{
+        self, ExportState, ExportUsage, Place, ShareRow, UsageFile,
+        shake::{Refusal, Shaken},
+    },
 };
 
 use crate::{
     FAILED, OK,
-    args::{ShareAuditArguments, ShareMergeArguments, ShareUsageArguments, ShareVerb},
+    args::{ShareAuditArguments, ShareMergeArguments, ShareShakeArguments, ShareUsageArguments, ShareVerb},
     audit_text,
     output::{Style, size, write_error, write_out},
     report,
@@ -23,6 +26,7 @@ pub fn run(verb: &ShareVerb) -> u8 {
         ShareVerb::Usage(arguments) => usage(arguments),
         ShareVerb::Merge(arguments) => merge(arguments),
         ShareVerb::Audit(arguments) => audit(arguments),
+        ShareVerb::Shake(arguments) => shake(arguments),
     }
 }
 
@@ -79,6 +83,71 @@ fn audit(arguments: &ShareAuditArguments) -> u8 {
         write_out(&audit_text::print(&files, &findings, Style::of_stdout(arguments.no_color)));
     }
     OK
+}
+
+fn shake(arguments: &ShareShakeArguments) -> u8 {
+    let style = Style::of_stderr(arguments.no_color);
+    let Ok(files) = read_all(std::slice::from_ref(&arguments.usage), style) else { return FAILED };
+    let usage = &files[0];
+    let refused = |folder: &Path, refusal: &Refusal| problems::not_shaken(folder, &arguments.usage, refusal);
+    let mut shaken = Vec::new();
+    let mut found = Diagnostics::new();
+    for folder in &arguments.folders {
+        match share::shake::shake(folder, usage.clone()) {
+            Ok(one) => shaken.push((folder, one)),
+            Err(refusal) => found.push(refused(folder, &refusal)),
+        }
+    }
+    if !found.is_empty() {
+        write_error(&report::problems(&found, style));
+        return FAILED;
+    }
+    let style = Style::of_stdout(arguments.no_color);
+    let mut text = String::new();
+    for (folder, shaken) in &shaken {
+        print_shaken(&mut text, folder, shaken, arguments.dry_run, style);
+    }
+    if !arguments.dry_run {
+        for (folder, shaken) in &shaken {
+            if let Err(refusal) = shaken.tree.swap_in(folder) {
+                write_error(&report::problems(
+                    &[refused(folder, &refusal)],
+                    Style::of_stderr(arguments.no_color),
+                ));
+                return FAILED;
+            }
+        }
+    }
+    write_out(&text);
+    OK
+}
+
+fn print_shaken(text: &mut String, folder: &Path, shaken: &Shaken, is_dry: bool, style: Style) {
+    let _ =
+        writeln!(text, "{} {}", style.bold(&shaken.application), style.dim(&folder.display().to_string()));
+    for copy in &shaken.copies {
+        let version = copy.version.as_deref().unwrap_or("without a version");
+        let name = format!("{} {version}", style.bold(&copy.key));
+        if let Some(reason) = copy.whole_because {
+            let _ = writeln!(text, "  {name}  stays whole: {reason}");
+            continue;
+        }
+        let _ = writeln!(
+            text,
+            "  {name}  {} of {} exports, {} of {}",
+            copy.kept,
+            copy.exports,
+            style.green(&size(copy.after)),
+            size(copy.before)
+        );
+        for (module, bytes) in copy.gone.iter().filter(|_| is_dry) {
+            let _ = writeln!(text, "    {module}  {}", style.dim(&size(*bytes)));
+        }
+    }
+    for (old, new) in shaken.tree.changes().filter(|_| is_dry) {
+        let new = if old == new { String::new() } else { format!(" -> {new}") };
+        let _ = writeln!(text, "  {}", style.dim(&format!("{old}{new}")));
+    }
 }
 
 /// Aside, then in its place: a build that reads the union meanwhile finds the old one or the new one.

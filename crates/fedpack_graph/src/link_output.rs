@@ -69,6 +69,12 @@ pub struct ShareTable {
     pub supplements: Vec<Supplement>,
     /// Local copies that have a part of their exports for good.
     pub sealed: Vec<SealedCopy>,
+    /// Modules that can be taken out of built chunks one by one (`federation.shared.<name>.annotate`): no other function
+    /// may take them in.
+    pub separate: Vec<ModuleIdx>,
+    /// What the build needs of each ConsumeShared module, apart from what copies that can be shaken need of it beyond what the
+    /// application itself does. Only if copies are annotated.
+    pub own_needs: Vec<(ModuleIdx, UsedExports)>,
     /// The part of each module, from 0 to 1, that the application by itself runs. Empty without `federation.shareUsage`.
     pub own_parts: IndexVec<ModuleIdx, f32>,
 }
@@ -78,9 +84,10 @@ impl ShareTable {
         self.needs.iter().find(|(module, _)| *module == consumed).map(|(_, needs)| needs)
     }
 
-    /// [`Supplement::mentioned`] of all supplements.
+    /// [`Supplement::mentioned`] of all supplements, and what may be one day.
     pub fn supplemented(&self, graph: &ModuleGraph) -> impl Iterator<Item = ModuleIdx> {
-        self.supplements.iter().flat_map(|supplement| supplement.mentioned(graph))
+        let mentioned = self.supplements.iter().flat_map(|supplement| supplement.mentioned(graph));
+        mentioned.chain(self.separate.iter().copied())
     }
 
     pub fn supplement(&self, module: ModuleIdx) -> Option<&Supplement> {
@@ -114,8 +121,8 @@ pub struct Supplement {
     pub module: ModuleIdx,
     /// Root of the copy.
     pub copy: ModuleIdx,
-    /// Exports that the copy has without its supplement, sorted.
-    pub kept: Vec<Arc<str>>,
+    /// Exports that the copy has without its supplement, sorted. `None`: all, until the built chunks are shaken.
+    pub kept: Option<Vec<Arc<str>>>,
     /// What modules of the copy get, dependencies first.
     pub restores: Vec<Restore>,
     /// Modules that were left out and that the copy's modules import, in the order in which these would have

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::BuildDiagnostic;
-use crate::share::{Problem, fleet::FleetProblem, merge::Conflict};
+use crate::share::{Problem, fleet::FleetProblem, merge::Conflict, shake::Refusal};
 
 /// A file that says nothing about shared packages.
 pub fn unusable_file(file: &Path, problem: &Problem) -> BuildDiagnostic {
@@ -53,4 +53,47 @@ pub fn sealed_copy_lacks_export(conflict: &Conflict) -> BuildDiagnostic {
         ),
     )
     .help(format!("Build `{sealed_by}` with `federation.shareUsage` but without `seal` on `{key}`, merge, and build it again with the union."))
+}
+
+/// Built files that `fedpack share shake` leaves as they are.
+pub fn not_shaken(folder: &Path, usage: &Path, refusal: &Refusal) -> BuildDiagnostic {
+    let (folder, usage) = (folder.display(), usage.display());
+    let error = BuildDiagnostic::error;
+    let build_again = "Build the application again, and shake what the build wrote.";
+    match refusal {
+        Refusal::Io(path, problem) => {
+            error("FED0555", format!("{} cannot be read or written: {problem}.", path.display()))
+        }
+        Refusal::NotAnnotated => {
+            error("FED0555", format!("{folder} has no share-modules.json, which says what its copies consist of.")).help(
+                "Build the application with `federation.shared.<name>.annotate`. What other bundlers have built cannot be shaken.",
+            )
+        }
+        Refusal::BadSideFile(problem) => {
+            error("FED0555", format!("{folder}/share-modules.json cannot be used: {problem}.")).help(build_again)
+        }
+        Refusal::AlreadyShaken(fleet) => {
+            error("FED0556", format!("{folder} has been shaken already, for {}.", fleet.join(", "))).help(build_again)
+        }
+        Refusal::Edited(file) => {
+            error("FED0556", format!("{folder}/{file} is not what the build wrote: it was edited, or another tool has minified it."))
+                .help(build_again)
+        }
+        Refusal::NotUnderstood(file) => {
+            error("FED0556", format!("The modules of {folder}/{file} cannot be told apart."))
+                .help("Scripts with source maps inside (`devtool: \"inline-source-map\"`, `\"eval\"`) cannot be shaken: write the maps into files.")
+        }
+        Refusal::ShortHash(file) => {
+            error("FED0556", format!("The hash in the name of {folder}/{file} is too short to be found in other files."))
+                .help("Build with an `output.hashDigestLength` of 8 or more.")
+        }
+        Refusal::UnknownApplication(application) => {
+            error("FED0557", format!("{usage} does not say what application `{application}` needs."))
+                .help(format!("Merge its share-usage.json, too: fedpack share merge {folder} … -o {usage}"))
+        }
+        Refusal::UnknownExport { key, version, export } => {
+            error("FED0558", format!("{usage} says that `{export}` of `{key}` is used, but version {version} in {folder} has no such export."))
+                .help("The union is of other builds. Merge the files of these once more.")
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Module Federation: one file per rule, one file per module kind. Stages call the functions here; they own
 //! loops and order, this folder owns the answers.
 
+pub mod annotated_modules;
 pub mod async_startup;
 pub mod check;
 pub mod consume_shared;

@@ -425,6 +425,9 @@ pub(super) struct SharedOptions {
     pub usage: Option<String>,
     /// With `usage`: leave the rest out of the build. Who needs more than `usage` says is refused at run time.
     pub seal: Option<bool>,
+    /// Build the local copy so that `fedpack share shake` can shake it afterwards, without the sources: whole, with a list
+    /// of its modules in `share-modules.json`.
+    pub annotate: Option<bool>,
     /// What requests are compared with, instead of the key. So several entries can be about one package.
     pub request: Option<String>,
     /// Share only what fits; the rest is bundled.

@@ -12,6 +12,8 @@ pub struct ShareUsage {
     pub used: UsedShares,
     /// `seal`: what is not used is left out for good.
     pub seal: bool,
+    /// `annotate`: the copy is built whole, so that it can be shaken afterwards.
+    pub annotate: bool,
 }
 
 impl ShareUsage {
@@ -20,12 +22,17 @@ impl ShareUsage {
     /// What is wrong with the file.
     pub fn read(path: &Path, file: &str, seal: bool) -> Result<Self, Problem> {
         let used = usage_file::read(path)?.used;
-        Ok(Self { file: file.to_owned(), used, seal })
+        Ok(Self { file: file.to_owned(), used, seal, annotate: false })
     }
 
     /// What applications that are built together use.
     pub fn of_workspace(used: UsedShares) -> Self {
-        Self { file: "the workspace".to_owned(), used, seal: false }
+        Self { file: "the workspace".to_owned(), used, seal: false, annotate: false }
+    }
+
+    /// Nothing is known yet.
+    pub fn to_come() -> Self {
+        Self { annotate: true, ..Self::of_workspace(UsedShares::none()) }
     }
 
     /// Exports that consumers of a copy of this version may ask for; `None`: any, because somebody may read any,

@@ -87,9 +87,10 @@ struct Copy<'a> {
     supplement: Option<ModuleIdx>,
 }
 
-struct Search<'a> {
-    graph: &'a ModuleGraph,
-    link: &'a LinkOutput,
+/// What leads to what, in the output.
+pub(super) struct Search<'a> {
+    pub graph: &'a ModuleGraph,
+    pub link: &'a LinkOutput,
 }
 
 impl<'a> Search<'a> {
@@ -114,13 +115,13 @@ impl<'a> Search<'a> {
     }
 
     /// What entries and exposed modules lead to, other than through the share scope.
-    fn loaded_anyway(&self) -> FixedBitSet {
+    pub fn loaded_anyway(&self) -> FixedBitSet {
         let entries = self.graph.entries.iter().flat_map(|entry| &entry.dependencies);
         self.reached(entries.filter_map(|&dependency| self.graph.target(dependency)).collect())
     }
 
     /// At once or later; shared modules are an end.
-    fn reached(&self, mut work: Vec<ModuleIdx>) -> FixedBitSet {
+    pub fn reached(&self, mut work: Vec<ModuleIdx>) -> FixedBitSet {
         let mut modules = FixedBitSet::with_capacity(self.graph.modules.len());
         while let Some(module) = work.pop() {
             let kind = &self.graph.modules[module].kind;

@@ -8,7 +8,7 @@ mod html;
 mod library;
 mod loader_maps;
 pub mod module;
-mod rope;
+pub(crate) mod rope;
 pub mod runtime;
 mod runtime_plan;
 mod source_map;

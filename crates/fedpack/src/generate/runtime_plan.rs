@@ -524,14 +524,15 @@ fn partial_copy(
     let names = |kept: &[std::sync::Arc<str>]| kept.iter().map(|name| name.to_string()).collect();
     if let Some(sealed) = shares.sealed.iter().find(|sealed| sealed.copy == root) {
         let rest = CopyRest::Sealed { key: key.to_owned(), fleet: sealed.fleet.join(", ") };
-        plan.sharing.copies.push(PartialCopy { module: id, kept: names(&sealed.kept), rest });
+        plan.sharing.copies.push(PartialCopy { module: id, kept: Some(names(&sealed.kept)), rest });
         return;
     }
     let supplement = graph.dependency_of(module, supplement);
     let target = graph.target(supplement).and_then(|target| shares.supplement(target));
     if let (Some(target), Some(reference)) = (target, module_ref(input, supplement)) {
         let rest = CopyRest::Supplement(reference);
-        plan.sharing.copies.push(PartialCopy { module: id, kept: names(&target.kept), rest });
+        let kept = target.kept.as_deref().map(names);
+        plan.sharing.copies.push(PartialCopy { module: id, kept, rest });
     }
 }
 

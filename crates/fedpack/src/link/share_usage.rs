@@ -87,6 +87,7 @@ pub fn usage_with_shares(input: Input<'_>) -> (Usage, ShareTable) {
     if roots.is_empty() && !input.options.shares.reports {
         return (full, table);
     }
+
     if input.options.shares.reports {
         let own = input.sweep(&Copies { needed: roots.all, whole_modules: None });
         table.own_parts = own_parts(input, &own, &full);
@@ -94,7 +95,9 @@ pub fn usage_with_shares(input: Input<'_>) -> (Usage, ShareTable) {
     }
     table.sealed = sealed_copies(input, &full, &roots.sealed);
     let restorable = without_top_level_await(input, &full, roots.restorable);
-    let usage = if restorable.is_empty() {
+    let annotated = without_top_level_await(input, &full, roots.annotated);
+    let kept_as_built: FxHashMap<_, _> = roots.sealed.clone().into_iter().chain(restorable.clone()).collect();
+    let mut usage = if restorable.is_empty() {
         full
     } else {
         let needed = roots.sealed.into_iter().chain(restorable.clone()).collect();
@@ -103,8 +106,13 @@ pub fn usage_with_shares(input: Input<'_>) -> (Usage, ShareTable) {
         table.supplements = split.supplements(&restorable);
         split.joined(&table.supplements)
     };
-    let needs = |&module: &ModuleIdx| Some((module, input.stated(module, usage.shared_needs.get(&module)?)));
-    table.needs = input.order.iter().filter_map(needs).collect();
+    if !annotated.is_empty() {
+        let needed = kept_as_built.into_iter().chain(annotated.clone()).collect();
+        let own = input.sweep(&Copies { needed, whole_modules: Some(&usage.used) });
+        table.own_needs = input.stated_needs(&own);
+        table.separate = annotate(input, &annotated, &mut usage, &mut table.supplements);
+    }
+    table.needs = input.stated_needs(&usage);
     (usage, table)
 }
 
@@ -124,6 +132,12 @@ impl Input<'_> {
             }
             _ => needs.clone(),
         }
+    }
+
+    fn stated_needs(self, usage: &Usage) -> Vec<(ModuleIdx, UsedExports)> {
+        let needs =
+            |&module: &ModuleIdx| Some((module, self.stated(module, usage.shared_needs.get(&module)?)));
+        self.order.iter().filter_map(needs).collect()
     }
 
     fn sweep(self, copies: &Copies<'_>) -> Usage {
@@ -147,12 +161,15 @@ struct Roots {
     restorable: FxHashMap<ModuleIdx, Vec<String>>,
     /// Every root, without any.
     all: FxHashMap<ModuleIdx, Vec<String>>,
+    /// Roots that are built whole, and shaken afterwards. Without names.
+    annotated: FxHashMap<ModuleIdx, Vec<String>>,
 }
 
 impl Roots {
     fn new(input: Input<'_>) -> Self {
         let mut roots = Self::default();
         let mut whole = FxHashSet::default();
+        let mut stays_whole = FxHashSet::default();
         for module in input.graph.modules.indices() {
             let Some(share) = Share::of(input, module) else { continue };
             let Some(root) = input.provided.modules[module].same_as else { continue };
@@ -167,6 +184,11 @@ impl Roots {
             match needed {
                 None => {
                     whole.insert(root);
+                    if share.usage.is_some_and(|usage| usage.annotate) && !share.is_eager {
+                        roots.annotated.insert(root, Vec::new());
+                    } else {
+                        stays_whole.insert(root);
+                    }
                 }
                 Some((seal, names)) => {
                     let list = if seal { &mut roots.sealed } else { &mut roots.restorable };
@@ -176,12 +198,16 @@ impl Roots {
         }
         // One file can be the copy of several shares: the most careful of them decides.
         roots.sealed.retain(|root, _| !whole.contains(root) && !roots.restorable.contains_key(root));
+        let Self { restorable, sealed, .. } = &roots;
+        let is_shaken = |root: &ModuleIdx| restorable.contains_key(root) || sealed.contains_key(root);
+        stays_whole.extend(roots.annotated.keys().copied().filter(is_shaken));
         roots.restorable.retain(|root, _| !whole.contains(root));
+        roots.annotated.retain(|root, _| !stays_whole.contains(root));
         roots
     }
 
     fn is_empty(&self) -> bool {
-        self.sealed.is_empty() && self.restorable.is_empty()
+        self.sealed.is_empty() && self.restorable.is_empty() && self.annotated.is_empty()
     }
 }
 
@@ -263,6 +289,15 @@ fn without_top_level_await(
 
 /// The module, and all that is evaluated with it.
 fn evaluated_with(graph: &ModuleGraph, usage: &Usage, root: ModuleIdx) -> Vec<ModuleIdx> {
+    reached_from(graph, usage, root, |dependency| graph.reach(dependency) == Reach::Together)
+}
+
+fn reached_from(
+    graph: &ModuleGraph,
+    usage: &Usage,
+    root: ModuleIdx,
+    follows: impl Fn(DependencyIdx) -> bool,
+) -> Vec<ModuleIdx> {
     let mut seen = FxHashSet::from_iter([root]);
     let mut modules = vec![root];
     let mut next = 0;
@@ -272,8 +307,7 @@ fn evaluated_with(graph: &ModuleGraph, usage: &Usage, root: ModuleIdx) -> Vec<Mo
         let required = graph.dependencies_of(module).filter_map(|dependency| {
             let row = &graph.dependencies[dependency];
             let is_active = usage.connection_active[row.connection?];
-            let is_other =
-                row.kind != DependencyKind::EsmImport && graph.reach(dependency) == Reach::Together;
+            let is_other = row.kind != DependencyKind::EsmImport && follows(dependency);
             (is_active && is_other).then(|| graph.target(dependency))?
         });
         for target in imported.chain(required) {
@@ -303,6 +337,43 @@ fn sealed_copies(
         copies.push(SealedCopy { copy, kept, fleet: fleet.unwrap_or_default() });
     }
     copies
+}
+
+/// Gives whole copies a supplement with nothing in it, for `fedpack share shake` to fill. What they consist of, as far as it
+/// can be passed on by name: modules that may be there or not.
+fn annotate(
+    input: Input<'_>,
+    roots: &FxHashMap<ModuleIdx, Vec<String>>,
+    usage: &mut Usage,
+    supplements: &mut Vec<Supplement>,
+) -> Vec<ModuleIdx> {
+    let graph = input.graph;
+    let mut separate = FxHashSet::default();
+    for &module in input.order {
+        let ModuleKind::SharedSupplement(supplement) = &graph.modules[module].kind else { continue };
+        let Some(copy) = graph.target(graph.dependency_of(module, supplement.copy)) else { continue };
+        let is_esm =
+            input.summaries[copy].as_ref().is_some_and(|summary| summary.exports_kind == ExportsKind::Esm);
+        if !roots.contains_key(&copy) || !is_esm {
+            continue;
+        }
+        let modules = reached_from(graph, usage, copy, |_| true);
+        let mut needs = Vec::new();
+        for &reached in &modules {
+            separate
+                .extend(usage.reexports[reached].names.iter().filter_map(|(_, binding)| binding.module()));
+            needs.extend(usage.shared_needs.get(&reached).map(|full| (reached, input.stated(reached, full))));
+        }
+        needs.sort_unstable_by_key(|(consumed, _)| graph.modules[*consumed].identifier.as_str());
+        separate.insert(copy);
+        usage.used[module].included = true;
+        for &connection in &graph.modules[module].incoming {
+            usage.connection_active[connection] = true;
+        }
+        let (restores, evaluates) = (Vec::new(), Vec::new());
+        supplements.push(Supplement { module, copy, kept: None, restores, evaluates, needs });
+    }
+    input.order.iter().copied().filter(|module| separate.contains(module)).collect()
 }
 
 /// The full build, and the part of it that is loaded first.
@@ -336,7 +407,7 @@ impl Split<'_> {
             supplements.push(Supplement {
                 module,
                 copy,
-                kept: self.kept_names(copy),
+                kept: Some(self.kept_names(copy)),
                 restores: modules.iter().filter_map(|&module| self.restore(module)).collect(),
                 evaluates: self.evaluates(&modules),
                 needs: modules.iter().filter_map(|&module| self.further_needs(module)).collect(),

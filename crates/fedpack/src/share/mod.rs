@@ -9,6 +9,7 @@
 pub mod audit;
 pub mod fleet;
 pub mod merge;
+pub mod shake;
 pub mod usage_file;
 
 pub use audit::{Finding, audit};

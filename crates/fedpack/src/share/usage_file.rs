@@ -105,6 +105,13 @@ pub struct UsedShares {
     pub shares: Vec<ShareRow>,
 }
 
+impl UsedShares {
+    /// A union of no applications.
+    pub fn none() -> Self {
+        Self { version: VERSION, kind: UsageKind::Union, applications: Vec::new(), shares: Vec::new() }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum UsageKind {

@@ -6,4 +6,5 @@ mod explain;
 mod program;
 mod serve;
 mod share;
+mod share_shake;
 mod workspace;

@@ -196,8 +196,19 @@ impl Normalizer<'_> {
             if seal {
                 self.report(&path.at("seal"), diagnostics::seal_without_usage(&path.at("seal").text()));
             }
-            return None;
+            let annotate = options.annotate.unwrap_or(false);
+            if annotate && protocol == Protocol::V2 {
+                let at = path.at("annotate");
+                let what = "with protocol `v2` the package is shared whole";
+                self.report(&at, diagnostics::option_has_no_effect(&at.text(), what));
+            }
+            return (annotate && protocol != Protocol::V2).then(|| Arc::new(ShareUsage::to_come()));
         };
+        if options.annotate == Some(true) {
+            let at = path.at("annotate");
+            let what = "the copy is shaken already, as `usage` says";
+            self.report(&at, diagnostics::option_has_no_effect(&at.text(), what));
+        }
         let at = path.at("usage");
         if protocol == Protocol::V2 {
             // Its runtime cannot ask for a part, and must never be given one.

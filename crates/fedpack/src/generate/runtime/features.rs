@@ -29,7 +29,12 @@ pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static 
         ("usesSingletons", loads_shares || consumes.iter().any(|consume| consume.singleton)),
         ("usesEagerConsumes", consumes.iter().any(|consume| consume.eager)),
         ("usesPartialCopies", !plan.sharing.copies.is_empty()),
-        ("usesNeeds", consumes.iter().any(|consume| consume.needs.is_some())),
+        // What copies that are shaken afterwards need will be stated then.
+        (
+            "usesNeeds",
+            consumes.iter().any(|consume| consume.needs.is_some())
+                || plan.sharing.copies.iter().any(|copy| copy.kept.is_none()),
+        ),
         ("usesFurtherNeeds", !plan.consumes.further.is_empty()),
         ("usesStrictVersions", loads_shares || consumes.iter().any(|consume| consume.strict)),
         ("usesScopeLists", uses_scope_lists(plan) || loads_shares || uses(FederationUses::REGISTER_REMOTES)),

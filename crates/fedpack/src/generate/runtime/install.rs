@@ -401,7 +401,7 @@ pub(super) fn copies(plan: &RuntimePlan) -> String {
             }
             CopyRest::Sealed { key, fleet } => [literal::string(key), literal::string(fleet)],
         };
-        let kept = literal::array(copy.kept.iter().map(|name| literal::string(name)));
+        let kept = needed_names(copy.kept.as_deref());
         (literal::id(&copy.module), literal::array(std::iter::once(kept).chain(rest)))
     }))
 }

@@ -122,7 +122,8 @@ pub struct Sharing {
 #[derive(Debug, Clone)]
 pub struct PartialCopy {
     pub module: OutputId,
-    pub kept: Vec<String>,
+    /// Exports that are there without the rest; `None`: all.
+    pub kept: Option<Vec<String>>,
     pub rest: CopyRest,
 }
 

@@ -1,0 +1,582 @@
+//! The text of one module's function → what of it depends on what.
+//!
+//! ```js
+//! (e, t, n) => {
+//!   "use strict";
+//!   n.d(t, { a: () => r.a, own: () => c });    // getters: `a` is passed on from module 742, `own` is not
+//!   var r = n(742), o = n(925);                // units: imports
+//!   let c = (e) => (0, o.x)(e) + 1;
+//! }
+//! ```
+//!
+//! Nothing is assumed of the printer: what does not look like this counts as used. So a module is understood less well
+//! after another minifier, but never wrongly.
+
+use std::ops::Range;
+
+use oxc::{
+    allocator::Allocator,
+    ast::{
+        AstKind,
+        ast::{
+            ArrowFunctionBody, CallExpression, Expression, FormalParameters, ObjectExpression,
+            ObjectPropertyKind, PropertyKind, Statement, VariableDeclaration,
+        },
+    },
+    parser::{ParseOptions, Parser},
+    semantic::{AstNodes, NodeId, Scoping, SemanticBuilder, SymbolId},
+    span::{GetSpan as _, SourceType, Span},
+};
+
+use rustc_hash::FxHashSet;
+
+use super::side_file::Id;
+
+/// Ranges are bytes of the function's text.
+#[derive(Debug, Default)]
+pub struct Factory {
+    pub getters: Vec<Getter>,
+    pub units: Vec<Unit>,
+    /// Where units are mentioned.
+    pub uses: Vec<Use>,
+    /// Modules that are asked for without a unit.
+    pub direct: Vec<(Place, Id, What)>,
+    /// Lists of getters and of declarators.
+    pub lists: Vec<List>,
+    /// Where its body begins.
+    pub body: Start,
+    /// Exports are read or written in a way that does not tell: all of it stays, and all that it asks for.
+    pub stays_whole: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub enum Start {
+    /// Behind the brace.
+    Block(usize),
+    /// Behind the arrow of `() => expression`.
+    Arrow(usize),
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        Self::Block(0)
+    }
+}
+
+/// A property of the object that defines exports.
+#[derive(Debug)]
+pub struct Getter {
+    pub name: String,
+    pub passes_on: Option<PassedOn>,
+}
+
+/// An export of another module, as `runtime/restore_exports.js` reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassedOn {
+    pub from: Id,
+    pub what: PassedName,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PassedName {
+    Name(String),
+    Namespace,
+    /// `n(module)()`.
+    InteropDefault,
+}
+
+/// A variable that is declared at the top of the function, and can go if nothing mentions it.
+#[derive(Debug)]
+pub struct Unit {
+    symbol: SymbolId,
+    pub kind: UnitKind,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UnitKind {
+    /// `r = n(742)`.
+    Import(Id),
+    /// `i = n.n(r)`, for `default`; `i = n.t(r, 2)`, for a namespace. Of another unit.
+    Interop { of: SymbolId, is_default: bool },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// Code that runs with the module, or may.
+    Root,
+    Getter(usize),
+    Unit(usize),
+}
+
+#[derive(Debug)]
+pub struct Use {
+    pub place: Place,
+    pub unit: usize,
+    pub what: What,
+}
+
+impl Factory {
+    /// Sorted by place.
+    pub fn uses_in(&self, place: Place) -> &[Use] {
+        let start = self.uses.partition_point(|row| row.place < place);
+        &self.uses[start..start + self.uses[start..].partition_point(|row| row.place == place)]
+    }
+
+    pub fn direct_in(&self, place: Place) -> &[(Place, Id, What)] {
+        let start = self.direct.partition_point(|row| row.0 < place);
+        &self.direct[start..start + self.direct[start..].partition_point(|row| row.0 == place)]
+    }
+}
+
+/// What is read of a module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    Name(String),
+    All,
+}
+
+/// Things with commas between them.
+#[derive(Debug)]
+pub struct List {
+    pub items: Vec<Item>,
+    /// What goes if all of them do.
+    pub statement: Option<Range<usize>>,
+}
+
+#[derive(Debug)]
+pub struct Item {
+    pub range: Range<usize>,
+    /// `Root`: it stays.
+    pub place: Place,
+}
+
+/// `None`: the text is no function that can be parsed.
+pub fn read(text: &str) -> Option<Factory> {
+    let source = format!("({text})");
+    let allocator = Allocator::default();
+    let options = ParseOptions { preserve_parens: false, ..ParseOptions::default() };
+    let parsed = Parser::new(&allocator, &source, SourceType::cjs()).with_options(options).parse();
+    if !parsed.diagnostics.is_empty() {
+        return None;
+    }
+    let [Statement::ExpressionStatement(statement)] = parsed.program.body.as_slice() else { return None };
+    let semantic = SemanticBuilder::new().with_build_nodes(true).build(&parsed.program).semantic;
+    let arrow_start = |parameters: &FormalParameters<'_>| {
+        let end = parameters.span.end as usize;
+        source[end..].find("=>").map(|position| Start::Arrow(end + position + 2 - 1))
+    };
+    let (parameters, body) = match &statement.expression {
+        Expression::ArrowFunctionExpression(arrow) => (&arrow.params, Body::of_arrow(&arrow.body)?),
+        Expression::FunctionExpression(function) => {
+            (&function.params, Body::Statements(function.body.as_ref()?.statements.as_slice()))
+        }
+        _ => return None,
+    };
+    let [module, exports, require] = parameter_symbols(parameters)?;
+    let mut reader = Reader {
+        scoping: semantic.scoping(),
+        nodes: semantic.nodes(),
+        module,
+        exports,
+        require,
+        spans: Vec::new(),
+        known: FxHashSet::default(),
+        factory: Factory::default(),
+    };
+    reader.factory.body = match (&body, &statement.expression) {
+        (Body::Expression(_), _) => arrow_start(parameters)?,
+        (Body::Statements(_), Expression::FunctionExpression(function)) => {
+            Start::Block(function.body.as_ref()?.span.start as usize)
+        }
+        (Body::Statements(_), Expression::ArrowFunctionExpression(arrow)) => {
+            Start::Block(arrow.body.span().start as usize)
+        }
+        _ => return None,
+    };
+    match body {
+        Body::Statements(statements) => statements.iter().for_each(|it| reader.statement(it)),
+        Body::Expression(expression) => reader.expression(expression),
+    }
+    reader.finish();
+    Some(reader.factory)
+}
+
+enum Body<'p, 'a> {
+    Statements(&'p [Statement<'a>]),
+    Expression(&'p Expression<'a>),
+}
+
+impl<'p, 'a> Body<'p, 'a> {
+    fn of_arrow(body: &'p ArrowFunctionBody<'a>) -> Option<Self> {
+        match body.as_function_body() {
+            Some(body) => Some(Self::Statements(body.statements.as_slice())),
+            None => body.as_expression().map(Self::Expression),
+        }
+    }
+}
+
+/// Module, exports, require; a function has as many of them as it needs.
+fn parameter_symbols(parameters: &FormalParameters<'_>) -> Option<[Option<SymbolId>; 3]> {
+    let mut symbols = [None; 3];
+    if parameters.items.len() > 3 || parameters.rest.is_some() {
+        return None;
+    }
+    for (symbol, parameter) in symbols.iter_mut().zip(&parameters.items) {
+        *symbol = Some(parameter.pattern.get_binding_identifier()?.symbol_id());
+    }
+    Some(symbols)
+}
+
+struct Reader<'s, 'a> {
+    scoping: &'s Scoping,
+    nodes: &'s AstNodes<'a>,
+    module: Option<SymbolId>,
+    exports: Option<SymbolId>,
+    require: Option<SymbolId>,
+    /// Of getters and units.
+    spans: Vec<(Span, Place)>,
+    /// References that have been understood.
+    known: FxHashSet<NodeId>,
+    factory: Factory,
+}
+
+impl<'a> Reader<'_, 'a> {
+    fn symbol(&self, expression: &Expression<'a>) -> Option<SymbolId> {
+        let Expression::Identifier(identifier) = expression else { return None };
+        self.scoping.get_reference(identifier.reference_id()).symbol_id()
+    }
+
+    /// `n` of `n.d(…)`, as a name.
+    fn runtime_member<'e>(&self, callee: &'e Expression<'a>) -> Option<&'e str> {
+        let Expression::StaticMemberExpression(member) = callee else { return None };
+        let is_require = self.require.is_some() && self.symbol(&member.object) == self.require;
+        is_require.then_some(member.property.name.as_str())
+    }
+
+    fn statement(&mut self, statement: &Statement<'a>) {
+        match statement {
+            Statement::ExpressionStatement(statement) => self.expression(&statement.expression),
+            Statement::VariableDeclaration(declaration) => self.declaration(declaration),
+            _ => {}
+        }
+    }
+
+    fn expression(&mut self, expression: &Expression<'a>) {
+        match expression {
+            Expression::SequenceExpression(sequence) => {
+                sequence.expressions.iter().for_each(|it| self.expression(it));
+            }
+            Expression::CallExpression(call) => self.call(call),
+            _ => {}
+        }
+    }
+
+    /// `n.r(t)`, `n.d(t, {…})`.
+    fn call(&mut self, call: &CallExpression<'a>) {
+        let Some(member) = self.runtime_member(&call.callee) else { return };
+        let Some(Expression::Identifier(first)) = call.arguments.first().and_then(|it| it.as_expression())
+        else {
+            return;
+        };
+        let is_exports = self.scoping.get_reference(first.reference_id()).symbol_id() == self.exports;
+        if !is_exports {
+            return;
+        }
+        match (member, call.arguments.get(1).and_then(|it| it.as_expression())) {
+            ("r", None) => {
+                self.known.insert(first.node_id.get());
+            }
+            ("d", Some(Expression::ObjectExpression(object))) => {
+                self.known.insert(first.node_id.get());
+                self.getters(object);
+            }
+            _ => {}
+        }
+    }
+
+    fn getters(&mut self, object: &ObjectExpression<'a>) {
+        let mut items = Vec::new();
+        for property in &object.properties {
+            let mut place = Place::Root;
+            if let ObjectPropertyKind::ObjectProperty(property) = property
+                && property.kind == PropertyKind::Init
+                && let Expression::ArrowFunctionExpression(_) = &property.value
+                && let Some(name) = property.key.static_name()
+            {
+                place = Place::Getter(self.factory.getters.len());
+                self.factory.getters.push(Getter { name: name.into_owned(), passes_on: None });
+            }
+            self.item(&mut items, property.span(), place);
+        }
+        self.factory.lists.push(List { items, statement: None });
+    }
+
+    fn item(&mut self, items: &mut Vec<Item>, span: Span, place: Place) {
+        if place != Place::Root {
+            self.spans.push((span, place));
+        }
+        items.push(Item { range: range(span), place });
+    }
+
+    fn declaration(&mut self, declaration: &VariableDeclaration<'a>) {
+        let mut items = Vec::new();
+        for declarator in &declaration.declarations {
+            let kind = declarator.init.as_ref().and_then(|init| self.unit_kind(init));
+            let symbol = declarator.id.get_binding_identifier().map(|id| id.symbol_id());
+            let place = match kind.zip(symbol) {
+                None => Place::Root,
+                Some((kind, symbol)) => {
+                    self.factory.units.push(Unit { symbol, kind });
+                    Place::Unit(self.factory.units.len() - 1)
+                }
+            };
+            self.item(&mut items, declarator.span, place);
+        }
+        if items.iter().any(|item| item.place != Place::Root) {
+            self.factory.lists.push(List { items, statement: Some(range(declaration.span)) });
+        }
+    }
+
+    /// `n(12)`, `n.n(r)`, `n.t(r, 2)`.
+    fn unit_kind(&mut self, init: &Expression<'a>) -> Option<UnitKind> {
+        let Expression::CallExpression(call) = init else { return None };
+        let first = call.arguments.first().and_then(|it| it.as_expression())?;
+        if self.require.is_some() && self.symbol(&call.callee) == self.require && call.arguments.len() == 1 {
+            let id = literal_id(first)?;
+            if let Expression::Identifier(callee) = &call.callee {
+                self.known.insert(callee.node_id.get());
+            }
+            return Some(UnitKind::Import(id));
+        }
+        let member = self.runtime_member(&call.callee)?;
+        let of = self.symbol(first)?;
+        matches!(member, "n" | "t").then_some(UnitKind::Interop { of, is_default: member == "n" })
+    }
+
+    fn place_of(&self, span: Span) -> Place {
+        let after = self.spans.partition_point(|(other, _)| other.start <= span.start);
+        match after.checked_sub(1).map(|index| &self.spans[index]) {
+            Some((other, place)) if other.end >= span.end => *place,
+            _ => Place::Root,
+        }
+    }
+
+    fn references(&self, symbol: SymbolId) -> Vec<NodeId> {
+        self.scoping.get_resolved_references(symbol).map(|reference| reference.node_id()).collect()
+    }
+
+    /// What the expression around `node` reads of it.
+    fn read_of(&self, node: NodeId) -> What {
+        match self.nodes.parent_kind(node) {
+            AstKind::StaticMemberExpression(member)
+                if member.object.span() == self.nodes.kind(node).span() =>
+            {
+                What::Name(member.property.name.to_string())
+            }
+            AstKind::ComputedMemberExpression(member)
+                if member.object.span() == self.nodes.kind(node).span() =>
+            {
+                match &member.expression {
+                    Expression::StringLiteral(name) => What::Name(name.value.to_string()),
+                    _ => What::All,
+                }
+            }
+            _ => What::All,
+        }
+    }
+
+    fn finish(&mut self) {
+        self.spans.sort_unstable_by_key(|(span, _)| span.start);
+        let is_known = |reader: &Self, node: &NodeId| reader.known.contains(node);
+        for symbol in [self.module, self.exports].into_iter().flatten() {
+            self.factory.stays_whole |= self.references(symbol).iter().any(|node| !is_known(self, node));
+        }
+        for unit in 0..self.factory.units.len() {
+            for node in self.references(self.factory.units[unit].symbol) {
+                let place = self.place_of(self.nodes.kind(node).span());
+                let what = self.read_of(node);
+                if let Place::Getter(getter) = place {
+                    self.passed_on(getter, unit, node, &what);
+                }
+                self.factory.uses.push(Use { place, unit, what });
+            }
+        }
+        for node in self.require.map(|require| self.references(require)).unwrap_or_default() {
+            if !is_known(self, &node) {
+                self.require_reference(node);
+            }
+        }
+        self.factory.uses.sort_by_key(|row| row.place);
+        self.factory.direct.sort_by_key(|row| row.0);
+    }
+
+    /// `n(12).a`, `n.r(t)`, `n.e(4).then(n.bind(n, 12))`.
+    fn require_reference(&mut self, node: NodeId) {
+        let parent = self.nodes.parent_id(node);
+        match self.nodes.kind(parent) {
+            AstKind::CallExpression(call) if call.callee.span() == self.nodes.kind(node).span() => {
+                let argument = call.arguments.first().and_then(|it| it.as_expression());
+                let place = self.place_of(self.nodes.kind(node).span());
+                match argument.and_then(literal_id) {
+                    Some(id) => self.factory.direct.push((place, id, self.read_of(parent))),
+                    None => self.factory.stays_whole = true,
+                }
+            }
+            // Names that arrive at run time, and hide what is restored later.
+            AstKind::StaticMemberExpression(member) if member.property.name == "es" => {
+                self.factory.stays_whole = true;
+            }
+            // Anything else asks for modules that the side file lists.
+            _ => {}
+        }
+    }
+
+    fn passed_on(&mut self, getter: usize, unit: usize, node: NodeId, what: &What) {
+        // The whole body of the getter, and nothing beside it.
+        let is_body = |node: NodeId| {
+            let body = self.nodes.parent_id(node);
+            let arrow = match self.nodes.kind(body) {
+                AstKind::ArrowFunctionExpression(_) => Some(body),
+                _ => None,
+            };
+            arrow.is_some_and(|arrow| self.place_of(self.nodes.kind(arrow).span()) == Place::Getter(getter))
+        };
+        let parent = self.nodes.parent_id(node);
+        let passed = match (&self.factory.units[unit].kind, what) {
+            (UnitKind::Import(id), What::Name(name)) if is_body(parent) => {
+                Some(PassedOn { from: id.clone(), what: PassedName::Name(name.clone()) })
+            }
+            (UnitKind::Import(id), What::All) if is_body(node) => {
+                Some(PassedOn { from: id.clone(), what: PassedName::Namespace })
+            }
+            (UnitKind::Interop { of, is_default: true }, What::All)
+                if is_body(parent) && self.is_call(parent) =>
+            {
+                let imported = self.factory.units.iter().find(|unit| unit.symbol == *of);
+                match imported.map(|unit| &unit.kind) {
+                    Some(UnitKind::Import(id)) => {
+                        Some(PassedOn { from: id.clone(), what: PassedName::InteropDefault })
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        };
+        self.factory.getters[getter].passes_on = passed;
+    }
+
+    fn is_call(&self, node: NodeId) -> bool {
+        matches!(self.nodes.kind(node), AstKind::CallExpression(call) if call.arguments.is_empty())
+    }
+}
+
+/// Without the parenthesis in front of the text.
+fn range(span: Span) -> Range<usize> {
+    span.start as usize - 1..span.end as usize - 1
+}
+
+fn literal_id(expression: &Expression<'_>) -> Option<Id> {
+    match expression {
+        Expression::NumericLiteral(number) if number.value.fract() == 0.0 && number.value >= 0.0 => {
+            Some(Id::Number(number.value as u32))
+        }
+        Expression::StringLiteral(text) => Some(Id::Text(text.value.to_string())),
+        Expression::TemplateLiteral(text) => Some(Id::Text(text.single_quasi()?.to_string())),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Getters, units and uses, each on a line.
+    fn described(text: &str) -> Vec<String> {
+        let factory = read(text).expect("it is a function");
+        let mut lines = Vec::new();
+        for getter in &factory.getters {
+            lines.push(match &getter.passes_on {
+                None => format!("get {}", getter.name),
+                Some(passed) => format!("get {} from {} {:?}", getter.name, passed.from, passed.what),
+            });
+        }
+        let place = |place: &Place| match place {
+            Place::Root => "code".to_owned(),
+            Place::Getter(index) => factory.getters[*index].name.clone(),
+            Place::Unit(index) => format!("unit {index}"),
+        };
+        let read = |what: &What| match what {
+            What::All => "all".to_owned(),
+            What::Name(name) => name.clone(),
+        };
+        for (index, unit) in factory.units.iter().enumerate() {
+            let UnitKind::Import(id) = &unit.kind else { continue };
+            let uses = factory.uses.iter().filter(|row| row.unit == index);
+            let uses: Vec<String> =
+                uses.map(|row| format!("{}: {}", place(&row.place), read(&row.what))).collect();
+            lines.push(format!("import {id} {}", uses.join(", ")));
+        }
+        lines.extend(
+            factory.direct.iter().map(|(at, id, what)| format!("ask {id} {}: {}", place(at), read(what))),
+        );
+        lines.extend(factory.stays_whole.then(|| "whole".to_owned()));
+        lines
+    }
+
+    #[test]
+    fn minified_functions_are_understood() {
+        let text = "(e,t,n)=>{\"use strict\";n.r(t),n.d(t,{a:()=>r.a,b:()=>i,c:()=>l,d:()=>s()});\
+                    var r=n(1),i=n(2),o=n(3),s=n.n(o);let l=e=>(0,o.e)(e)+n(4).x}";
+        assert_eq!(
+            described(text),
+            [
+                "get a from 1 Name(\"a\")",
+                "get b from 2 Namespace",
+                "get c",
+                "get d from 3 InteropDefault",
+                "import 1 a: a",
+                "import 2 b: all",
+                "import 3 code: e, unit 3: all",
+                "ask 4 code: x",
+            ]
+        );
+    }
+
+    #[test]
+    fn readable_functions_are_understood() {
+        let text = "(__unused, __webpack_exports__, __webpack_require__) => {\n\t\"use strict\";\n\
+                    __webpack_require__.d(__webpack_exports__, {\n\t\"a b\": () => x.a,\n\tdefault: () => own\n});\n\
+                    var x = __webpack_require__(\"./x.js\");\n\tfunction own() { return x; }\n}";
+        assert_eq!(
+            described(text),
+            ["get a b from ./x.js Name(\"a\")", "get default", "import ./x.js code: all, a b: a"]
+        );
+    }
+
+    #[test]
+    fn what_is_not_understood_stays_whole() {
+        for text in [
+            "(e,t)=>{t.x=1}",
+            "e=>{e.exports={}}",
+            "(e,t,n)=>{n.d(t,{a:()=>r.a});var r=n(1);n.es(r,t)}",
+            "(e,t,n)=>{f(t);n.d(t,{a:()=>r.a});var r=n(1)}",
+            "function(e,t,n){n(id);n.d(t,{a:()=>1})}",
+        ] {
+            assert_eq!(described(text).last().map(String::as_str), Some("whole"), "{text}");
+        }
+        for text in ["", "12", "(a, b, c, d) => {}", "({a}) => {}", "() => {", "eval('x')"] {
+            assert!(read(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn bodies_begin_behind_the_brace_or_the_arrow() {
+        let start = |text: &str| match read(text).expect("it is a function").body {
+            Start::Block(at) | Start::Arrow(at) => text[at..].to_owned(),
+        };
+        assert_eq!(start("(e,t)=>{f()}"), "f()}");
+        assert_eq!(start("function(e){f()}"), "f()}");
+        assert_eq!(start("()=>({})"), "({})");
+        assert_eq!(start("e => f(e)"), " f(e)");
+    }
+}

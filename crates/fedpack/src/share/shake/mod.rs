@@ -1,0 +1,597 @@
+//! `fedpack share shake`: takes what a fleet does not use out of copies that are built already, without their sources.
+//!
+//! ```text
+//! share-modules.json ─┐
+//! scripts of copies ──┼─ texts of modules ── sweep ─┬─ scripts of copies: what stays
+//! union.json ─────────┘   (factory.rs)  (sweep.rs)  ├─ supplements: what goes, and rows that bring it back
+//!                                                   ├─ runtimes: what copies have, and what the build needs
+//!                                                   └─ hashes, names, source maps (tree.rs)
+//! ```
+//!
+//! What a build with `usage` does at link time is done here on texts, with the same run time and the same promises
+//! (`docs/design/shared-shaking.md`): a module stays with all of its code or goes with all of it, and comes back into the
+//! same instances.
+
+mod factory;
+mod runtime_rows;
+mod script;
+pub mod side_file;
+mod splice;
+mod sweep;
+mod tree;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use oxc_sourcemap::SourceMap;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+pub use side_file::SIDE_FILE;
+use side_file::{Copy, Id, SideFile, content_hash};
+
+use self::{
+    factory::{Factory, PassedName, Place, Start, UnitKind, What},
+    script::Table,
+    splice::{Edit, Original, Splice, removals},
+    sweep::{Live, Modules, Piece, sweep},
+    tree::{Tree, TreeProblem},
+};
+use super::usage_file::{ShareRow, UsageFile};
+use crate::federation::ShareUsage;
+
+/// Why a folder is left as it is.
+#[derive(Debug)]
+pub enum Refusal {
+    Io(PathBuf, io::Error),
+    /// No `share-modules.json`: another bundler's, or built without `annotate`.
+    NotAnnotated,
+    /// It is there, and cannot be used.
+    BadSideFile(String),
+    AlreadyShaken(Vec<String>),
+    /// The file is not what the build wrote.
+    Edited(String),
+    /// The modules of the file cannot be told apart.
+    NotUnderstood(String),
+    /// The union does not say what this application needs.
+    UnknownApplication(String),
+    /// The union wants what no copy of this version has.
+    UnknownExport {
+        key: String,
+        version: String,
+        export: String,
+    },
+    ShortHash(String),
+}
+
+/// A folder, shaken in memory.
+#[derive(Debug)]
+pub struct Shaken {
+    pub application: String,
+    pub copies: Vec<ShakenCopy>,
+    pub tree: ShakenTree,
+}
+
+/// What becomes of the files.
+#[derive(Debug)]
+pub struct ShakenTree(Tree);
+
+#[derive(Debug)]
+pub struct ShakenCopy {
+    pub key: String,
+    pub version: Option<String>,
+    /// Exports that it has at once, of all.
+    pub kept: usize,
+    pub exports: usize,
+    /// Bytes of its modules before and after.
+    pub before: u64,
+    pub after: u64,
+    /// Modules that go, with their bytes; largest first.
+    pub gone: Vec<(String, u64)>,
+    /// Nothing goes: why.
+    pub whole_because: Option<&'static str>,
+}
+
+impl ShakenTree {
+    /// Old and new names of files that change.
+    pub fn changes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.changes()
+    }
+
+    /// Puts the new files in the place of the folder.
+    ///
+    /// # Errors
+    ///
+    /// If the disk refuses; the folder is then as it was.
+    pub fn swap_in(&self, folder: &Path) -> Result<(), Refusal> {
+        Ok(self.0.swap_in(folder)?)
+    }
+}
+
+impl From<TreeProblem> for Refusal {
+    fn from(problem: TreeProblem) -> Self {
+        match problem {
+            TreeProblem::Io(path, error) => Self::Io(path, error),
+            TreeProblem::ShortHash(file) => Self::ShortHash(file),
+        }
+    }
+}
+
+/// Shakes the copies in `folder` for what `usage` lists. Nothing is written.
+///
+/// # Errors
+///
+/// If the folder is not what a build with `annotate` wrote, or `usage` does not fit to it.
+pub fn shake(folder: &Path, usage: UsageFile) -> Result<Shaken, Refusal> {
+    let side = read_side_file(folder)?;
+    let usage = ShareUsage { used: usage.used, ..ShareUsage::to_come() };
+    if !usage.used.applications.contains(&side.application) {
+        return Err(Refusal::UnknownApplication(side.application));
+    }
+    let scripts = read_scripts(folder, &side)?;
+    let texts = texts_of(&side, &scripts)?;
+    let modules = modules(&side, &scripts, &texts)?;
+    let needed = needed(&side, &usage)?;
+    let live = sweep(&modules, roots(&side, &needed));
+    let work = Work { side: &side, scripts: &scripts, texts: &texts, modules: &modules, live: &live };
+    let plans: Vec<Plan<'_>> =
+        side.copies.iter().zip(&needed).map(|(copy, names)| work.plan(copy, names.is_some())).collect();
+    let mut changed = work.scripts(&plans);
+    work.supplements(&plans, &mut changed)?;
+    work.runtimes(&plans, &mut changed)?;
+    let mut contents = work.finished(changed);
+    contents.insert(SIDE_FILE.to_owned(), shaken_side_file(&side, &usage).into_bytes());
+    let report = folder.join("share-usage.json");
+    if let Ok(text) = fs::read_to_string(&report)
+        && let Some(text) = work.usage_report(&text, &plans)
+    {
+        contents.insert("share-usage.json".to_owned(), text.into_bytes());
+    }
+    let copies = plans.iter().map(|plan| work.report(plan)).collect();
+    let tree = ShakenTree(Tree::new(folder, contents, &side.hashed_names)?);
+    Ok(Shaken { application: side.application.clone(), copies, tree })
+}
+
+fn shaken_side_file(side: &SideFile, usage: &ShareUsage) -> String {
+    let none = SideFile {
+        version: side.version,
+        application: side.application.clone(),
+        shaken_for: usage.used.applications.clone(),
+        ..SideFile::default()
+    };
+    none.to_text()
+}
+
+fn read_side_file(folder: &Path) -> Result<SideFile, Refusal> {
+    let path = folder.join(SIDE_FILE);
+    let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Refusal::NotAnnotated,
+        _ => Refusal::Io(path, error),
+    })?;
+    let side = SideFile::read(&text).map_err(Refusal::BadSideFile)?;
+    if side.shaken_for.is_empty() { Ok(side) } else { Err(Refusal::AlreadyShaken(side.shaken_for)) }
+}
+
+fn read_scripts<'s>(folder: &Path, side: &'s SideFile) -> Result<BTreeMap<&'s str, Original>, Refusal> {
+    let read = |(name, hash): (&'s String, &'s String)| {
+        let text = |name: &str| {
+            let path = folder.join(name);
+            fs::read_to_string(&path).map_err(|error| Refusal::Io(path, error))
+        };
+        let code = text(name)?;
+        if content_hash(code.as_bytes()) != *hash {
+            return Err(Refusal::Edited(name.clone()));
+        }
+        if code.contains("sourceMappingURL=data:") {
+            return Err(Refusal::NotUnderstood(name.clone()));
+        }
+        let map = match side.maps.get(name) {
+            None => None,
+            Some(file) => {
+                let map = SourceMap::from_json_string(&text(file)?).map(SourceMap::into_owned);
+                Some(map.map_err(|_| Refusal::Edited(file.clone()))?)
+            }
+        };
+        Ok((name.as_str(), Original::new(code, map)))
+    };
+    side.scripts.par_iter().map(read).collect()
+}
+
+/// Tables of the scripts without a runtime.
+type Tables<'s> = BTreeMap<&'s str, Table>;
+
+fn texts_of<'s>(side: &'s SideFile, scripts: &BTreeMap<&'s str, Original>) -> Result<Tables<'s>, Refusal> {
+    let supplements: BTreeMap<&str, &Id> =
+        side.copies.iter().map(|copy| (copy.supplement_script.as_str(), &copy.supplement)).collect();
+    let known: FxHashSet<&Id> = side.modules.iter().map(|module| &module.id).collect();
+    let others =
+        scripts.par_iter().filter(|(name, _)| !side.runtimes.iter().any(|runtime| runtime == **name));
+    let tables: Vec<(&str, Option<Table>)> = others
+        .map(|(&name, original)| {
+            let expected: Vec<&Id> = supplements.get(name).copied().into_iter().collect();
+            let is_ours = |id: &Id| expected.is_empty() && known.contains(id);
+            (name, script::table(&original.text, &expected, is_ours))
+        })
+        .collect();
+    let found = tables.into_iter().map(|(name, table)| {
+        table.map(|table| (name, table)).ok_or_else(|| Refusal::NotUnderstood(name.to_owned()))
+    });
+    found.collect()
+}
+
+/// Where the text of a module is.
+fn place_of<'t, 's>(texts: &'t Tables<'s>, id: &Id) -> Option<(&'s str, &'t script::Row)> {
+    texts.iter().find_map(|(&name, table)| Some((name, table.row(id)?)))
+}
+
+fn modules<'s>(
+    side: &'s SideFile,
+    scripts: &BTreeMap<&'s str, Original>,
+    texts: &Tables<'s>,
+) -> Result<Modules<'s>, Refusal> {
+    let read = |module: &'s side_file::Module| {
+        // Style sheets and others have none.
+        let (name, row) = place_of(texts, &module.id)?;
+        let text = &scripts[name].text[row.function.clone()];
+        let factory = factory::read(text).ok_or_else(|| Refusal::NotUnderstood(name.to_owned()));
+        Some(factory.map(|factory| {
+            (&module.id, Piece { is_pure: module.is_pure, requires: &module.requires, factory })
+        }))
+    };
+    let pieces: Result<FxHashMap<&Id, Piece<'_>>, Refusal> =
+        side.modules.par_iter().filter_map(read).collect();
+    let consumed = side.consumed.iter().map(|consumed| (&consumed.id, consumed)).collect();
+    Ok(Modules { pieces: pieces?, consumed })
+}
+
+/// For each copy the names that consumers of it may read; `None`: any.
+fn needed(side: &SideFile, usage: &ShareUsage) -> Result<Vec<Option<Vec<String>>>, Refusal> {
+    let of_copy = |copy: &Copy| {
+        let names = usage.needed(&copy.key, &copy.scope, copy.version.as_deref());
+        let is_about = |row: &&ShareRow| {
+            row.key == copy.key && row.scope == copy.scope && row.versions == copy.version.as_slice()
+        };
+        // A row of several versions may list what only another one has.
+        for row in usage.used.shares.iter().filter(is_about) {
+            for name in row.needed().unwrap_or_default() {
+                if !copy.exports.iter().any(|export| export == name) && name != "default" {
+                    return Err(Refusal::UnknownExport {
+                        key: copy.key.clone(),
+                        version: copy.version.clone().unwrap_or_default(),
+                        export: name.to_owned(),
+                    });
+                }
+            }
+        }
+        Ok(names)
+    };
+    side.copies.iter().map(of_copy).collect()
+}
+
+fn roots<'s>(side: &'s SideFile, needed: &[Option<Vec<String>>]) -> Vec<(&'s Id, Vec<What>)> {
+    let what = |names: &Option<Vec<String>>| match names {
+        None => vec![What::All],
+        Some(names) => names.iter().cloned().map(What::Name).collect(),
+    };
+    side.copies.iter().zip(needed).map(|(copy, names)| (&copy.module, what(names))).collect()
+}
+
+/// What becomes of one copy.
+struct Plan<'s> {
+    copy: &'s Copy,
+    is_listed: bool,
+    /// Names that it has without its supplement; `None`: all.
+    kept: Option<Vec<String>>,
+    /// Modules that are loaded with it.
+    stays: FxHashSet<&'s Id>,
+    /// Modules that its supplement brings, in the order of the side file.
+    gone: Vec<&'s Id>,
+}
+
+struct Work<'w, 's> {
+    side: &'s SideFile,
+    scripts: &'w BTreeMap<&'s str, Original>,
+    texts: &'w Tables<'s>,
+    modules: &'w Modules<'s>,
+    live: &'w Live<'s>,
+}
+
+/// New texts of scripts, with their maps.
+type Changed<'s> = BTreeMap<&'s str, (String, Option<SourceMap<'static>>)>;
+
+impl<'s> Work<'_, 's> {
+    fn plan(&self, copy: &'s Copy, is_listed: bool) -> Plan<'s> {
+        let all = self.modules.reached(&copy.module, None);
+        let stays = self.modules.reached(&copy.module, Some(self.live));
+        let gone: Vec<&Id> = self.ids().filter(|id| all.contains(id) && !stays.contains(id)).collect();
+        let root = self.modules.pieces.get(&copy.module);
+        let has_all = |factory: &Factory| {
+            factory.stays_whole
+                || (0..factory.getters.len()).all(|getter| self.live.has(&copy.module, Place::Getter(getter)))
+        };
+        let kept = root.filter(|root| !has_all(&root.factory)).map(|root| {
+            let getters = root.factory.getters.iter().enumerate();
+            let live = getters.filter(|(index, _)| self.live.has(&copy.module, Place::Getter(*index)));
+            let mut names: Vec<String> = live.map(|(_, getter)| getter.name.clone()).collect();
+            names.sort_unstable();
+            names
+        });
+        Plan { copy, is_listed, kept, stays, gone }
+    }
+
+    fn ids(&self) -> impl Iterator<Item = &'s Id> {
+        self.side.modules.iter().map(|module| &module.id)
+    }
+
+    /// Whether the text of a module stays in a script: some copy that is loaded with the script has it, or none that has it
+    /// brings it otherwise.
+    fn stays_in(&self, plans: &[Plan<'s>], script: &str, id: &Id) -> bool {
+        if !self.modules.pieces.contains_key(id) {
+            return true;
+        }
+        let loads = |plan: &Plan<'_>, script: &str| plan.copy.scripts.iter().any(|name| name == script);
+        let is_in = |plan: &Plan<'_>| {
+            let mut scripts = plan.copy.scripts.iter();
+            scripts.any(|name| self.texts.get(name.as_str()).is_some_and(|table| table.row(id).is_some()))
+        };
+        let is_of_copies = plans.iter().any(|plan| loads(plan, script));
+        let mut having = plans.iter().filter(|plan| plan.stays.contains(id));
+        !is_of_copies || having.any(|plan| loads(plan, script) || !is_in(plan))
+    }
+
+    /// Edits of a module that stays, in bytes of its function.
+    fn edits(&self, id: &Id) -> Vec<Edit> {
+        let Some(piece) = self.modules.pieces.get(id) else { return Vec::new() };
+        if !self.live.contains(id) {
+            return Vec::new();
+        }
+        let mut edits = Vec::new();
+        for list in &piece.factory.lists {
+            let stays = |place: Place| place == Place::Root || self.live.has(id, place);
+            let items: Vec<_> =
+                list.items.iter().map(|item| (item.range.clone(), stays(item.place))).collect();
+            match &list.statement {
+                Some(statement) if items.iter().all(|(_, stays)| !stays) => {
+                    edits.push(Edit { range: statement.clone(), text: String::new() });
+                }
+                _ => edits.extend(removals(&items)),
+            }
+        }
+        edits.sort_unstable_by_key(|edit| edit.range.start);
+        edits
+    }
+
+    fn scripts(&self, plans: &[Plan<'s>]) -> Changed<'s> {
+        let of_copies: BTreeSet<&'s str> =
+            plans.iter().flat_map(|plan| plan.copy.scripts.iter().map(String::as_str)).collect();
+        let changed = of_copies.into_par_iter().filter_map(|name| {
+            let (original, table) = (&self.scripts[name], self.texts.get(name)?);
+            let items: Vec<_> = table
+                .rows
+                .iter()
+                .map(|row| (row.property.clone(), self.stays_in(plans, name, &row.id)))
+                .collect();
+            let mut edits = removals(&items);
+            for (row, _) in table.rows.iter().zip(&items).filter(|(_, item)| item.1) {
+                edits.extend(moved(self.edits(&row.id), row.function.start));
+            }
+            if edits.is_empty() {
+                return None;
+            }
+            edits.sort_unstable_by_key(|edit| edit.range.start);
+            let mut splice = Splice::new(original.map.is_some());
+            splice.copy(original, 0..original.text.len(), &edits);
+            Some((name, splice.finish()))
+        });
+        changed.collect()
+    }
+
+    /// Fills the supplements of copies that are not whole any more.
+    fn supplements(&self, plans: &[Plan<'s>], changed: &mut Changed<'s>) -> Result<(), Refusal> {
+        let is_open = |plan: &&Plan<'_>| plan.kept.is_some() || !plan.gone.is_empty();
+        for plan in plans.iter().filter(is_open) {
+            let name = plan.copy.supplement_script.as_str();
+            let (original, table) = (&self.scripts[name], &self.texts[name]);
+            let row =
+                table.row(&plan.copy.supplement).ok_or_else(|| Refusal::NotUnderstood(name.to_owned()))?;
+            let mut splice = Splice::new(original.map.is_some());
+            splice.copy(original, 0..row.property.start, &[]);
+            for id in &plan.gone {
+                let Some((script, place)) = place_of(self.texts, id) else { continue };
+                let loads = |plan: &Plan<'_>| plan.copy.scripts.iter().any(|name| name == script);
+                // With the copy all the same, or in a script of its own, which is loaded when it is asked for.
+                if self.stays_in(plans, script, id) && (loads(plan) || !plans.iter().any(loads)) {
+                    continue;
+                }
+                splice.push(&format!("{}:", id.literal()));
+                let from = &self.texts[script];
+                let mut edits = self.edits(id);
+                if from.is_strict && !table.is_strict && !table.is_module {
+                    edits.extend(self.strict(id, place.function.len()));
+                    edits.sort_by_key(|edit| edit.range.start);
+                }
+                splice.copy(
+                    &self.scripts[script],
+                    place.function.clone(),
+                    &moved(edits, place.function.start),
+                );
+                splice.push(",");
+            }
+            splice.push(&format!("{}:{}", plan.copy.supplement.literal(), self.restoring(plan)));
+            splice.copy(original, row.property.end..original.text.len(), &[]);
+            changed.insert(name, splice.finish());
+        }
+        Ok(())
+    }
+
+    /// Says "use strict" in a function that stood below a directive of its script.
+    fn strict(&self, id: &Id, end: usize) -> Vec<Edit> {
+        let insert = |at: usize, text: &str| Edit { range: at..at, text: text.to_owned() };
+        match self.modules.pieces[id].factory.body {
+            Start::Block(start) => vec![insert(start, "\"use strict\";")],
+            Start::Arrow(start) => vec![insert(start, "{\"use strict\";return "), insert(end, "}")],
+        }
+    }
+
+    /// The module that brings back what goes; `generate/module/supplement.rs` writes the same.
+    fn restoring(&self, plan: &Plan<'s>) -> String {
+        let all = self.modules.reached(&plan.copy.module, None);
+        let (mut restores, mut evaluates) = (Vec::new(), Vec::new());
+        for id in self.ids().filter(|id| all.contains(id) && self.live.contains(id)) {
+            let piece = &self.modules.pieces[id];
+            let mut names = Vec::new();
+            for (index, getter) in piece.factory.getters.iter().enumerate() {
+                if !self.live.has(id, Place::Getter(index))
+                    && let Some(passed) = &getter.passes_on
+                {
+                    // `{"__proto__": x}` would set the prototype.
+                    let name = serde_json::Value::from(getter.name.as_str()).to_string();
+                    let key = if getter.name == "__proto__" { format!("[{name}]") } else { name };
+                    names.push(format!("{key}:{}", source_row(&passed.from, &passed.what)));
+                }
+            }
+            if !names.is_empty() {
+                restores.push(format!("[{},{{{}}}]", id.literal(), names.join(",")));
+            }
+            for (index, unit) in piece.factory.units.iter().enumerate() {
+                if let UnitKind::Import(target) = &unit.kind
+                    && !self.live.has(id, Place::Unit(index))
+                    && !evaluates.contains(target)
+                {
+                    evaluates.push(target.clone());
+                }
+            }
+        }
+        let evaluates: Vec<String> = evaluates.iter().map(Id::literal).collect();
+        format!(
+            "(module,exports,__webpack_require__)=>{{module.exports=__webpack_require__.rs({},[{}],[{}])}}",
+            plan.copy.module.literal(),
+            restores.join(","),
+            evaluates.join(",")
+        )
+    }
+
+    /// What copies have, and what this build needs now.
+    fn runtimes(&self, plans: &[Plan<'s>], changed: &mut Changed<'s>) -> Result<(), Refusal> {
+        let is_open = |plan: &&Plan<'_>| plan.kept.is_some();
+        let copies: Vec<_> = plans
+            .iter()
+            .filter(is_open)
+            .map(|plan| (&plan.copy.module, &plan.copy.supplement, plan.kept.clone().unwrap_or_default()))
+            .collect();
+        let needs = self.side.consumed.iter().filter_map(|consumed| {
+            let mut names: BTreeSet<String> = consumed.needs.clone()?.into_iter().collect();
+            match self.live.consumed.get(&consumed.id) {
+                Some(None) => return None,
+                Some(Some(read)) => names.extend(read.iter().cloned()),
+                None => {}
+            }
+            Some((&consumed.id, consumed.key.as_str(), names.into_iter().collect()))
+        });
+        let rows = runtime_rows::Rows { needs: needs.collect(), copies };
+        if rows.copies.is_empty() {
+            return Ok(());
+        }
+        let mut is_known = vec![false; rows.copies.len()];
+        for name in &self.side.runtimes {
+            let original = &self.scripts[name.as_str()];
+            let not_understood = || Refusal::NotUnderstood(name.clone());
+            let (edits, known) = runtime_rows::edits(&original.text, &rows).ok_or_else(not_understood)?;
+            is_known.iter_mut().zip(known).for_each(|(all, here)| *all |= here);
+            if !edits.is_empty() {
+                let mut splice = Splice::new(original.map.is_some());
+                splice.copy(original, 0..original.text.len(), &edits);
+                changed.insert(name, splice.finish());
+            }
+        }
+        match (is_known.iter().all(|known| *known), self.side.runtimes.first()) {
+            (false, Some(runtime)) => Err(Refusal::NotUnderstood(runtime.clone())),
+            _ => Ok(()),
+        }
+    }
+
+    fn finished(&self, changed: Changed<'s>) -> BTreeMap<String, Vec<u8>> {
+        let mut contents = BTreeMap::new();
+        for (name, (text, map)) in changed {
+            if let (Some(file), Some(mut map)) = (self.side.maps.get(name), map) {
+                map.set_file(name.rsplit('/').next().unwrap_or(name));
+                contents.insert(file.clone(), map.to_json_string().into_bytes());
+            }
+            contents.insert(name.to_owned(), text.into_bytes());
+        }
+        contents
+    }
+
+    fn bytes(&self, id: &Id) -> u64 {
+        place_of(self.texts, id).map_or(0, |(_, row)| row.function.len() as u64)
+    }
+
+    fn bytes_left(&self, id: &Id) -> u64 {
+        let gone: usize = self.edits(id).iter().map(|edit| edit.range.len()).sum();
+        self.bytes(id) - gone as u64
+    }
+
+    fn report(&self, plan: &Plan<'s>) -> ShakenCopy {
+        let mut gone: Vec<(String, u64)> = self
+            .side
+            .modules
+            .iter()
+            .filter(|module| plan.gone.contains(&&module.id))
+            .map(|module| (module.name.clone(), self.bytes(&module.id)))
+            .collect();
+        gone.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+        let exports = plan.copy.exports.len();
+        let before: u64 = plan.stays.iter().chain(&plan.gone).map(|id| self.bytes(id)).sum();
+        ShakenCopy {
+            key: plan.copy.key.clone(),
+            version: plan.copy.version.clone(),
+            kept: plan.kept.as_ref().map_or(exports, Vec::len),
+            exports,
+            before,
+            after: plan.stays.iter().map(|id| self.bytes_left(id)).sum(),
+            whole_because: match () {
+                () if !plan.is_listed => Some("the union does not list it, or any export may be read"),
+                () if gone.is_empty() && plan.kept.is_none() => Some("there is nothing that can go"),
+                () => None,
+            },
+            gone,
+        }
+    }
+
+    /// `shipped.copies` of `share-usage.json`, as the files are now.
+    fn usage_report(&self, text: &str, plans: &[Plan<'s>]) -> Option<String> {
+        let mut file = super::read_text(text).ok()?;
+        let copies = file.shipped.as_mut()?;
+        for plan in plans {
+            let is_of = |row: &&mut super::usage_file::ShippedCopy| {
+                row.key == plan.copy.key && row.scope == plan.copy.scope && row.version == plan.copy.version
+            };
+            if let Some(row) = copies.copies.iter_mut().find(is_of) {
+                let report = self.report(plan);
+                row.bytes = report.after;
+                row.supplement = report.gone.iter().map(|(_, bytes)| bytes).sum();
+            }
+        }
+        Some(file.to_text())
+    }
+}
+
+fn moved(mut edits: Vec<Edit>, by: usize) -> Vec<Edit> {
+    for edit in &mut edits {
+        edit.range = edit.range.start + by..edit.range.end + by;
+    }
+    edits
+}
+
+/// The numbers are those of `runtime/restore_exports.js`.
+fn source_row(from: &Id, what: &PassedName) -> String {
+    let id = from.literal();
+    match what {
+        PassedName::Name(name) => format!("[{id},{}]", serde_json::Value::from(name.as_str())),
+        PassedName::Namespace => format!("[{id}]"),
+        PassedName::InteropDefault => format!("[{id},0,1]"),
+    }
+}

@@ -1,0 +1,152 @@
+//! Rows of a runtime that say what copies have and what consumers need; `runtime/shared_copy.js` and
+//! `runtime/consume_shared.js` read them.
+//!
+//! ```js
+//! 882: [0, [153], 612]                      // the copy has all
+//! 882: [["a", "own"], [153], 612]           // these; module 612 of chunk 153 brings the rest
+//! 314: ["default", "kit", 2, "^1.0.0", [[894], 882], ["a", "b", "own"]]     // needs
+//! ```
+
+use oxc::{
+    allocator::Allocator,
+    ast::ast::{ArrayExpression, ArrayExpressionElement, Expression, ObjectProperty},
+    ast_visit::{Visit, walk::walk_object_property},
+    span::GetSpan as _,
+};
+
+use super::{
+    script::{key_id, parse},
+    side_file::Id,
+    splice::Edit,
+};
+
+/// What is to be written.
+pub struct Rows<'a> {
+    /// Root of a copy, its supplement, and the names that it has.
+    pub copies: Vec<(&'a Id, &'a Id, Vec<String>)>,
+    /// Consumed module, its share key, and the names that are needed of it.
+    pub needs: Vec<(&'a Id, &'a str, Vec<String>)>,
+}
+
+/// Also which of the copies have a row. `None`: one has several.
+pub fn edits(text: &str, rows: &Rows<'_>) -> Option<(Vec<Edit>, Vec<bool>)> {
+    let allocator = Allocator::default();
+    let program = parse(&allocator, text)?;
+    let mut search = RowSearch { rows, copies: vec![Vec::new(); rows.copies.len()], edits: Vec::new() };
+    search.visit_program(&program);
+    let mut edits = search.edits;
+    let known = search.copies.iter().map(|found| !found.is_empty()).collect();
+    for found in search.copies {
+        match found.as_slice() {
+            // A runtime that does not know the copy.
+            [] => {}
+            [edit] => edits.push(edit.clone()),
+            _ => return None,
+        }
+    }
+    edits.sort_unstable_by_key(|edit| edit.range.start);
+    Some((edits, known))
+}
+
+struct RowSearch<'r> {
+    rows: &'r Rows<'r>,
+    copies: Vec<Vec<Edit>>,
+    edits: Vec<Edit>,
+}
+
+impl<'a> Visit<'a> for RowSearch<'_> {
+    fn visit_object_property(&mut self, property: &ObjectProperty<'a>) {
+        if let Expression::ArrayExpression(array) = &property.value
+            && let Some(id) = key_id(&property.key)
+        {
+            self.copy_row(&id, array);
+            self.consume_row(&id, array);
+        }
+        walk_object_property(self, property);
+    }
+}
+
+impl RowSearch<'_> {
+    fn copy_row(&mut self, id: &Id, array: &ArrayExpression<'_>) {
+        let [first, chunks, last] = array.elements.as_slice() else { return };
+        let is_zero = matches!(first, ArrayExpressionElement::NumericLiteral(number) if number.value == 0.0);
+        if !is_zero || !matches!(chunks, ArrayExpressionElement::ArrayExpression(_)) {
+            return;
+        }
+        let supplement = element_id(last);
+        let place = self.rows.copies.iter().position(|row| row.0 == id && Some(row.1) == supplement.as_ref());
+        if let Some(place) = place {
+            let edit = Edit { range: range(first.span()), text: list(&self.rows.copies[place].2) };
+            self.copies[place].push(edit);
+        }
+    }
+
+    fn consume_row(&mut self, id: &Id, array: &ArrayExpression<'_>) {
+        let Some((_, key, names)) = self.rows.needs.iter().find(|row| row.0 == id) else { return };
+        let elements = array.elements.as_slice();
+        let is_key =
+            |element: &ArrayExpressionElement<'_>| element_id(element) == Some(Id::Text((*key).to_owned()));
+        if !elements.get(1).is_some_and(is_key) {
+            return;
+        }
+        match elements.get(5) {
+            Some(needs) => self.edits.push(Edit { range: range(needs.span()), text: list(names) }),
+            None => {
+                let end = array.span.end as usize - 1;
+                let absent = ",0".repeat(5 - elements.len());
+                self.edits.push(Edit { range: end..end, text: format!("{absent},{}", list(names)) });
+            }
+        }
+    }
+}
+
+fn range(span: oxc::span::Span) -> std::ops::Range<usize> {
+    span.start as usize..span.end as usize
+}
+
+fn element_id(element: &ArrayExpressionElement<'_>) -> Option<Id> {
+    match element {
+        ArrayExpressionElement::NumericLiteral(number) if number.value.fract() == 0.0 => {
+            Some(Id::Number(number.value as u32))
+        }
+        ArrayExpressionElement::StringLiteral(text) => Some(Id::Text(text.value.to_string())),
+        ArrayExpressionElement::TemplateLiteral(text) => Some(Id::Text(text.single_quasi()?.to_string())),
+        _ => None,
+    }
+}
+
+fn list(names: &[String]) -> String {
+    let names: Vec<String> =
+        names.iter().map(|name| serde_json::Value::from(name.as_str()).to_string()).collect();
+    format!("[{}]", names.join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_found_in_any_print() {
+        let (copy, supplement, consumed) = (Id::Number(882), Id::Number(612), Id::Number(314));
+        let rows = Rows {
+            copies: vec![(&copy, &supplement, vec!["a".into(), "own".into()])],
+            needs: vec![(&consumed, "kit", vec!["a".into()])],
+        };
+        let written = |text: &str| {
+            let (edits, _) = edits(text, &rows)?;
+            let mut splice = super::super::splice::Splice::new(false);
+            splice.copy(&super::super::splice::Original::new(text.to_owned(), None), 0..text.len(), &edits);
+            Some(splice.finish().0)
+        };
+        assert_eq!(
+            written("f({882:[0,[153],612],7:[0,[1],2]},{314:[`default`,`kit`,2,`^1`,[[894],882],[`x`]]})")
+                .unwrap(),
+            r#"f({882:[["a","own"],[153],612],7:[0,[1],2]},{314:[`default`,`kit`,2,`^1`,[[894],882],["a"]]})"#
+        );
+        assert_eq!(
+            written("f({314:[\"default\",\"kit\"]})").unwrap(),
+            r#"f({314:["default","kit",0,0,0,["a"]]})"#
+        );
+        assert_eq!(written("f({882:[0,[153],612]},{882:[0,[153],612]})"), None);
+    }
+}

@@ -1,0 +1,340 @@
+//! `fedpack share shake`: applications are built, shaken without their sources, and run.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::program::Project;
+
+/// A barrel with private state below it, an own export, CommonJS, a namespace, and a nested barrel.
+const KIT: &[(&str, &str)] = &[
+    (
+        "node_modules/kit/package.json",
+        r#"{ "name": "kit", "version": "1.2.0", "main": "index.js", "sideEffects": false }"#,
+    ),
+    (
+        "node_modules/kit/index.js",
+        "export * from './a.js';\nexport { b, default as bDefault } from './b.js';\nexport * as ns from './c.js';\n\
+         import { count } from './state.js';\nexport const own = (by) => count(by) + 1000;\n\
+         export { default as legacy, x } from './legacy.cjs';\nexport { deep, far } from './more/index.js';\n",
+    ),
+    (
+        "node_modules/kit/a.js",
+        "import { count } from './state.js';\nexport const a = () => 'a' + count(1);\n",
+    ),
+    (
+        "node_modules/kit/b.js",
+        "import { count } from './state.js';\nimport { c } from './c.js';\nexport const b = () => 'b' + count(1) + c();\n\
+         export default function bDefault() { return b() + b(); }\n",
+    ),
+    ("node_modules/kit/c.js", "export const c = () => 'c';\nexport const d = () => c() + 'd';\n"),
+    ("node_modules/kit/state.js", "let total = 0;\nexport const count = (by) => (total += by);\n"),
+    ("node_modules/kit/legacy.cjs", "exports.x = () => 'x';\nexports.y = 2;\n"),
+    (
+        "node_modules/kit/more/index.js",
+        "export { deep } from './deep.js';\nexport { far } from './far.js';\nexport const near = 1;\n",
+    ),
+    (
+        "node_modules/kit/more/deep.js",
+        "import { count } from '../state.js';\nexport const deep = () => 'deep' + count(1);\n",
+    ),
+    ("node_modules/kit/more/far.js", "export const far = () => 'far';\n"),
+];
+
+/// How chunks are written, and how a script starts the built application.
+struct Format {
+    options: &'static str,
+    run: &'static str,
+}
+
+const COMMONJS: Format = Format { options: r#""target": "node""#, run: "require('./dist/main.js');" };
+const ASYNC_NODE: Format = Format { options: r#""target": "async-node""#, run: "require('./dist/main.js');" };
+const MODULE: Format = Format {
+    options: r#""target": "node", "experiments": { "outputModule": true }, "output": { "module": true, "filename": "[name].mjs", "chunkFilename": "[id].[contenthash].mjs" }"#,
+    run: "import('./dist/main.mjs');",
+};
+/// Pages: a script element is a file that is evaluated.
+const JSONP: Format = Format {
+    options: r#""target": "web", "output": { "publicPath": "", "chunkFilename": "[id].[contenthash].js" }"#,
+    run: "globalThis.self = globalThis;
+globalThis.document = {
+  querySelector: () => null,
+  createElement: () => ({ setAttribute() {}, remove() {}, addEventListener(type, listener) { this[type] = listener; } }),
+  head: { appendChild(script) {
+    setTimeout(() => {
+      (0, eval)(require('fs').readFileSync('dist/' + script.src, 'utf8'));
+      script.load({ type: 'load' });
+    });
+  } },
+};
+(0, eval)(require('fs').readFileSync('dist/main.js', 'utf8'));",
+};
+
+const ENTRY: &str = "import('kit').then(({ a, own }) => console.log(a(), own(1)));\n\
+    // What a stranger sees, who asks for all of it.\n\
+    globalThis.stranger = () => Promise.resolve(__webpack_init_sharing__('default'))\n\
+      .then(() => __webpack_share_scopes__.default.kit['1.2.0'].get()).then((factory) => factory());\n\
+    globalThis.asking = (names) => Promise.resolve(__webpack_init_sharing__('default'))\n\
+      .then(() => __webpack_share_scopes__.default.kit['1.2.0'].getExports(names)).then((factory) => factory());\n";
+
+fn built(format: &Format, more: &str) -> Project {
+    let project = Project::new(KIT);
+    project.write(
+        "fedpack.config.json",
+        &format!(
+            r#"{{ "entry": "./index.js", {}, "federation": {{ "name": "app", "shareUsage": true, "manifest": true,
+                "shared": {{ "kit": {{ "requiredVersion": "^1.0.0", "singleton": true, "annotate": true }} }} }}{more} }}"#,
+            format.options
+        ),
+    );
+    project.write("index.js", ENTRY);
+    let built = project.run(&["build"]);
+    assert_eq!(built.code, 0, "{}", built.stderr);
+    let merged = project.run(&["share", "merge", "dist", "-o", "union.json"]);
+    assert_eq!(merged.code, 0, "{}", merged.stderr);
+    project
+}
+
+fn node(project: &Project, script: &str) -> String {
+    let output =
+        Command::new("node").args(["-e", script]).current_dir(project.path()).output().expect("node starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// All files, with their contents.
+fn contents(project: &Project) -> Vec<(String, String)> {
+    project
+        .files("dist")
+        .into_iter()
+        .map(|name| (name.clone(), project.read(&format!("dist/{name}"))))
+        .collect()
+}
+
+fn shaken(format: &Format) {
+    let project = built(format, "");
+    let text = |project: &Project| -> String {
+        contents(project).into_iter().filter(|(name, _)| name.contains("js")).map(|(_, text)| text).collect()
+    };
+    let whole = node(
+        &project,
+        &format!(
+            "{}\nsetTimeout(() => stranger().then((kit) => console.log(Object.keys(kit).sort().join())), 100)",
+            format.run
+        ),
+    );
+    let before = text(&project);
+    let done = project.run(&["share", "shake", "dist", "--usage", "union.json"]);
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    assert!(done.stdout.contains("2 of 9 exports"), "{}", done.stdout);
+    assert_ne!(before, text(&project));
+    // Its own part, then a stranger: the same instance with the same private state, and all of its names.
+    let script = format!(
+        "{}
+setTimeout(() => asking(['a']).then((part) => {{
+  const kept = Object.keys(part).sort().join();
+  return stranger().then((kit) => {{
+    console.log(Object.keys(kit).sort().join());
+    console.log(kept, part === kit, kit.b(), kit.bDefault(), kit.ns.d(), kit.legacy.y, kit.x(), kit.deep(), kit.far(), kit.own(1));
+  }});
+}}), 100)",
+        format.run
+    );
+    let after = node(&project, &script);
+    let (all, rest) = after.split_at(whole.len());
+    assert_eq!(all, whole, "the names of the whole package");
+    // `total` is 2 after the application's own calls.
+    assert_eq!(rest, "a,own true b3c b4cb5c cd 2 x deep6 far 1007\n");
+}
+
+#[test]
+fn commonjs_chunks_are_shaken() {
+    shaken(&COMMONJS);
+}
+
+#[test]
+fn chunks_of_async_node_are_shaken() {
+    shaken(&ASYNC_NODE);
+}
+
+#[test]
+fn chunks_of_es_modules_are_shaken() {
+    shaken(&MODULE);
+}
+
+#[test]
+fn chunks_of_pages_are_shaken() {
+    shaken(&JSONP);
+}
+
+#[test]
+fn a_dry_run_says_what_would_go_and_writes_nothing() {
+    let project = built(&JSONP, "");
+    let before = contents(&project);
+    let dry = project.run(&["share", "shake", "dist", "--usage", "union.json", "--dry-run"]);
+    assert_eq!(dry.code, 0, "{}", dry.stderr);
+    for text in ["kit 1.2.0", "2 of 9 exports", "kit/b.js", "kit/more/deep.js", "mf-manifest.json", " -> "] {
+        assert!(dry.stdout.contains(text), "{text}: {}", dry.stdout);
+    }
+    assert!(!dry.stdout.contains("kit/a.js"), "{}", dry.stdout);
+    assert_eq!(before, contents(&project));
+}
+
+#[test]
+fn hashes_manifests_pages_and_source_maps_follow() {
+    let more = r#", "devtool": "source-map", "html": { "title": "app" }"#;
+    let options = r#""target": "web", "output": { "filename": "[name].[contenthash].js", "chunkFilename": "[id].[contenthash].js" }"#;
+    let project = built(&Format { options, run: "" }, more);
+    let done = project.run(&["share", "shake", "dist", "--usage", "union.json"]);
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    let files = project.files("dist");
+    let scripts: Vec<&String> = files.iter().filter(|name| name.ends_with(".js")).collect();
+    for script in &scripts {
+        let text = project.read(&format!("dist/{script}"));
+        let comment = text.rsplit("sourceMappingURL=").next().expect("there is a map").trim();
+        assert_eq!(comment, format!("{script}.map"), "{files:?}");
+        let map: Value =
+            serde_json::from_str(&project.read(&format!("dist/{script}.map"))).expect("it is JSON");
+        assert_eq!(map["file"].as_str(), Some(script.as_str()));
+    }
+    // Whatever names a script names one that is there.
+    let named = |text: &str| -> Vec<String> {
+        let words = text.split(|it: char| !(it.is_ascii_alphanumeric() || "._-".contains(it)));
+        words.filter(|word| word.ends_with(".js") && word.len() > 20).map(str::to_owned).collect()
+    };
+    for file in ["index.html", "mf-manifest.json", "mf-stats.json", "share-usage.json"] {
+        let names = named(&project.read(&format!("dist/{file}")));
+        assert!(!names.is_empty(), "{file}");
+        assert!(names.iter().all(|name| files.contains(name)), "{file}: {names:?} of {files:?}");
+    }
+    // `deep` is in the supplement, and its map says where it was written.
+    let has_rows =
+        |name: &&&String| project.read(&format!("dist/{name}")).contains("__webpack_require__.rs(");
+    let supplement = scripts.iter().find(has_rows).expect("one has it");
+    let sources = project.read(&format!("dist/{supplement}.map"));
+    assert!(sources.contains("more/deep.js") && !sources.contains("kit/a.js"), "{sources}");
+    let script = format!(
+        "const {{ SourceMap }} = require('module'), fs = require('fs');
+const text = fs.readFileSync('dist/{supplement}', 'utf8');
+const lines = text.slice(0, text.indexOf('deep`')).split('\\n');
+const map = new SourceMap(JSON.parse(fs.readFileSync('dist/{supplement}.map', 'utf8')));
+const entry = map.findEntry(lines.length - 1, lines.at(-1).length);
+console.log(entry.originalSource.endsWith('kit/more/deep.js'), entry.originalLine);"
+    );
+    assert_eq!(node(&project, &script), "true 1\n");
+}
+
+const TOOLKIT: &[(&str, &str)] = &[
+    (
+        "node_modules/toolkit/package.json",
+        r#"{ "name": "toolkit", "version": "2.0.0", "main": "index.js", "sideEffects": false, "dependencies": { "redux": "^5.0.0" } }"#,
+    ),
+    (
+        "node_modules/toolkit/index.js",
+        "export { configure } from './configure.js';\nexport { slice } from './slice.js';\n",
+    ),
+    (
+        "node_modules/toolkit/configure.js",
+        "import { isPlain } from 'redux';\nexport const configure = (it) => isPlain(it);\n",
+    ),
+    (
+        "node_modules/toolkit/slice.js",
+        "import { bindAll } from 'redux';\nexport const slice = () => bindAll();\n",
+    ),
+    (
+        "node_modules/redux/package.json",
+        r#"{ "name": "redux", "version": "5.0.1", "main": "index.js", "sideEffects": false }"#,
+    ),
+    (
+        "node_modules/redux/index.js",
+        "export { isPlain } from './plain.js';\nexport { bindAll } from './bind.js';\nexport { combine } from './combine.js';\n",
+    ),
+    ("node_modules/redux/plain.js", "export const isPlain = (it) => `plain ${it}`;\n"),
+    ("node_modules/redux/bind.js", "export const bindAll = () => 'bound';\n"),
+    ("node_modules/redux/combine.js", "export const combine = () => 'combined';\n"),
+    (
+        "index.js",
+        "import('toolkit').then(({ configure }) => console.log(configure(1)));
+const scope = () => Promise.resolve(__webpack_init_sharing__('default')).then(() => __webpack_share_scopes__.default);
+globalThis.whole = () => scope().then((it) => it.toolkit['2.0.0'].get()).then((factory) => factory());
+globalThis.redux = (names) => scope().then((it) => it.redux['5.0.1'].getExports(names)).then((factory) => factory());
+",
+    ),
+    (
+        "fedpack.config.json",
+        r#"{ "entry": "./index.js", "target": "node", "federation": { "name": "app", "shareUsage": true, "shared": {
+            "toolkit": { "requiredVersion": "^2.0.0", "annotate": true },
+            "redux": { "requiredVersion": "^5.0.0", "annotate": true } } } }"#,
+    ),
+];
+
+/// `toolkit` needs a part of `redux`, and its supplement another one.
+#[test]
+fn what_copies_need_of_each_other_is_stated_anew() {
+    let project = Project::new(TOOLKIT);
+    for arguments in [
+        &["build"][..],
+        &["share", "merge", "dist", "-o", "union.json"],
+        &["share", "shake", "dist", "--usage", "union.json"],
+    ] {
+        let done = project.run(arguments);
+        assert_eq!(done.code, 0, "{}", done.stderr);
+    }
+    let script = "require('./dist/main.js');
+setTimeout(() => redux(['isPlain']).then((part) => {
+  const before = Object.keys(part).join();
+  return whole().then((toolkit) => console.log(before, toolkit.slice(), Object.keys(part).sort().join()));
+}), 100)";
+    // The application starts without `bindAll`; who asks for all of `toolkit` has it brought into the same object.
+    assert_eq!(node(&project, script), "plain 1\nisPlain bound bindAll,combine,isPlain\n");
+}
+
+#[test]
+fn files_that_are_not_what_the_build_wrote_are_left_alone() {
+    let project = built(&COMMONJS, "");
+    let whole = contents(&project);
+    let refused = |code: &str, part: &str| {
+        let before = contents(&project);
+        let failed = project.run(&["share", "shake", "dist", "--usage", "union.json"]);
+        assert_eq!(failed.code, 1, "{}", failed.stdout);
+        assert!(failed.stderr.contains(code) && failed.stderr.contains(part), "{part}: {}", failed.stderr);
+        assert_eq!(before, contents(&project), "nothing is changed");
+        for (name, text) in &whole {
+            project.write(&format!("dist/{name}"), text);
+        }
+    };
+    let side = project.read("dist/share-modules.json");
+    let has_deep = |row: &&(String, String)| row.0.ends_with(".js") && row.1.contains("`deep`");
+    let chunk = whole.iter().find(has_deep).expect("one has it");
+    // Minified by another tool, or edited.
+    project.write(&format!("dist/{}", chunk.0), &chunk.1.replace("`deep`", "'deep'"));
+    refused("FED0556", &chunk.0);
+    for (text, part) in [
+        (side[..side.len() / 2].to_owned(), "cannot be used"),
+        (side.replacen("\"version\":1", "\"version\":2", 1), "format is 2"),
+        ("[".repeat(100_000), "cannot be used"),
+        (side.replacen("\"scripts\":{", "\"scripts\":{\"../../x.js\":\"0\",", 1), "not in the folder"),
+        (side.replacen("\"copies\":[", "\"copies\":[{\"__proto__\":1},", 1), "cannot be used"),
+        (side.replacen("\"runtimes\":[", "\"runtimes\":[\"other.js\",", 1), "says nothing of"),
+    ] {
+        project.write("dist/share-modules.json", &text);
+        refused("FED0555", part);
+    }
+    // Of another bundler, or without `annotate`.
+    std::fs::remove_file(project.path().join("dist/share-modules.json")).expect("it is there");
+    refused("FED0555", "share-modules.json");
+    // Unions of others.
+    let union = project.read("union.json");
+    project.write("union.json", &union.replace("\"app\"", "\"other\""));
+    refused("FED0557", "`app`");
+    let invented = "\"invented\": { \"state\": \"used\" }, \"own\": {";
+    project.write("union.json", &union.replace("\"own\": {", invented));
+    refused("FED0558", "`invented`");
+    project.write("union.json", &union[..union.len() / 2]);
+    refused("FED0550", "union.json");
+    project.write("union.json", &union);
+    let done = project.run(&["share", "shake", "dist", "--usage", "union.json"]);
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    let again = project.run(&["share", "shake", "dist", "--usage", "union.json"]);
+    assert!(again.code == 1 && again.stderr.contains("already"), "{}", again.stderr);
+}
