@@ -1,6 +1,7 @@
 //! Fleets that a generator makes up: packages with private state, barrels and cycles, applications with random needs, of
-//! which some were known when `usage` was merged, or are built together as a workspace. All are built, and loaded in a random order in one Node process. Each
-//! module checks for itself that it exists once, and each application that it has what it uses.
+//! which some were known when `usage` was merged, are built together as a workspace, or shaken after they were built. All are
+//! built, and loaded in a random order in one Node process. Each module checks for itself that it exists once, and each
+//! application that it has what it uses.
 //!
 //! `FEDPACK_FLEETS=2000` runs more of them, `FEDPACK_FLEET=17` a single one and keeps its folder.
 
@@ -154,6 +155,14 @@ struct Application {
     has_usage: bool,
 }
 
+/// How copies come to have a part of their packages.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Whole,
+    Usage,
+    Shake,
+}
+
 impl Application {
     fn source(&self) -> String {
         let Some(needs) = &self.needs else {
@@ -174,10 +183,13 @@ impl Application {
         }
     }
 
-    fn configuration(&self, remotes: &[String], usage: bool) -> String {
+    fn configuration(&self, remotes: &[String], way: Way, minimize: bool) -> String {
         let copy = if self.has_copy { "" } else { ", \"import\": false" };
-        let usage =
-            if usage && self.has_usage && self.has_copy { ", \"usage\": \"../union.json\"" } else { "" };
+        let usage = match way {
+            Way::Usage if self.has_usage && self.has_copy => ", \"usage\": \"../union.json\"",
+            Way::Shake if self.has_copy => ", \"annotate\": true",
+            Way::Whole | Way::Usage | Way::Shake => "",
+        };
         let share = format!(r#"{{ "singleton": true, "requiredVersion": "^1.0.0"{copy}{usage} }}"#);
         let part = if self.takes_part { "\"shareUsage\": true," } else { "" };
         let remotes: Vec<String> =
@@ -189,7 +201,7 @@ impl Application {
         };
         let entry = if exposes.is_empty() { "\"./index.js\"" } else { "{}" };
         format!(
-            r#"{{ "entry": {entry}, "target": "async-node", "mode": "production", "optimization": {{ "minimize": false }},
+            r#"{{ "entry": {entry}, "target": "async-node", "mode": "production", "optimization": {{ "minimize": {minimize} }},
                 "output": {{ "library": {{ "type": "commonjs2" }} }},
                 "federation": {{ "name": "{}", {exposes} {part} "remoteType": "commonjs-module",
                     "remotes": {{ {} }}, "shared": {{ "lib": {share}, "base": {share} }} }} }}"#,
@@ -224,8 +236,18 @@ fn build_together(folders: &[PathBuf]) {
     }
 }
 
-/// Builds a fleet; the text says how to run it.
-fn fleet(seed: u64, root: &Path) -> String {
+/// How many modules go; none where the application has no copy that can be shaken.
+fn shake(folder: &Path, union: &share::UsageFile) -> usize {
+    if folder.join(share::shake::SIDE_FILE).exists() {
+        let shaken = share::shake::shake(folder, union.clone()).expect("it is as it was built");
+        shaken.tree.swap_in(folder).expect("the disk is writable");
+        return shaken.copies.iter().map(|copy| copy.gone.len()).sum();
+    }
+    0
+}
+
+/// Builds a fleet; the text says how to run it. Also how many modules were taken out of built copies.
+fn fleet(seed: u64, root: &Path) -> (String, usize) {
     let random = &mut Random(seed);
     let base = package(random, 'b', "base", &[]);
     let called: Vec<String> =
@@ -253,10 +275,14 @@ fn fleet(seed: u64, root: &Path) -> String {
         })
         .collect();
     let remotes: Vec<String> = applications[1..].iter().map(|app| app.name.clone()).collect();
-    let write_configurations = |usage: bool| {
+    let minimize = seed % 2 == 1;
+    let write_configurations = |way: Way| {
         for (index, app) in applications.iter().enumerate() {
             let remotes = if index == 0 { &remotes[..] } else { &[] };
-            write(&root.join(&app.name).join("fedpack.config.json"), &app.configuration(remotes, usage));
+            write(
+                &root.join(&app.name).join("fedpack.config.json"),
+                &app.configuration(remotes, way, minimize),
+            );
         }
     };
     for (index, app) in applications.iter().enumerate() {
@@ -274,12 +300,13 @@ fn fleet(seed: u64, root: &Path) -> String {
             write(&folder.join("bootstrap.js"), &bootstrap);
         }
     }
-    write_configurations(false);
+    write_configurations(Way::Whole);
     for app in &applications {
         build(&root.join(&app.name));
     }
     let known = applications.iter().filter(|app| app.is_known && app.takes_part);
     let known: Vec<PathBuf> = known.map(|app| root.join(&app.name)).collect();
+    let mut shaken = 0;
     if random.chance(40) {
         // The others stay as they are, with whole copies.
         build_together(&known);
@@ -288,9 +315,15 @@ fn fleet(seed: u64, root: &Path) -> String {
         let files = files.map(|file| file.expect("it is read")).collect();
         let union = share::merge(files).expect("nothing is sealed");
         write(&root.join("union.json"), &union.to_text());
-        write_configurations(true);
+        let is_shaken = random.chance(50);
+        write_configurations(if is_shaken { Way::Shake } else { Way::Usage });
         for app in &applications {
             build(&root.join(&app.name));
+        }
+        if is_shaken {
+            for app in applications.iter().filter(|app| app.is_known && app.takes_part && app.has_usage) {
+                shaken += shake(&root.join(&app.name).join("dist"), &union);
+            }
         }
     }
     let mut order: Vec<&Application> = applications.iter().collect();
@@ -304,11 +337,8 @@ fn fleet(seed: u64, root: &Path) -> String {
             format!("[{:?}, {names:?}]", app.name)
         })
         .collect();
-    format!(
-        "await run({seed}, {:?}, [{}]);\n",
-        root.join(&applications[0].name).join("dist/main.js"),
-        steps.join(", ")
-    )
+    let main = root.join(&applications[0].name).join("dist/main.js");
+    (format!("await run({seed}, {main:?}, [{}]);\n", steps.join(", ")), shaken)
 }
 
 const RUNNER: &str = include_str!("share_fleets/run.mjs");
@@ -329,8 +359,12 @@ fn whatever_a_fleet_needs_is_there_once() {
         let _ = folder.keep();
     }
     let mut script = RUNNER.to_owned();
+    let is_single = seeds.len() == 1;
+    let mut shaken = 0;
     for seed in seeds {
-        script.push_str(&fleet(seed, &root.join(seed.to_string())));
+        let (run, gone) = fleet(seed, &root.join(seed.to_string()));
+        script.push_str(&run);
+        shaken += gone;
     }
     script.push_str("report();\n");
     write(&root.join("run.mjs"), &script);
@@ -338,5 +372,6 @@ fn whatever_a_fleet_needs_is_there_once() {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     assert!(output.status.success(), "{}\n{}{}", root.display(), text(&output.stdout), text(&output.stderr));
     let supplements: usize = text(&output.stdout).trim().parse().expect("the runner counts them");
+    assert!(is_single || shaken > 0, "nothing was taken out of copies that were built: nothing was tested");
     assert!(supplements > 0, "no fleet needed more than it had said: nothing was tested");
 }

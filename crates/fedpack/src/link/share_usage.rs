@@ -46,6 +46,8 @@ pub struct Copies<'a> {
     needed: FxHashMap<ModuleIdx, Vec<String>>,
     /// Modules keep the statements that are live here.
     whole_modules: Option<&'a IndexVec<ModuleIdx, UsedModule>>,
+    /// Names of `export *` are written one by one, however many they are: each may be taken out afterwards.
+    lists_stars: bool,
 }
 
 impl Copies<'_> {
@@ -56,6 +58,10 @@ impl Copies<'_> {
     /// The local copy behind a ConsumeShared module, if what is used of one is used of the other.
     pub fn behind(&self, provided: &ProvidedTable, consumed: ModuleIdx) -> Option<ModuleIdx> {
         provided.modules[consumed].same_as.filter(|copy| self.needed.contains_key(copy))
+    }
+
+    pub fn lists_stars(&self) -> bool {
+        self.lists_stars
     }
 
     pub fn keeps_modules(&self) -> bool {
@@ -82,14 +88,15 @@ pub struct Input<'a> {
 /// Without options of shares: one sweep, and an empty table.
 pub fn usage_with_shares(input: Input<'_>) -> (Usage, ShareTable) {
     let roots = Roots::new(input);
-    let full = input.sweep(&Copies { needed: roots.sealed.clone(), whole_modules: None });
+    let lists_stars = !roots.annotated.is_empty();
+    let full = input.sweep(&Copies { needed: roots.sealed.clone(), whole_modules: None, lists_stars });
     let mut table = ShareTable::default();
     if roots.is_empty() && !input.options.shares.reports {
         return (full, table);
     }
 
     if input.options.shares.reports {
-        let own = input.sweep(&Copies { needed: roots.all, whole_modules: None });
+        let own = input.sweep(&Copies { needed: roots.all, ..Copies::default() });
         table.own_parts = own_parts(input, &own, &full);
         table.uses = Uses { input, usage: &own, uses: Vec::new() }.collect();
     }
@@ -101,14 +108,14 @@ pub fn usage_with_shares(input: Input<'_>) -> (Usage, ShareTable) {
         full
     } else {
         let needed = roots.sealed.into_iter().chain(restorable.clone()).collect();
-        let kept = input.sweep(&Copies { needed, whole_modules: Some(&full.used) });
+        let kept = input.sweep(&Copies { needed, whole_modules: Some(&full.used), lists_stars });
         let split = Split { input, full: &full, kept: &kept };
         table.supplements = split.supplements(&restorable);
         split.joined(&table.supplements)
     };
     if !annotated.is_empty() {
         let needed = kept_as_built.into_iter().chain(annotated.clone()).collect();
-        let own = input.sweep(&Copies { needed, whole_modules: Some(&usage.used) });
+        let own = input.sweep(&Copies { needed, whole_modules: Some(&usage.used), lists_stars });
         table.own_needs = input.stated_needs(&own);
         table.separate = annotate(input, &annotated, &mut usage, &mut table.supplements);
     }
@@ -358,6 +365,10 @@ fn annotate(
             continue;
         }
         let modules = reached_from(graph, usage, copy, |_| true);
+        if modules.iter().all(|&reached| usage.reexports[reached].names.is_empty()) {
+            // Nothing in it could go.
+            continue;
+        }
         let mut needs = Vec::new();
         for &reached in &modules {
             separate

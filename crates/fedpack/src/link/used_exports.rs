@@ -687,7 +687,8 @@ impl<'a> Sweep<'a> {
     fn list_inherited(&mut self, module: ModuleIdx, summary: &'a ModuleSummary) {
         let provided: &'a ProvidedTable = self.provided;
         let inherited = provided.inherited(module);
-        let is_long = inherited.take(MOST_LISTED_STAR_NAMES + 1).count() > MOST_LISTED_STAR_NAMES;
+        let is_long = !self.copies.lists_stars()
+            && inherited.take(MOST_LISTED_STAR_NAMES + 1).count() > MOST_LISTED_STAR_NAMES;
         self.states[module].dynamic_stars.extend_from_slice(if is_long {
             &summary.star_exports
         } else {
