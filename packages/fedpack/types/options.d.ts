@@ -1989,6 +1989,11 @@ export interface SharedOptions {
    */
   seal?: boolean | null;
   /**
+   * Build the local copy so that `fedpack share shake` can shake it afterwards, without the sources: whole, with a list
+   * of its modules in `share-modules.json`.
+   */
+  annotate?: boolean | null;
+  /**
    * What requests are compared with, instead of the key. So several entries can be about one package.
    */
   request?: string | null;
