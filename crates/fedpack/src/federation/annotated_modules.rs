@@ -139,6 +139,7 @@ impl<'a> Facts<'a> {
             version: graph.package_of(supplement.copy).and_then(|package| package.version.clone()),
             module: self.id(supplement.copy)?,
             exports,
+            has_others: provided.modules[supplement.copy].unknown,
             scripts: scripts.into_iter().collect(),
             supplement: self.id(supplement.module)?,
             supplement_script,

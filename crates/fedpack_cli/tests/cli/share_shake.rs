@@ -338,3 +338,39 @@ fn files_that_are_not_what_the_build_wrote_are_left_alone() {
     let again = project.run(&["share", "shake", "dist", "--usage", "union.json"]);
     assert!(again.code == 1 && again.stderr.contains("already"), "{}", again.stderr);
 }
+
+/// `export *` of CommonJS brings names that no build knows.
+#[test]
+fn names_that_are_only_known_at_run_time_may_be_used() {
+    let project = Project::new(&[
+        (
+            "node_modules/kit/package.json",
+            r#"{ "name": "kit", "version": "1.0.0", "main": "index.js", "sideEffects": false }"#,
+        ),
+        (
+            "node_modules/kit/index.js",
+            "export * from './legacy.cjs';\nexport { a } from './a.js';\nexport { b } from './b.js';\n",
+        ),
+        (
+            "node_modules/kit/legacy.cjs",
+            "for (const name of ['x', 'y']) exports[name] = () => name + name;\nexports.__esModule = true;\n",
+        ),
+        ("node_modules/kit/a.js", "export const a = () => 'a';\n"),
+        ("node_modules/kit/b.js", "export const b = () => 'b';\n"),
+        ("index.js", "import('kit').then(({ a, x }) => console.log(a(), x()));\n"),
+        (
+            "fedpack.config.json",
+            r#"{ "entry": "./index.js", "target": "node", "federation": { "name": "app", "shareUsage": true,
+                "shared": { "kit": { "requiredVersion": "^1.0.0", "annotate": true } } } }"#,
+        ),
+    ]);
+    for arguments in [
+        &["build"][..],
+        &["share", "merge", "dist", "-o", "union.json"],
+        &["share", "shake", "dist", "--usage", "union.json"],
+    ] {
+        let done = project.run(arguments);
+        assert_eq!(done.code, 0, "{}", done.stderr);
+    }
+    assert_eq!(node(&project, "require('./dist/main.js');"), "a xx\n");
+}

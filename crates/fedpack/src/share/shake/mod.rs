@@ -257,7 +257,8 @@ fn needed(side: &SideFile, usage: &ShareUsage) -> Result<Vec<Option<Vec<String>>
         // A row of several versions may list what only another one has.
         for row in usage.used.shares.iter().filter(is_about) {
             for name in row.needed().unwrap_or_default() {
-                if !copy.exports.iter().any(|export| export == name) && name != "default" {
+                let is_known = copy.has_others || copy.exports.iter().any(|export| export == name);
+                if !is_known && name != "default" {
                     return Err(Refusal::UnknownExport {
                         key: copy.key.clone(),
                         version: copy.version.clone().unwrap_or_default(),

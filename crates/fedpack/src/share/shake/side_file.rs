@@ -49,6 +49,9 @@ pub struct Copy {
     pub module: Id,
     /// Names that the root exports.
     pub exports: Vec<String>,
+    /// More names may be there that are only known at run time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_others: bool,
     /// Scripts that are loaded for it.
     pub scripts: Vec<String>,
     /// The module that brings the rest, and its script, which has nothing else yet.
