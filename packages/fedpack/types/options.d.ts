@@ -52,7 +52,12 @@ export type RawLibraryType =
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable2 = boolean | RawClean;
+export type Switchable2 = boolean | RawChunkLoading;
+export type RawChunkLoading = "jsonp" | "import-scripts" | "require" | "async-node" | "import";
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable3 = boolean | RawClean;
 export type RawKeep = RawTextTest | RawScript;
 /**
  * A text, or an expression that a text must match.
@@ -62,18 +67,14 @@ export type RawRegexpBody = string | RawRegexpParts;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable3 = boolean | RawCrossOrigin;
+export type Switchable4 = boolean | RawCrossOrigin;
 export type RawCrossOrigin = "anonymous" | "use-credentials";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable4 = boolean | RawTrustedTypes;
+export type Switchable5 = boolean | RawTrustedTypes;
 export type RawTrustedTypes = string | RawTrustedTypesPolicy;
-/**
- * `false` to switch it off, else the value.
- */
-export type Switchable5 = boolean | RawChunkLoading;
-export type RawChunkLoading = "jsonp" | "import-scripts" | "require" | "async-node" | "import";
+export type RawPolicyFailure = "stop" | "continue";
 /**
  * `false` to switch it off, else the value.
  */
@@ -120,8 +121,10 @@ export type RawModuleType =
   | "asset/resource"
   | "asset/inline"
   | "asset/source"
+  | "asset/bytes"
   | "webassembly/async"
   | "webassembly/sync";
+export type RawDataUrlOption = RawDataUrl | RawScript;
 /**
  * `false` to switch it off, else the value.
  */
@@ -328,7 +331,7 @@ export type RawHints = "warning" | "error";
 /**
  * An expression for the message, or all of these.
  */
-export type RawIgnoredWarning = RawRegexp | RawIgnoredWarningParts;
+export type RawIgnoredWarning = RawRegexp | RawScript | RawIgnoredWarningParts;
 /**
  * `false` to switch it off, else the value.
  */
@@ -342,7 +345,7 @@ export type RawNodeGlobal = "warn";
  * `false` to switch it off, else the value.
  */
 export type Switchable20 = boolean | RawNodeName;
-export type RawNodeName = "mock" | "warn-mock" | "eval-only";
+export type RawNodeName = "mock" | "warn-mock" | "eval-only" | "node-module";
 /**
  * `false` to switch it off, else the value.
  */
@@ -564,6 +567,24 @@ export interface RawEntryDescription {
    * Address of the output folder for what this entry loads at run time. Default: `output.publicPath`.
    */
   publicPath?: string | null;
+  /**
+   * What addresses of assets are relative to (`new URL("./a.png", import.meta.url)`). Default: the page, or the script.
+   */
+  baseUri?: string | null;
+  /**
+   * How this entry loads chunks; `false`: not at all, as `asyncChunks: false`. Default: `output.chunkLoading`.
+   */
+  chunkLoading?: Switchable2 | null;
+  /**
+   * `false`: what this entry would load on demand is in its own file. Default: true.
+   */
+  asyncChunks?: boolean | null;
+  /**
+   * Accepted without effect: by target.
+   */
+  wasmLoading?: {
+    [k: string]: unknown;
+  };
 }
 /**
  * A function. The Node package sets it: the number says which function JavaScript is to call.
@@ -660,6 +681,14 @@ export interface RawOutput {
    */
   uniqueName?: string | null;
   /**
+   * Address of the output folder for workers. Default: `publicPath`.
+   */
+  workerPublicPath?: string | null;
+  /**
+   * File name of workers. Default: `chunkFilename`.
+   */
+  workerChunkFilename?: RawTemplate | null;
+  /**
    * Global array that chunks are pushed to. Default: `webpackChunk` and `uniqueName`.
    */
   chunkLoadingGlobal?: string | null;
@@ -682,7 +711,7 @@ export interface RawOutput {
   /**
    * Remove files of earlier builds from `path`: `true`, or which of them stay. Default: false.
    */
-  clean?: Switchable2 | null;
+  clean?: Switchable3 | null;
   /**
    * Write ECMAScript modules. Default: `experiments.outputModule`.
    */
@@ -690,19 +719,19 @@ export interface RawOutput {
   /**
    * `crossorigin` attribute of script tags. Default: false.
    */
-  crossOriginLoading?: Switchable3 | null;
+  crossOriginLoading?: Switchable4 | null;
   /**
    * Name of a Trusted Types policy to create for script addresses; `true`: `uniqueName`.
    */
-  trustedTypes?: Switchable4 | null;
+  trustedTypes?: Switchable5 | null;
   /**
    * Milliseconds until a chunk that does not load is an error. Default: 120000.
    */
   chunkLoadTimeout?: number | null;
   /**
-   * How chunks are loaded. Default: by target.
+   * How chunks are loaded; `false`: not at all, as `asyncChunks: false`. Default: by target.
    */
-  chunkLoading?: Switchable5 | null;
+  chunkLoading?: Switchable2 | null;
   /**
    * Characters of a hash without a length of its own. Default: 20.
    */
@@ -811,11 +840,11 @@ export interface RawOutput {
    * Names of sources in source maps: `[namespace]`, `[resource-path]`, `[absolute-resource-path]`, `[resource]`,
    * `[query]`, `[id]`, `[hash]`. Default: `webpack://[namespace]/[resource-path]`.
    */
-  devtoolModuleFilenameTemplate?: string | null;
+  devtoolModuleFilenameTemplate?: RawTemplate | null;
   /**
    * The same for sources of which there are several of one name. Default: `webpack://[namespace]/[resource-path]?[hash]`.
    */
-  devtoolFallbackModuleFilenameTemplate?: string | null;
+  devtoolFallbackModuleFilenameTemplate?: RawTemplate | null;
   /**
    * Value of `[namespace]`. Default: `uniqueName`.
    */
@@ -857,6 +886,11 @@ export interface RawRegexpParts {
 }
 export interface RawTrustedTypesPolicy {
   policyName?: string | null;
+  /**
+   * What happens on a page that refuses the policy: `stop` lets its error pass; `continue` takes plain addresses, with a
+   * warning, as long as the page only reports. Default: `stop`.
+   */
+  onPolicyCreationFailure?: RawPolicyFailure | null;
 }
 export interface RawSourceMap {
   /**
@@ -1205,9 +1239,13 @@ export interface RawGenerator {
    */
   emit?: boolean | null;
   /**
-   * How an inlined asset is written.
+   * How an inlined asset is written, or a function of its contents that gives the whole address.
    */
-  dataUrl?: RawDataUrl | null;
+  dataUrl?: RawDataUrlOption | null;
+  /**
+   * Accepted without effect: contents are bytes until they have to be text.
+   */
+  binary?: boolean | null;
   /**
    * Template of CSS module class names: `[local]`, `[hash]`, `[name]`, `[path]`, `[uniqueName]`.
    */
@@ -2159,6 +2197,12 @@ export interface RawExperiments {
   rspackFuture?: {
     [k: string]: unknown;
   };
+  /**
+   * Accepted without effect: names in the runtime are webpack's.
+   */
+  runtimeMode?: {
+    [k: string]: unknown;
+  };
 }
 /**
  * Limits of sizes.
@@ -2200,8 +2244,9 @@ export interface RawNode {
    */
   global?: Switchable19 | null;
   /**
-   * `mock`: `/`; `true`: the folder of the file, relative to `context`; `false` and `eval-only`: left alone. Default:
-   * `mock`, or left alone for Node. `warn-mock` means the same as `mock`.
+   * `mock`: `/`; `true`: the folder of the file, relative to `context`; `false`: left alone; `eval-only` and `node-module`:
+   * that of the output file, which ES modules ask `import.meta.url` for. Default: `mock`, or `eval-only` for Node.
+   * `warn-mock` means the same as `mock`.
    */
   __dirname?: Switchable20 | null;
   /**
@@ -2214,6 +2259,26 @@ export interface RawExternalsPresets {
    * Node's own modules are external. Default: by target.
    */
   node?: boolean | null;
+  /**
+   * Modules that every part of Electron has are external. Default: by target, as the next three.
+   */
+  electron?: boolean | null;
+  /**
+   * Those of its main process.
+   */
+  electronMain?: boolean | null;
+  /**
+   * Those of preload scripts.
+   */
+  electronPreload?: boolean | null;
+  /**
+   * Those of its pages.
+   */
+  electronRenderer?: boolean | null;
+  /**
+   * Those of NW.js are external. Default: by target.
+   */
+  nwjs?: boolean | null;
   /**
    * Accepted without effect: modules with an address of their own are always external.
    */
