@@ -4,6 +4,7 @@ mod build;
 mod config;
 mod explain;
 mod program;
+mod remote_types;
 mod serve;
 mod share;
 mod share_shake;
