@@ -165,7 +165,7 @@ fn imported(rule: &str) -> Option<(&str, &str)> {
 
 /// A part of a sheet up to a brace or semicolon.
 struct Segment {
-    /// Without what ends it.
+    /// Without comments before it, and without what ends it.
     range: Range<usize>,
     end: usize,
     ends_with: Option<char>,
@@ -200,14 +200,26 @@ fn segments(text: &str) -> Vec<Segment> {
             '{' | '}' | ';' => {
                 parentheses = 0;
                 let end = position + 1;
+                start += leading_comments(&text[start..position]);
                 segments.push(Segment { range: start..position, end, ends_with: Some(character) });
                 start = end;
             }
             _ => {}
         }
     }
+    start += leading_comments(&text[start..]);
     segments.push(Segment { range: start..text.len(), end: text.len(), ends_with: None });
     segments
+}
+
+/// Length of what stands before the first word: spaces and comments.
+fn leading_comments(text: &str) -> usize {
+    let mut rest = text.trim_start();
+    while let Some(comment) = rest.strip_prefix("/*") {
+        let Some(end) = comment.find("*/") else { break };
+        rest = comment[end + 2..].trim_start();
+    }
+    text.len() - rest.len()
 }
 
 enum Token {
@@ -315,6 +327,17 @@ mod tests {
         assert_eq!(text, ".x { left: 0 }");
         assert_eq!(exports, pairs(&[("a", "1px"), ("width", "1px"), ("main-color", "red")]));
         assert!(replace(".a { color: red }", "m-").is_none());
+    }
+
+    #[test]
+    fn comments_stand_before_rules() {
+        let source = "/* one; */ /* two */\n@value a: x;\n/* {three} */ :export { b: a }\n/* four */ @media a { .c { /* d: */ left: a } }";
+        let (text, exports) = replaced(source);
+        assert_eq!(
+            text,
+            "/* one; */ /* two */ /* {three} */ /* four */ @media x { .c { /* d: */ left: x } }"
+        );
+        assert_eq!(exports, pairs(&[("a", "x"), ("b", "x")]));
     }
 
     #[test]
