@@ -16,7 +16,7 @@ struct Case {
 }
 
 const LIB: (&str, &str) = ("node_modules/lib/package.json", r#"{ "name": "lib", "version": "1.0.0" }"#);
-const LIB_INDEX: (&str, &str) = ("node_modules/lib/index.js", "");
+const LIB_INDEX: (&str, &str) = ("node_modules/lib/index.js", "console.log(1);\n");
 const CONFIG: &str = "fedpack.config.json";
 const PACKAGE: (&str, &str) = ("package.json", r#"{ "name": "the-app" }"#);
 const EMPTY: (&str, &str) = ("index.js", "");
