@@ -34,12 +34,12 @@ fn describe(finding: &Finding, style: Style) -> (String, Vec<String>) {
     };
     match finding {
         Finding::Duplicate { package, copies, shared_by, .. } => {
-            let mut lines: Vec<String> = copies.iter().map(carried).collect();
+            let mut lines = carried_lines(copies);
             lines.push(format!("shared by {}: share it in the others, too", shared_by.join(", ")));
             (format!("Duplicate: {}", style.bold(package)), lines)
         }
         Finding::WorthSharing { package, copies, .. } => {
-            (format!("Worth sharing: {}", style.bold(package)), copies.iter().map(carried).collect())
+            (format!("Worth sharing: {}", style.bold(package)), carried_lines(copies))
         }
         Finding::SeveralVersions { package, application, versions, .. } => (
             format!("Several versions: {}", style.bold(package)),
@@ -77,6 +77,17 @@ fn describe(finding: &Finding, style: Style) -> (String, Vec<String>) {
             ],
         ),
     }
+}
+
+/// More are a matter of `--json`.
+const MOST_LINES: usize = 8;
+
+fn carried_lines(rows: &[Carried]) -> Vec<String> {
+    let mut lines: Vec<String> = rows.iter().take(MOST_LINES).map(carried).collect();
+    if rows.len() > MOST_LINES {
+        lines.push(format!("and {} more", rows.len() - MOST_LINES));
+    }
+    lines
 }
 
 fn carried(row: &Carried) -> String {

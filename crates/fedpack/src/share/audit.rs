@@ -187,18 +187,16 @@ fn packages(fleet: &[Application<'_>]) -> Vec<Finding> {
     found
 }
 
-/// What is loaded on a page: each application's own, and of the copies of one share one.
+/// What is loaded on a page: each application's own, and once what copies bring along. Copies of one build have their modules
+/// in common, and mostly come from one build.
 fn loads(group: &[Carried]) -> Vec<u64> {
-    let mut by_place: BTreeMap<(Option<&str>, Option<&str>), u64> = BTreeMap::new();
+    let mut own: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut along: BTreeMap<&str, u64> = BTreeMap::new();
     for row in group {
-        let place = match &row.within {
-            Some(key) => (None, Some(key.as_str())),
-            None => (Some(row.application.as_str()), None),
-        };
-        let bytes = by_place.entry(place).or_default();
-        *bytes = (*bytes).max(row.bytes);
+        let loads = if row.within.is_none() { &mut own } else { &mut along };
+        *loads.entry(&row.application).or_default() += row.bytes;
     }
-    by_place.into_values().collect()
+    own.into_values().chain(along.into_values().max()).collect()
 }
 
 fn compatible(rows: Vec<Carried>) -> Vec<Vec<Carried>> {

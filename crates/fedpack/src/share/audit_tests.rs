@@ -116,6 +116,12 @@ fn what_copies_bring_along_is_loaded_once_for_each_share() {
         ("c", &["own rc 1.0.0 1500"]),
     ];
     assert_eq!(found(&fleet), ["worth-sharing rc 1500"]);
+    // Subpaths are shares of their own, of one build.
+    let parts: [(&str, &[&str]); 1] = [(
+        "a",
+        &["share kit! 1.0.0 ^1.0.0 9000/9000", "within kit rc 1.0.0 2000", "within kit/part rc 1.0.0 1500"],
+    )];
+    assert_eq!(found(&parts), Vec::<String>::new());
 }
 
 #[test]
