@@ -9,8 +9,8 @@ use super::{
         path::ConfigPath,
         raw::{
             OneOrMany, RawChunkLoading, RawClean, RawCrossOrigin, RawKeep, RawLibraryName, RawLibraryNames,
-            RawLibraryOption, RawLibraryType, RawOutput, RawPolicyFailure, RawScriptType, RawSourceMap, RawTemplate,
-            RawTextTest, RawTrustedTypes, RawTrustedTypesPolicy, Switchable,
+            RawLibraryOption, RawLibraryType, RawOutput, RawPolicyFailure, RawScriptType, RawSourceMap,
+            RawTemplate, RawTextTest, RawTrustedTypes, RawTrustedTypesPolicy, Switchable,
         },
     },
     Checker, absolute,
