@@ -3,8 +3,10 @@
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use fedpack_graph::{
-    chunk_graph::ChunkGraph, concatenation::Concatenation, link_output::LinkOutput, module_graph::ModuleGraph,
+    ModuleIdx, chunk_graph::ChunkGraph, concatenation::Concatenation, link_output::LinkOutput,
+    module_graph::ModuleGraph,
 };
+use oxc_index::IndexVec;
 
 use crate::{
     chunk,
@@ -51,6 +53,8 @@ pub struct Graphs {
     pub link: LinkOutput,
     pub chunks: ChunkGraph,
     pub concatenation: Concatenation,
+    /// Bytes that each module has in the files of its chunks; 0 for those that are in none.
+    pub module_sizes: IndexVec<ModuleIdx, u32>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -187,9 +191,9 @@ impl Bundler {
             config,
         };
         build.diagnostics.extend(manifest::add(input, &mut files));
-        let graphs = Graphs { modules: graph, link: linked, chunks, concatenation };
+        let graphs = Graphs { modules: graph, link: linked, chunks, concatenation, module_sizes };
         if let Some(name) = config.federation.as_ref().and_then(|federation| federation.share_usage.clone()) {
-            let text = usage_report(&graphs, &chunk_files, &module_sizes, config).to_text();
+            let text = usage_report(&graphs, &chunk_files, &graphs.module_sizes, config).to_text();
             let asset = Asset::new(AssetKind::Other, text.into_bytes());
             build.diagnostics.extend(files.insert(name, asset).err());
         }

@@ -58,6 +58,9 @@ Examples:
   fedpack build shell catalog cart     build three applications together
   fedpack build --workspace            build all applications of this npm, pnpm or yarn workspace together
   fedpack build --json stats.json      write what was built, and why, for other tools
+  fedpack build --explain bytes        say whose the bytes of the output are
+  fedpack build --explain lodash-es    say who asks for a package, and what of it is kept
+  fedpack build --explain src/cart.ts  say why a module is there, and what of it is used by whom
   NO_COLOR=1 fedpack build --quiet     for a log: errors and warnings only";
 
 #[derive(Debug, Args)]
@@ -80,6 +83,9 @@ pub struct BuildArguments {
     /// Write the statistics of the build as JSON
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
+    /// Print why something is in the output: a module, a package, or `bytes` for all of them
+    #[arg(long, value_name = "MODULE|PACKAGE|bytes", conflicts_with = "watch")]
+    pub explain: Option<String>,
     /// Write how long what took, for chrome://tracing or ui.perfetto.dev
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,

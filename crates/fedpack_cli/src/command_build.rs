@@ -19,7 +19,7 @@ use crate::{
     output::{Style, write_error, write_out},
     profile,
     progress::Progress,
-    report, workspace,
+    report, why, workspace,
 };
 
 pub fn run(arguments: &BuildArguments) -> u8 {
@@ -98,7 +98,7 @@ impl<'a> Program<'a> {
                 self.print_table(finished);
             }
         }
-        let code = self.write_json(&finished, &all);
+        let code = self.write_json(&finished, &all).max(self.explain(&finished));
         if is_failed { FAILED } else { code }
     }
 
@@ -135,7 +135,10 @@ impl<'a> Program<'a> {
     }
 
     fn wishes(&self) -> Wishes {
-        Wishes { stats: self.arguments.json.is_some(), is_last: !self.arguments.watch }
+        Wishes {
+            stats: self.arguments.json.is_some() || self.arguments.explain.is_some(),
+            is_last: !self.arguments.watch,
+        }
     }
 
     /// What comes later in a file depends on what stands before it.
@@ -167,6 +170,31 @@ impl<'a> Program<'a> {
         }
         let output = &finished.config.output.path;
         write_out(&report::table(&finished.build.emitted, output, finished.took, self.out));
+    }
+
+    /// `--explain`, for each application that was built. One that has not what was asked for is no failure beside one
+    /// that has.
+    fn explain(&self, finished: &[Finished]) -> u8 {
+        let Some(subject) = &self.arguments.explain else { return OK };
+        let built = finished.iter().filter_map(|finished| Some((finished, finished.build.stats.as_ref()?)));
+        let mut problems = Vec::new();
+        let mut is_explained = false;
+        for (finished, stats) in built.filter(|(finished, _)| !has_errors(&finished.build.diagnostics)) {
+            match why::explain(stats, subject, self.out) {
+                Ok(text) => {
+                    is_explained = true;
+                    let name = &finished.config.output.unique_name;
+                    let title = if self.is_workspace() { self.out.bold(name) + "\n" } else { String::new() };
+                    write_out(&format!("\n{title}{text}"));
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if is_explained || problems.is_empty() {
+            return OK;
+        }
+        write_error(&format!("fedpack: {}\n", problems.remove(0)));
+        USAGE
     }
 
     fn write_json(&self, finished: &[Finished], diagnostics: &[BuildDiagnostic]) -> u8 {

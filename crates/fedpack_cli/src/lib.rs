@@ -13,6 +13,7 @@ pub mod panic;
 mod profile;
 mod progress;
 mod report;
+mod why;
 mod workspace;
 
 use std::ffi::OsString;

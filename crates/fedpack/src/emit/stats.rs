@@ -6,16 +6,18 @@
 mod chunks;
 mod modules;
 mod problems;
+mod users;
 
 use std::path::Path;
 
 use fedpack_graph::{
-    ChunkIdx,
+    ChunkIdx, ModuleIdx,
     chunk_graph::{ChunkGraph, ModuleId},
     concatenation::Concatenation,
     link_output::LinkOutput,
     module_graph::ModuleGraph,
 };
+use oxc_index::IndexVec;
 use serde_json::{Map, Value, json};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -34,6 +36,7 @@ struct Build<'b> {
     link: &'b LinkOutput,
     chunk_graph: &'b ChunkGraph,
     concatenation: &'b Concatenation,
+    module_sizes: &'b IndexVec<ModuleIdx, u32>,
     assets: &'b Assets,
     emitted: Option<&'b Emitted>,
     context: &'b Path,
@@ -70,12 +73,13 @@ pub fn stats(build: &bundler::Build, config: &Config) -> Value {
         "children": [],
     });
     if let Some(graphs) = &build.graphs {
-        let Graphs { modules: graph, link, chunks: chunk_graph, concatenation } = graphs;
+        let Graphs { modules: graph, link, chunks: chunk_graph, concatenation, module_sizes } = graphs;
         let tables = Build {
             graph,
             link,
             chunk_graph,
             concatenation,
+            module_sizes,
             assets: &build.assets,
             emitted: build.emitted.as_ref(),
             context: &config.context,

@@ -8,4 +8,5 @@ mod remote_types;
 mod serve;
 mod share;
 mod share_shake;
+mod why;
 mod workspace;

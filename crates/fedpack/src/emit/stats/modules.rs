@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
-use super::{Build, id, problems::LineTable};
+use super::{Build, id, problems::LineTable, users::Users};
 
 /// Barrels of barrels may each pass on thousands of names.
 const NAME_LIMIT: usize = 1000;
@@ -31,10 +31,11 @@ pub fn modules(build: &Build<'_>, chunk_order: &[ChunkIdx]) -> Vec<Value> {
     let mut rank = IndexVec::from_vec(vec![0; build.chunk_graph.chunks.len()]);
     chunk_order.iter().enumerate().for_each(|(position, &chunk)| rank[chunk] = position);
     let depths = depths(build);
+    let users = Users::new(build);
     order
         .par_iter()
         .enumerate()
-        .map(|(index, &module)| module_row(build, module, index, depths[module], &rank))
+        .map(|(index, &module)| module_row(build, module, index, depths[module], &rank, &users))
         .collect()
 }
 
@@ -62,6 +63,7 @@ fn module_row(
     index: usize,
     depth: Option<u32>,
     rank: &IndexVec<ChunkIdx, usize>,
+    users: &Users<'_>,
 ) -> Value {
     let row = &build.graph.modules[module];
     let module_id = &build.chunk_graph.module_ids[module];
@@ -77,6 +79,7 @@ fn module_row(
         "layer": row.layer,
         "size": row.size,
         "sizes": { size_kind: row.size },
+        "bytes": build.module_sizes.get(module),
         "built": true,
         "codeGenerated": *module_id != ModuleId::None,
         "buildTimeExecuted": false,
@@ -109,6 +112,7 @@ fn module_row(
         "chunks": super::ids(build, &chunks),
         "assets": [],
         "reasons": reasons(build, module),
+        "usedBy": users.of(module),
         "usedExports": used_exports(build, module),
         "providedExports": provided_exports(build, module),
         "optimizationBailout": bailouts(build, module),
