@@ -336,6 +336,12 @@ impl ConstantTable {
         find(None).or_else(|| member.and_then(|member| find(Some(member))))
     }
 
+    /// Exports of `module` whose value is written elsewhere.
+    pub fn written_of(&self, module: ModuleIdx) -> impl Iterator<Item = &Arc<str>> {
+        let start = self.written.partition_point(|row| row.0 < module);
+        self.written[start..].iter().take_while(move |row| row.0 == module).map(|row| &row.1)
+    }
+
     /// Whether the value of an export is written in another module.
     pub fn is_written(&self, module: ModuleIdx, name: &str) -> bool {
         self.written.binary_search_by(|row| (row.0, &*row.1).cmp(&(module, name))).is_ok()

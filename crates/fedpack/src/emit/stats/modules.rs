@@ -199,9 +199,8 @@ fn used_exports(build: &Build<'_>, module: ModuleIdx) -> Value {
         _ if !used.included => false.into(),
         UsedExports::All => true.into(),
         UsedExports::Names(names) => {
-            let written = build.link.constants.written.iter().filter(|row| row.0 == module);
-            let mut names: Vec<&str> =
-                names.iter().map(String::as_str).chain(written.map(|row| &*row.1)).collect();
+            let written = build.link.constants.written_of(module).map(|name| &**name);
+            let mut names: Vec<&str> = names.iter().map(String::as_str).chain(written).collect();
             names.sort_unstable();
             names.into()
         }
