@@ -188,10 +188,11 @@ fn every_requirement_renders() {
         let plan =
             RuntimePlan { requirements: requirement, runtime_id: Some(id(7)), ..RuntimePlan::default() };
         let code = render_runtime(&plan, RuntimeStyle::Minified);
-        // These are written by others: user code, a container, or `require` itself.
+        // These are written by others: user code, a container, Module Federation's start, or `require` itself.
         let is_written_elsewhere = Requirements::REQUIRE
             | Requirements::SCRIPT_NONCE
             | Requirements::ENTRY_MODULE_ID
+            | Requirements::FEDERATION
             | Requirements::CURRENT_REMOTE_GET_SCOPE;
         if let Some(member) = requirement.member()
             && !is_written_elsewhere.contains(requirement)

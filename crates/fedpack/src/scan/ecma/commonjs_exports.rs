@@ -249,11 +249,11 @@ impl<'a> Visitor<'a, '_> {
         u32::try_from(self.dependencies.len()).expect("fewer dependencies than fit in their index")
     }
 
-    /// `module.exports = require("x")` at top level.
+    /// `module.exports = require("x")` that is evaluated whatever happens.
     fn visit_same_exports(&mut self, assignment: &mut AssignmentExpression<'a>) -> bool {
         let AssignmentTarget::StaticMemberExpression(target) = &assignment.left else { return false };
         let Expression::CallExpression(call) = &assignment.right else { return false };
-        if !self.is_at_top_level() || !self.is_module_exports(target) || !self.is_require(&call.callee) {
+        if !self.is_unconditional() || !self.is_module_exports(target) || !self.is_require(&call.callee) {
             return false;
         }
         self.summary.features |= ModuleFeatures::MODULE;

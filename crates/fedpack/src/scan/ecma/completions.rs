@@ -19,8 +19,10 @@ use super::{purity, visitor::Visitor};
 /// What may be set on a top-level name without anybody else noticing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Receiver {
-    /// A function or an object that is written out: anything.
-    Own,
+    /// A function or a class that is written out: anything, also on its `prototype`.
+    Function,
+    /// An object that is written out: anything.
+    Object,
     /// It may inherit setters, or be somebody else's object: names that only React's tools look at.
     Foreign,
 }
@@ -42,7 +44,7 @@ impl<'a> Visitor<'a, '_> {
         }
         match statement {
             Statement::FunctionDeclaration(function) => {
-                self.note_receiver(function.id.as_ref(), Some(Receiver::Own));
+                self.note_receiver(function.id.as_ref(), Some(Receiver::Function));
             }
             Statement::ClassDeclaration(class) => {
                 self.note_receiver(class.id.as_ref(), class_receiver(class));
@@ -73,7 +75,9 @@ impl<'a> Visitor<'a, '_> {
     fn completed_by(&self, expression: &Expression<'a>) -> Option<LocalSymbolIdx> {
         let Expression::AssignmentExpression(assignment) = expression else { return None };
         let AssignmentTarget::StaticMemberExpression(target) = &assignment.left else { return None };
-        if assignment.operator != AssignmentOperator::Assign || target.property.name == "__proto__" {
+        // A `prototype` that is set is somebody else's object, and so is what is set on it.
+        let is_redirected = matches!(target.property.name.as_str(), "__proto__" | "prototype");
+        if assignment.operator != AssignmentOperator::Assign || is_redirected {
             return None;
         }
         let (object, is_prototype) = match &target.object {
@@ -85,7 +89,8 @@ impl<'a> Visitor<'a, '_> {
         let Expression::Identifier(identifier) = object else { return None };
         let symbol = self.symbol_of(identifier)?;
         let fits = match self.completions.receivers.get(&symbol)? {
-            Receiver::Own => true,
+            Receiver::Function => true,
+            Receiver::Object => !is_prototype,
             Receiver::Foreign => !is_prototype && REACT_NAMES.contains(&target.property.name.as_str()),
         };
         let is_its_only_value =
@@ -110,7 +115,9 @@ pub fn only_completes(statement: &Statement<'_>) -> bool {
 
 fn receiver(value: &Expression<'_>) -> Option<Receiver> {
     match value {
-        Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_) => Some(Receiver::Own),
+        Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_) => {
+            Some(Receiver::Function)
+        }
         Expression::ClassExpression(class) => class_receiver(class),
         Expression::ObjectExpression(object) => object
             .properties
@@ -122,7 +129,7 @@ fn receiver(value: &Expression<'_>) -> Option<Receiver> {
                 }
                 ObjectPropertyKind::SpreadProperty(_) => false,
             })
-            .then_some(Receiver::Own),
+            .then_some(Receiver::Object),
         Expression::CallExpression(call) => call.pure.then_some(Receiver::Foreign),
         Expression::NewExpression(call) => call.pure.then_some(Receiver::Foreign),
         Expression::ParenthesizedExpression(inner) => receiver(&inner.expression),
@@ -140,6 +147,6 @@ fn class_receiver(class: &Class<'_>) -> Option<Receiver> {
     match (has_setter, class.heritage.is_some()) {
         (true, _) => None,
         (false, true) => Some(Receiver::Foreign),
-        (false, false) => Some(Receiver::Own),
+        (false, false) => Some(Receiver::Function),
     }
 }

@@ -7,7 +7,8 @@
 //! ```
 //!
 //! Functions are looked into where they are written out, or where the name that is exported has no other value. What
-//! calls and other values stand for is not known: then every function of the module counts that has a `this`.
+//! calls and other values stand for is not known: then every function of the module counts that has a `this`. Functions of
+//! other modules are taken to have none that they read these exports by.
 
 use oxc::{ast::ast::*, semantic::Scoping, syntax::symbol::SymbolId};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -32,8 +33,12 @@ pub struct ExportedFunctions {
     values: FxHashMap<SymbolId, NamedValue>,
     /// Exported names.
     names: Vec<SymbolId>,
+    /// Names that are written to a `this`, which may be the exports object.
+    written: Vec<SymbolId>,
     /// A value is exported of which it is not known what functions it may be.
     elsewhere: bool,
+    /// Code of classes reads a `this`.
+    in_classes: bool,
     /// Classes around the current node: what is `this` in them is no exports object.
     classes: u32,
 }
@@ -50,7 +55,9 @@ impl ExportedFunctions {
     pub fn read_this(&mut self, depth: u32) {
         if self.exported == Some(depth) {
             self.has_this = true;
-        } else if self.classes == 0 {
+        } else if self.classes > 0 {
+            self.in_classes = true;
+        } else {
             match self.around.last().copied().flatten() {
                 Some(name) => drop(self.named.insert(name)),
                 None => self.unnamed = true,
@@ -96,8 +103,17 @@ impl ExportedFunctions {
     /// Whether calling an export as `x.name()` may read other exports.
     pub fn may_read_exports(&self, scoping: &Scoping) -> bool {
         self.has_this
-            || self.has_any_this() && self.elsewhere
+            || self.elsewhere && (self.has_any_this() || self.in_classes)
+            || self.written.iter().any(|&name| self.is_function_with_this(name, scoping))
             || self.names.iter().any(|&name| self.may_have_this(name, scoping))
+    }
+
+    /// Of a name that is written to `this`. What parameters and other variables of functions are comes from outside, or is
+    /// no function.
+    fn is_function_with_this(&self, name: SymbolId, scoping: &Scoping) -> bool {
+        let is_declared = scoping.symbol_flags(name).is_function() || self.values.contains_key(&name);
+        (is_declared || scoping.symbol_scope_id(name) == scoping.root_scope_id())
+            && self.may_have_this(name, scoping)
     }
 
     fn has_any_this(&self) -> bool {
@@ -164,7 +180,8 @@ impl<'a> Visitor<'a, '_> {
         }
     }
 
-    /// `this.name = value` in a function reads nothing of `this`. True if `assignment` is one, and done.
+    /// `this.name = value` in a function reads nothing of `this`; but `this` may be the exports object, and so the value
+    /// exported. True if `assignment` is one, and done.
     pub(super) fn visit_write_to_this(&mut self, assignment: &mut AssignmentExpression<'a>) -> bool {
         let is_one = !self.is_esm
             && self.this_depth > 0
@@ -172,9 +189,38 @@ impl<'a> Visitor<'a, '_> {
             && matches!(&assignment.left, AssignmentTarget::StaticMemberExpression(target)
                 if matches!(target.object, Expression::ThisExpression(_)));
         if is_one {
+            self.note_written(&assignment.right);
+            let outer = self.commonjs.functions.enter_exported_value(self.this_depth);
             oxc::ast_visit::VisitMut::visit_expression(self, &mut assignment.right);
+            self.commonjs.functions.leave_exported_value(outer);
         }
         is_one
+    }
+
+    /// What of a value that is written to `this` may be a function, beside those that are written out in it.
+    fn note_written(&mut self, value: &Expression<'a>) {
+        match value {
+            Expression::Identifier(identifier) => {
+                let name = self.symbol_of(identifier);
+                self.commonjs.functions.written.extend(name);
+            }
+            Expression::LogicalExpression(logical) => {
+                self.note_written(&logical.left);
+                self.note_written(&logical.right);
+            }
+            Expression::ConditionalExpression(conditional) => {
+                self.note_written(&conditional.consequent);
+                self.note_written(&conditional.alternate);
+            }
+            Expression::AssignmentExpression(assignment) => self.note_written(&assignment.right),
+            // An object, or a property of what came from outside.
+            Expression::NewExpression(_) | Expression::ThisExpression(_) => {}
+            Expression::StaticMemberExpression(member)
+                if matches!(&member.object, Expression::Identifier(object)
+                    if self.symbol_of(object).is_some_and(|object| !self.names.symbols.contains_key(&object))) =>
+                {}
+            value => self.commonjs.functions.elsewhere |= may_be_function_of_elsewhere(value),
+        }
     }
 }
 

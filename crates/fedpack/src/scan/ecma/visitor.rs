@@ -303,7 +303,7 @@ impl<'a> Visitor<'a, '_> {
             span: graph_span(span),
             import_type: None,
             optional,
-            immediate: self.function_depth + self.try_depth + self.branch_depth == 0,
+            immediate: self.is_unconditional(),
             connection: None,
         });
         index
@@ -364,9 +364,9 @@ impl<'a> Visitor<'a, '_> {
         }
     }
 
-    /// Whether the current node runs once, when the module does.
-    pub(super) fn is_at_top_level(&self) -> bool {
-        self.function_depth == 0
+    /// Whether the current node runs once, and for certain, when the module does.
+    pub(super) fn is_unconditional(&self) -> bool {
+        self.function_depth + self.try_depth + self.branch_depth == 0
     }
 }
 
