@@ -130,7 +130,7 @@ pub fn file_traits(config: &Config, file: &ResolvedFile, asked: Asked<'_>) -> Fi
     match asked.import_type {
         Some("json") => module_type = ModuleType::Json,
         Some("text") => module_type = ModuleType::AssetSource,
-        Some("bytes") => module_type = ModuleType::AssetBytes,
+        Some("bytes") if found.module_type.is_none() => module_type = ModuleType::AssetBytes,
         Some("css") if !module_type.is_css() => module_type = ModuleType::Css,
         _ => {}
     }

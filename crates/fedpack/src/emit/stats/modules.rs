@@ -195,11 +195,13 @@ fn reason(build: &Build<'_>, bailout: Bailout) -> String {
 /// `true`: all, `false`: the module is not used, `null`: nothing is known.
 fn used_exports(build: &Build<'_>, module: ModuleIdx) -> Value {
     let Some(used) = build.link.used.get(module) else { return Value::Null };
+    let mut written = build.link.constants.written_of(module).map(|name| &**name).peekable();
     match &used.exports {
+        // All that is asked of it is written where it is read.
+        _ if !used.included && written.peek().is_some() => written.collect::<Vec<_>>().into(),
         _ if !used.included => false.into(),
         UsedExports::All => true.into(),
         UsedExports::Names(names) => {
-            let written = build.link.constants.written_of(module).map(|name| &**name);
             let mut names: Vec<&str> = names.iter().map(String::as_str).chain(written).collect();
             names.sort_unstable();
             names.into()
