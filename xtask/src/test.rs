@@ -188,7 +188,8 @@ fn run_node(mut node: Command, suite: &Suite, folder: &str, filters: &[String]) 
     // Two reporters: one for people, one for us to count.
     let report = root().join("target").join("xtask").join(format!("{}.tap", suite.name));
     fs::create_dir_all(report.parent().expect("the report is in a folder"))?;
-    node.args(["--test", "--test-timeout=300000"])
+    // For a whole file: one of them runs all federation cases twice.
+    node.args(["--test", "--test-timeout=900000"])
         .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
         .args(["--test-reporter=tap", "--test-reporter-destination"])
         .arg(&report);

@@ -8,7 +8,7 @@
 function matches({ test, include, exclude }, name) {
   const holds = (/** @type {any} */ condition) =>
     [condition].flat().some((part) => (typeof part === "string" ? name.startsWith(part) : typeof part === "function" ? part(name) : part.test(name)));
-  return [test, include].every((condition) => condition === undefined || holds(condition)) && (exclude === undefined || !holds(exclude));
+  return [test, include].every((condition) => !condition || holds(condition)) && (!exclude || !holds(exclude));
 }
 
 module.exports = { matches };

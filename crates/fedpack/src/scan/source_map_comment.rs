@@ -22,7 +22,9 @@ pub struct Extracted {
 /// `None`: no comment names a map.
 pub fn extract(text: &str, resource: &Resource) -> Option<Extracted> {
     let (start, address) = last_comment(text)?;
-    let end = start + text[start..].find('\n').unwrap_or(text.len() - start);
+    let line = start + text[start..].find('\n').unwrap_or(text.len() - start);
+    let is_block = text[start..].starts_with("/*");
+    let end = if is_block { start + text[start..line].find("*/")? + 2 } else { line };
     let without = format!("{}{}", &text[..start], &text[end..]);
     Some(Extracted { text: without, map: read(address, resource) })
 }
@@ -33,7 +35,9 @@ fn last_comment(text: &str) -> Option<(usize, &str)> {
     let mark = ["//# ", "//@ ", "/*# ", "/*@ "].into_iter().find(|mark| text[..place].ends_with(mark))?;
     let address = text[place + "sourceMappingURL=".len()..].lines().next()?;
     let address = address.split("*/").next()?.trim();
-    (!address.is_empty() && !address.contains([' ', '"', '\''])).then_some((place - mark.len(), address))
+    // In a text literal it is no comment.
+    (!address.is_empty() && !address.contains([' ', '"', '\'', '`', '{']))
+        .then_some((place - mark.len(), address))
 }
 
 fn read(address: &str, resource: &Resource) -> Result<String, String> {
@@ -67,5 +71,12 @@ mod tests {
     fn a_text_that_only_speaks_of_maps_names_none() {
         assert_eq!(extract("const comment = `sourceMappingURL=${url}`;", &Resource::default()), None);
         assert_eq!(extract("write('//# sourceMappingURL=' + url);", &Resource::default()), None);
+        assert_eq!(extract("const end = `\n//# sourceMappingURL=${name}.map`;", &Resource::default()), None);
+    }
+
+    #[test]
+    fn code_behind_a_comment_stays() {
+        let text = "a();/*# sourceMappingURL=data:application/json,1 */b();\n";
+        assert_eq!(extract(text, &Resource::default()).expect("there is one").text, "a();b();\n");
     }
 }

@@ -91,7 +91,17 @@ function isDataUri(resource) {
 function readDataUri({ resource }, _, callback) {
   const comma = resource.indexOf(",");
   const isBase64 = resource.slice(0, comma).endsWith(";base64");
-  callback(null, Buffer.from(decodeURIComponent(resource.slice(comma + 1)), isBase64 ? "base64" : "utf8"));
+  const bytes = percentDecoded(resource.slice(comma + 1));
+  callback(null, isBase64 ? Buffer.from(bytes.toString("latin1"), "base64") : bytes);
+}
+
+/**
+ * Bytes, which need not be UTF-8; a percent sign that stands for none stays.
+ * @param {string} text
+ */
+function percentDecoded(text) {
+  const parts = text.split(/(%[0-9a-f]{2})/i);
+  return Buffer.concat(parts.map((part, at) => (at % 2 ? Buffer.from(part.slice(1), "hex") : Buffer.from(part))));
 }
 
 /** @param {unknown} value */

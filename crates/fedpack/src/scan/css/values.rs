@@ -241,8 +241,8 @@ impl Scanner<'_> {
             let rest = &self.text[start..];
             let first = rest.chars().next()?;
             let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '$') || !c.is_ascii();
-            if rest.starts_with("/*") {
-                self.position += rest.find("*/").map_or(rest.len(), |end| end + 2);
+            if let Some(comment) = rest.strip_prefix("/*") {
+                self.position += comment.find("*/").map_or(rest.len(), |end| end + 4);
             } else if matches!(first, '"' | '\'') {
                 self.position += text_end(rest, first);
             } else if first == '\\' {

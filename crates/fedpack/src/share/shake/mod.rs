@@ -185,7 +185,8 @@ fn read_scripts<'s>(folder: &Path, side: &'s SideFile) -> Result<BTreeMap<&'s st
         if content_hash(code.as_bytes()) != *hash {
             return Err(Refusal::Edited(name.clone()));
         }
-        if code.contains("sourceMappingURL=data:") {
+        let last_line = code.trim_end().lines().next_back().unwrap_or_default();
+        if last_line.contains("# sourceMappingURL=data:") {
             return Err(Refusal::NotUnderstood(name.clone()));
         }
         let map = match side.maps.get(name) {
@@ -395,9 +396,10 @@ impl<'s> Work<'_, 's> {
         let is_open = |plan: &&Plan<'_>| plan.kept.is_some() || !plan.gone.is_empty();
         for plan in plans.iter().filter(is_open) {
             let name = plan.copy.supplement_script.as_str();
-            let (original, table) = (&self.scripts[name], &self.texts[name]);
-            let row =
-                table.row(&plan.copy.supplement).ok_or_else(|| Refusal::NotUnderstood(name.to_owned()))?;
+            let not_understood = || Refusal::NotUnderstood(name.to_owned());
+            let original = self.scripts.get(name).ok_or_else(not_understood)?;
+            let table = self.texts.get(name).ok_or_else(not_understood)?;
+            let row = table.row(&plan.copy.supplement).ok_or_else(not_understood)?;
             let mut splice = Splice::new(original.map.is_some());
             splice.copy(original, 0..row.property.start, &[]);
             for id in &plan.gone {
