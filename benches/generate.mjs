@@ -1,13 +1,13 @@
 #!/usr/bin/env node
-// Writes a workload that is no federation: one application with React, or one with popular libraries.
+// Writes a workload that is no federation: one application with React, or one with packages (`workloads/`).
 //
 //   node generate.mjs react --components 1000 --out DIR
-//   node generate.mjs libraries --out DIR
+//   node generate.mjs libraries|popular|ui --out DIR
 //
 // The same arguments give the same bytes. `workload.json` says what the running page must show (see verify.mjs), so
 // that a build which drops, doubles or mislinks a module is caught. Packages come from a node_modules above DIR.
 
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -203,53 +203,19 @@ function generateReact(write, count) {
   return { entry: './src/index.tsx', elements: count, total: components.reduce((sum, c) => sum + c.value, 0) };
 }
 
-// A few exports of each package. Each line of the page is one package's answer, so that what is wrong has a name.
-const LIBRARIES = `import { chunk, debounce, groupBy, orderBy } from 'lodash-es';
-import { addDays, differenceInDays, format, parseISO } from 'date-fns';
-import { interval, map, of, reduce, take } from 'rxjs';
-import { pipe, prop, sortBy, uniq } from 'ramda';
-import { extent, format as numberFormat, scaleLinear, sum } from 'd3';
-import { BoxGeometry, Color, Mesh, MeshBasicMaterial, Scene, Vector3, WebGLRenderer } from 'three';
-import { z } from 'zod';
-import { Alert, Button, Chip, Stack, TextField } from '@mui/material';
-import { createRoot } from 'react-dom/client';
-
-const people = [
-  { name: 'Ada', age: 36, born: '1815-12-10' },
-  { name: 'Alan', age: 41, born: '1912-06-23' },
-  { name: 'Grace', age: 85, born: '1906-12-09' },
-];
-const Person = z.object({ name: z.string().min(2), age: z.number().int(), born: z.iso.date() });
-
-const answers: Record<string, number> = {};
-answers.lodash = chunk(orderBy(people, 'age'), 2).length + Object.keys(groupBy(people, 'name')).length;
-answers.dateFns = differenceInDays(addDays(parseISO('2020-02-27'), 3), parseISO('2020-02-27')) + Number(format(parseISO('2020-02-29'), 'd'));
-of(1, 2, 3).pipe(map((n) => n * n), reduce((a, b) => a + b, 0)).subscribe((n) => (answers.rxjs = n));
-answers.ramda = uniq(pipe(sortBy(prop('age')))(people as { name: string; age: number; born: string }[]).map((p) => p.age % 5)).length;
-const scale = scaleLinear([0, 10], [0, 100]);
-answers.d3 = scale(sum(people, (p) => p.age) / 100) + extent(people, (p) => p.age)[0]! + numberFormat('.0f')(2.2).length;
-const scene = new Scene();
-scene.add(new Mesh(new BoxGeometry(1, 2, 3), new MeshBasicMaterial({ color: new Color(0x336699) })));
-answers.three = scene.children.length + new Vector3(1, 2, 2).length();
-answers.zod = people.filter((person) => Person.safeParse(person).success).length;
-
-export const start = () => interval(1000).pipe(take(3)).subscribe(debounce(() => new WebGLRenderer(), 10));
-
-createRoot(document.getElementById('root')!).render(
-  <Stack spacing={1}>
-    {Object.entries(answers).map(([name, value], at) => (
-      <Alert key={name} data-c={at} data-v={Math.round(value)}>
-        <Chip label={name} /> <TextField value={value} size="small" /> <Button onClick={start}>run</Button>
-      </Alert>
-    ))}
-  </Stack>,
-);
-`;
-
-function generateLibraries(write) {
-  write('src/index.tsx', LIBRARIES);
+/** Elements of the page of each list of packages, and the sum of their values. */
+const PAGES = {
   // 2 + 3, 3 + 29, 1 + 4 + 9, {1, 1, 0}, 16.2 + 36 + 1 rounded, 1 + 3, 3
-  return { entry: './src/index.tsx', elements: 7, total: 5 + 32 + 14 + 2 + 53 + 4 + 3 };
+  libraries: { elements: 7, total: 5 + 32 + 14 + 2 + 53 + 4 + 3 },
+  // Each element counts one if the package's answer is right.
+  popular: { elements: 44, total: 44 },
+  // Each element has its number as its value.
+  ui: { elements: 10, total: 45 },
+};
+
+function generateLibraries(write, kind) {
+  write('src/index.tsx', readFileSync(new URL(`workloads/${kind}.tsx`, import.meta.url), 'utf8'));
+  return { entry: './src/index.tsx', ...PAGES[kind] };
 }
 
 const { values, positionals } = parseArgs({
@@ -257,8 +223,8 @@ const { values, positionals } = parseArgs({
   options: { out: { type: 'string' }, components: { type: 'string', default: '1000' } },
 });
 const [kind] = positionals;
-if (!values.out || !['react', 'libraries'].includes(kind)) {
-  console.error('usage: node generate.mjs react|libraries --out DIR [--components N]');
+if (!values.out || !(kind === 'react' || kind in PAGES)) {
+  console.error(`usage: node generate.mjs react|${Object.keys(PAGES).join('|')} --out DIR [--components N]`);
   process.exit(2);
 }
 const out = path.resolve(values.out);
@@ -271,7 +237,7 @@ const write = (file, text) => {
   writeFileSync(full, text);
 };
 rmSync(path.join(out, 'src'), { recursive: true, force: true });
-const expected = kind === 'react' ? generateReact(write, Number(values.components)) : generateLibraries(write);
+const expected = kind === 'react' ? generateReact(write, Number(values.components)) : generateLibraries(write, kind);
 write('package.json', `${JSON.stringify({ name: path.basename(out), version: '1.0.0', private: true }, null, 2)}\n`);
 write('tsconfig.json', `${JSON.stringify({ compilerOptions: { target: 'es2022', module: 'esnext', moduleResolution: 'bundler', jsx: 'react-jsx', strict: true, noEmit: true }, include: ['src'] }, null, 2)}\n`);
 write('workload.json', `${JSON.stringify(expected, null, 2)}\n`);

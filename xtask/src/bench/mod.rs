@@ -29,6 +29,8 @@ fedpack. A warm-up round is not counted. Production builds, minified, without so
     federated        one host and four remotes, 500 modules each (needs ../shared/bench beside the checkout)
     react-N          N components (about 2 N modules) with React and lazy routes; 1000, 5000 and 10000 by default
     libraries        a few exports of each of nine popular libraries
+    popular          a few exports of each of fifty-three packages
+    ui               a few components of each of ten UI libraries
 
   Tools
     fedpack          target/release/fedpack
@@ -47,7 +49,8 @@ fedpack. A warm-up round is not counted. Production builds, minified, without so
 On a busy machine compare ratios of one run, and CPU time before wall time.
 ";
 
-const DEFAULT_WORKLOADS: [&str; 5] = ["federated", "react-1000", "react-5000", "react-10000", "libraries"];
+const DEFAULT_WORKLOADS: [&str; 7] =
+    ["federated", "react-1000", "react-5000", "react-10000", "libraries", "popular", "ui"];
 const DEFAULT_RUNS: usize = 5;
 const PACKAGES: &str = "benches";
 

@@ -18,17 +18,22 @@ pub enum Workload {
     Federated,
     /// An application of so many components.
     React(usize),
-    /// Popular packages.
-    Libraries,
+    /// Packages, by the name of the page that uses them.
+    Packages(&'static str),
 }
+
+/// Pages of `benches/workloads/`.
+const PAGES: [&str; 3] = ["libraries", "popular", "ui"];
 
 impl Workload {
     pub fn from_name(name: &str) -> Result<Self> {
         match name {
             "federated" => Ok(Self::Federated),
-            "libraries" => Ok(Self::Libraries),
             _ => match name.strip_prefix("react-").and_then(|count| count.parse().ok()) {
                 Some(count) if count > 0 => Ok(Self::React(count)),
+                _ if let Some(page) = PAGES.into_iter().find(|page| *page == name) => {
+                    Ok(Self::Packages(page))
+                }
                 _ => bail!("there is no workload `{name}` (see --help)"),
             },
         }
@@ -38,7 +43,7 @@ impl Workload {
         match self {
             Self::Federated => "federated".to_owned(),
             Self::React(count) => format!("react-{count}"),
-            Self::Libraries => "libraries".to_owned(),
+            Self::Packages(page) => (*page).to_owned(),
         }
     }
 
@@ -59,7 +64,7 @@ impl Workload {
     /// The folders that hold a configuration, in the order of building.
     pub fn app_dirs(&self) -> Result<Vec<PathBuf>> {
         match self {
-            Self::React(_) | Self::Libraries => Ok(vec![self.dir()]),
+            Self::React(_) | Self::Packages(_) => Ok(vec![self.dir()]),
             Self::Federated => {
                 let federation = read_json(&self.dir().join("federation.json"))?;
                 let apps = federation["apps"].as_object().context("federation.json lists apps")?;
@@ -77,7 +82,7 @@ impl Workload {
         fs::create_dir_all(self.dir())?;
         match self {
             Self::React(count) => self.generate(&["react", "--components", &count.to_string()])?,
-            Self::Libraries => self.generate(&["libraries"])?,
+            Self::Packages(page) => self.generate(&[page])?,
             Self::Federated => self.generate_federated()?,
         }
         let mut list = Command::new("node");
@@ -141,7 +146,7 @@ impl Workload {
                 script.arg(self.shared_script("verify.mjs")).arg(tool.name());
                 script.arg("--workspace").arg(self.dir());
             }
-            Self::React(_) | Self::Libraries => {
+            Self::React(_) | Self::Packages(_) => {
                 script.arg(root().join(PACKAGES).join("verify.mjs")).arg(self.dir()).arg(self.output(tool));
                 script.args(tool.writes_modules().then_some("--module"));
             }
