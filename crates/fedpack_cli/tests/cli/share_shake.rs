@@ -88,11 +88,21 @@ fn built(format: &Format, more: &str) -> Project {
         ),
     );
     project.write("index.js", ENTRY);
-    let built = project.run(&["build"]);
-    assert_eq!(built.code, 0, "{}", built.stderr);
-    let merged = project.run(&["share", "merge", "dist", "-o", "union.json"]);
-    assert_eq!(merged.code, 0, "{}", merged.stderr);
+    run_all(&project, &[BUILD, MERGE]);
     project
+}
+
+const BUILD: &[&str] = &["build"];
+const MERGE: &[&str] = &["share", "merge", "dist", "-o", "union.json"];
+const SHAKE: &[&str] = &["share", "shake", "dist", "--usage", "union.json"];
+
+/// Commands that all succeed.
+#[track_caller]
+fn run_all(project: &Project, commands: &[&[&str]]) {
+    for arguments in commands {
+        let done = project.run(arguments);
+        assert_eq!(done.code, 0, "{}", done.stderr);
+    }
 }
 
 fn node(project: &Project, script: &str) -> String {
@@ -272,14 +282,7 @@ globalThis.redux = (names) => scope().then((it) => it.redux['5.0.1'].getExports(
 #[test]
 fn what_copies_need_of_each_other_is_stated_anew() {
     let project = Project::new(TOOLKIT);
-    for arguments in [
-        &["build"][..],
-        &["share", "merge", "dist", "-o", "union.json"],
-        &["share", "shake", "dist", "--usage", "union.json"],
-    ] {
-        let done = project.run(arguments);
-        assert_eq!(done.code, 0, "{}", done.stderr);
-    }
+    run_all(&project, &[BUILD, MERGE, SHAKE]);
     let script = "require('./dist/main.js');
 setTimeout(() => redux(['isPlain']).then((part) => {
   const before = Object.keys(part).join();
@@ -364,13 +367,6 @@ fn names_that_are_only_known_at_run_time_may_be_used() {
                 "shared": { "kit": { "requiredVersion": "^1.0.0", "annotate": true } } } }"#,
         ),
     ]);
-    for arguments in [
-        &["build"][..],
-        &["share", "merge", "dist", "-o", "union.json"],
-        &["share", "shake", "dist", "--usage", "union.json"],
-    ] {
-        let done = project.run(arguments);
-        assert_eq!(done.code, 0, "{}", done.stderr);
-    }
+    run_all(&project, &[BUILD, MERGE, SHAKE]);
     assert_eq!(node(&project, "require('./dist/main.js');"), "a xx\n");
 }
