@@ -22,7 +22,8 @@ const folder = (name) => fileURLToPath(new URL(`./apps/${name}`, import.meta.url
 const hosts = ['fedpack', 'fedpack-v2', 'fedpack-compact'];
 const remotes = Object.keys(bundlers);
 // The package of Module Federation 2 loads scripts by documents or Node's modules: its containers do not start in workers.
-// On the page it may start remotes that are only for workers, which webpack's and rspack's do not survive.
+// On the page it may start remotes that are only for workers, which webpack's and rspack's do not survive; and which then
+// offer the same version of `lib` as the remote of the page. The greater name has the say, so theirs is the smaller one.
 const workerRemotes = (hostBundler) =>
   hostBundler === 'fedpack-v2' ? ['fedpack', 'fedpack-compact'] : ['fedpack', 'fedpack-compact', 'webpack', 'rspack'];
 
@@ -114,7 +115,7 @@ describe('a web worker that imports shared and remote modules', { skip }, () => 
         remoteSite.folder = await remote('fedpack', 'page', 'remote', 'web');
         // With webpack and rspack `auto` is the address of the worker, not of the remote.
         const publicPath = remoteBundler.startsWith('fedpack') ? 'auto' : `${workerSite.origin}/`;
-        workerSite.folder = await remote(remoteBundler, 'worker', 'remoteOfWorker', 'webworker', {}, publicPath);
+        workerSite.folder = await remote(remoteBundler, 'for-worker', 'remoteOfWorker', 'webworker', {}, publicPath);
         assert.deepEqual(await onPage(() => globalThis.askWorker()), expected);
       });
     }
