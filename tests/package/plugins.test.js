@@ -253,6 +253,24 @@ test("options that CopyPlugin and MiniCssExtractPlugin do not have are errors, t
   ]);
 });
 
+test("ignoreOrder of MiniCssExtractPlugin says that the order of style sheets does not matter", async () => {
+  const MiniCssExtractPlugin = require("mini-css-extract-plugin");
+  const folder = project({
+    "index.js": "import('./one.js'); import('./two.js');",
+    "one.js": "import './a.css'; import './b.css'; export default 1;",
+    "two.js": "import './b.css'; import './a.css'; export default 2;",
+    "a.css": ".a { top: 0 }",
+    "b.css": ".b { top: 0 }",
+  });
+  const warnings = async (ignoreOrder) => {
+    const styles = { type: "css", name: "styles", chunks: "all", enforce: true };
+    const given = { plugins: [new MiniCssExtractPlugin({ ignoreOrder })], optimization: { splitChunks: { cacheGroups: { styles } } } };
+    return (await built(options(folder, given))).toJson().warnings.map(({ code }) => code);
+  };
+  assert.deepEqual(await warnings(false), ["FED0605"]);
+  assert.deepEqual(await warnings(true), []);
+});
+
 test("SourceMapDevToolPlugin says which files have maps, where these are, and what is added", async () => {
   const folder = project({ "index.js": "console.log(1);", "other.js": "console.log(2);" });
   const { SourceMapDevToolPlugin } = fedpack;

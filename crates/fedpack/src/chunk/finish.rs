@@ -1,11 +1,22 @@
 //! From the plan to the tables that later stages read.
 
-use fedpack_graph::{ModuleIdx, chunk_graph::ChunkGraph, link_output::LinkOutput, module_graph::ModuleGraph};
+use fedpack_graph::{
+    ChunkIdx, ModuleIdx,
+    chunk_graph::{ChunkGraph, ModuleSet},
+    link_output::LinkOutput,
+    module_graph::ModuleGraph,
+};
 use oxc_index::IndexVec;
 
 use super::{ids::Ids, plan::ChunkPlan};
 
-pub fn finish(graph: &ModuleGraph, link: &LinkOutput, mut plan: ChunkPlan, ids: Ids) -> ChunkGraph {
+pub fn finish(
+    graph: &ModuleGraph,
+    link: &LinkOutput,
+    mut plan: ChunkPlan,
+    ids: Ids,
+    style_sheets: IndexVec<ChunkIdx, ModuleSet>,
+) -> ChunkGraph {
     debug_assert!(link.order.len() <= graph.modules.len());
     let mut chunks_of: IndexVec<ModuleIdx, Vec<_>> =
         IndexVec::from_vec(vec![Vec::new(); graph.modules.len()]);
@@ -21,6 +32,7 @@ pub fn finish(graph: &ModuleGraph, link: &LinkOutput, mut plan: ChunkPlan, ids: 
         groups: plan.groups,
         entrypoints: plan.entrypoints,
         chunks_of,
+        style_sheets,
         group_of_dependency: plan.group_of_dependency,
         module_ids: ids.modules,
     }

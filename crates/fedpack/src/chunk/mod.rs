@@ -11,6 +11,7 @@ mod optimize;
 mod options;
 mod plan;
 mod split;
+mod style_order;
 
 #[cfg(test)]
 mod tests;
@@ -65,6 +66,8 @@ pub fn chunk_with(
     }
     externals::move_to_entries(graph, &mut plan);
     optimize::drop_empty(&mut plan);
+    let (style_sheets, found) = style_order::style_orders(graph, &edges, &plan);
+    diagnostics.extend(found);
     let ids = ids::Ids::new(graph, link, &plan, options);
-    (finish::finish(graph, link, plan, ids), diagnostics)
+    (finish::finish(graph, link, plan, ids, style_sheets), diagnostics)
 }

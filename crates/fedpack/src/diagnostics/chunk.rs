@@ -1,7 +1,7 @@
 //! Problems of chunk assignment (FED0600 to FED0619).
 
 use fedpack_graph::{
-    DependencyIdx,
+    DependencyIdx, ModuleIdx,
     chunk_graph::{Chunk, ChunkKind},
     module_graph::ModuleGraph,
 };
@@ -60,4 +60,53 @@ pub fn cache_group_named_like_a_start(group: &CacheGroupConfig, chunk: &Chunk) -
     };
     let message = format!("cache group \"{key}\" of `splitChunks` has the name \"{name}\" of {what}");
     BuildDiagnostic::error("FED0604", message).help(help)
+}
+
+/// Two style sheets of a chunk that two of those who load it import in different orders. Chains lead from what starts
+/// the group to the sheet.
+pub struct StyleConflict {
+    pub first: ModuleIdx,
+    pub second: ModuleIdx,
+    /// To `first` and `second`, in this order.
+    pub wanted: [Vec<ModuleIdx>; 2],
+    /// To `second` and `first`, in this order. `None`: by no other alone.
+    pub followed: Option<[Vec<ModuleIdx>; 2]>,
+}
+
+/// What the sheets say of one element depends on their order, and the chunk can have only one.
+pub fn style_sheets_in_conflict(
+    graph: &ModuleGraph,
+    chunk: &Chunk,
+    conflict: &StyleConflict,
+) -> BuildDiagnostic {
+    let name = |module: ModuleIdx| graph.modules[module].identifier.as_str();
+    let way = |chain: &[ModuleIdx]| chain.iter().map(|&module| name(module)).collect::<Vec<_>>().join(" → ");
+    let ways = |chains: &[Vec<ModuleIdx>; 2]| format!("{}, then {}", way(&chains[0]), way(&chains[1]));
+    let of_chunk = chunk.name.as_deref().map_or_else(String::new, |name| format!(" of the chunk \"{name}\""));
+    let (first, second) = (name(conflict.first), name(conflict.second));
+    let other = match &conflict.followed {
+        Some(chains) => format!("It is the other way round here, and in the file: {}.", ways(chains)),
+        None => {
+            "In the file it is the other way round, as the imports of others want it together.".to_owned()
+        }
+    };
+    let wanted = ways(&conflict.wanted);
+    let mut diagnostic = BuildDiagnostic::warning(
+        "FED0605",
+        format!(
+            "style sheets{of_chunk} are imported in two orders.\n{first} is before {second} here: {wanted}.\n{other}"
+        ),
+    );
+    let followed = conflict.followed.iter().map(|chains| (&chains[1], second));
+    for (chain, earlier) in std::iter::once((&conflict.wanted[1], first)).chain(followed) {
+        let [.., importer, sheet] = chain[..] else { continue };
+        let mut dependencies = graph.dependencies_of(importer);
+        let place = dependencies.find(|&dependency| graph.target(dependency) == Some(sheet));
+        if let (Some(place), Some(resource)) = (place, graph.modules[importer].resource()) {
+            let (source, span) = (&graph.modules[importer].source, graph.dependencies[place].span);
+            diagnostic =
+                diagnostic.label(&resource.path, source, span, format!("imported here after {earlier}"));
+        }
+    }
+    diagnostic.help("import them in one order everywhere, or make the later one `@import` the earlier")
 }

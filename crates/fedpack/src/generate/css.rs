@@ -84,7 +84,7 @@ pub fn emit_style_sheets(
 }
 
 fn render_chunk(context: &CssContext<'_>, chunk: ChunkIdx) -> Option<RenderedSheet> {
-    let modules = &context.chunk_graph.chunks[chunk].modules;
+    let modules = &context.chunk_graph.style_sheets[chunk];
     if !modules.iter().any(|&module| context.css.get(module).is_some_and(Option::is_some)) {
         return None;
     }

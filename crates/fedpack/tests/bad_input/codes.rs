@@ -63,6 +63,26 @@ const CASES: &[Case] = &[
         ],
     },
     Case {
+        code: "FED0605",
+        text: "imported here after ./a.css",
+        files: &[
+            ("index.js", "import('./one.js'); import('./two.js');\n"),
+            ("one.js", "import './a.css'; import './b.css'; export default 1;\n"),
+            ("two.js", "import './b.css'; import './a.css'; export default 2;\n"),
+            ("a.css", ".a { color: red }\n"),
+            ("b.css", ".b { color: red }\n"),
+            (
+                CONFIG,
+                r#"{
+                    "entry": "./index.js",
+                    "optimization": { "splitChunks": {
+                        "cacheGroups": { "styles": { "type": "css", "name": "styles", "chunks": "all", "enforce": true } }
+                    } }
+                }"#,
+            ),
+        ],
+    },
+    Case {
         code: "FED0014",
         text: "plugins",
         files: &[EMPTY, (CONFIG, r#"{ "plugins": [{ "name": "SomePlugin" }] }"#)],

@@ -7,6 +7,9 @@ use rustc_hash::FxHashMap;
 
 use crate::{ChunkGroupIdx, ChunkIdx, DependencyIdx, ModuleIdx};
 
+/// Modules in an order.
+pub type ModuleSet = IndexSet<ModuleIdx, rustc_hash::FxBuildHasher>;
+
 #[derive(Debug, Default)]
 pub struct ChunkGraph {
     pub chunks: IndexVec<ChunkIdx, Chunk>,
@@ -15,6 +18,8 @@ pub struct ChunkGraph {
     pub entrypoints: Vec<(String, ChunkGroupIdx)>,
     /// Chunks that hold a module, ascending.
     pub chunks_of: IndexVec<ModuleIdx, Vec<ChunkIdx>>,
+    /// The style sheets of each chunk in the order in which those who load the chunk import them.
+    pub style_sheets: IndexVec<ChunkIdx, ModuleSet>,
     /// The group that a dynamic import, worker, expose, lazy shared fallback or lazy provide loads.
     pub group_of_dependency: FxHashMap<DependencyIdx, ChunkGroupIdx>,
     /// Module id as it stands in the output: number or text, unique per build, the same in every run.
@@ -55,7 +60,7 @@ pub struct Chunk {
     /// Unique per build, the same in every run.
     pub id: ModuleId,
     /// In evaluation order (`LinkOutput::order`).
-    pub modules: IndexSet<ModuleIdx, rustc_hash::FxBuildHasher>,
+    pub modules: ModuleSet,
     pub groups: Vec<ChunkGroupIdx>,
     /// Executed at start-up, in order, when this chunk is an entrypoint's own chunk.
     pub entry_modules: Vec<ModuleIdx>,

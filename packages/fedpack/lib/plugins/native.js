@@ -98,21 +98,22 @@ class HtmlPlugin {
 }
 
 /** Of MiniCssExtractPlugin and rspack's plugin of that kind: what needs no answer, as it changes nothing of a page. */
-const CSS_WITHOUT_MEANING = ["ignoreOrder", "experimentalUseImportModule", "pathinfo", "enforceRelative"];
+const CSS_WITHOUT_MEANING = ["experimentalUseImportModule", "pathinfo", "enforceRelative"];
 /** And what is lost. */
 const CSS_WITHOUT_EFFECT = ["insert", "attributes", "linkType", "runtime"];
 
 /** MiniCssExtractPlugin's options: CSS is written into files anyway. */
 class CssFilenames {
-  /** @param {{filename?: string, chunkFilename?: string}} options */
+  /** @param {{filename?: string, chunkFilename?: string, ignoreOrder?: boolean}} options */
   constructor(options) {
     this.options = options;
-    refuseUnknown("MiniCssExtractPlugin", options, ["filename", "chunkFilename", ...CSS_WITHOUT_MEANING, ...CSS_WITHOUT_EFFECT]);
+    refuseUnknown("MiniCssExtractPlugin", options, ["filename", "chunkFilename", "ignoreOrder", ...CSS_WITHOUT_MEANING, ...CSS_WITHOUT_EFFECT]);
   }
 
   /** @param {Compiler} compiler */
   apply(compiler) {
-    const { filename, chunkFilename } = this.options;
+    const { filename, chunkFilename, ignoreOrder } = this.options;
+    if (ignoreOrder) compiler.options.ignoreWarnings = [...(compiler.options.ignoreWarnings ?? []), { message: /^FED0605$/ }];
     /** @type {Record<string, unknown>} */
     const given = this.options;
     // What these say is what is done anyway.

@@ -1,11 +1,10 @@
 //! In which order the sheets of a chunk stand, and under which conditions.
 //!
-//! Where scripts import sheets, the first import counts, as for any module. Inside of one sheet, CSS decides:
+//! Where scripts import sheets, the first import counts, as for any module: chunk has put them in order. Inside of one sheet, CSS decides:
 //! of several `@import`s of a sheet, the last one counts.
 
-use fedpack_graph::{LocalDependencyIdx, ModuleIdx, module_graph::DependencyKind};
-use indexmap::IndexSet;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use fedpack_graph::{LocalDependencyIdx, ModuleIdx, chunk_graph::ModuleSet, module_graph::DependencyKind};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::CssContext;
 use crate::scan::css::{CssModule, ExternalImport, ImportConditions};
@@ -41,10 +40,7 @@ pub struct Chain<'g> {
     pub conditions: &'g ImportConditions,
 }
 
-pub fn css_order<'g>(
-    context: &CssContext<'g>,
-    modules: &'g IndexSet<ModuleIdx, FxBuildHasher>,
-) -> CssOrder<'g> {
+pub fn css_order<'g>(context: &CssContext<'g>, modules: &'g ModuleSet) -> CssOrder<'g> {
     let mut walk = Walk {
         context: *context,
         modules,
@@ -106,7 +102,7 @@ fn conditions_of_imports<'g>(context: &CssContext<'g>, module: ModuleIdx) -> Vec
 
 struct Walk<'g> {
     context: CssContext<'g>,
-    modules: &'g IndexSet<ModuleIdx, FxBuildHasher>,
+    modules: &'g ModuleSet,
     order: CssOrder<'g>,
     numbers: FxHashMap<ChainKey<'g>, ChainIdx>,
     /// By earlier roots.

@@ -164,6 +164,44 @@ fn lazy_chunks_have_their_own_sheet() {
     assert_eq!(file(&build, "lazy.css"), ".b{top:0}");
 }
 
+/// Two pages that import the same sheets the other way round.
+const TWO_ORDERS: [(&str, &str); 7] = [
+    (
+        "index.js",
+        "import(/* webpackChunkName: 'one' */ './one.js'); import(/* webpackChunkName: 'two' */ './two.js')",
+    ),
+    ("one.js", "import './a.css'; import './inner.js'; export default 1"),
+    ("inner.js", "import './b.css'"),
+    ("two.js", "import './b.css'; import './c.css'; import './a.css'; export default 2"),
+    ("a.css", ".a{top:0}"),
+    ("b.css", ".b{top:0}"),
+    ("c.css", ".c{top:0}"),
+];
+
+#[test]
+fn each_chunk_has_the_order_of_its_own_imports() {
+    let build = build(&TWO_ORDERS, "{}");
+    assert_eq!(file(&build, "one.css"), ".a{top:0}.b{top:0}");
+    assert_eq!(file(&build, "two.css"), ".b{top:0}.c{top:0}.a{top:0}");
+    assert_eq!(build.diagnostics.len(), 0);
+}
+
+#[test]
+fn a_chunk_that_is_imported_in_two_orders_has_one_of_them() {
+    let together = r#"{"optimization": {"splitChunks": {"cacheGroups": {
+        "styles": {"name": "styles", "type": "css", "chunks": "all", "enforce": true}}}}}"#;
+    let build = build(&TWO_ORDERS, together);
+    assert_eq!(file(&build, "styles.css"), ".a{top:0}.b{top:0}.c{top:0}");
+    let [problem] = &build.diagnostics[..] else { panic!("{:?}", build.diagnostics) };
+    assert_eq!(problem.code, "FED0605");
+    assert_eq!(
+        problem.message,
+        "style sheets of the chunk \"styles\" are imported in two orders.\n\
+         ./b.css is before ./a.css here: ./two.js → ./b.css, then ./two.js → ./a.css.\n\
+         It is the other way round here, and in the file: ./one.js → ./a.css, then ./one.js → ./inner.js → ./b.css."
+    );
+}
+
 #[test]
 fn output_does_not_depend_on_the_folder() {
     let files = [
