@@ -26,6 +26,32 @@ test("a callback gets statistics in webpack's form", async () => {
   assert.equal(output(folder), "2\n1");
 });
 
+test("webpack-bundle-analyzer reads the statistics: which modules make each file, and how many bytes of it", async () => {
+  const { getViewerData } = require("webpack-bundle-analyzer/lib/analyzer");
+  const padding = (text) => `globalThis[${JSON.stringify(text.repeat(40))}]`;
+  const folder = project({
+    "index.js": "import { b } from './b.js'; import c from './c.cjs'; import('./lazy.js'); console.log(b, c);",
+    "b.js": `import { d } from './d.js'; export const b = [d, ${padding("of b")}];`,
+    "c.cjs": `module.exports = ${padding("of c")};`,
+    "d.js": `export const d = ${padding("of d")};`,
+    "lazy.js": `import c from './c.cjs'; console.log(c, ${padding("of lazy")});`,
+  });
+  const stats = await built(options(folder, { mode: "production", output: { chunkFilename: "[name].js" }, optimization: { chunkIds: "named" } }));
+  const files = getViewerData(stats.toJson(), path.join(folder, "dist"));
+  const rows = Object.fromEntries(files.map((file) => [file.label, file]));
+  assert.deepEqual(Object.keys(rows).sort(), ["lazy_js.js", "main.js"]);
+  const of = (file) => rows[file].groups.map(({ label }) => label);
+  assert.deepEqual(of("main.js").sort(), ["c.cjs", "index.js + 2 modules (concatenated)"]);
+  assert.deepEqual(of("lazy_js.js"), ["lazy.js"]);
+  const [c, joined] = rows["main.js"].groups.toSorted((a, b) => a.label.localeCompare(b.label));
+  assert.deepEqual(joined.groups.map(({ label }) => label).sort(), ["b.js", "d.js", "index.js"]);
+  // Taken from the file itself: each text is there once, in the module that the source says.
+  assert.ok(c.parsedSize > 160 && c.parsedSize < 260, `${c.parsedSize}`);
+  assert.ok(joined.parsedSize > 320, `${joined.parsedSize}`);
+  assert.ok(rows["lazy_js.js"].groups[0].parsedSize > 160);
+  assert.equal(rows["main.js"].parsedSize, fs.statSync(path.join(folder, "dist/main.js")).size);
+});
+
 test("errors are in the statistics, and nothing is written", async () => {
   const folder = project({ "index.js": "import './missing.js'" });
   const stats = await build(options(folder));

@@ -104,7 +104,10 @@ struct Report<'s> {
 
 impl<'s> Report<'s> {
     fn new(stats: &'s Value, style: Style) -> Self {
-        let rows = stats["modules"].as_array().into_iter().flatten();
+        // What became one function is one row.
+        let members =
+            |row: &'s Value| row["modules"].as_array().map_or(std::slice::from_ref(row), Vec::as_slice);
+        let rows = stats["modules"].as_array().into_iter().flatten().flat_map(members);
         let modules: Vec<Module<'s>> =
             rows.filter_map(|row| Some(Module { name: row["name"].as_str()?, row })).collect();
         let by_name = modules.iter().enumerate().map(|(index, module)| (module.name, index)).collect();

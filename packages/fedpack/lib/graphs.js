@@ -84,7 +84,7 @@ class ChunkView {
   }
 
   get modulesIterable() {
-    const wanted = new Set(this.row.modules?.map((/** @type {any} */ module) => module.identifier));
+    const wanted = new Set(membersOf(this.row.modules ?? []).map((module) => module.identifier));
     return [...this.compilation.modules].filter((module) => wanted.has(module.identifier()));
   }
 
@@ -150,7 +150,17 @@ const entrypoints = new WeakMap();
 
 /** @param {Compilation} compilation */
 function modulesOf(compilation) {
-  return once(modules, compilation, () => new Set((compilation.data.modules ?? []).map((/** @type {any} */ row) => new ModuleView(compilation, row))));
+  return once(modules, compilation, () => new Set(membersOf(compilation.data.modules ?? []).map((row) => new ModuleView(compilation, row))));
+}
+
+/**
+ * What became one function is one row of the statistics.
+ *
+ * @param {any[]} rows
+ * @returns {any[]}
+ */
+function membersOf(rows) {
+  return rows.flatMap((row) => row.modules ?? row);
 }
 
 /** @param {Compilation} compilation */

@@ -174,13 +174,7 @@ fn chunk_row<'b>(
         "siblings": sorted_ids(build, siblings),
         "parents": sorted_ids(build, parents),
         "children": sorted_ids(build, children),
-        "modules": row.modules.iter().map(|&module| json!({
-            "type": "module",
-            "id": id(&chunk_graph.module_ids[module]),
-            "identifier": build.graph.modules[module].identifier,
-            "name": build.graph.modules[module].identifier,
-            "size": build.graph.modules[module].size,
-        })).collect::<Vec<_>>(),
+        "modules": modules::of_chunk(build, &row.modules),
         "origins": origins.rows(build, chunk),
     })
 }

@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use fedpack_graph::{
-    ChunkIdx, ConnectionIdx, ModuleIdx,
-    chunk_graph::ModuleId,
+    ChunkIdx, ConcatenationIdx, ConnectionIdx, ModuleIdx,
+    chunk_graph::{ModuleId, ModuleSet},
     concatenation::Bailout,
     link_output::UsedExports,
     module_graph::{DependencyKind, ModuleKind, ModuleType, SideEffectsFlag},
@@ -19,7 +19,8 @@ use super::{Build, id, problems::LineTable, users::Users};
 /// Barrels of barrels may each pass on thousands of names.
 const NAME_LIMIT: usize = 1000;
 
-/// In evaluation order; then what no entry reaches, by identifier.
+/// In evaluation order; then what no entry reaches, by identifier. As with webpack, modules that became one function are
+/// one row with these as its `modules`.
 pub fn modules(build: &Build<'_>, chunk_order: &[ChunkIdx]) -> Vec<Value> {
     let mut is_listed = IndexVec::from_vec(vec![false; build.graph.modules.len()]);
     let mut order = build.link.order.clone();
@@ -32,11 +33,89 @@ pub fn modules(build: &Build<'_>, chunk_order: &[ChunkIdx]) -> Vec<Value> {
     chunk_order.iter().enumerate().for_each(|(position, &chunk)| rank[chunk] = position);
     let depths = depths(build);
     let users = Users::new(build);
-    order
+    let rows: Vec<Value> = order
         .par_iter()
         .enumerate()
         .map(|(index, &module)| module_row(build, module, index, depths[module], &rank, &users))
-        .collect()
+        .collect();
+    nest_members(build, &order, rows)
+}
+
+fn nest_members(build: &Build<'_>, order: &[ModuleIdx], rows: Vec<Value>) -> Vec<Value> {
+    let mut members: IndexVec<ConcatenationIdx, Vec<Value>> =
+        build.concatenation.groups.iter().map(|_| Vec::new()).collect();
+    let mut nested = Vec::with_capacity(rows.len());
+    for (&module, mut row) in order.iter().zip(rows) {
+        let Some(group) = group_of(build, module) else {
+            nested.push((None, row));
+            continue;
+        };
+        if build.concatenation.groups[group].root == module {
+            nested.push((Some(group), row.clone()));
+        } else {
+            row["id"] = Value::Null;
+        }
+        members[group].push(row);
+    }
+    for (group, row) in &mut nested {
+        let Some(members) = group.map(|group| std::mem::take(&mut members[group])) else { continue };
+        let sum = |key: &str| members.iter().filter_map(|member| member[key].as_u64()).sum::<u64>();
+        let (size, bytes) = (sum("size"), sum("bytes"));
+        row["name"] = name_of_function(row["name"].as_str().unwrap_or_default(), members.len()).into();
+        row["identifier"] = row["name"].clone();
+        row["size"] = size.into();
+        row["sizes"] = json!({ "javascript": size });
+        row["bytes"] = bytes.into();
+        row["modules"] = members.into();
+    }
+    nested.into_iter().map(|(_, row)| row).collect()
+}
+
+fn group_of(build: &Build<'_>, module: ModuleIdx) -> Option<ConcatenationIdx> {
+    build.concatenation.group_of.get(module).copied().flatten()
+}
+
+/// webpack's name of a function that several modules became.
+fn name_of_function(root: &str, members: usize) -> String {
+    format!("{root} + {} modules", members - 1)
+}
+
+/// The modules of a chunk, in few words; nested as in [`modules`].
+pub fn of_chunk(build: &Build<'_>, modules: &ModuleSet) -> Vec<Value> {
+    let short = |module: ModuleIdx, id: Value| {
+        let row = &build.graph.modules[module];
+        let chunks = build.chunk_graph.chunks_of.get(module).map_or(&[][..], Vec::as_slice);
+        json!({
+            "type": "module",
+            "id": id,
+            "identifier": row.identifier,
+            "name": row.identifier,
+            "size": row.size,
+            "chunks": super::ids(build, chunks),
+        })
+    };
+    let mut members: FxHashMap<ConcatenationIdx, Vec<Value>> = FxHashMap::default();
+    for &module in modules {
+        if let Some(group) = group_of(build, module) {
+            let is_root = build.concatenation.groups[group].root == module;
+            let id = if is_root { id(&build.chunk_graph.module_ids[module]) } else { Value::Null };
+            members.entry(group).or_default().push(short(module, id));
+        }
+    }
+    let row = |&module: &ModuleIdx| {
+        let mut row = short(module, id(&build.chunk_graph.module_ids[module]));
+        let Some(group) = group_of(build, module) else { return Some(row) };
+        if build.concatenation.groups[group].root != module {
+            return None;
+        }
+        let members = members.get(&group).cloned().unwrap_or_default();
+        row["size"] = members.iter().filter_map(|member| member["size"].as_u64()).sum::<u64>().into();
+        row["name"] = name_of_function(&build.graph.modules[module].identifier, members.len()).into();
+        row["identifier"] = row["name"].clone();
+        row["modules"] = members.into();
+        Some(row)
+    };
+    modules.iter().filter_map(row).collect()
 }
 
 /// Steps from the nearest entry.

@@ -84,6 +84,34 @@ fn modules_chunks_and_assets() {
 }
 
 #[test]
+fn modules_that_became_one_function_are_one_row() {
+    let files = [
+        ("index.js", "import { b } from './b.js'; import { c } from './c.cjs'; console.log(b, c)"),
+        ("b.js", "import { d } from './d.js'; export const b = d + Math.random()"),
+        ("c.cjs", "exports.c = Math.random()"),
+        ("d.js", "export const d = Math.random()"),
+    ];
+    let build = build(&files, "{}");
+    let stats = stats(&build, &config("/app".as_ref()));
+    let names = |rows: &Value| -> Vec<String> {
+        rows.as_array()
+            .expect("rows")
+            .iter()
+            .map(|row| row["name"].as_str().expect("text").to_owned())
+            .collect()
+    };
+    let function = &stats["modules"][1];
+    assert_eq!(names(&stats["modules"]), ["./c.cjs", "./index.js + 2 modules"]);
+    assert_eq!(names(&function["modules"]), ["./d.js", "./b.js", "./index.js"]);
+    assert_eq!(function["modules"][0]["id"], Value::Null);
+    assert_eq!(function["id"], function["modules"][2]["id"]);
+    assert_eq!(function["size"], files[0].1.len() + files[1].1.len() + files[3].1.len());
+    let of_chunk = &stats["chunks"][0]["modules"];
+    assert_eq!(names(of_chunk), ["./c.cjs", "./index.js + 2 modules"]);
+    assert_eq!(of_chunk[1]["chunks"], function["chunks"]);
+}
+
+#[test]
 fn equal_projects_have_equal_stats() {
     let text = || {
         let folder = tempfile::tempdir().expect("a folder");
