@@ -131,7 +131,7 @@ describe('chunks in a browser', () => {
       assert.match(await response.text(), /<svg/);
     }));
 
-  it('maps the place of an error to the line and column of the TSX source', () =>
+  it('maps the places of an error to lines, columns and names of the sources', () =>
     withPage(async (page) => {
       const stack = await page.evaluate(() => {
         try {
@@ -140,17 +140,21 @@ describe('chunks in a browser', () => {
           return error.stack;
         }
       });
-      const [, line, column] = /assets\/main\.js:(\d+):(\d+)/.exec(stack);
       const map = JSON.parse(await readFile(path.join(site.folder, 'assets/main.js.map'), 'utf8'));
-      const place = new SourceMap(map).findEntry(line - 1, column - 1);
-      assert.match(place.originalSource, /src\/explode\.tsx$/);
-      const source = await readFile(path.join(app('chunks'), 'src/explode.tsx'), 'utf8');
-      const wanted = source.split('\n').findIndex((text) => text.includes('throw new Error'));
-      assert.equal(place.originalLine, wanted);
+      const places = [...stack.matchAll(/assets\/main\.js:(\d+):(\d+)/g)].map(([, line, column]) => new SourceMap(map).findEntry(line - 1, column - 1));
+      const sourceOf = (name) => readFile(path.join(app('chunks'), 'src', name), 'utf8');
+      const [thrown, called] = places;
+      const [fuse, explode] = await Promise.all([sourceOf('fuse.ts'), sourceOf('explode.tsx')]);
+      assert.match(thrown.originalSource, /src\/fuse\.ts$/);
+      const line = fuse.split('\n')[thrown.originalLine];
       // A minifier may leave out `new`.
-      const columns = ['throw', 'new Error', 'Error('].map((text) => source.split('\n')[wanted].indexOf(text));
-      assert.ok(columns.includes(place.originalColumn), `column ${place.originalColumn} of ${columns}`);
-      assert.ok(map.sourcesContent.includes(source), 'the map holds the source');
+      const columns = ['throw', 'new Error', 'Error('].map((text) => line.indexOf(text));
+      assert.ok(!columns.includes(-1) && columns.includes(thrown.originalColumn), `column ${thrown.originalColumn} of ${line}`);
+      // The caller: the function has another name in the file, and the map has the one of the source.
+      assert.match(called.originalSource, /src\/explode\.tsx$/);
+      assert.equal(explode.split('\n')[called.originalLine].indexOf('light('), called.originalColumn);
+      assert.equal(called.name, 'light');
+      assert.ok(map.sourcesContent.includes(fuse) && map.sourcesContent.includes(explode), 'the map holds the sources');
     }));
 });
 

@@ -71,6 +71,11 @@ pub fn syntax_error(place: &Place<'_>, problem: &OxcDiagnostic) -> BuildDiagnost
     }
     match &problem.help {
         Some(help) => diagnostic.help(help.to_string()),
+        // The parser does not know why it was told to read a script.
+        None if problem.message.ends_with("outside a module") => diagnostic.help(
+            "This file is a CommonJS script, by its extension `.cjs` or by `\"type\": \"commonjs\"` in the nearest package.json. \
+             Remove that line, or name the file `.mjs`.",
+        ),
         None => diagnostic,
     }
 }

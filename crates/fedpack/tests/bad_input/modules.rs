@@ -78,6 +78,17 @@ fn syntax_errors_of_all_files_are_reported_at_once() {
 }
 
 #[test]
+fn imports_of_a_script() {
+    let project = project(&[
+        ("package.json", r#"{ "type": "commonjs" }"#),
+        ("index.js", "import { a } from './a.js';\nconsole.log(a);\n"),
+        ("a.js", "export const a = 1;\n"),
+    ]);
+    // The message may be broken at any space.
+    fails_with(&project, &["FED0204", "index.js:1:", "CommonJS", "\"commonjs\"`", "`.mjs`"]);
+}
+
+#[test]
 fn several_errors_of_one_file_are_reported_at_once() {
     let project = project(&[(
         "index.js",

@@ -14,6 +14,7 @@ use oxc::{
     allocator::TakeIn,
     ast::ast::*,
     ast_visit::{VisitMut, walk_mut},
+    span::{SPAN, Span},
 };
 
 use super::{
@@ -56,8 +57,8 @@ impl<'a> Rewriter<'a, '_, '_> {
         if !is_namespace || (!is_whole_import && member.optional) {
             return false;
         }
-        let name = member.property.name;
-        *expression = self.imports.binding(self.js, import, Some(name.as_str()));
+        let (name, place) = (member.property.name, member.property.span);
+        *expression = placed(self.imports.binding(self.js, import, Some(name.as_str())), place);
         true
     }
 
@@ -282,7 +283,7 @@ impl<'a> Rewriter<'a, '_, '_> {
         };
         let file = js.call(js.runtime("u"), [js.module_id(&chunk_graph.chunks[chunk].id)]);
         let path = Expression::new_binary_expression(
-            oxc::span::SPAN,
+            SPAN,
             folder,
             BinaryOperator::Addition,
             file,
@@ -292,12 +293,23 @@ impl<'a> Rewriter<'a, '_, '_> {
     }
 }
 
+/// Gives what stands for an imported name the place of that name, for source maps.
+fn placed(mut expression: Expression<'_>, place: Span) -> Expression<'_> {
+    match &mut expression {
+        Expression::Identifier(identifier) => identifier.span = place,
+        Expression::StaticMemberExpression(member) => member.property.span = place,
+        _ => {}
+    }
+    expression
+}
+
 impl<'a> VisitMut<'a> for Rewriter<'a, '_, '_> {
     fn visit_expression(&mut self, it: &mut Expression<'a>) {
         match it {
-            Expression::Identifier(_) => {
+            Expression::Identifier(identifier) => {
+                let place = identifier.span;
                 if let Some(import) = Self::import_mark(it) {
-                    *it = self.imports.binding(self.js, import, None);
+                    *it = placed(self.imports.binding(self.js, import, None), place);
                 }
                 return;
             }

@@ -1,3 +1,5 @@
+import { light } from './fuse';
+
 interface Fuse {
   length: number;
 }
@@ -5,6 +7,8 @@ interface Fuse {
 type Result = never;
 
 export function explode(fuse?: Fuse): Result {
-  // Types and comments above move this line in the output.
-  throw new Error(`exploded after ${fuse?.length ?? 0} seconds`);
+  // Types and comments above move these lines in the output.
+  return light(fuse?.length ?? 0);
 }
+
+export const explodeSoon = (): Result => light(1);

@@ -1,4 +1,4 @@
-import { explode } from './explode.tsx';
+import { explode, explodeSoon } from './explode.tsx';
 
 /** What the tests call; each loads something. */
 globalThis.app = {
@@ -8,6 +8,7 @@ globalThis.app = {
   later: () => import(/* webpackChunkName: "later", webpackPrefetch: true */ './later.js'),
   throws: () => import(/* webpackChunkName: "throws" */ './throws.js'),
   explode,
+  explodeSoon,
   picture: () => new URL('./picture.svg', import.meta.url).href,
   ask: (question) =>
     new Promise((resolve, reject) => {
