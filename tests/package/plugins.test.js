@@ -271,6 +271,70 @@ test("ignoreOrder of MiniCssExtractPlugin says that the order of style sheets do
   assert.deepEqual(await warnings(true), []);
 });
 
+test("plugins that tap html-webpack-plugin's hooks change the native pages", async () => {
+  const HtmlWebpackPlugin = require("html-webpack-plugin");
+  const folder = project({
+    "index.js": "import './a.css'; console.log(1);",
+    "a.css": ".a { top: 0 }",
+    "page.html": "<!doctype html><html><head><title>%TITLE%</title><script src='other.js'></script></head><body></body></html>",
+  });
+  const seen = [];
+  const tap = {
+    apply(compiler) {
+      compiler.hooks.compilation.tap("Tap", (compilation) => {
+        const hooks = HtmlWebpackPlugin.getHooks(compilation);
+        hooks.alterAssetTags.tap("Tap", (data) => {
+          seen.push(data.publicPath, data.assetTags.scripts.map(({ attributes }) => attributes.src), data.assetTags.styles.map(({ attributes }) => attributes.href));
+          data.assetTags.scripts[0].attributes.crossorigin = "anonymous";
+          return data;
+        });
+        hooks.alterAssetTagGroups.tapAsync("Tap", (data, callback) => {
+          const [script] = data.headTags.filter(({ tagName }) => tagName === "script");
+          const inline = { tagName: "script", voidTag: false, attributes: { nonce: 'a"b' }, innerHTML: compilation.getAsset("main.js").source.source().length > 0 ? "first()" : "", meta: {} };
+          callback(null, { ...data, headTags: data.headTags.filter((tag) => tag !== script), bodyTags: [inline, script] });
+        });
+        hooks.afterTemplateExecution.tap("Tap", (data) => ({ ...data, html: data.html.replace("%TITLE%", data.plugin.userOptions.title) }));
+        hooks.beforeEmit.tapPromise("Tap", async (data) => ({ ...data, html: `${data.html}<!--${data.outputName}-->` }));
+        hooks.afterEmit.tap("Tap", ({ outputName }) => void seen.push(outputName));
+      });
+    },
+  };
+  const page = new HtmlWebpackPlugin({ template: "page.html", title: "Shop", filename: "in/page.html", minify: false });
+  const given = { target: "web", mode: "production", output: { publicPath: "/cdn/", filename: "main.js", cssFilename: "main.css" } };
+  await built(options(folder, { ...given, plugins: [page, tap] }));
+  assert.deepEqual(seen, ["/cdn/", ["/cdn/main.js"], ["/cdn/main.css"], "in/page.html"]);
+  assert.equal(
+    read(folder, "in/page.html"),
+    "<!doctype html><html><head><title>Shop</title><script src='other.js'></script><link rel=\"stylesheet\" href=\"/cdn/main.css\"></head><body>" +
+      '<script nonce="a&quot;b">first()</script><script defer src="/cdn/main.js" crossorigin="anonymous"></script></body></html><!--in/page.html-->',
+  );
+});
+
+test("plugins of the resolver, and options of css-loader that have no effect, are named", async () => {
+  class ModuleScopePlugin {}
+  class TsconfigPathsPlugin {}
+  class HousePlugin {}
+  const folder = project({ "index.js": "import './a.css'; import './plain.css';", "a.css": ".a { top: 0 }", "plain.css": ":export { space: 4px } .plain { top: 0 }" });
+  const css = { url: false, importLoaders: 1, modules: { auto: true, localIdentName: "[local]", getLocalIdent: () => "x" } };
+  const rules = [
+    { test: /a\.css$/, use: ["style-loader", { loader: "css-loader", options: css }] },
+    { test: /plain\.css$/, use: ["style-loader", { loader: "css-loader", options: { modules: { mode: "icss" } } }] },
+  ];
+  const plugins = [new ModuleScopePlugin(), new TsconfigPathsPlugin(), new HousePlugin()];
+  const stats = await built(options(folder, { target: "web", resolve: { plugins }, module: { rules } }));
+  assert.deepEqual(
+    stats.toJson().warnings.map(({ message }) => message),
+    [
+      "resolve.plugins[0]: ModuleScopePlugin has no effect. Imports from outside of its folder are not refused.",
+      "resolve.plugins[2]: HousePlugin has no effect. Say the same by `resolve.alias`.",
+      "css-loader: the option url has no effect.",
+      "css-loader: the option modules.getLocalIdent has no effect.",
+    ],
+  );
+  // Names of a sheet that css-loader is not to make local stay as they are.
+  assert.match(read(folder, "main.css"), /\.plain\s*\{/);
+});
+
 test("SourceMapDevToolPlugin says which files have maps, where these are, and what is added", async () => {
   const folder = project({ "index.js": "console.log(1);", "other.js": "console.log(2);" });
   const { SourceMapDevToolPlugin } = fedpack;

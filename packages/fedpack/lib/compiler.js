@@ -153,6 +153,8 @@ class Compiler {
       hasJavaScript: false,
       functions: this.functions,
       compiler: this.name ?? "",
+      // Options are lowered once for each build of a watch.
+      warn: (/** @type {string} */ message) => void (this.optionWarnings.includes(message) || this.warn(message)),
     };
     const options = includes.size === 0 ? this.options : { ...this.options, entry: withIncludes(this.options.entry, includes) };
     const lowered = lowerOptions(options, this.native, rules);

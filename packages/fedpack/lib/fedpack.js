@@ -4,6 +4,8 @@ const { Compiler } = require("./compiler.js");
 const { MultiCompiler } = require("./multi_compiler.js");
 const { configFiles } = require("./config_files.js");
 const { isOwn, minimizers, recognised } = require("./plugins/recognise.js");
+const { callPageHooks } = require("./plugins/page_hooks.js");
+const { withoutResolverPlugins } = require("./plugins/resolver.js");
 
 /**
  * Without a callback: a compiler to run. With one: runs it at once; what is wrong with the options goes there too.
@@ -55,6 +57,8 @@ function createUnchecked(options) {
   if (minimize && Array.isArray(minimizer)) {
     for (const { plugin, place } of minimizers(minimizer, compiler)) applyPlugin(compiler, plugin, place);
   }
+  withoutResolverPlugins(compiler);
+  callPageHooks(compiler, options.plugins ?? []);
   compiler.hooks.environment.call();
   compiler.hooks.afterEnvironment.call();
   compiler.hooks.afterPlugins.call(compiler);

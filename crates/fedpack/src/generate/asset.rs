@@ -201,7 +201,8 @@ fn render_asset(module: &Module, asset: &AssetModule, config: &Config) -> Option
         | ModuleType::JavascriptDynamic
         | ModuleType::Json
         | ModuleType::Css
-        | ModuleType::CssModule => None,
+        | ModuleType::CssModule
+        | ModuleType::CssGlobal => None,
     }
 }
 

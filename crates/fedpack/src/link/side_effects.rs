@@ -100,6 +100,7 @@ fn has_own_side_effects(graph: &ModuleGraph, module: ModuleIdx, summary: Option<
             // A style sheet is there for its effect; an asset's file is written when it is imported.
             ModuleType::Css
             | ModuleType::CssModule
+            | ModuleType::CssGlobal
             | ModuleType::Asset
             | ModuleType::AssetResource
             | ModuleType::AssetInline

@@ -175,7 +175,8 @@ fn build_normal(
         | ModuleType::JavascriptDynamic
         | ModuleType::Json
         | ModuleType::Css
-        | ModuleType::CssModule => {}
+        | ModuleType::CssModule
+        | ModuleType::CssGlobal => {}
     }
     let Some(mut text) = text(context, resource, module_type, bytes, scanned) else { return Vec::new() };
     if draft.rules.extract_source_map == Some(true)
@@ -191,13 +192,14 @@ fn build_normal(
             json_summary(&resource.path, &text, is_literal, scanned);
             Vec::new()
         }
-        ModuleType::Css | ModuleType::CssModule => {
+        ModuleType::Css | ModuleType::CssModule | ModuleType::CssGlobal => {
             let scan = scan_css(
                 &CssInput {
                     path: &resource.path,
                     source: &text,
                     identifier: &scanned.identifier,
-                    is_module: module_type == ModuleType::CssModule,
+                    is_module: module_type != ModuleType::Css,
+                    is_global: module_type == ModuleType::CssGlobal,
                 },
                 context.css,
             );

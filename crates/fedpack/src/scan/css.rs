@@ -250,8 +250,10 @@ pub struct CssInput<'i> {
     pub path: &'i Path,
     /// `Module::identifier`: local names are made from it, never from the path.
     pub identifier: &'i str,
-    /// `ModuleType::CssModule`
+    /// A CSS module.
     pub is_module: bool,
+    /// Of a CSS module: only names in `:local()` are its own.
+    pub is_global: bool,
 }
 
 pub struct CssScan {
@@ -296,12 +298,13 @@ pub fn scan_css(input: &CssInput<'_>, settings: &CssSettings) -> CssScan {
         None => first.stylesheet,
     };
     let names = local_names::LocalNames::new(settings, input.identifier);
+    let names = rewrite::Names { own: &names, is_global: input.is_global };
     let mut css = CssModule::default();
     for (name, text) in &values.exports {
         css.exports
             .insert(name.clone(), CssExport { scoped: text.clone(), is_value: true, composes: Vec::new() });
     }
-    let names = input.is_module.then_some(&names);
+    let names = input.is_module.then_some(names);
     let found = rewrite::rewrite(&mut stylesheet, &sheet, names, values, settings, &mut css);
     diagnostics.extend(found.diagnostics);
     match print::print(stylesheet, &found.marks, &css.imported_values, settings) {

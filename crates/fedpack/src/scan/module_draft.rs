@@ -297,6 +297,7 @@ fn unusual_type(module_type: ModuleType, path: &Path) -> Option<&'static str> {
         ModuleType::Json => (extension != "json").then_some("json"),
         ModuleType::Css => (extension != "css" || is_css_module(path)).then_some("css"),
         ModuleType::CssModule => (!is_css_module(path)).then_some("css/module"),
+        ModuleType::CssGlobal => Some("css/global"),
         ModuleType::Asset => {
             let is_code = is_script(extension) || matches!(extension, "css" | "json" | "wasm");
             is_code.then_some("asset")

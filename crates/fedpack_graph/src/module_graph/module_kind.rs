@@ -64,6 +64,8 @@ pub enum ModuleType {
     Css,
     /// CSS module (`*.module.css`).
     CssModule,
+    /// CSS module whose names are the page's where `:local()` does not say otherwise.
+    CssGlobal,
     /// `asset`: inlined under the limit, else a file. Decided in scan, so later stages see one of the next three.
     Asset,
     AssetResource,
@@ -86,6 +88,7 @@ impl ModuleType {
             Self::Json => "json",
             Self::Css => "css",
             Self::CssModule => "css/module",
+            Self::CssGlobal => "css/global",
             Self::Asset => "asset",
             Self::AssetResource => "asset/resource",
             Self::AssetInline => "asset/inline",
@@ -100,7 +103,7 @@ impl ModuleType {
     }
 
     pub fn is_css(self) -> bool {
-        matches!(self, Self::Css | Self::CssModule)
+        matches!(self, Self::Css | Self::CssModule | Self::CssGlobal)
     }
 }
 

@@ -1,13 +1,14 @@
 "use strict";
 // `module.rules`: loaders whose work is native stay as they are, all others become requests for JavaScript to run.
 const { isRegExp } = require("./data.js");
-const { nativeLoader, packageOf } = require("../loaders/native.js");
+const { lostOptions, nativeLoader, packageOf } = require("../loaders/native.js");
 
 /**
  * @typedef {object} RuleLowering
  * @property {import("../loaders/table.js").LoaderTable} table
  * @property {string} context
  * @property {Set<string>} natives names of loaders whose work is native, for the note that says so
+ * @property {(message: string) => void} warn
  * @property {boolean} hasJavaScript some loader has to be run
  * @property {import("./functions.js").FunctionTable} functions
  * @property {string} compiler its name, for conditions of rules
@@ -104,6 +105,7 @@ function loadersOf(items, lowering, nameOf) {
     // Native work comes after that of all JavaScript: a loader whose result another one wants cannot be native.
     if (native && isNativeSoFar) {
       lowering.natives.add(packageOf(name));
+      for (const key of lostOptions(name, options)) lowering.warn(`${packageOf(name)}: the option ${key} has no effect.`);
       return { native, request: lowering.table.request(native.file, options, ident ?? nameOf(options, at)) };
     }
     isNativeSoFar = false;

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::{
     super::{
-        CssConfig, JsxConfig, JsxRuntime, LoaderRequest, RuleModuleType, TargetConfig, path::ConfigPath,
+        CssConfig, ExportsConvention, JsxConfig, JsxRuntime, LoaderRequest, RuleModuleType, TargetConfig,
+        path::ConfigPath,
     },
     Checker,
 };
@@ -34,17 +35,8 @@ pub fn effect_of(loader: &str, options: Option<&Value>) -> Option<LoaderEffect> 
         "builtin:swc-loader" | "swc-loader" => effect.is_typescript = is_swc_typescript(options),
         "ts-loader" | "esbuild-loader" => effect.is_typescript = true,
         "css-loader" => {
-            // A rule for `.css` that has CSS modules on: `modules: true` or an object.
-            let modules = options.and_then(|options| options.get("modules"));
-            let is_on = modules.is_some_and(|modules| modules == &Value::Bool(true) || modules.is_object());
-            let is_auto = modules.is_some_and(|modules| modules.get("auto").is_some());
-            let is_off = modules == Some(&Value::Bool(false));
             // What it is asked to make of other files than `.css`, it makes of what the loaders after it return.
-            effect.module_type = Some(match (is_on && !is_auto, is_off) {
-                (true, _) => RuleModuleType::Fixed(ModuleType::CssModule),
-                (_, true) => RuleModuleType::Fixed(ModuleType::Css),
-                _ => RuleModuleType::CssByName,
-            });
+            effect.module_type = Some(css_type(options.and_then(|options| options.get("modules"))));
         }
         // What CSS is written into is decided by the build: files.
         "style-loader" | "mini-css-extract-plugin" | "builtin:lightningcss-loader" => {}
@@ -76,9 +68,46 @@ pub fn apply(
             if let Some(name) = modules.and_then(|modules| modules.get("localIdentName")?.as_str()) {
                 name.clone_into(&mut natives.css.local_ident_name);
             }
+            let convention = modules.and_then(|modules| modules.get("exportLocalsConvention")?.as_str());
+            if let Some(convention) = convention.and_then(exports_convention_of) {
+                natives.css.exports_convention = convention;
+            }
+            if modules.is_some_and(|modules| modules.get("exportOnlyLocals") == Some(&Value::Bool(true))) {
+                natives.css.exports_only = true;
+            }
         }
         _ => {}
     }
+}
+
+/// css-loader's `modules`. An object without `auto` is for all files of the rule; `icss` means that only `:export` and
+/// `:import` count, which is what is left of a global CSS module without `:local`.
+fn css_type(modules: Option<&Value>) -> RuleModuleType {
+    let mode = match modules {
+        None | Some(Value::Bool(true) | Value::Null) => Some("local"),
+        Some(Value::String(mode)) => Some(mode.as_str()),
+        Some(Value::Object(options)) => Some(options.get("mode").and_then(Value::as_str).unwrap_or("local")),
+        Some(_) => None,
+    };
+    let is_auto = modules.is_none_or(|modules| modules.is_null() || modules.get("auto").is_some());
+    match mode {
+        None => RuleModuleType::Fixed(ModuleType::Css),
+        Some(_) if is_auto => RuleModuleType::CssByName,
+        Some("global" | "icss") => RuleModuleType::Fixed(ModuleType::CssGlobal),
+        Some(_) => RuleModuleType::Fixed(ModuleType::CssModule),
+    }
+}
+
+/// css-loader's spellings, older ones among them.
+fn exports_convention_of(name: &str) -> Option<ExportsConvention> {
+    Some(match name {
+        "as-is" | "asIs" => ExportsConvention::AsIs,
+        "camel-case" | "camelCase" => ExportsConvention::CamelCase,
+        "camel-case-only" | "camelCaseOnly" => ExportsConvention::CamelCaseOnly,
+        "dashes" => ExportsConvention::Dashes,
+        "dashes-only" | "dashesOnly" => ExportsConvention::DashesOnly,
+        _ => return None,
+    })
 }
 
 /// `jsc.parser.syntax`. swc reads JavaScript unless it is told otherwise.

@@ -317,7 +317,7 @@ fn module_type(raw: RawModuleType) -> RuleModuleType {
         RawModuleType::JavascriptDynamic => ModuleType::JavascriptDynamic,
         RawModuleType::Json => ModuleType::Json,
         RawModuleType::Css | RawModuleType::CssAuto => return RuleModuleType::CssByName,
-        RawModuleType::CssGlobal => ModuleType::Css,
+        RawModuleType::CssGlobal => ModuleType::CssGlobal,
         RawModuleType::CssModule => ModuleType::CssModule,
         RawModuleType::Asset => ModuleType::Asset,
         RawModuleType::AssetResource => ModuleType::AssetResource,

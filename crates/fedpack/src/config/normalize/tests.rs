@@ -27,6 +27,27 @@ fn problems(options: Value) -> Vec<String> {
 }
 
 #[test]
+fn what_css_loader_makes_of_a_file() {
+    let type_with = |modules: serde_json::Value| {
+        let loader = json!({ "loader": "css-loader", "options": { "modules": modules } });
+        good(json!({ "module": { "rules": [{ "test": { "$regexp": "\\.css$" }, "use": [loader] }] } })).rules
+            [0]
+        .module_type
+    };
+    let fixed = |module_type| Some(RuleModuleType::Fixed(module_type));
+    for by_name in [json!(null), json!({ "auto": true }), json!({ "auto": true, "mode": "local" })] {
+        assert_eq!(type_with(by_name), Some(RuleModuleType::CssByName));
+    }
+    for local in [json!(true), json!("local"), json!({}), json!({ "mode": "pure" })] {
+        assert_eq!(type_with(local), fixed(ModuleType::CssModule));
+    }
+    for global in [json!("icss"), json!({ "mode": "icss" }), json!({ "mode": "global" })] {
+        assert_eq!(type_with(global), fixed(ModuleType::CssGlobal));
+    }
+    assert_eq!(type_with(json!(false)), fixed(ModuleType::Css));
+}
+
+#[test]
 fn modes_choose_defaults() {
     let development = good(json!({ "mode": "development" }));
     assert_eq!(development.devtool.kind, SourceMapKind::External);

@@ -304,7 +304,7 @@ fn provided_exports(build: &Build<'_>, module: ModuleIdx) -> Value {
 pub fn size_kind(kind: &ModuleKind) -> &'static str {
     match kind {
         ModuleKind::Normal { module_type } => match module_type {
-            ModuleType::Css | ModuleType::CssModule => "css",
+            ModuleType::Css | ModuleType::CssModule | ModuleType::CssGlobal => "css",
             ModuleType::AssetResource => "asset",
             ModuleType::JavascriptAuto
             | ModuleType::JavascriptEsm

@@ -51,7 +51,9 @@ pub fn exports_type(
         ModuleKind::Normal { module_type } => match module_type {
             ModuleType::Json if importer_is_strict => ExportsType::DefaultOnly,
             ModuleType::Json => ExportsType::DefaultWithNamed,
-            ModuleType::Css | ModuleType::CssModule | ModuleType::WebAssembly => ExportsType::Namespace,
+            ModuleType::Css | ModuleType::CssModule | ModuleType::CssGlobal | ModuleType::WebAssembly => {
+                ExportsType::Namespace
+            }
             ModuleType::Asset
             | ModuleType::AssetResource
             | ModuleType::AssetInline

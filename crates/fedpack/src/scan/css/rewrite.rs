@@ -57,10 +57,18 @@ pub fn mark_prefix(sheet: &Sheet<'_>) -> String {
     format!("fedpack-{:016x}-", xxh3_64(sheet.text().as_bytes()))
 }
 
+/// How a CSS module's own names look, and which these are.
+#[derive(Clone, Copy)]
+pub struct Names<'n> {
+    pub own: &'n LocalNames,
+    /// Only those in `:local()`.
+    pub is_global: bool,
+}
+
 pub fn rewrite(
     stylesheet: &mut StyleSheet<'_>,
     sheet: &Sheet<'_>,
-    names: Option<&LocalNames>,
+    names: Option<Names<'_>>,
     values: Values,
     settings: &CssSettings,
     css: &mut CssModule,
@@ -80,7 +88,7 @@ pub fn rewrite(
     };
     rewriter.add_values(values);
     rewriter.take_imports(&mut stylesheet.rules, settings);
-    if names.is_some() {
+    if names.is_some_and(|names| !names.is_global) {
         let mut names = AnimationNames(FxHashSet::default());
         let Ok(()) = stylesheet.visit(&mut names);
         rewriter.animations = names.0;
@@ -111,7 +119,7 @@ impl<'i> Visitor<'i> for AnimationNames {
 struct Rewriter<'r, 's> {
     sheet: &'r Sheet<'s>,
     /// For a CSS module.
-    names: Option<&'r LocalNames>,
+    names: Option<Names<'r>>,
     animations: FxHashSet<String>,
     /// How many style rules are around.
     nesting: usize,
@@ -138,7 +146,7 @@ impl<'i> Visitor<'i> for Rewriter<'_, '_> {
                 self.nesting -= 1;
                 return Ok(());
             }
-            CssRule::Keyframes(keyframes) if self.names.is_some() => {
+            CssRule::Keyframes(keyframes) if self.scopes() => {
                 self.scope_text(keyframes_name(&mut keyframes.name));
             }
             _ => {}
@@ -324,7 +332,9 @@ impl<'r> Rewriter<'r, '_> {
     fn scope_selector(&mut self, selector: &mut Selector<'_>) {
         for component in selector.iter_mut_raw_match_order() {
             match component {
-                Component::Class(name) | Component::ID(name) => self.scope_text(&mut name.0),
+                Component::Class(name) | Component::ID(name) if self.scopes() => {
+                    self.scope_text(&mut name.0);
+                }
                 Component::Negation(selectors)
                 | Component::Is(selectors)
                 | Component::Where(selectors)
@@ -340,14 +350,24 @@ impl<'r> Rewriter<'r, '_> {
                 Component::Slotted(selector) | Component::Host(Some(selector)) => {
                     self.scope_selector(selector)
                 }
-                Component::NonTSPseudoClass(PseudoClass::Local { selector })
-                | Component::PseudoElement(
+                Component::NonTSPseudoClass(PseudoClass::Local { selector }) => {
+                    let outside = self.names;
+                    self.names = outside.map(|names| Names { is_global: false, ..names });
+                    self.scope_selector(selector);
+                    self.names = outside;
+                }
+                Component::PseudoElement(
                     PseudoElement::CueFunction { selector } | PseudoElement::CueRegionFunction { selector },
                 ) => self.scope_selector(selector),
                 // `:global(.a)` and everything without names of its own.
                 _ => {}
             }
         }
+    }
+
+    /// Names that stand here are the sheet's own.
+    fn scopes(&self) -> bool {
+        self.names.is_some_and(|names| !names.is_global)
     }
 
     fn scope_animation(&mut self, name: &mut AnimationName<'_>) {
@@ -367,7 +387,7 @@ impl<'r> Rewriter<'r, '_> {
 
     fn export(&mut self, local: &str) -> &mut CssExport {
         let named = || {
-            let scoped = self.names.map_or_else(|| local.to_string(), |names| names.scope(local));
+            let scoped = self.names.map_or_else(|| local.to_string(), |names| names.own.scope(local));
             CssExport { scoped, is_value: false, composes: Vec::new() }
         };
         match self.css.exports.entry(local.to_string()) {

@@ -25,6 +25,7 @@ fn scan_with(source: &str, is_module: bool, settings: &CssSettings) -> CssScan {
         path: Path::new("/app/src/a.css"),
         identifier: "./src/a.css",
         is_module,
+        is_global: false,
     };
     scan_css(&input, settings)
 }
@@ -33,6 +34,24 @@ fn scan(source: &str) -> CssScan {
     let scan = scan_with(source, false, &settings());
     assert!(scan.diagnostics.is_empty(), "{:?}", messages(&scan.diagnostics));
     scan
+}
+
+#[test]
+fn names_of_a_global_module_are_the_page_s() {
+    let source = Arc::from(
+        ":export { space: 4px } .a { animation: k 1s } :local(.b) .c { top: 0 } @keyframes k { to { top: 1px } }",
+    );
+    let path = Path::new("/app/src/a.scss");
+    let input =
+        CssInput { source: &source, path, identifier: "./src/a.scss", is_module: true, is_global: true };
+    let scan = scan_css(&input, &settings());
+    assert!(scan.diagnostics.is_empty(), "{:?}", messages(&scan.diagnostics));
+    assert_eq!(scan.css.exports.keys().collect::<Vec<_>>(), ["space", "b"]);
+    let own = &scan.css.exports["b"].scoped;
+    assert_ne!(own, "b");
+    let code = &scan.css.body.code;
+    assert!(code.contains(".a{") && code.contains(&format!(".{own} .c{{")), "{code}");
+    assert!(code.contains("@keyframes k{"), "{code}");
 }
 
 fn scan_module(source: &str) -> CssScan {
@@ -266,7 +285,13 @@ fn what_the_end_of_the_file_closes_is_reported() {
 fn packages_are_read_as_browsers_do() {
     let source: Arc<str> = Arc::from(".a { color: red; *zoom: 1; left: 0; color red } .b { top: 0 ");
     let path = Path::new("/app/node_modules/x/a.css");
-    let input = CssInput { source: &source, path, identifier: "./node_modules/x/a.css", is_module: false };
+    let input = CssInput {
+        source: &source,
+        path,
+        identifier: "./node_modules/x/a.css",
+        is_module: false,
+        is_global: false,
+    };
     let scan = scan_css(&input, &settings());
     assert!(scan.diagnostics.iter().all(|problem| problem.severity == Severity::Warning));
     assert_eq!(code(&scan), ".a{color:red;left:0}.b{top:0}");
