@@ -270,3 +270,14 @@ test("LoaderOptionsPlugin puts values into the context of loaders, for the files
   await built(options(folder, { module: { rules }, plugins }));
   assert.deepEqual(JSON.parse(output(folder)), [[true, null], [true, { is: "b" }]]);
 });
+
+test("a loader that is not installed is missed only where a file needs it", async () => {
+  const folder = project({ "index.js": "console.log('runs');", "page.pug": "p" });
+  const given = (entry) => options(folder, { entry, module: { rules: [{ test: /\.pug$/, use: ["missing-pug-loader", { loader: "other-loader", options: { a: 1 } }] }] } });
+  await built(given("./index.js"));
+  assert.equal(output(folder), "runs");
+  const [error] = (await build(given("./page.pug"))).toJson().errors;
+  assert.match(error.message, /The loader "missing-pug-loader" was not found from .*Install it/s);
+  assert.match(error.message, /page\.pug/);
+  assert.doesNotMatch(error.message, /enhanced-resolve/);
+});

@@ -27,9 +27,22 @@ class LoaderTable {
    * @param {string} directory
    */
   resolve(loader, directory) {
-    const found = this.resolveSync({}, directory, loader);
-    if (!found) throw new Error(`The loader "${loader}" was not found from ${directory}.`);
+    const found = this.find(loader, directory);
+    if (found === undefined) throw new Error(`The loader "${loader}" was not found from ${directory}.`);
     return found;
+  }
+
+  /**
+   * @param {string} loader name or path, without query
+   * @param {string} directory
+   * @returns {string | undefined} `undefined` if it is not there
+   */
+  find(loader, directory) {
+    try {
+      return this.resolveSync({}, directory, loader) || undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   /**

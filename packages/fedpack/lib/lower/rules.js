@@ -92,6 +92,9 @@ function listOf(use) {
   return (Array.isArray(use) ? use.flat() : [use]).filter(Boolean);
 }
 
+/** What stands for a loader that is not there. */
+const MISSING = require.resolve("../loaders/missing.js");
+
 /**
  * @param {any[]} items
  * @param {RuleLowering} lowering
@@ -113,7 +116,11 @@ function loadersOf(items, lowering, nameOf) {
     if (name.startsWith("builtin:")) {
       throw new Error(`${nameOf(options, at)}: the result of ${name} is input of another loader, which needs a loader in JavaScript there.`);
     }
-    const file = lowering.table.resolve(name, lowering.context);
+    const file = lowering.table.find(name, lowering.context);
+    if (file === undefined) {
+      const missed = { loader: name, from: lowering.context };
+      return { native: undefined, request: lowering.table.request(MISSING, missed, `missing ${name}`) };
+    }
     return { native: undefined, request: lowering.table.request(file, options, ident ?? nameOf(options, at)) };
   });
 }
