@@ -335,6 +335,18 @@ test("plugins of the resolver, and options of css-loader that have no effect, ar
   assert.match(read(folder, "main.css"), /\.plain\s*\{/);
 });
 
+test("modules that a Babel plugin has prepared for React's refresh run where there is none", async () => {
+  class ReactRefreshPlugin {
+    apply() {}
+  }
+  const folder = project({
+    "index.js": "var _s = $RefreshSig$(); function App() { _s(); return 'app'; } _s(App, 'x'); var _c = App; $RefreshReg$(_c, 'App'); console.log(App());",
+  });
+  const stats = await built(options(folder, { plugins: [new ReactRefreshPlugin()] }));
+  assert.match(stats.toJson().warnings[0].message, /ReactRefreshPlugin has no effect/);
+  assert.equal(output(folder), "app");
+});
+
 test("SourceMapDevToolPlugin says which files have maps, where these are, and what is added", async () => {
   const folder = project({ "index.js": "console.log(1);", "other.js": "console.log(2);" });
   const { SourceMapDevToolPlugin } = fedpack;

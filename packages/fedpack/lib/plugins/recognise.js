@@ -116,6 +116,9 @@ const WITHOUT_EFFECT = new Map([
   ["DllReferencePlugin", "Use Module Federation."],
 ]);
 
+/** What `react-refresh/babel` and swc's `refresh` write into modules is there with the plugin, and does nothing here. */
+const WITHOUT_REFRESH = { $RefreshReg$: "(()=>{})", $RefreshSig$: "(()=>(type)=>type)" };
+
 const OWN_CLASSES = new Set([...Object.values(native), ...Object.values(javascript), VueLoaderPlugin]);
 
 /**
@@ -134,7 +137,7 @@ function recognised(plugin, place, compiler) {
   const instead = WITHOUT_EFFECT.get(name);
   if (instead === undefined) return plugin;
   compiler.warn(`${place}: ${name} has no effect. ${instead}`);
-  return undefined;
+  return name.startsWith("ReactRefresh") ? new native.DefinePlugin(WITHOUT_REFRESH) : undefined;
 }
 
 /** Those among `optimization.minimizer` whose work is built in, by what they are for. */
