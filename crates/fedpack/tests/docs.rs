@@ -112,11 +112,11 @@ fn plain(path: &str) -> String {
 }
 
 /// Options whose parts are documented at another place: a library's, parsers and generators by type, another spelling,
-/// and what is written as `federation.shared`.
+/// `resolve` of a rule, and what is written as `federation.shared`.
 fn is_documented_elsewhere(option: &str) -> bool {
     ["entry.library.", "module.parser.", "module.generator.", "resolve.tsconfig.", "$schema"]
         .iter()
-        .chain(&["federation.consumes.", "federation.provides."])
+        .chain(&["module.rules.resolve.", "federation.consumes.", "federation.provides."])
         .any(|prefix| option.starts_with(prefix))
 }
 

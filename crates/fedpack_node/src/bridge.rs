@@ -5,7 +5,7 @@
 
 use std::{
     collections::BTreeMap,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU32, Ordering},
@@ -18,11 +18,12 @@ use fedpack::{
     federation::options::external_type,
     plugin::{
         AfterResolveArgs, BeforeResolveArgs, FactorizeArgs, HookSet, InlineLoader, InlineLoadersArgs, Keep,
-        LoadArgs, LoadedSource, LoaderMessage, Plugin, PluginError, PluginResult, ResolveRequest,
+        LoadArgs, LoadedSource, LoaderMessage, Plugin, PluginError, PluginResult, ReplaceModuleArgs,
+        Resolution, ResolveRequest,
     },
     scan::{module_draft::ModuleDraft, module_type::category},
 };
-use fedpack_graph::module_graph::{ModuleKey, ModuleKind, ModuleType};
+use fedpack_graph::module_graph::{ModuleKey, ModuleKind, ModuleType, Resource};
 use napi::{
     Status,
     bindgen_prelude::{Buffer, FnArgs, Function},
@@ -125,19 +126,20 @@ impl Bridge {
 }
 
 impl Bridge {
-    /// `hooks`: names of the hooks that are to be asked.
     /// Who calls functions of the options.
     pub fn scripts(&self) -> Option<Arc<dyn ScriptHost>> {
         Some(Arc::clone(self.shared.as_ref()?) as Arc<dyn ScriptHost>)
     }
 
-    /// `None`: it is closed.
+    /// `hooks`: names of the hooks that are to be asked. `None`: it is closed.
     pub fn plugin(&self, hooks: &[String]) -> Option<Arc<dyn Plugin>> {
         let hooks = hooks.iter().fold(HookSet::empty(), |set, name| {
             set | match name.as_str() {
                 "beforeResolve" => HookSet::BEFORE_RESOLVE,
                 "factorize" => HookSet::FACTORIZE,
+                "resolve" => HookSet::RESOLVE,
                 "afterResolve" => HookSet::AFTER_RESOLVE,
+                "createModule" => HookSet::REPLACE_MODULE,
                 "loaders" => HookSet::LOADERS,
                 _ => HookSet::empty(),
             }
@@ -199,9 +201,7 @@ impl Plugin for JavaScriptPlugin {
         if data == Value::Bool(false) {
             return Ok(Keep::Drop);
         }
-        if let Some(changed) = data.get("request").and_then(Value::as_str) {
-            changed.clone_into(&mut request.request);
-        }
+        change_request(request, &data, args.directory);
         Ok(Keep::Yes)
     }
 
@@ -220,34 +220,35 @@ impl Plugin for JavaScriptPlugin {
         Ok(Keep::Yes)
     }
 
-    /// `{"external": [parts], "type": …}`, `{"ignored": identity}`, `{"source": text, "path": …}` or nothing.
     fn factorize(
         &self,
         args: &FactorizeArgs<'_>,
         request: &ResolveRequest,
     ) -> PluginResult<Option<ModuleDraft>> {
+        module_of(&self.shared.ask("factorize", &request_data(args, request))?.data)
+    }
+
+    fn resolve(&self, args: &FactorizeArgs<'_>, request: &mut ResolveRequest) -> PluginResult<Resolution> {
+        let Answer { data, .. } = self.shared.ask("resolve", &request_data(args, request))?;
+        if data == Value::Bool(false) {
+            return Ok(Resolution::Drop);
+        }
+        if let Some(draft) = module_of(&data)? {
+            return Ok(Resolution::Module(Box::new(draft)));
+        }
+        change_request(request, &data, args.directory);
+        Ok(Resolution::Pass)
+    }
+
+    fn replace_module(&self, args: &ReplaceModuleArgs<'_>) -> PluginResult<Option<ModuleDraft>> {
+        let Resource { path, query, fragment } = args.resource;
         let arguments = json!({
-            "request": request.request, "issuer": args.issuer, "context": args.directory,
-            "layer": args.layer, "dependency": category(args.dependency),
+            "request": args.request, "issuer": args.issuer, "context": args.directory,
+            "layer": args.issuer_layer, "dependency": category(args.dependency),
+            "resource": format!("{}{query}{fragment}", path.display()),
+            "type": args.module_type.name(), "moduleLayer": args.layer, "loaders": args.loaders,
         });
-        let Answer { data, .. } = self.shared.ask("factorize", &arguments)?;
-        if let Some(parts) = data.get("external").and_then(Value::as_array) {
-            let request: Vec<String> = parts.iter().filter_map(Value::as_str).map(str::to_owned).collect();
-            let name = data.get("type").and_then(Value::as_str).unwrap_or("var");
-            let external_type = external_type(name)
-                .ok_or_else(|| PluginError(format!("there is no external type \"{name}\"")))?;
-            let key = ModuleKey::External { request: request.clone(), external_type };
-            return Ok(Some(ModuleDraft::new(key, ModuleKind::External { request, external_type })));
-        }
-        if let Some(identity) = data.get("ignored").and_then(Value::as_str) {
-            let key = ModuleKey::Ignored { identity: identity.to_owned() };
-            return Ok(Some(ModuleDraft::new(key, ModuleKind::Ignored)));
-        }
-        if let Some(source) = data.get("source").and_then(Value::as_str) {
-            let path = data.get("path").and_then(Value::as_str).unwrap_or("virtual.js");
-            return Ok(Some(ModuleDraft::virtual_module(path, ModuleType::JavascriptAuto, source)));
-        }
-        Ok(None)
+        module_of(&self.shared.ask("createModule", &arguments)?.data)
     }
 
     fn inline_loaders(&self, args: &InlineLoadersArgs<'_>) -> PluginResult<Option<Vec<InlineLoader>>> {
@@ -276,6 +277,46 @@ impl Plugin for JavaScriptPlugin {
             messages: messages.collect(),
         }))
     }
+}
+
+fn request_data(args: &FactorizeArgs<'_>, request: &ResolveRequest) -> Value {
+    let directory = request.directory.as_deref().unwrap_or(args.directory);
+    json!({
+        "request": request.request, "issuer": args.issuer, "context": directory,
+        "layer": args.layer, "dependency": category(args.dependency),
+    })
+}
+
+/// What a hook made of `{"request": …, "context": …}`. `directory` is what it was told.
+fn change_request(request: &mut ResolveRequest, data: &Value, directory: &Path) {
+    if let Some(changed) = data.get("request").and_then(Value::as_str) {
+        changed.clone_into(&mut request.request);
+    }
+    let context = data.get("context").and_then(Value::as_str).map(PathBuf::from);
+    if let Some(context) = context.filter(|context| context != directory) {
+        request.directory = Some(context);
+    }
+}
+
+/// `{"external": [parts], "type": …}`, `{"ignored": identity}`, `{"source": text, "path": …}` or nothing.
+fn module_of(data: &Value) -> PluginResult<Option<ModuleDraft>> {
+    if let Some(parts) = data.get("external").and_then(Value::as_array) {
+        let request: Vec<String> = parts.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+        let name = data.get("type").and_then(Value::as_str).unwrap_or("var");
+        let external_type = external_type(name)
+            .ok_or_else(|| PluginError(format!("there is no external type \"{name}\"")))?;
+        let key = ModuleKey::External { request: request.clone(), external_type };
+        return Ok(Some(ModuleDraft::new(key, ModuleKind::External { request, external_type })));
+    }
+    if let Some(identity) = data.get("ignored").and_then(Value::as_str) {
+        let key = ModuleKey::Ignored { identity: identity.to_owned() };
+        return Ok(Some(ModuleDraft::new(key, ModuleKind::Ignored)));
+    }
+    if let Some(source) = data.get("source").and_then(Value::as_str) {
+        let path = data.get("path").and_then(Value::as_str).unwrap_or("virtual.js");
+        return Ok(Some(ModuleDraft::virtual_module(path, ModuleType::JavascriptAuto, source)));
+    }
+    Ok(None)
 }
 
 fn text(row: &Value, key: &str) -> String {

@@ -332,6 +332,16 @@ class Compilation {
     return this.compiler.createChildCompiler(this, name, outputOptions, plugins);
   }
 
+  /**
+   * @param {string} name
+   * @param {Buffer} bytes
+   */
+  addFileOfLoaders(name, bytes) {
+    const known = this.filesOfLoaders.get(name);
+    if (known === undefined) this.filesOfLoaders.set(name, bytes);
+    else if (!known.equals(bytes)) this.errors.push(new Error(`Loaders emit files with different contents under one name, ${name}.`));
+  }
+
   /** Runs the hooks that have to do with assets. */
   async processAssets() {
     for (const [name, content] of this.filesOfLoaders) {

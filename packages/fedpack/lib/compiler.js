@@ -17,6 +17,8 @@ const { normalModuleFactory, connectFactory } = require("./module_factory.js");
 
 /** Modules that may wait for loaders at a time: more than there are workers, so that none of these waits for work. */
 const WAITING_FOR_LOADERS = 16;
+/** The same for a build that a loader asks for: there may be as many of these as modules that wait. */
+const WAITING_IN_INNER_BUILDS = 4;
 
 /**
  * @template T
@@ -51,6 +53,8 @@ class Compiler {
     this.failures = [];
     /** @type {Compiler | undefined} of a child compiler */
     this.parent = undefined;
+    /** Of a build that a loader asks for. @type {import("./loaders/inner_build.js").InnerBuild | undefined} */
+    this.inner = undefined;
     this.root = /** @type {Compiler} */ (this);
     this.currentCompilation = /** @type {any} */ (undefined);
     this.watching = /** @type {any} */ (undefined);
@@ -286,6 +290,7 @@ class Compiler {
   /** How many modules may wait for loaders at a time; 0: no matter. `threads` is the limit where it is given. */
   #waitingModules() {
     if (!this.hasLoaders) return 0;
+    if (this.inner) return WAITING_IN_INNER_BUILDS;
     return this.options.threads > 0 ? this.options.threads : WAITING_FOR_LOADERS;
   }
 
@@ -303,7 +308,7 @@ class Compiler {
     bridge.on("load", (asked) => loaders.load(asked, compilation));
     bridge.on("call", ({ function: number, arguments: args }) => this.#callFunction(number, args, compilation));
     bridge.on("resolveLoaders", (asked) => table.inline(asked.loaders, asked.context));
-    return { bridge, hooks: ["loaders", ...connectFactory(bridge, factory, this.externalFunctions ?? [])] };
+    return { bridge, hooks: ["loaders", ...connectFactory(bridge, factory, this.externalFunctions ?? [], this.inner)] };
   }
 
   /**
@@ -387,7 +392,7 @@ class Compiler {
    * @param {(error: Error | null, entries?: any[], compilation?: Compilation) => void} callback
    */
   runAsChild(callback) {
-    this.#compile(Date.now()).finally(() => this.bridge?.close()).then(
+    this.compileInMemory().then(
       async (compilation) => {
         const parent = this.parent?.currentCompilation;
         parent?.children.push(compilation);
@@ -399,32 +404,27 @@ class Compiler {
   }
 
   /**
-   * Builds a module for Node and runs it: `this.importModule` of loaders.
-   * @param {string} request
+   * A compiler for a module that a loader asks for. It has the options of this one but for `options`; plugins are not
+   * applied again, what they have said holds.
+   * @param {import("./loaders/inner_build.js").InnerBuild} inner
+   * @param {Record<string, any>} options
    */
-  async importModule(request) {
-    const { plugins: _, ...options } = this.options;
-    const child = new Compiler({
-      ...options,
-      name: undefined,
-      target: "node",
-      devtool: false,
-      entry: { main: { import: request, library: { type: "commonjs2" } } },
-      output: { path: this.outputPath, filename: "import-module.js", publicPath: options.output?.publicPath ?? "" },
-      optimization: { minimize: false, splitChunks: false, runtimeChunk: false },
-    });
-    Object.assign(child.native.define, this.native.define);
-    Object.assign(child.native.provide, this.native.provide);
-    const compilation = await child.#compile(Date.now()).finally(() => child.bridge?.close());
-    const stats = new Stats(compilation);
-    if (stats.hasErrors()) throw new Error(`importModule(${request}): ${stats.toString("errors-only")}`);
-    const source = compilation.native.asset("import-module.js").toString();
-    const module = { exports: {} };
-    const run = new Function("module", "exports", "require", "__filename", "__dirname", source);
-    const { createRequire } = require("node:module");
-    run(module, module.exports, createRequire(request), request, path.dirname(request));
-    await child.loaders?.close();
-    return module.exports;
+  createInnerCompiler(inner, options) {
+    const { plugins: _, ...own } = this.options;
+    const child = new Compiler({ ...own, ...options });
+    child.inner = inner;
+    const { define, provide, externals, contextReplacements } = this.native;
+    Object.assign(child.native, { define, provide, externals, contextReplacements });
+    child.loaderContext = this.loaderContext;
+    child.loaderOptions = this.loaderOptions;
+    child.hooks.normalModuleFactory = this.hooks.normalModuleFactory;
+    child.loaders = this.loaders?.inside(child);
+    return child;
+  }
+
+  /** Everything but writing, and without the hooks of a run. */
+  compileInMemory() {
+    return this.#compile(Date.now()).finally(() => this.bridge?.close());
   }
 
   /** The path of what this compiler compiles, for diagnostics of plugins. */

@@ -15,7 +15,7 @@ function normalModuleFactory(compiler) {
     module: new SyncBailHook(["module", "createData", "resolveData"]),
     alternatives: new AsyncSeriesHook(["modules", "options"]),
   };
-  for (const name of /** @type {const} */ (["resolve", "createModule", "module", "alternatives"])) {
+  for (const name of /** @type {const} */ (["module", "alternatives"])) {
     const tapped = new Set();
     hooks[name].intercept({
       register(tap) {
@@ -32,41 +32,76 @@ function normalModuleFactory(compiler) {
  * @param {import("./bridge.js").HookBridge} bridge
  * @param {any} factory
  * @param {Function[]} externals functions of `externals`
+ * @param {import("./loaders/inner_build.js").InnerBuild} [inner]
  * @returns {string[]} hooks to ask at
  */
-function connectFactory(bridge, factory, externals) {
-  const asked = [];
-  const { beforeResolve, factorize, afterResolve } = factory.hooks;
-  if (beforeResolve.isUsed()) {
-    asked.push("beforeResolve");
-    bridge.on("beforeResolve", async (args) => {
+function connectFactory(bridge, factory, externals, inner) {
+  const asked = new Set();
+  const answer = (/** @type {string} */ hook, /** @type {import("./bridge.js").Answerer} */ answerer) => {
+    asked.add(hook);
+    bridge.on(hook, answerer);
+  };
+  const { beforeResolve, factorize, resolve, afterResolve, createModule } = factory.hooks;
+  if (beforeResolve.isUsed() || inner) {
+    answer("beforeResolve", async (args) => {
       const data = resolveData(args);
+      if (inner && isEntryOf(inner, args)) data.context = inner.directory;
+      else if (inner?.isAlone) return false;
       if ((await beforeResolve.promise(data)) === false) return false;
-      return { request: data.request };
+      return { request: data.request, context: data.context };
     });
   }
   if (factorize.isUsed() || externals.length > 0) {
-    asked.push("factorize");
-    bridge.on("factorize", async (args) => {
+    answer("factorize", async (args) => {
       for (const external of externals) {
         const answer = await externalOf(external, args);
         if (answer) return answer;
       }
       if (!factorize.isUsed()) return null;
-      return moduleOf(await factorize.promise(resolveData(args)));
+      return moduleOf(await factorize.promise(resolveData(args)), "factorize");
     });
   }
-  if (afterResolve.isUsed()) {
-    asked.push("afterResolve");
-    bridge.on("afterResolve", async (args) => {
+  if (resolve.isUsed()) {
+    answer("resolve", async (args) => {
       const data = resolveData(args);
-      const { resource, request: rawRequest, context } = args;
-      Object.assign(data.createData, { resource, request: resource, userRequest: resource, rawRequest, context, loaders: [] });
+      const module = await resolve.promise(data);
+      return module === false ? false : (moduleOf(module, "resolve") ?? { request: data.request, context: data.context });
+    });
+  }
+  if (afterResolve.isUsed() || inner) {
+    answer("afterResolve", async (args) => {
+      if (inner && isEntryOf(inner, args)) inner.resource = args.resource;
+      const data = resolvedData(args);
       if ((await afterResolve.promise(data)) === false) return false;
       return { resource: data.createData.resource };
     });
   }
-  return asked;
+  if (createModule.isUsed()) {
+    answer("createModule", async (args) => {
+      const data = resolvedData(args);
+      Object.assign(data.createData, { type: args.type, layer: args.moduleLayer });
+      data.createData.loaders = args.loaders.map((/** @type {string} */ loader) => ({ loader }));
+      return moduleOf(await createModule.promise(data.createData, data), "createModule");
+    });
+  }
+  return [...asked];
+}
+
+/**
+ * Entries have no issuer.
+ * @param {import("./loaders/inner_build.js").InnerBuild} inner
+ * @param {any} args
+ */
+function isEntryOf(inner, { issuer, request }) {
+  return !issuer && inner.request.endsWith(request);
+}
+
+/** @param {any} args of a request that leads to a file */
+function resolvedData(args) {
+  const data = resolveData(args);
+  const { resource, request: rawRequest, context } = args;
+  Object.assign(data.createData, { resource, request: resource, userRequest: resource, rawRequest, context, loaders: [] });
+  return data;
 }
 
 /** @param {any} args */
@@ -86,14 +121,15 @@ function resolveData({ request, issuer, context, layer, dependency }) {
 }
 
 /**
- * What a tap of `factorize` gave: webpack's ExternalModule and RawModule by their shapes.
+ * What a tap gave: webpack's ExternalModule and RawModule by their shapes.
  * @param {any} module
+ * @param {string} hook
  */
-function moduleOf(module) {
+function moduleOf(module, hook) {
   if (module === undefined || module === null) return null;
   if (module.externalType !== undefined) return { external: [module.request].flat(), type: module.externalType };
   if (typeof module.sourceStr === "string") return { source: module.sourceStr, path: module.identifierStr };
-  throw new Error("normalModuleFactory.hooks.factorize returned a module of a kind that cannot be made.");
+  throw new Error(`normalModuleFactory.hooks.${hook} returned a module of a kind that cannot be made.`);
 }
 
 /**

@@ -1149,7 +1149,7 @@ export interface RawRule {
   /**
    * How the requests of the file are resolved.
    */
-  resolve?: RawRuleResolve | null;
+  resolve?: RawResolve | null;
   /**
    * What the file is.
    */
@@ -1211,15 +1211,6 @@ export interface RawConditionLogic {
   and?: RawCondition[] | null;
   or?: RawCondition[] | null;
   not?: RawCondition | null;
-}
-/**
- * The part of `resolve` that a rule may change.
- */
-export interface RawRuleResolve {
-  /**
-   * Whether extensions must be written: `false` for strict ECMAScript modules that leave them out.
-   */
-  fullySpecified?: boolean | null;
 }
 export interface RawGenerator {
   /**

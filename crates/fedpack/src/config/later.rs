@@ -33,7 +33,6 @@ const LATER: &[(&str, &str)] = &[
     ("module.exprContextRequest", "Not supported: contexts are found as webpack does by default."),
     ("module.rules.compiler", RULE),
     ("module.rules.phase", RULE),
-    ("module.rules.resolve", "Only `fullySpecified` can be said in a rule: `resolve` is for all modules."),
     ("module.strictThisContextOnImports", "Not supported: `this` in an imported function is undefined."),
     ("module.unknownContextCritical", "Not supported: contexts are found as webpack does by default."),
     ("module.unknownContextRecursive", "Not supported: contexts are found as webpack does by default."),
@@ -85,7 +84,7 @@ pub fn explanation(path: &ConfigPath) -> Option<&'static str> {
 /// rule cannot be left out: the rule would be about other files.
 pub fn can_be_left_out(path: &ConfigPath) -> bool {
     let keys = path.segments().iter().take(2);
-    !keys.eq(ConfigPath::of(&["module", "rules"]).segments()) || path.last_key() == "resolve"
+    !keys.eq(ConfigPath::of(&["module", "rules"]).segments())
 }
 
 /// Functions and class instances come from a JavaScript configuration as `{"$function": …}` and `{"$instance": …}`.

@@ -23,8 +23,12 @@ use std::path::PathBuf;
 
 use fedpack_graph::module_graph::{ContextMode, EntryRuntime, ExternalType, FetchHint, ModuleType};
 use indexmap::IndexMap;
+use oxc_index::{IndexVec, define_nonmax_u32_index_type};
 
-pub(crate) use self::{engines::engine_targets, normalize::loaders::effect_of as native_loader};
+pub(crate) use self::{
+    engines::engine_targets,
+    normalize::{loaders::effect_of as native_loader, rules::module_type_named},
+};
 pub use self::{
     exports_presence::PresenceOptions,
     load::{CONFIG_NAMES, LoadOptions, Loaded, load, load_value},
@@ -54,6 +58,8 @@ pub struct Config {
     pub resolve_by_dependency: IndexMap<String, ResolveConfig>,
     /// `module.rules` that say something, in order; a later match wins.
     pub rules: Vec<RuleConfig>,
+    /// `resolve` of rules, each complete.
+    pub rule_resolves: IndexVec<RuleResolveIdx, ResolveConfig>,
     /// `module.noParse`: files whose text is nobody's business.
     pub no_parse: Option<RuleCondition>,
     /// `module.parser.javascript.exportsPresence`, and what goes with it.
@@ -421,6 +427,11 @@ pub enum TsconfigChoice {
     File(PathBuf),
 }
 
+define_nonmax_u32_index_type! {
+    /// A row of [`Config::rule_resolves`].
+    pub struct RuleResolveIdx;
+}
+
 /// A rule of `module.rules`. What it says is about files for which all of its conditions hold; rules inside of it are
 /// only asked then.
 #[derive(Debug, Clone, Default)]
@@ -442,6 +453,8 @@ pub struct RuleConfig {
     pub layer: Option<String>,
     /// `resolve.fullySpecified`, of what the file asks for.
     pub fully_specified: Option<bool>,
+    /// `resolve`, of what the file asks for.
+    pub resolve: Option<RuleResolveIdx>,
     /// Loaders for JavaScript to run; the last one is the first to run.
     pub loaders: Vec<LoaderRequest>,
     /// Says loaders for each file.

@@ -19,10 +19,12 @@ pub struct BeforeResolveArgs<'a> {
     pub dependency: &'a DependencyKind,
 }
 
-/// The request of one dependency: what `beforeResolve` may change.
+/// The request of one dependency: what `beforeResolve` and `resolve` may change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResolveRequest {
     pub request: String,
+    /// Where it starts, if that is not where the dependency is.
+    pub directory: Option<PathBuf>,
 }
 
 /// `factorize`.
@@ -43,6 +45,23 @@ pub struct AfterResolveArgs<'a> {
     pub dependency: &'a DependencyKind,
     /// As it stands in the source, or as `beforeResolve` changed it; without loaders.
     pub request: &'a str,
+}
+
+/// webpack's `createModule`: a file is about to become a module.
+#[derive(Debug, Clone, Copy)]
+pub struct ReplaceModuleArgs<'a> {
+    pub issuer: Option<&'a Path>,
+    pub directory: &'a Path,
+    pub dependency: &'a DependencyKind,
+    /// As it stands in the source; without loaders.
+    pub request: &'a str,
+    /// The issuer's.
+    pub issuer_layer: Option<&'a str>,
+    pub resource: &'a Resource,
+    pub module_type: ModuleType,
+    pub layer: Option<&'a str>,
+    /// Those that JavaScript runs.
+    pub loaders: &'a [String],
 }
 
 /// `createModule`.

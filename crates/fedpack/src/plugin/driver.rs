@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     AfterResolveArgs, BeforeResolveArgs, BuildModuleArgs, ChunkPlan, CreateModuleArgs, EmitArgs,
     FactorizeArgs, HookSet, InlineLoader, InlineLoadersArgs, Keep, LoadArgs, LoadedSource, ModuleSource,
-    Plugin, PluginError, ResolveRequest,
+    Plugin, PluginError, ReplaceModuleArgs, Resolution, ResolveRequest,
 };
 use crate::{
     diagnostics::{BuildDiagnostic, Diagnostics, resolve as diagnostics},
@@ -60,6 +60,20 @@ impl PluginDriver {
         Ok(None)
     }
 
+    pub fn resolve(
+        &self,
+        args: &FactorizeArgs<'_>,
+        request: &mut ResolveRequest,
+    ) -> Result<Resolution, BuildDiagnostic> {
+        for plugin in self.interested(HookSet::RESOLVE) {
+            match named(plugin, "resolve", plugin.resolve(args, request))? {
+                Resolution::Pass => {}
+                answer @ (Resolution::Drop | Resolution::Module(_)) => return Ok(answer),
+            }
+        }
+        Ok(Resolution::Pass)
+    }
+
     pub fn after_resolve(
         &self,
         args: &AfterResolveArgs<'_>,
@@ -72,6 +86,18 @@ impl PluginDriver {
             }
         }
         Ok(Keep::Yes)
+    }
+
+    pub fn replace_module(
+        &self,
+        args: &ReplaceModuleArgs<'_>,
+    ) -> Result<Option<ModuleDraft>, BuildDiagnostic> {
+        for plugin in self.interested(HookSet::REPLACE_MODULE) {
+            if let Some(draft) = named(plugin, "createModule", plugin.replace_module(args))? {
+                return Ok(Some(draft));
+            }
+        }
+        Ok(None)
     }
 
     pub fn create_module(&self, args: &CreateModuleArgs<'_>, draft: &mut ModuleDraft) -> Diagnostics {

@@ -29,7 +29,8 @@ use std::{error::Error, fmt};
 
 pub use args::{
     AfterResolveArgs, BeforeResolveArgs, BuildModuleArgs, CreateModuleArgs, EmitArgs, FactorizeArgs,
-    InlineLoader, InlineLoadersArgs, LoadArgs, LoadedSource, LoaderMessage, ModuleSource, ResolveRequest,
+    InlineLoader, InlineLoadersArgs, LoadArgs, LoadedSource, LoaderMessage, ModuleSource, ReplaceModuleArgs,
+    ResolveRequest,
 };
 pub use chunk_plan::{ChunkPlan, ChunkPlanError};
 pub use driver::PluginDriver;
@@ -39,7 +40,7 @@ use crate::{emit::Assets, scan::module_draft::ModuleDraft};
 bitflags::bitflags! {
     /// The hooks that a plugin wants to be called at. One that nobody wants costs nothing.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-    pub struct HookSet: u8 {
+    pub struct HookSet: u16 {
         const BEFORE_RESOLVE = 1;
         const FACTORIZE = 1 << 1;
         const CREATE_MODULE = 1 << 2;
@@ -49,6 +50,8 @@ bitflags::bitflags! {
         /// Loaders, of rules and of requests.
         const LOADERS = 1 << 6;
         const AFTER_RESOLVE = 1 << 7;
+        const RESOLVE = 1 << 8;
+        const REPLACE_MODULE = 1 << 9;
     }
 }
 
@@ -79,6 +82,17 @@ pub enum Keep {
     Drop,
 }
 
+/// What a plugin knows of a request for a file.
+#[derive(Debug, Default)]
+pub enum Resolution {
+    /// It is to be resolved.
+    #[default]
+    Pass,
+    /// The dependency is dropped, as if the line were not there.
+    Drop,
+    Module(Box<ModuleDraft>),
+}
+
 /// Extends a build. Scan calls its hooks from many threads at once, so state needs its own protection.
 pub trait Plugin: Send + Sync {
     /// For messages.
@@ -106,9 +120,20 @@ pub trait Plugin: Send + Sync {
         Ok(None)
     }
 
+    /// `resolve`: what a request means that is neither external nor federated, before a file is looked for. It may also
+    /// change the request.
+    fn resolve(&self, _args: &FactorizeArgs<'_>, _request: &mut ResolveRequest) -> PluginResult<Resolution> {
+        Ok(Resolution::Pass)
+    }
+
     /// `afterResolve`: another file than the one that a request leads to, as an absolute request, or drop the request.
     fn after_resolve(&self, _args: &AfterResolveArgs<'_>, _resource: &mut String) -> PluginResult<Keep> {
         Ok(Keep::Yes)
+    }
+
+    /// webpack's `createModule`: another module in place of that of a file. The first plugin that answers wins.
+    fn replace_module(&self, _args: &ReplaceModuleArgs<'_>) -> PluginResult<Option<ModuleDraft>> {
+        Ok(None)
     }
 
     /// `createModule`: change a module before it enters the graph. Its key must stay.

@@ -21,15 +21,15 @@ use super::{
     context, helpers,
     host_modules::is_host_module,
     missing,
-    module_draft::{Factorized, ModuleDraft, Target},
+    module_draft::{Factorized, ModuleDraft, RuleSettings, Target},
     module_type::{Asked, InlineLoaders, Without, file_traits},
     node_builtins::is_node_builtin,
     package_manifest::forget_manifests,
     resolve::{ResolveFailure, ResolveFrom, ResolveKind, Resolved, ResolvedFile, Resolver, split_query},
 };
 use crate::{
-    config::{Config, ExternalRule, normalize::absolute},
-    diagnostics::{Diagnostics, resolve as diagnostics},
+    config::{Config, ExternalRule, RuleResolveIdx, normalize::absolute},
+    diagnostics::{BuildDiagnostic, Diagnostics, resolve as diagnostics},
     federation::{
         FederationConfig, Protocol, consume_shared,
         consume_shared::ConsumeRequest,
@@ -41,7 +41,7 @@ use crate::{
     },
     plugin::{
         AfterResolveArgs, BeforeResolveArgs, FactorizeArgs, HookSet, InlineLoadersArgs, Keep, PluginDriver,
-        ResolveRequest,
+        ReplaceModuleArgs, Resolution, ResolveRequest,
     },
 };
 
@@ -70,6 +70,8 @@ pub struct IssuerInfo<'a> {
     pub layer: Option<&'a str>,
     /// What a rule says about extensions in its requests.
     pub fully_specified: Option<bool>,
+    /// The rest of the `resolve` of its rule.
+    pub resolve: Option<RuleResolveIdx>,
     /// Its text, for code frames.
     pub source: Option<&'a Arc<str>>,
 }
@@ -83,6 +85,7 @@ impl<'a> IssuerInfo<'a> {
             module_type: None,
             layer: None,
             fully_specified: None,
+            resolve: None,
             source: None,
         }
     }
@@ -99,8 +102,8 @@ impl<'a> IssuerInfo<'a> {
             (_, Some(directory)) => directory.as_path(),
             _ => path.and_then(Path::parent).unwrap_or(&config.context),
         };
-        let fully_specified = draft.rules.fully_specified;
-        Self { path, directory, module_type, layer: draft.layer.as_deref(), fully_specified, source }
+        let RuleSettings { fully_specified, resolve, .. } = draft.rules;
+        Self { path, directory, module_type, layer: draft.layer.as_deref(), fully_specified, resolve, source }
     }
 
     pub fn from(&self) -> ResolveFrom<'a> {
@@ -134,14 +137,14 @@ impl<'b> Factorizer<'b> {
     /// What module a dependency asks for.
     pub fn factorize(&self, issuer: &IssuerInfo<'_>, dependency: &Dependency) -> Factorized {
         let mut request = Cow::Borrowed(dependency.request.as_str());
-        match self.ask_plugins(issuer, dependency, &mut request) {
+        let mut directory = None;
+        match self.ask_plugins(issuer, dependency, &mut request, &mut directory) {
             Ok(None) => {}
             Ok(Some(answer)) => return Factorized::of(answer),
-            Err(problem) => {
-                return Factorized { diagnostics: vec![*problem], ..Factorized::of(Target::None) };
-            }
+            Err(problem) => return failed(*problem),
         }
         let request = request.as_ref();
+        let issuer = &IssuerInfo { directory: directory.as_deref().unwrap_or(issuer.directory), ..*issuer };
         match &dependency.kind {
             DependencyKind::Context(context) => return self.context(issuer, dependency, context),
             DependencyKind::RemoteContainer => return self.container(issuer, dependency, request),
@@ -188,14 +191,14 @@ impl<'b> Factorizer<'b> {
         let (loaders, file) = rest.rsplit_once('!').unwrap_or(("", rest));
         let parts: Vec<&str> = loaders.split('!').filter(|part| !part.is_empty()).collect();
         let mut inline = InlineLoaders { without, match_resource, ..InlineLoaders::default() };
+        inline.take_type_of_name();
         if !parts.is_empty() {
             let args = InlineLoadersArgs { directory: issuer.directory, loaders: &parts };
             let loaders = match self.plugins.inline_loaders(&args) {
                 Ok(Some(loaders)) => loaders,
                 Ok(None) => return loaders_refused(issuer, dependency, request, &parts.join("!")),
                 Err(problem) => {
-                    let problem = missing::at(problem, issuer, dependency, "asked for here");
-                    return Factorized { diagnostics: vec![problem], ..Factorized::of(Target::None) };
+                    return failed(missing::at(problem, issuer, dependency, "asked for here"));
                 }
             };
             inline.add(loaders);
@@ -258,11 +261,12 @@ impl<'b> Factorizer<'b> {
         issuer: &IssuerInfo<'_>,
         dependency: &Dependency,
         request: &mut Cow<'_, str>,
-    ) -> Result<Option<Target>, Box<crate::diagnostics::BuildDiagnostic>> {
+        changed_directory: &mut Option<PathBuf>,
+    ) -> Result<Option<Target>, Box<BuildDiagnostic>> {
         if !self.plugins.wants(HookSet::BEFORE_RESOLVE | HookSet::FACTORIZE) {
             return Ok(None);
         }
-        let mut asked = ResolveRequest { request: request.to_string() };
+        let mut asked = ResolveRequest { request: request.to_string(), directory: None };
         let IssuerInfo { path, directory, layer, .. } = *issuer;
         let args = BeforeResolveArgs { issuer: path, directory, layer, dependency: &dependency.kind };
         if self.plugins.before_resolve(&args, &mut asked)? == Keep::Drop {
@@ -271,11 +275,12 @@ impl<'b> Factorizer<'b> {
         let args = FactorizeArgs { issuer: path, directory, layer, dependency: &dependency.kind };
         let answer = self.plugins.factorize(&args, &asked)?;
         *request = Cow::Owned(asked.request);
+        *changed_directory = asked.directory;
         Ok(answer.map(|draft| Target::Module(Box::new(draft))))
     }
 
     fn exists(&self, issuer: &IssuerInfo<'_>, request: &str) -> bool {
-        self.resolver.resolve(ResolveKind::Esm, issuer.from(), request).is_ok()
+        self.resolver.of_rule(issuer.resolve).resolve(ResolveKind::Esm, issuer.from(), request).is_ok()
     }
 
     /// Addresses of other sites: an external for code, left alone in CSS and `new URL()`.
@@ -388,6 +393,20 @@ impl<'b> Factorizer<'b> {
         if let Some(draft) = helpers::sibling(issuer.directory, request) {
             return Factorized::module(draft);
         }
+        let mut asked = ResolveRequest { request: String::new(), directory: None };
+        let (request, issuer) = if self.plugins.wants(HookSet::RESOLVE) {
+            request.clone_into(&mut asked.request);
+            match self.ask_instead_of_resolving(issuer, dependency, &mut asked) {
+                Ok(Resolution::Pass) => {}
+                Ok(Resolution::Drop) => return Factorized::of(Target::None),
+                Ok(Resolution::Module(draft)) => return Factorized::of(Target::Module(draft)),
+                Err(problem) => return failed(*problem),
+            }
+            let directory = asked.directory.as_deref().unwrap_or(issuer.directory);
+            (asked.request.as_str(), &IssuerInfo { directory, ..*issuer })
+        } else {
+            (request, issuer)
+        };
         let kind = resolve_kind(issuer, &dependency.kind);
         let from = match &self.runtime_package {
             Some(package) if federation_runtime::is_runtime(request) => {
@@ -402,14 +421,12 @@ impl<'b> Factorizer<'b> {
                 package: None,
                 package_type: None,
             })),
-            _ => self.resolver.resolve(kind, from, request),
+            _ => self.resolver.of_rule(issuer.resolve).resolve(kind, from, request),
         };
         let resolved = match self.ask_after_resolving(issuer, dependency, request, resolved) {
             Ok(Some(resolved)) => resolved,
             Ok(None) => return Factorized::of(Target::None),
-            Err(problem) => {
-                return Factorized { diagnostics: vec![*problem], ..Factorized::of(Target::None) };
-            }
+            Err(problem) => return failed(*problem),
         };
         let file = match resolved {
             Ok(Resolved::File(file)) => file,
@@ -435,6 +452,24 @@ impl<'b> Factorizer<'b> {
             inline,
         };
         let traits = file_traits(self.config, &file, asked);
+        if self.plugins.wants(HookSet::REPLACE_MODULE) {
+            let args = ReplaceModuleArgs {
+                issuer: issuer.path,
+                directory: issuer.directory,
+                dependency: &dependency.kind,
+                request,
+                issuer_layer: issuer.layer,
+                resource: &file.resource,
+                module_type: traits.module_type,
+                layer: traits.layer.as_deref(),
+                loaders: &traits.loaders,
+            };
+            match self.plugins.replace_module(&args) {
+                Ok(None) => {}
+                Ok(Some(draft)) => return Factorized::module(draft),
+                Err(problem) => return failed(problem),
+            }
+        }
         let provides = self.provided(dependency, request, &file, traits.layer.as_deref());
         let mut draft = ModuleDraft {
             package: file.package,
@@ -449,6 +484,18 @@ impl<'b> Factorizer<'b> {
         Factorized { provides, ..Factorized::module(draft) }
     }
 
+    /// `resolve` hooks.
+    fn ask_instead_of_resolving(
+        &self,
+        issuer: &IssuerInfo<'_>,
+        dependency: &Dependency,
+        request: &mut ResolveRequest,
+    ) -> Result<Resolution, Box<BuildDiagnostic>> {
+        let IssuerInfo { path, directory, layer, .. } = *issuer;
+        let args = FactorizeArgs { issuer: path, directory, layer, dependency: &dependency.kind };
+        Ok(self.plugins.resolve(&args, request)?)
+    }
+
     /// `afterResolve` hooks: another file is looked up anew, so that its package is known. `None`: the request is dropped.
     fn ask_after_resolving(
         &self,
@@ -456,7 +503,7 @@ impl<'b> Factorizer<'b> {
         dependency: &Dependency,
         request: &str,
         resolved: Result<Resolved, Box<ResolveFailure>>,
-    ) -> Result<Option<Result<Resolved, Box<ResolveFailure>>>, Box<crate::diagnostics::BuildDiagnostic>> {
+    ) -> Result<Option<Result<Resolved, Box<ResolveFailure>>>, Box<BuildDiagnostic>> {
         let Ok(Resolved::File(file)) = &resolved else { return Ok(Some(resolved)) };
         if !self.plugins.wants(HookSet::AFTER_RESOLVE) {
             return Ok(Some(resolved));
@@ -473,7 +520,8 @@ impl<'b> Factorizer<'b> {
             return Ok(Some(resolved));
         }
         let from = ResolveFrom { file: None, directory };
-        Ok(Some(self.resolver.resolve(resolve_kind(issuer, &dependency.kind), from, &resource)))
+        let resolver = self.resolver.of_rule(issuer.resolve);
+        Ok(Some(resolver.resolve(resolve_kind(issuer, &dependency.kind), from, &resource)))
     }
 
     /// A share whose key is a path, found by the file that the request leads to.
@@ -522,7 +570,8 @@ impl<'b> Factorizer<'b> {
         dependency: &Dependency,
         failure: &ResolveFailure,
     ) -> Factorized {
-        let problem = missing::explain(self.config, self.resolver, issuer, dependency, failure);
+        let resolver = self.resolver.of_rule(issuer.resolve);
+        let problem = missing::explain(self.config, resolver, issuer, dependency, failure);
         let key = ModuleKey::Missing { request: failure.request.clone() };
         let draft = ModuleDraft::new(key, ModuleKind::Missing { request: failure.request.clone() });
         Factorized { diagnostics: vec![problem], ..Factorized::module(draft) }
@@ -536,7 +585,8 @@ impl<'b> Factorizer<'b> {
     ) -> Factorized {
         let mut request = request.clone();
         let wanted = self.replaced_folder(issuer, &mut request);
-        let directory = match self.resolver.resolve(ResolveKind::Directory, issuer.from(), &wanted) {
+        let resolver = self.resolver.of_rule(issuer.resolve);
+        let directory = match resolver.resolve(ResolveKind::Directory, issuer.from(), &wanted) {
             Ok(Resolved::File(file)) => file.resource.path,
             Ok(Resolved::Ignored { identity }) => {
                 let key = ModuleKey::Ignored { identity };
@@ -705,7 +755,10 @@ fn loaders_refused(
     loaders: &str,
 ) -> Factorized {
     let problem = diagnostics::inline_loader(request, loaders);
-    let problem = missing::at(problem, issuer, dependency, "asked for here");
+    failed(missing::at(problem, issuer, dependency, "asked for here"))
+}
+
+fn failed(problem: BuildDiagnostic) -> Factorized {
     Factorized { diagnostics: vec![problem], ..Factorized::of(Target::None) }
 }
 

@@ -8,7 +8,7 @@ use fedpack_graph::module_graph::{
 
 use super::resolve::{PackageInfo, is_data_uri};
 use crate::{
-    config::{AssetGenerator, Config, PresenceOptions},
+    config::{AssetGenerator, Config, PresenceOptions, RuleResolveIdx},
     diagnostics::Diagnostics,
     federation::remote,
 };
@@ -71,6 +71,8 @@ pub struct RuleSettings {
     pub side_effects: Option<bool>,
     /// `resolve.fullySpecified`, for its own requests.
     pub fully_specified: Option<bool>,
+    /// The rest of `resolve`.
+    pub resolve: Option<RuleResolveIdx>,
     /// `generator`, of assets.
     pub asset: AssetGenerator,
     /// `parser.dataUrlCondition.maxSize`.

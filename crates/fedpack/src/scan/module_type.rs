@@ -1,6 +1,9 @@
 //! What kind of module a file is: by `module.rules`, import attributes, extension and package type.
 
-use std::{borrow::Cow, path::Path};
+use std::{
+    borrow::Cow,
+    path::{Path, PathBuf},
+};
 
 use fedpack_graph::module_graph::{DependencyKind, ModuleType, Resource};
 use serde_json::json;
@@ -13,7 +16,7 @@ use super::{
 use crate::{
     config::{
         Blocks, Config, Enforce, LoaderRequest, RuleConfig, RuleModuleType, RuleSubject, Script,
-        native_loader,
+        module_type_named, native_loader,
     },
     plugin::InlineLoader,
 };
@@ -51,10 +54,32 @@ pub struct InlineLoaders {
     pub match_resource: Option<Resource>,
     /// Native ones say what is made of the file.
     pub module_type: Option<RuleModuleType>,
+    /// `./name.css.webpack[javascript/auto]!=!./file`: what the request itself says.
+    pub fixed_type: Option<RuleModuleType>,
     pub is_typescript: bool,
 }
 
 impl InlineLoaders {
+    /// webpack's notation for the type of a module at the end of its new name: no rule is asked then.
+    pub fn take_type_of_name(&mut self) {
+        let Some(Resource { path, query, fragment }) = &mut self.match_resource else { return };
+        let split = |text: &str| {
+            let (rest, name) = text.strip_suffix(']')?.rsplit_once(".webpack[")?;
+            Some((rest.to_owned(), module_type_named(name)?))
+        };
+        let last = [fragment, query].into_iter().find(|part| !part.is_empty());
+        self.fixed_type = match last {
+            Some(last) => split(last).map(|(rest, module_type)| {
+                *last = rest;
+                module_type
+            }),
+            None => split(&path.to_string_lossy()).map(|(rest, module_type)| {
+                *path = PathBuf::from(rest);
+                module_type
+            }),
+        };
+    }
+
     /// Loaders, in the order of a request.
     pub fn add(&mut self, loaders: Vec<InlineLoader>) {
         for loader in loaders {
@@ -112,13 +137,16 @@ pub fn file_traits(config: &Config, file: &ResolvedFile, asked: Asked<'_>) -> Fi
         normal: Vec::new(),
         post: Vec::new(),
     };
-    for rule in &config.rules {
-        found.apply(rule);
+    let fixed_type = asked.inline.and_then(|inline| inline.fixed_type);
+    if fixed_type.is_none() {
+        for rule in &config.rules {
+            found.apply(rule);
+        }
     }
     found.rules.is_typescript |= match_resource.is_some_and(|it| is_typescript(&it.path));
     let loaders = found.loaders();
     let inline_type = asked.inline.and_then(|inline| inline.module_type);
-    let mut module_type = match inline_type.or(found.module_type) {
+    let mut module_type = match fixed_type.or(inline_type).or(found.module_type) {
         Some(RuleModuleType::Fixed(module_type)) => module_type,
         Some(RuleModuleType::CssByName) if is_css_module(&resource.path) => ModuleType::CssModule,
         Some(RuleModuleType::CssByName) => ModuleType::Css,
@@ -233,6 +261,7 @@ impl Matching<'_> {
         self.rules.exports_presence.apply(&rule.exports_presence);
         self.rules.is_typescript |= rule.is_typescript;
         self.rules.fully_specified = rule.fully_specified.or(self.rules.fully_specified);
+        self.rules.resolve = rule.resolve.or(self.rules.resolve);
         self.rules.asset.apply(&rule.asset);
         if rule.layer.is_some() {
             self.layer.clone_from(&rule.layer);

@@ -9,13 +9,15 @@ use std::{
 };
 
 use fedpack_graph::module_graph::{Package, Resource};
+use indexmap::IndexMap;
+use oxc_index::IndexVec;
 use oxc_resolver::{
     AliasValue, ModuleType as FileFormat, PackageJson, ResolveContext, ResolveError, ResolveOptions,
     Restriction, TsConfig, TsconfigDiscovery, TsconfigOptions, TsconfigReferences,
 };
 
 use super::tsconfig;
-use crate::config::{Config, Mode, Platform, ResolveConfig, RuleCondition, TsconfigChoice};
+use crate::config::{Config, Mode, Platform, ResolveConfig, RuleCondition, RuleResolveIdx, TsconfigChoice};
 
 /// Resolves requests. Immutable; its cache may be used by many threads at once.
 pub struct Resolver {
@@ -28,6 +30,8 @@ pub struct Resolver {
     directory: oxc_resolver::Resolver,
     tsconfig: TsconfigChoice,
     platform: Platform,
+    /// For modules that rules have a `resolve` for.
+    of_rules: IndexVec<RuleResolveIdx, Resolver>,
 }
 
 /// What asks, as far as resolving differs.
@@ -135,13 +139,27 @@ impl Default for ResolverCache {
 impl Resolver {
     /// The cache holds what was found by the `resolve.tsconfig` of its first user: it must be the same for all.
     pub fn new(config: &Config, cache: &ResolverCache) -> Self {
-        let options = |category: &str| {
-            let own = config.resolve_by_dependency.get(category);
-            base_options(config, own.unwrap_or(&config.resolve))
-        };
+        let of_rule = |resolve| Self::with(config, resolve, &IndexMap::new(), cache);
+        Self {
+            of_rules: config.rule_resolves.iter().map(of_rule).collect(),
+            ..Self::with(config, &config.resolve, &config.resolve_by_dependency, cache)
+        }
+    }
+
+    /// The one for what a module asks for.
+    pub fn of_rule(&self, rule: Option<RuleResolveIdx>) -> &Self {
+        rule.map_or(self, |rule| &self.of_rules[rule])
+    }
+
+    fn with(
+        config: &Config,
+        resolve: &ResolveConfig,
+        by_dependency: &IndexMap<String, ResolveConfig>,
+        cache: &ResolverCache,
+    ) -> Self {
+        let options = |category: &str| base_options(config, by_dependency.get(category).unwrap_or(resolve));
         let conditions = |category: &str, names: &[&str]| {
-            let own = config.resolve_by_dependency.get(category);
-            condition_names(config, own.unwrap_or(&config.resolve), names)
+            condition_names(config, by_dependency.get(category).unwrap_or(resolve), names)
         };
         let esm_options = ResolveOptions {
             condition_names: conditions("esm", &["import", "module-sync", "module"]),
@@ -155,7 +173,7 @@ impl Resolver {
             ..options("commonjs")
         });
         let css_options = options("css-import");
-        let has_css = config.resolve_by_dependency.get("css-import");
+        let has_css = by_dependency.get("css-import");
         let css = esm.clone_with_options(ResolveOptions {
             condition_names: conditions("css-import", &["style"]),
             // What `byDependency` says about style sheets is about nothing else, so it holds as it is.
@@ -178,11 +196,8 @@ impl Resolver {
             prefer_relative: true,
             ..options("worker")
         });
-        let directory = esm.clone_with_options(ResolveOptions {
-            resolve_to_context: true,
-            ..base_options(config, &config.resolve)
-        });
-        let resolve = &config.resolve;
+        let directory = esm
+            .clone_with_options(ResolveOptions { resolve_to_context: true, ..base_options(config, resolve) });
         Self {
             esm,
             esm_fully_specified,
@@ -193,6 +208,7 @@ impl Resolver {
             directory,
             tsconfig: resolve.tsconfig.clone(),
             platform: config.target.platform,
+            of_rules: IndexVec::new(),
         }
     }
 

@@ -37,7 +37,8 @@ const { isNativeFile } = require("./native.js");
  *
  * @typedef {object} Host
  * @property {(what: "_compiler" | "_compilation" | "_module") => any} own
- * @property {(request: string) => Promise<any>} importModule
+ * @property {(request: string, directory: string, options: import("./inner_build.js").ImportOptions) => Promise<{exports: any, dependencies: string[]}>} importModule
+ * @property {(request: string, directory: string) => Promise<{source: string, sourceMap: any, module: object, dependencies: string[]}>} loadModule
  */
 
 /**
@@ -48,8 +49,8 @@ const { isNativeFile } = require("./native.js");
 function runJob(job, host) {
   /** @type {Result} */
   const result = { bytes: new Uint8Array(), sourceMap: undefined, skipsNatives: false, dependencies: [], messages: [], files: [] };
-  const context = loaderContext(job, host, result);
   return new Promise((resolve, reject) => {
+    const context = loaderContext(job, host, result, (error) => reject(withLoader(error, job)));
     runLoaders(
       {
         resource: job.resource,
@@ -126,8 +127,9 @@ function withLoader(error, job) {
  * @param {Job} job
  * @param {Host} host
  * @param {Result} result
+ * @param {(error: unknown) => void} fail for what is thrown where no caller is left to catch it
  */
-function loaderContext(job, host, result) {
+function loaderContext(job, host, result, fail) {
   const { settings } = job;
   /** @type {any} */
   const context = {
@@ -167,9 +169,22 @@ function loaderContext(job, host, result) {
     },
     importModule(/** @type {string} */ request, /** @type {any} */ options, /** @type {any} */ callback) {
       const given = typeof options === "function" ? options : callback;
-      const promise = host.importModule(path.resolve(this.context, request));
+      const asked = host.importModule(request, this.context ?? settings.context, Object(options));
+      const promise = asked.then(({ exports, dependencies }) => {
+        for (const file of dependencies) this.addDependency(file);
+        return exports;
+      });
       if (!given) return promise;
-      promise.then((exported) => given(null, exported), given);
+      promise.then((exported) => given(null, exported), given).catch(fail);
+    },
+    loadModule(/** @type {string} */ request, /** @type {(error: any, source?: string, map?: any, module?: object) => void} */ callback) {
+      const asked = host.loadModule(request, this.context ?? settings.context);
+      asked
+        .then(({ source, sourceMap, module, dependencies }) => {
+          for (const file of dependencies) this.addDependency(file);
+          callback(null, source, sourceMap, module);
+        }, callback)
+        .catch(fail);
     },
     utils: {
       absolutify: (/** @type {string} */ from, /** @type {string} */ request) =>

@@ -1,6 +1,7 @@
 "use strict";
 // The loaders of one compiler: runs a file through its loaders, in a worker where that is possible.
 const path = require("node:path");
+const { checkCircle, importModule, loadModule } = require("./inner_build.js");
 const { LoaderPool } = require("./pool.js");
 const { isPlain } = require("./table.js");
 const { runJob } = require("./run.js");
@@ -9,13 +10,24 @@ class LoaderService {
   /**
    * @param {import("../compiler.js").Compiler} compiler
    * @param {import("./table.js").LoaderTable} table
+   * @param {LoaderPool} [pool]
    */
-  constructor(compiler, table) {
+  constructor(compiler, table, pool = new LoaderPool(compiler.options.threads || undefined)) {
     this.compiler = compiler;
     this.table = table;
-    this.pool = new LoaderPool(compiler.options.threads || undefined);
+    this.pool = pool;
     /** Loaders that have asked for what only the main thread has. @type {Set<string>} */
     this.onMainThread = new Set();
+  }
+
+  /**
+   * The loaders of a build inside of this one. It has the same workers, which are not its to close.
+   * @param {import("../compiler.js").Compiler} compiler
+   */
+  inside(compiler) {
+    const inner = new LoaderService(compiler, this.table, this.pool);
+    inner.onMainThread = this.onMainThread;
+    return inner;
   }
 
   /**
@@ -27,12 +39,13 @@ class LoaderService {
     // `a-loader!`: there is no file, and nothing is read.
     const resource = path.basename(asked.path) === "!" ? "" : asked.path + asked.query + asked.fragment;
     const job = { resource, loaders, layer: asked.layer, settings: this.#settings() };
-    const result = await this.#run(asked.path, job, compilation);
+    const asker = { identity: [...asked.loaders, resource].join("!"), resource };
+    const { inner } = this.compiler;
+    if (inner) checkCircle(inner, asker);
+    const result = await this.#run(asked.path, job, asker, compilation);
+    if (inner?.isAlone) inner.loaded = result;
     for (const { name, content } of result.files) {
-      const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-      const known = compilation.filesOfLoaders.get(name);
-      if (known === undefined) compilation.filesOfLoaders.set(name, bytes);
-      else if (!known.equals(bytes)) compilation.errors.push(new Error(`Loaders emit files with different contents under one name, ${name}.`));
+      compilation.addFileOfLoaders(name, Buffer.from(content.buffer, content.byteOffset, content.byteLength));
     }
     const { files: _, ...answer } = result;
     return answer;
@@ -41,10 +54,11 @@ class LoaderService {
   /**
    * @param {string} file
    * @param {import("./run.js").Job} job
+   * @param {import("./inner_build.js").Asker} asker
    * @param {import("../compilation.js").Compilation} compilation
    * @returns {Promise<import("./run.js").Result>}
    */
-  async #run(file, job, compilation) {
+  async #run(file, job, asker, compilation) {
     const staysHere =
       !isPlain(job.settings.loaderOptions) ||
       job.loaders.some(({ loader, options }) => this.onMainThread.has(loader) || !isPlain(options));
@@ -59,7 +73,8 @@ class LoaderService {
         if (what === "_compilation") return compilation;
         return { resource: job.resource, layer: job.layer, loaders: job.loaders, type: undefined, buildInfo: {}, buildMeta: {} };
       },
-      importModule: (request) => this.compiler.importModule(request),
+      importModule: (request, directory, options) => importModule(this.compiler, compilation, asker, request, directory, options),
+      loadModule: (request, directory) => loadModule(this.compiler, asker, request, directory),
     });
   }
 

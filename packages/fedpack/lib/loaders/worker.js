@@ -12,30 +12,15 @@ class NeedsMainThread extends Error {
   }
 }
 
-const host = {
-  own() {
-    throw new NeedsMainThread();
-  },
-  importModule() {
-    throw new NeedsMainThread();
-  },
-};
-
 const port = /** @type {import("node:worker_threads").MessagePort} */ (parentPort);
 port.on("message", ({ number, job }) => {
   let needsMainThread = false;
-  const noting = {
-    own: () => {
-      // A loader may catch the error and go on without: it is told no half-truths.
-      needsMainThread = true;
-      return host.own();
-    },
-    importModule: () => {
-      needsMainThread = true;
-      return host.importModule();
-    },
+  const refuse = () => {
+    // A loader may catch the error and go on without: it is told no half-truths.
+    needsMainThread = true;
+    throw new NeedsMainThread();
   };
-  runJob(job, noting).then(
+  runJob(job, { own: refuse, importModule: refuse, loadModule: refuse }).then(
     (result) => port.postMessage(needsMainThread ? { number, needsMainThread } : { number, result }),
     (error) => port.postMessage(needsMainThread ? { number, needsMainThread } : { number, error: error.message }),
   );

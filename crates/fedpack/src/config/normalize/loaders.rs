@@ -1,12 +1,13 @@
 //! Loaders whose work is native. A rule with one of them is read for what it says; any other loader is an error.
 
 use fedpack_graph::module_graph::ModuleType;
+use oxc_index::IndexVec;
 use serde_json::Value;
 
 use super::{
     super::{
-        CssConfig, ExportsConvention, JsxConfig, JsxRuntime, LoaderRequest, RuleModuleType, TargetConfig,
-        path::ConfigPath,
+        CssConfig, ExportsConvention, JsxConfig, JsxRuntime, LoaderRequest, Mode, ResolveConfig, RuleModuleType,
+        RuleResolveIdx, TargetConfig, path::ConfigPath, raw::RawResolve,
     },
     Checker,
 };
@@ -17,6 +18,15 @@ pub struct Natives<'a> {
     pub jsx: &'a mut JsxConfig,
     pub css: &'a mut CssConfig,
     pub target: &'a mut TargetConfig,
+    pub resolves: RuleResolves<'a>,
+}
+
+/// What `resolve` of rules starts from, and becomes.
+pub struct RuleResolves<'a> {
+    /// `resolve` of the configuration.
+    pub general: &'a RawResolve,
+    pub mode: Mode,
+    pub found: IndexVec<RuleResolveIdx, ResolveConfig>,
 }
 
 /// What loaders say about the files of their rule.

@@ -11,7 +11,7 @@ mod output;
 mod parser;
 mod platform;
 mod resolve;
-mod rules;
+pub(crate) mod rules;
 mod split_chunks;
 mod target;
 #[cfg(test)]
@@ -21,6 +21,8 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
+
+use oxc_index::IndexVec;
 
 use super::{
     AssetDefaults, Config, ContextReplacement, CssConfig, DevtoolConfig, ExportsConvention, JsxConfig,
@@ -96,6 +98,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
     let by_dependency = raw_resolve.by_dependency.take().unwrap_or_default();
     let resolve_by_dependency =
         resolve::by_dependency(&raw_resolve, by_dependency, &folder, mode, &target, &mut checker);
+    let general_resolve = raw_resolve.clone();
     let resolve =
         resolve::resolve(raw_resolve, &folder, mode, &target, &ConfigPath::of(&["resolve"]), &mut checker);
 
@@ -115,12 +118,14 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
     let json_generator = module.generator.as_ref().and_then(|generator| generator.json.as_ref());
     let json_parse = json_generator.and_then(|generator| generator.json_parse).unwrap_or(true);
     let exports_presence = parser::exports_presence(&module, &mut checker);
-    let mut natives = loaders::Natives { jsx: &mut jsx, css: &mut css, target: &mut target };
+    let resolves = loaders::RuleResolves { general: &general_resolve, mode, found: IndexVec::new() };
+    let mut natives = loaders::Natives { jsx: &mut jsx, css: &mut css, target: &mut target, resolves };
     let rules = rules::rules(module.rules.as_deref().unwrap_or(&[]), &folder, &mut natives, &mut checker);
     let no_parse = module
         .no_parse
         .as_ref()
         .and_then(|condition| rules::no_parse(condition, &folder, &mut natives, &mut checker));
+    let rule_resolves = natives.resolves.found;
     let mut asset_inline_limit = 8096;
     let mut asset_defaults = AssetDefaults::default();
     rules::module_defaults(&module, &mut css, &mut asset_inline_limit, &mut asset_defaults, &mut checker);
@@ -147,6 +152,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         resolve,
         resolve_by_dependency,
         rules,
+        rule_resolves,
         no_parse,
         exports_presence,
         asset_inline_limit,

@@ -44,6 +44,26 @@ pub fn by_dependency(
     configs
 }
 
+/// `resolve` of a rule. The tsconfig.json is that of the build: it is found once for each file.
+pub fn of_rule(
+    general: &RawResolve,
+    mut own: RawResolve,
+    folder: &Path,
+    mode: Mode,
+    target: &TargetConfig,
+    path: &ConfigPath,
+    checker: &mut Checker<'_>,
+) -> ResolveConfig {
+    let help = "Say it in the `resolve` of the configuration.";
+    if own.by_dependency.take().is_some() {
+        checker.doubtful(&path.key("byDependency"), "has no effect in a rule", help);
+    }
+    if own.ts_config.take().or(own.tsconfig.take()).is_some() {
+        checker.doubtful(&path.key("tsConfig"), "has no effect in a rule", help);
+    }
+    resolve(merged(general, own), folder, mode, target, path, checker)
+}
+
 /// `own` before `general`; `"..."` in a list of `own` is the list of `general`.
 fn merged(general: &RawResolve, own: RawResolve) -> RawResolve {
     let list = |own, general| merged_list(own, general, |value: &String| value == "...");

@@ -7,17 +7,17 @@ use fedpack_graph::module_graph::ModuleType;
 use super::{
     super::{
         AssetDefaults, AssetGenerator, Blocks, CssConfig, DataUrlEncoding, Enforce, ExportsConvention,
-        LoaderRequest, RuleCondition, RuleConfig, RuleModuleType, RuleSubject,
+        LoaderRequest, RuleCondition, RuleConfig, RuleModuleType, RuleResolveIdx, RuleSubject,
         path::ConfigPath,
         raw::{
             OneOrMany, RawBlocks, RawCondition, RawDataUrlEncoding, RawDataUrlOption, RawEnforce,
             RawExportsConvention, RawGenerator, RawLoader, RawLoaderItem, RawModuleOptions, RawModuleType,
-            RawParser, RawRule, RawRuleItem, RawTemplate, Switchable,
+            RawParser, RawResolve, RawRule, RawRuleItem, RawTemplate, Switchable,
         },
     },
     Checker, absolute,
     loaders::{self, Natives},
-    parser,
+    parser, resolve,
 };
 
 /// In order, a later match wins.
@@ -158,6 +158,7 @@ impl Lowering<'_, '_, '_> {
             exports_presence: raw.parser.as_ref().map(parser::rule_exports_presence).unwrap_or_default(),
             layer: raw.layer.clone(),
             fully_specified: raw.resolve.as_ref().and_then(|resolve| resolve.fully_specified),
+            resolve: raw.resolve.as_ref().and_then(|raw| self.resolve(raw, &path.key("resolve"))),
             loaders: effect.javascript,
             loaders_of: raw.use_function.and_then(|script| self.checker.script(script, &path.key("use"))),
             enforce: match raw.enforce {
@@ -173,6 +174,18 @@ impl Lowering<'_, '_, '_> {
             rules: self.items(raw.rules.as_deref().unwrap_or(&[]), &path.key("rules")),
             one_of: self.items(raw.one_of.as_deref().unwrap_or(&[]), &path.key("oneOf")),
         }
+    }
+
+    /// `fullySpecified` alone needs no resolver of its own.
+    fn resolve(&mut self, raw: &RawResolve, path: &ConfigPath) -> Option<RuleResolveIdx> {
+        let own = RawResolve { fully_specified: None, ..raw.clone() };
+        if own == RawResolve::default() {
+            return None;
+        }
+        let Natives { target, resolves, .. } = &mut *self.natives;
+        let resolve =
+            resolve::of_rule(resolves.general, own, self.folder, resolves.mode, target, path, self.checker);
+        Some(resolves.found.push(resolve))
     }
 
     fn conditions(&mut self, raw: &RawRule, path: &ConfigPath) -> Vec<(RuleSubject, RuleCondition)> {
@@ -308,6 +321,11 @@ impl Lowering<'_, '_, '_> {
         }
         effect
     }
+}
+
+/// `javascript/auto`, as it stands in a rule.
+pub fn module_type_named(name: &str) -> Option<RuleModuleType> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned())).ok().map(module_type)
 }
 
 fn module_type(raw: RawModuleType) -> RuleModuleType {

@@ -20,7 +20,7 @@ pub use output::*;
 use crate::federation::options::RawFederationOptions;
 
 /// One value, or a list of them.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum OneOrMany<T> {
     One(T),
@@ -44,7 +44,7 @@ impl<T> OneOrMany<T> {
 }
 
 /// `false` to switch it off, else the value.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Switchable<T> {
     /// Only `false` has a meaning; `true` asks for the default.
@@ -67,7 +67,7 @@ impl<T> Switchable<T> {
 }
 
 /// A regular expression. JavaScript and TypeScript configurations just write `/\.svg$/i`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawRegexp {
     /// The expression: its source alone, or source and flags.
@@ -75,7 +75,7 @@ pub struct RawRegexp {
     pub regexp: RawRegexpBody,
 }
 
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum RawRegexpBody {
     /// The source, without slashes: `"\\.svg$"`.
@@ -83,7 +83,7 @@ pub enum RawRegexpBody {
     Full(RawRegexpParts),
 }
 
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawRegexpParts {
     /// Without slashes: `"\\.svg$"`.

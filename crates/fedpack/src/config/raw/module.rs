@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{OneOrMany, RawCondition, RawScript, RawTemplate, Switchable};
+use super::{OneOrMany, RawCondition, RawResolve, RawScript, RawTemplate, Switchable};
 
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -74,7 +74,7 @@ pub struct RawRule {
     /// Matches values of the file's package.json: `{"type": "module"}`.
     pub description_data: Option<IndexMap<String, RawCondition>>,
     /// How the requests of the file are resolved.
-    pub resolve: Option<RawRuleResolve>,
+    pub resolve: Option<Box<RawResolve>>,
     /// What the file is.
     #[serde(rename = "type")]
     pub module_type: Option<RawModuleType>,
@@ -130,14 +130,6 @@ pub enum RawExportsConvention {
     CamelCaseOnly,
     Dashes,
     DashesOnly,
-}
-
-/// The part of `resolve` that a rule may change.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct RawRuleResolve {
-    /// Whether extensions must be written: `false` for strict ECMAScript modules that leave them out.
-    pub fully_specified: Option<bool>,
 }
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

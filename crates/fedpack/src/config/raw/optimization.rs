@@ -200,7 +200,7 @@ pub enum RawSize {
 }
 
 /// A text, or an expression that a text must match.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum RawTextTest {
     Text(String),

@@ -268,7 +268,7 @@ pub enum RawLibraryType {
 }
 
 /// In a list, `"..."` stands for the default values.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RawResolve {
     /// Request → replacement; a list is tried in order, `false` gives an empty module, a trailing `$` matches exactly.
@@ -322,14 +322,14 @@ pub struct RawResolve {
     pub pnp: Option<Value>,
 }
 
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum RawAlias {
     Map(IndexMap<String, RawAliasTarget>),
     List(Vec<RawAliasItem>),
 }
 
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RawAliasItem {
     pub name: String,
@@ -338,7 +338,7 @@ pub struct RawAliasItem {
     pub only_module: Option<bool>,
 }
 
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum RawAliasTarget {
     /// `false`: an empty module.
@@ -346,14 +346,14 @@ pub enum RawAliasTarget {
     Paths(OneOrMany<String>),
 }
 
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum RawTsConfig {
     File(String),
     Options(RawTsConfigOptions),
 }
 
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RawTsConfigOptions {
     pub config_file: Option<String>,
