@@ -244,3 +244,43 @@ test("loaders that emit two files under one name are an error", async () => {
   const stats = await build(options(folder, { module: { rules: [rule] } }));
   assert.match(stats.toString("errors-only"), /different contents under one name, same\.txt/);
 });
+
+test("values of DefinePlugin.runtimeValue are computed for each build, and what they depend on is watched", async () => {
+  const folder = project({ "index.js": "console.log(NUMBER, NESTED.version, KEY)", "version.txt": "" });
+  let number = 0;
+  const file = path.join(folder, "version.txt");
+  const definitions = {
+    NUMBER: fedpack.DefinePlugin.runtimeValue(() => ++number),
+    "NESTED.version": fedpack.DefinePlugin.runtimeValue(({ version }) => JSON.stringify(version), { fileDependencies: [file], version: () => "v1" }),
+    KEY: fedpack.DefinePlugin.runtimeValue(({ key }) => JSON.stringify(key), [file]),
+  };
+  const compiler = fedpack(options(folder, { plugins: [new fedpack.DefinePlugin(definitions)] }));
+  const run = () => new Promise((resolve, reject) => compiler.run((error, stats) => (error ? reject(error) : resolve(stats))));
+  const stats = await run();
+  assert.ok(stats.compilation.fileDependencies.has(file));
+  const first = number;
+  assert.equal(output(folder), `${first} v1 KEY`);
+  await run();
+  assert.equal(output(folder), `${first + 1} v1 KEY`);
+  const ofModule = { NUMBER: fedpack.DefinePlugin.runtimeValue(({ module }) => module.resource) };
+  assert.throws(() => fedpack(options(folder, { plugins: [new fedpack.DefinePlugin(ofModule)] })), /the value of NUMBER asks for the module/);
+  await new Promise((resolve) => compiler.close(resolve));
+});
+
+test("externals by layer of who asks", async () => {
+  const folder = project({
+    "index.js": "import a from './in-a.js'; import b from './in-b.js'; import none from './both.js?none'; console.log(a, b, none)",
+    "in-a.js": "export { default } from './both.js?a'",
+    "in-b.js": "export { default } from './both.js?b'",
+    "both.js": "const fs = require('thing'); module.exports = [fs.name ?? 'os', require('other').name].join('+')",
+    "thing.js": "module.exports = { name: 'bundled' }",
+  });
+  const rules = [{ resourceQuery: /a/, layer: "a" }, { resourceQuery: /b/, layer: "b" }];
+  const other = { name: "general" };
+  const externals = [{ other: `var ${JSON.stringify(other)}`, byLayer: { a: { thing: "commonjs node:os" }, b: { thing: "var { name: 'of b' }", other: "var { name: 'own' }" } } }];
+  await built(options(folder, { module: { rules }, externals, resolve: { alias: { thing: "./thing.js" } } }));
+  assert.equal(output(folder), "os+general of b+own bundled+general");
+  const byFunction = [{ byLayer: (layer) => (layer === "a" ? { thing: "var { name: 'by function' }" } : { thing: false }) }, { other: "var { name: 'x' }" }];
+  await built(options(folder, { module: { rules }, externals: byFunction, resolve: { alias: { thing: "./thing.js" } } }));
+  assert.equal(output(folder), "by function+x bundled+x bundled+x");
+});

@@ -281,3 +281,20 @@ test("a loader that is not installed is missed only where a file needs it", asyn
   assert.match(error.message, /page\.pug/);
   assert.doesNotMatch(error.message, /enhanced-resolve/);
 });
+
+test("addBuildDependency has a file watched, and a rule of style-loader and css-loader with a type is about style sheets", async () => {
+  const folder = project({
+    "index.js": "import text from './a.txt'; import './a.css'; console.log(text)",
+    "a.txt": "text",
+    "a.css": ".a { color: red }",
+    "settings.json": "{}",
+    "loader.js": loader("this.addBuildDependency(require('path').join(this.rootContext, 'settings.json')); return `export default ${JSON.stringify(source)}`;"),
+  });
+  const rules = [
+    { test: /\.txt$/, loader: "./loader.js" },
+    { test: /\.css$/, use: ["style-loader", "css-loader"], type: "javascript/auto" },
+  ];
+  const stats = await built(options(folder, { module: { rules } }));
+  assert.ok(stats.compilation.native.watchFiles().includes(path.join(folder, "settings.json")));
+  assert.match(read(folder, "main.css"), /\.a/);
+});

@@ -276,7 +276,8 @@ impl Build {
 
 fn watch_files(graph: &ModuleGraph, mut files: Vec<PathBuf>, config: &Config) -> Vec<PathBuf> {
     files.extend(graph.modules.iter().filter_map(|module| Some(module.resource()?.path.clone())));
-    files.extend(config.html.iter().flat_map(|page| [&page.template, &page.favicon]).flatten().cloned());
+    let templates = config.html.iter().filter_map(|page| page.template.as_ref()?.file());
+    files.extend(templates.chain(config.html.iter().filter_map(|page| page.favicon.as_ref())).cloned());
     files.sort_unstable();
     files.dedup();
     files

@@ -4,6 +4,8 @@ const fs = require("node:fs");
 const path = require("node:path");
 const { AsyncParallelHook, AsyncSeriesHook, SyncBailHook, SyncHook } = require("tapable");
 const binding = require("./binding.js");
+const { dependenciesOf } = require("./lower/define.js");
+const { withoutLayers } = require("./lower/externals.js");
 const { lowerOptions, noParts } = require("./lower/options.js");
 const { Stats } = require("./stats.js");
 const { Compilation } = require("./compilation.js");
@@ -159,12 +161,13 @@ class Compiler {
       compiler: this.name ?? "",
       // Options are lowered once for each build of a watch.
       warn: (/** @type {string} */ message) => void (this.optionWarnings.includes(message) || this.warn(message)),
+      owner: this,
     };
     const options = includes.size === 0 ? this.options : { ...this.options, entry: withIncludes(this.options.entry, includes) };
     const lowered = lowerOptions(options, this.native, rules);
     this.nativeLoaders = rules.natives;
     this.hasLoaders = rules.hasJavaScript;
-    const externals = this.native.externals.concat(this.options.externals ?? []).flat();
+    const externals = this.native.externals.concat(this.options.externals ?? []).flat().map(withoutLayers);
     this.externalFunctions = externals.filter((item) => typeof item === "function");
     return lowered;
   }
@@ -257,7 +260,8 @@ class Compiler {
     this.hooks.compilation.call(compilation, params);
     await this.hooks.make.promise(compilation);
     const options = await withEntry(this.options);
-    const isAsGiven = options === this.options && compilation.includes.size === 0;
+    const isComputed = dependenciesOf(this.native.define, compilation);
+    const isAsGiven = options === this.options && compilation.includes.size === 0 && !isComputed;
     const known = isAsGiven ? this.configuration : undefined;
     if (options !== this.options) this.options = options;
     const configuration = known ?? this.#load(compilation.includes);

@@ -170,7 +170,10 @@ declare namespace fedpack {
 
   class DefinePlugin implements Plugin {
     constructor(definitions: Record<string, unknown>);
-    static runtimeValue(fn: (context: { key: string }) => unknown, options?: unknown): unknown;
+    static runtimeValue(
+      fn: (context: { key: string; version: string | undefined }) => unknown,
+      options?: true | string[] | { fileDependencies?: string[]; contextDependencies?: string[]; missingDependencies?: string[]; buildDependencies?: string[]; version?: string | (() => string) },
+    ): unknown;
     apply(compiler: Compiler): void;
   }
   class EnvironmentPlugin implements Plugin {

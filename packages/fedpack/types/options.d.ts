@@ -1723,7 +1723,7 @@ export interface RawHtml {
   /**
    * An HTML file to start from.
    */
-  template?: string | null;
+  template?: RawTemplate | null;
   /**
    * Default: `index.html`.
    */

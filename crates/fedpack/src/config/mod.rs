@@ -7,6 +7,7 @@ pub mod browserslist;
 mod engines;
 mod evaluate;
 mod exports_presence;
+mod html;
 mod later;
 pub mod load;
 mod locate_js;
@@ -31,6 +32,7 @@ pub(crate) use self::{
 };
 pub use self::{
     exports_presence::PresenceOptions,
+    html::{HtmlConfig, HtmlInject, HtmlScriptLoading, HtmlTemplate},
     load::{CONFIG_NAMES, LoadOptions, Loaded, load, load_value},
     normalize::{NormalizeContext, normalize},
     script::{Script, ScriptHost, Template},
@@ -960,34 +962,4 @@ pub enum JsxRuntime {
     Automatic,
     Classic,
     Preserve,
-}
-
-/// One page to write.
-#[derive(Debug, Clone)]
-pub struct HtmlConfig {
-    /// Absolute path of the template; `None`: the built-in one.
-    pub template: Option<PathBuf>,
-    pub filename: String,
-    pub title: Option<String>,
-    /// Entries to inject; `None`: all but the container.
-    pub chunks: Option<Vec<String>>,
-    pub inject: HtmlInject,
-    pub script_loading: HtmlScriptLoading,
-    pub meta: Vec<(String, String)>,
-    pub lang: Option<String>,
-    pub favicon: Option<PathBuf>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HtmlInject {
-    Head,
-    Body,
-    None,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HtmlScriptLoading {
-    Defer,
-    Blocking,
-    Module,
 }

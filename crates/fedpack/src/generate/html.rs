@@ -9,11 +9,12 @@ use fedpack_graph::{
     chunk_graph::{ChunkGraph, ChunkGroupKind},
 };
 use oxc_index::IndexVec;
+use serde_json::{Value, json};
 
 use self::markup::{add_attribute, collapse_white_space, escape, find_tag, insert_before};
 use super::{asset::address_from, runtime_plan::ChunkFiles};
 use crate::{
-    config::{Config, HtmlConfig, HtmlInject, HtmlScriptLoading, PublicPath},
+    config::{Config, HtmlConfig, HtmlInject, HtmlScriptLoading, HtmlTemplate, PublicPath},
     diagnostics::{Diagnostics, assets as problems},
     emit::{Asset, AssetKind, Assets},
 };
@@ -35,16 +36,6 @@ pub fn add_pages(
     let public_path = config.output.public_path.with_hash(full_hash);
     let mut diagnostics = Diagnostics::new();
     for page in &config.html {
-        let template = match &page.template {
-            None => TEMPLATE.to_string(),
-            Some(path) => match fs::read_to_string(path) {
-                Ok(text) => text.trim_start_matches('\u{feff}').to_string(),
-                Err(error) => {
-                    diagnostics.push(problems::unreadable_page_file(path, &error));
-                    continue;
-                }
-            },
-        };
         let favicon = match add_favicon(page, assets) {
             Ok(favicon) => favicon,
             Err(problem) => {
@@ -53,6 +44,20 @@ pub fn add_pages(
             }
         };
         let loaded = EntryFiles::of(page, config, chunk_graph, files);
+        let template = match &page.template {
+            None => TEMPLATE.to_string(),
+            Some(HtmlTemplate::File(path)) => match fs::read_to_string(path) {
+                Ok(text) => text.trim_start_matches('\u{feff}').to_string(),
+                Err(error) => {
+                    diagnostics.push(problems::unreadable_page_file(path, &error));
+                    continue;
+                }
+            },
+            // What it throws is an error of the build already.
+            Some(HtmlTemplate::Script(script)) => script
+                .text(&page_data(page, config, &public_path, &loaded, favicon.as_deref()))
+                .unwrap_or_default(),
+        };
         let html = fill(page, config, &public_path, template, &loaded, favicon.as_deref());
         if let Err(problem) =
             assets.insert(page.filename.clone(), Asset::new(AssetKind::Html, html.into_bytes()))
@@ -122,6 +127,36 @@ fn push_once(list: &mut Vec<String>, file: Option<&String>) {
     }
 }
 
+/// What a template that is a program is told: addresses as they stand in the page.
+fn page_data(
+    page: &HtmlConfig,
+    config: &Config,
+    public_path: &PublicPath,
+    files: &EntryFiles,
+    favicon: Option<&str>,
+) -> Value {
+    let address = |file: &str| address_from(&page.filename, file, public_path);
+    let addresses = |files: &[String]| files.iter().map(|file| address(file)).collect::<Vec<_>>();
+    json!({
+        "publicPath": address(""),
+        "js": addresses(&files.scripts),
+        "css": addresses(&files.styles),
+        "favicon": favicon.map(address),
+        "inject": match page.inject {
+            HtmlInject::None => Value::Bool(false),
+            HtmlInject::Head => "head".into(),
+            HtmlInject::Body => "body".into(),
+        },
+        "loading": match page.script_loading {
+            _ if config.output.module => "module",
+            HtmlScriptLoading::Defer => "defer",
+            HtmlScriptLoading::Blocking => "blocking",
+            HtmlScriptLoading::Module => "module",
+        },
+        "crossOrigin": config.output.cross_origin_loading,
+    })
+}
+
 fn fill(
     page: &HtmlConfig,
     config: &Config,
@@ -136,6 +171,11 @@ fn fill(
     let mut html = template;
     for placeholder in TITLE_PLACEHOLDERS {
         html = html.replace(placeholder, &escape(title.unwrap_or_default()));
+    }
+    // A program that wants nothing to be put in has the tags from its parameters.
+    let is_whole = matches!(page.template, Some(HtmlTemplate::Script(_))) && page.inject == HtmlInject::None;
+    if is_whole {
+        return if config.optimization.minimize { collapse_white_space(&html) } else { html };
     }
     if let Some(lang) = &page.lang {
         html = add_attribute(html, "<html", "lang", lang);

@@ -71,7 +71,7 @@ function runJob(job, host) {
         const natives = job.loaders.flatMap(({ loader }, at) => (isNativeFile(loader) ? [context.loaders[at]] : []));
         result.skipsNatives = natives.length > 0 && !natives.some((native) => native.normalExecuted);
         result.sourceMap = map ? (typeof map === "string" ? map : JSON.stringify(map)) : undefined;
-        result.dependencies = [...ran.fileDependencies, ...ran.contextDependencies, ...ran.missingDependencies];
+        result.dependencies.push(...ran.fileDependencies, ...ran.contextDependencies, ...ran.missingDependencies);
         resolve(result);
       },
     );
@@ -146,6 +146,8 @@ function loaderContext(job, host, result, fail) {
     _moduleLayer: job.layer,
     emitWarning: (/** @type {unknown} */ warning) => message(false, warning),
     emitError: (/** @type {unknown} */ error) => message(true, error),
+    // Of webpack's persistent cache; here, one more file to watch.
+    addBuildDependency: (/** @type {string} */ file) => result.dependencies.push(file),
     emitFile(/** @type {string} */ name, /** @type {string | Buffer} */ content, /** @type {any} */ map, /** @type {any} */ info) {
       result.files.push({ name, content: typeof content === "string" ? Buffer.from(content) : content, info });
     },

@@ -2,16 +2,55 @@
 // DefinePlugin's values → code, for what JSON would lose on the way.
 const { isRegExp } = require("./data.js");
 
+/**
+ * @typedef {object} RuntimeDependencies files and folders whose change asks for another build
+ * @property {string[]} [fileDependencies]
+ * @property {string[]} [contextDependencies]
+ * @property {string[]} [missingDependencies]
+ * @property {string[]} [buildDependencies]
+ * @property {string | (() => string)} [version]
+ */
+
 /** A value that is computed for each build: `DefinePlugin.runtimeValue`. */
 class RuntimeValue {
   /**
-   * @param {(context: {module: undefined, key: string, version: string | undefined}) => unknown} fn
-   * @param {unknown} [options]
+   * @param {(context: {module: any, key: string, version: string | undefined}) => unknown} fn
+   * @param {true | string[] | RuntimeDependencies} [options]
    */
   constructor(fn, options) {
     this.fn = fn;
-    this.options = options;
+    this.options = Array.isArray(options) ? { fileDependencies: options } : options;
   }
+
+  /** @param {string} key */
+  compute(key) {
+    const { version } = Object(this.options);
+    const context = {
+      key,
+      version: typeof version === "function" ? version() : version,
+      /** @returns {never} */
+      get module() {
+        throw new Error(`DefinePlugin: the value of ${key} asks for the module, but is the same for all of them.`);
+      },
+    };
+    return this.fn(context);
+  }
+}
+
+/**
+ * Has what computed values depend on watched.
+ * @param {unknown} definitions
+ * @param {import("../compilation.js").Compilation} compilation
+ * @returns {boolean} whether a value is computed for each build
+ */
+function dependenciesOf(definitions, compilation) {
+  if (typeof definitions !== "object" || definitions === null || isRegExp(definitions)) return false;
+  if (!isRuntimeValue(definitions)) return Object.values(definitions).map((item) => dependenciesOf(item, compilation)).includes(true);
+  const options = Object(definitions.options);
+  for (const key of /** @type {const} */ (["fileDependencies", "contextDependencies", "missingDependencies", "buildDependencies"])) {
+    for (const file of options[key] ?? []) compilation[key].add(file);
+  }
+  return true;
 }
 
 /**
@@ -28,7 +67,7 @@ function lowerDefinitions(definitions) {
  * @returns {unknown}
  */
 function lowerDefinition(value, key) {
-  if (isRuntimeValue(value)) return lowerDefinition(value.fn({ module: undefined, key, version: undefined }), key);
+  if (isRuntimeValue(value)) return lowerDefinition(new RuntimeValue(value.fn, value.options).compute(key), key);
   switch (typeof value) {
     case "function":
       return `(${value})`;
@@ -58,4 +97,4 @@ function isRuntimeValue(value) {
   return named?.constructor?.name === "RuntimeValue" && typeof named.fn === "function";
 }
 
-module.exports = { RuntimeValue, lowerDefinitions };
+module.exports = { RuntimeValue, dependenciesOf, lowerDefinitions };

@@ -12,6 +12,7 @@ const { lostOptions, nativeLoader, packageOf } = require("../loaders/native.js")
  * @property {boolean} hasJavaScript some loader has to be run
  * @property {import("./functions.js").FunctionTable} functions
  * @property {string} compiler its name, for conditions of rules
+ * @property {import("../compiler.js").Compiler} owner
  */
 
 /**

@@ -2,7 +2,7 @@
 // Plugins whose work is done in Rust: they carry their options until they are applied to a compiler, and then say what
 // they mean in the options that the Rust side reads.
 const { asList } = require("../lower/options.js");
-const { RuntimeValue, lowerDefinitions } = require("../lower/define.js");
+const { RuntimeValue } = require("../lower/define.js");
 const { className, isRegExp } = require("../lower/data.js");
 const { refuseUnknown } = require("./known_options.js");
 
@@ -24,7 +24,7 @@ class DefinePlugin {
 
   /** @param {Compiler} compiler */
   apply(compiler) {
-    Object.assign(compiler.native.define, lowerDefinitions(this.definitions));
+    Object.assign(compiler.native.define, this.definitions);
   }
 }
 

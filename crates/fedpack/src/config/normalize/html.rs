@@ -4,9 +4,9 @@ use std::path::Path;
 
 use super::{
     super::{
-        EntryConfig, HtmlConfig, HtmlInject, HtmlScriptLoading,
+        EntryConfig, HtmlConfig, HtmlInject, HtmlScriptLoading, HtmlTemplate,
         path::ConfigPath,
-        raw::{RawHtml, RawHtmlInject, RawHtmlOption, RawHtmlPlace, RawScriptLoading},
+        raw::{RawHtml, RawHtmlInject, RawHtmlOption, RawHtmlPlace, RawScriptLoading, RawTemplate},
     },
     Checker, absolute,
 };
@@ -29,8 +29,9 @@ pub fn html(
     };
     let mut result: Vec<HtmlConfig> = Vec::new();
     for (path, raw) in pages {
-        let page = page(raw, folder, is_module);
-        for file in [("template", &page.template), ("favicon", &page.favicon)] {
+        let page = page(raw, folder, is_module, &path, checker);
+        let template = page.template.as_ref().and_then(HtmlTemplate::file);
+        for file in [("template", template), ("favicon", page.favicon.as_ref())] {
             if let (key, Some(file)) = file
                 && !file.is_file()
             {
@@ -58,7 +59,13 @@ pub fn html(
     result
 }
 
-fn page(raw: RawHtml, folder: &Path, is_module: bool) -> HtmlConfig {
+fn page(
+    raw: RawHtml,
+    folder: &Path,
+    is_module: bool,
+    path: &ConfigPath,
+    checker: &mut Checker<'_>,
+) -> HtmlConfig {
     let script_loading = match raw.script_loading {
         Some(RawScriptLoading::Defer) => HtmlScriptLoading::Defer,
         Some(RawScriptLoading::Blocking) => HtmlScriptLoading::Blocking,
@@ -67,7 +74,12 @@ fn page(raw: RawHtml, folder: &Path, is_module: bool) -> HtmlConfig {
         None => HtmlScriptLoading::Defer,
     };
     HtmlConfig {
-        template: raw.template.map(|template| absolute(folder, &template)),
+        template: raw.template.and_then(|template| match template {
+            RawTemplate::Text(file) => Some(HtmlTemplate::File(absolute(folder, &file))),
+            RawTemplate::Script(script) => {
+                checker.script(script, &path.key("template")).map(HtmlTemplate::Script)
+            }
+        }),
         filename: raw.filename.unwrap_or_else(|| "index.html".to_owned()),
         title: raw.title,
         chunks: raw.chunks,

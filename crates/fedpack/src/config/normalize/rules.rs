@@ -149,7 +149,11 @@ impl Lowering<'_, '_, '_> {
             asset.map(|raw| asset_generator(raw, &path.key("generator"), self.checker)).unwrap_or_default();
         RuleConfig {
             conditions: self.conditions(raw, path),
-            module_type: fixed.or(effect.module_type),
+            module_type: match (fixed, effect.module_type) {
+                // What style-loader makes of a style sheet is JavaScript; read natively, it stays a style sheet.
+                (Some(RuleModuleType::Fixed(ModuleType::JavascriptAuto)), Some(native)) => Some(native),
+                (fixed, native) => fixed.or(native),
+            },
             side_effects: raw.side_effects,
             asset,
             inline_limit: raw.parser.as_ref().and_then(inline_limit),

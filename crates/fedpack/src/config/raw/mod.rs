@@ -486,7 +486,7 @@ pub enum RawHtmlOption {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RawHtml {
     /// An HTML file to start from.
-    pub template: Option<String>,
+    pub template: Option<RawTemplate>,
     /// Default: `index.html`.
     pub filename: Option<String>,
     pub title: Option<String>,
