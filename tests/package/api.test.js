@@ -178,3 +178,25 @@ test("federation by the container and sharing plugins", async () => {
   const factory = await container.get("./w");
   assert.equal(factory().default, 1);
 });
+
+test("a panic in Rust is an error that asks for a report; output and process stay, and the next build works", async () => {
+  const folder = project({ "index.js": "console.log('kept')" });
+  const compiler = fedpack(options(folder));
+  const run = () => new Promise((resolve) => compiler.run((error, stats) => resolve({ error, stats })));
+  assert.equal((await run()).error, null);
+  let failed;
+  compiler.hooks.failed.tap("test", (error) => (failed = error));
+  compiler.validate();
+  const { configuration } = compiler;
+  // Unoptimised builds of the addon have a plugin with a bug.
+  compiler.configuration = {
+    build: (write, bridge, hooks, threads) => configuration.build(write, bridge, [...hooks, "panic"], threads),
+  };
+  const { error } = await run();
+  assert.ok(error instanceof Error);
+  assert.equal(failed, error);
+  for (const part of [/fedpack has a bug/, /the bug that \.\/index\.js was asked for/, /bug\.rs:\d+/, /Please report this[^]*\/issues/]) assert.match(error.message, part);
+  assert.equal(output(folder), "kept");
+  assert.equal((await run()).error, null);
+  await new Promise((resolve) => compiler.close(resolve));
+});

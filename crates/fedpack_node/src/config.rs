@@ -1,6 +1,8 @@
 //! Options, as JSON, → a checked configuration that can be built.
 
 use std::path::{Path, PathBuf};
+#[cfg(debug_assertions)]
+use std::sync::Arc;
 
 use fedpack::{
     bundler::Bundler,
@@ -13,6 +15,8 @@ use fedpack::{
 use napi::{Env, bindgen_prelude::Object};
 use napi_derive::napi;
 
+#[cfg(debug_assertions)]
+use crate::bug;
 use crate::{bridge::Bridge, build, panic::guard};
 
 /// Options that were understood.
@@ -100,7 +104,15 @@ impl Configuration {
         if threads > 0 {
             config.threads = threads as usize;
         }
-        let plugins = bridge.and_then(|bridge| bridge.plugin(&hooks)).into_iter().collect();
+        let plugins = bridge.and_then(|bridge| bridge.plugin(&hooks)).into_iter();
+        #[cfg(debug_assertions)]
+        let plugins = plugins.chain(
+            hooks
+                .iter()
+                .any(|hook| hook == bug::NAME)
+                .then(|| Arc::new(bug::Bug) as Arc<dyn fedpack::plugin::Plugin>),
+        );
+        let plugins = plugins.collect();
         build::start(env, Bundler::with_plugins(config, plugins), write)
     }
 

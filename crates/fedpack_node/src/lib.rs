@@ -8,6 +8,8 @@
 #![cfg_attr(test, allow(dead_code))]
 
 mod bridge;
+#[cfg(debug_assertions)]
+mod bug;
 mod build;
 mod config;
 mod panic;
