@@ -28,6 +28,7 @@ every suite to its end and closes with `N passed, N failed`. The exit code is 1 
   interop    fedpack against webpack and rspack containers, both ways
   browser    several origins in Chromium
   package    the npm package: API, hooks, loaders, command line
+  starters   starter projects built with the npm package and with rspack, compared in Chromium
 
   --quick        only rust, runtime and helpers: no browser, no peers
   --suite NAME   only this suite (may be repeated)
@@ -50,11 +51,18 @@ enum Needs {
     BinaryAndBrowser,
     /// The npm package, with unoptimised code.
     Package,
+    PackageAndBrowser,
+}
+
+impl Needs {
+    fn has_browser(&self) -> bool {
+        matches!(self, Self::BinaryAndBrowser | Self::PackageAndBrowser)
+    }
 }
 
 const STOREFRONT: &str = "examples/storefront";
 
-const SUITES: [Suite; 6] = [
+const SUITES: [Suite; 7] = [
     Suite { name: "rust", folder: None, npm: &[], needs: Needs::Nothing },
     Suite {
         name: "runtime",
@@ -80,6 +88,12 @@ const SUITES: [Suite; 6] = [
         folder: Some("tests/package"),
         npm: &["tests/package", package::FOLDER],
         needs: Needs::Package,
+    },
+    Suite {
+        name: "starters",
+        folder: Some("tests/starters"),
+        npm: &["tests/starters", package::FOLDER],
+        needs: Needs::PackageAndBrowser,
     },
 ];
 
@@ -135,11 +149,13 @@ fn run_suite(suite: &Suite, filters: &[String]) -> Result<Outcome> {
     let Some(folder) = suite.folder else { return run_cargo(filters) };
     let mut node = Command::new("node");
     node.current_dir(root().join(folder));
-    if suite.needs == Needs::Package {
+    if matches!(suite.needs, Needs::Package | Needs::PackageAndBrowser) {
         package::build("dev")?;
     }
     if suite.needs == Needs::BinaryAndBrowser {
         node.env("FEDPACK_BIN", test_binary()?);
+    }
+    if suite.needs.has_browser() {
         // Two browsers at once on a small machine make each other's timeouts.
         node.env("CHROMIUM", chromium()?).arg("--test-concurrency=1");
     }
