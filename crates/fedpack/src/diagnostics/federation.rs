@@ -361,3 +361,15 @@ pub fn seal_without_usage(option: &str) -> BuildDiagnostic {
     BuildDiagnostic::error("FED0528", format!("`{option}` needs `usage` beside it."))
         .help("A sealed copy has what `usage` lists, and nothing else.")
 }
+
+/// A build with webpack's protocol imports the runtime of Module Federation 2, which would be a second one beside its own.
+pub fn runtime_api_without_runtime(request: &str) -> BuildDiagnostic {
+    BuildDiagnostic::warning(
+        "FED0533",
+        format!("`{request}` knows nothing of the remotes and shared packages of this build, whose `protocol` is \"v1\""),
+    )
+    .help(
+        "With `protocol: \"compact\"` in the options of federation, fedpack's own runtime answers for it; with \"v2\", the \
+         package does, and starts the build. What the code itself gives to its `init` works as it is.",
+    )
+}

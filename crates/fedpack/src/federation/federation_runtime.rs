@@ -121,9 +121,23 @@ pub fn factorize(federation: &FederationConfig, package: Option<&Path>) -> Optio
 
 /// scan: what `import { loadRemote } from "@module-federation/runtime"` leads to where fedpack's own runtime has it.
 pub fn api(federation: &FederationConfig, request: &str) -> Option<ModuleDraft> {
-    let is_api = is_runtime(request) || request == "@module-federation/enhanced/runtime";
-    (federation.protocol == Protocol::Compact && is_api)
+    (federation.protocol == Protocol::Compact && is_api(request))
         .then(|| ModuleDraft::new(ModuleKey::FederationApi, ModuleKind::FederationApi))
+}
+
+fn is_api(request: &str) -> bool {
+    is_runtime(request) || request == "@module-federation/enhanced/runtime"
+}
+
+/// scan: whether `request` is for a runtime that this build does not have. Its own packages ask each other.
+pub fn is_api_of_another_runtime(
+    federation: &FederationConfig,
+    request: &str,
+    issuer: Option<&Path>,
+) -> bool {
+    federation.protocol == Protocol::V1
+        && is_api(request)
+        && !issuer.is_some_and(|issuer| issuer.to_string_lossy().contains("/@module-federation/"))
 }
 
 /// What a build uses of [`FEDERATION_API`]; `None`: perhaps all of it.

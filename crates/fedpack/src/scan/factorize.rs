@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{
     config::{Config, ExternalRule, RuleResolveIdx, normalize::absolute},
-    diagnostics::{BuildDiagnostic, Diagnostics, resolve as diagnostics},
+    diagnostics::{BuildDiagnostic, Diagnostics, federation as federation_problems, resolve as diagnostics},
     federation::{
         FederationConfig, Protocol, consume_shared,
         consume_shared::ConsumeRequest,
@@ -174,7 +174,14 @@ impl<'b> Factorizer<'b> {
         if let Some(draft) = self.federated(issuer, dependency, request) {
             return Factorized::module(draft);
         }
-        self.normal(issuer, dependency, request, None)
+        let mut answer = self.normal(issuer, dependency, request, None);
+        if let Some(federation) = self.federation()
+            && federation_runtime::is_api_of_another_runtime(federation, request, issuer.path)
+        {
+            let problem = federation_problems::runtime_api_without_runtime(request);
+            answer.diagnostics.push(missing::at(problem, issuer, dependency, "imported here"));
+        }
+        answer
     }
 
     /// `!a-loader!./file`: always a file.

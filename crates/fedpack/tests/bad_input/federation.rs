@@ -98,6 +98,34 @@ fn commonjs_library_that_needs_a_share_at_once() {
 }
 
 #[test]
+fn runtime_of_module_federation_2_in_a_build_with_protocol_v1() {
+    for request in ["@module-federation/runtime", "@module-federation/enhanced/runtime"] {
+        let application = |protocol: &str| {
+            with_federation(
+                &format!(r#"{{ "name": "app", "protocol": "{protocol}" }}"#),
+                &[
+                    (
+                        "index.js",
+                        &format!("import {{ loadRemote }} from '{request}';\nloadRemote('shop/Cart');\n"),
+                    ),
+                    ("node_modules/@module-federation/runtime/index.js", "exports.loadRemote = () => {};"),
+                    (
+                        "node_modules/@module-federation/enhanced/runtime.js",
+                        "module.exports = require('@module-federation/runtime');",
+                    ),
+                ],
+            )
+        };
+        let built = succeeds(&application("v1"));
+        for text in ["FED0533", request, "protocol: \"compact\"", "\"v2\"", "index.js:1"] {
+            assert!(built.report().contains(text), "{}", built.report());
+        }
+        assert_eq!(built.report().matches("FED0533").count(), 1, "{}", built.report());
+        assert!(!succeeds(&application("compact")).report().contains("FED0533"));
+    }
+}
+
+#[test]
 fn manifest_of_a_remote_that_does_not_list_what_is_imported() {
     let project = with_federation(
         r#"{
