@@ -84,7 +84,7 @@ test("loadModule gives what loaders make of a module, whose own requests are not
   assert.ok(stats.compilation.native.watchFiles().includes(path.join(folder, "in/words.txt")));
 });
 
-test("a module that is asked for and has errors is an error of who asks", async () => {
+test("a module that is asked for and has errors is an error of the build, and of who asks", async () => {
   const folder = project({
     "index.js": "import './a.load'; import './b.import';",
     "a.load": "./failing.cjs!./broken.js",
@@ -94,12 +94,20 @@ test("a module that is asked for and has errors is an error of who asks", async 
     "failing.cjs": "module.exports = () => { throw new Error('broken inside'); };",
     "load.cjs": "module.exports = function (source) { const done = this.async(); this.loadModule(source, (error, text) => done(error, text)); };",
     "import.cjs": "module.exports = function (source) { return this.importModule(source).then(() => ''); };",
+    "caught.cjs": "module.exports = function (source) { const done = this.async(); this.loadModule(source, () => this.loadModule(source, () => done(null, ''))); };",
     "late.cjs": "module.exports = function (source) { this.async(); this.loadModule('./thrower.js', () => { throw new Error('in the callback'); }); };",
   });
   const rules = [{ test: /\.load$/, loader: "./load.cjs" }, { test: /\.import$/, loader: "./import.cjs" }];
   const { errors } = (await build(options(folder, { module: { rules } }))).toJson();
-  assert.equal(errors.length, 2);
-  assert.match(errors.map(({ message }) => message).join("\n"), /broken inside[^]*at run time|at run time[^]*broken inside/);
+  assert.deepEqual(errors.map(({ code }) => code), Array(3).fill("FED0250"));
+  const messages = errors.map(({ message }) => message).join("\n");
+  for (const part of [/\.\/broken\.js[^]*broken inside/, /\.\/a\.load[^]*loadModule\(\.\/failing\.cjs!\.\/broken\.js\): the module has errors/, /\.\/b\.import[^]*at run time/]) {
+    assert.match(messages, part);
+  }
+  // Who asks may catch its error; the module's stays.
+  const caught = await build(options(folder, { entry: "./a.load", module: { rules: [{ test: /\.load$/, loader: "./caught.cjs" }] } }));
+  assert.match(caught.toJson().errors.map(({ message }) => message).join(), /broken inside/);
+  assert.equal(caught.toJson().errors.length, 1);
   const late = await build(options(folder, { entry: "./a.load", module: { rules: [{ test: /\.load$/, loader: "./late.cjs" }] } }));
   assert.match(late.toJson().errors[0].message, /in the callback[^]*late\.cjs/);
 });

@@ -333,6 +333,15 @@ class Compilation {
   }
 
   /**
+   * An error of a module that a loader has asked for; several may have asked.
+   * @param {any} row of statistics
+   */
+  addErrorOfModule(row) {
+    if (this.errors.some((error) => error?.row?.message === row.message)) return;
+    this.errors.push(Object.assign(new Error(row.message), { row }));
+  }
+
+  /**
    * @param {string} name
    * @param {Buffer} bytes
    */

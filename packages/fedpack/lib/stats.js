@@ -98,8 +98,9 @@ class Stats {
   }
 }
 
-/** @param {any} error */
+/** @param {any} error with `row`, if it has been in statistics already */
 function ofPlugin(error) {
+  if (error?.row) return error.row;
   return { message: error?.message ?? String(error), stack: error?.stack, moduleName: error?.module?.identifier?.() };
 }
 

@@ -55,7 +55,7 @@ async function importModule(compiler, compilation, asker, request, directory, op
     baseUri: options.baseUri ?? pathToFileURL(`${compiler.outputPath}${path.sep}`).href,
     library: { type: "commonjs2" },
   };
-  const built = await build(compiler, inner, entry, `importModule(${request})`);
+  const built = await build(compiler, compilation, inner, entry, `importModule(${request})`);
   passOnFiles(built, compilation);
   const file = inner.resource ?? path.join(directory, FILE);
   const run = vm.compileFunction(
@@ -72,13 +72,14 @@ async function importModule(compiler, compilation, asker, request, directory, op
 /**
  * The text that a module's loaders make, without looking at what it asks for.
  * @param {Compiler} compiler
+ * @param {import("../compilation.js").Compilation} compilation
  * @param {Asker} asker
  * @param {string} request
  * @param {string} directory
  */
-async function loadModule(compiler, asker, request, directory) {
+async function loadModule(compiler, compilation, asker, request, directory) {
   const inner = innerBuild(compiler, asker, request, directory, true);
-  const built = await build(compiler, inner, { import: request }, `loadModule(${request})`);
+  const built = await build(compiler, compilation, inner, { import: request }, `loadModule(${request})`);
   const { resource = "", loaded } = inner;
   const source = loaded ? Buffer.from(loaded.bytes) : await fs.promises.readFile(resource.split(/[?#]/, 1)[0]);
   return {
@@ -104,11 +105,12 @@ function innerBuild(compiler, asker, request, directory, isAlone) {
 
 /**
  * @param {Compiler} compiler
+ * @param {import("../compilation.js").Compilation} outer which has the errors of the module, too, whatever the loader makes of them
  * @param {InnerBuild} inner
  * @param {Record<string, any>} entry
  * @param {string} what
  */
-async function build(compiler, inner, entry, what) {
+async function build(compiler, outer, inner, entry, what) {
   const { options } = compiler;
   const output = Object.fromEntries(OF_ASSETS.flatMap((key) => (options.output?.[key] === undefined ? [] : [[key, options.output[key]]])));
   const child = compiler.createInnerCompiler(inner, {
@@ -124,8 +126,10 @@ async function build(compiler, inner, entry, what) {
   const compilation = await child.compileInMemory();
   if (inner.circle) throw inner.circle;
   const stats = compilation.getStats();
-  if (stats.hasErrors()) throw new Error(`${what}: ${stats.toString("errors-only")}`);
-  return compilation;
+  if (!stats.hasErrors()) return compilation;
+  const { errors } = stats.toJson({ all: false, errors: true });
+  for (const error of errors) outer.addErrorOfModule(error);
+  throw new Error(`${what}: the module has errors.`);
 }
 
 /**

@@ -74,7 +74,7 @@ class LoaderService {
         return { resource: job.resource, layer: job.layer, loaders: job.loaders, type: undefined, buildInfo: {}, buildMeta: {} };
       },
       importModule: (request, directory, options) => importModule(this.compiler, compilation, asker, request, directory, options),
-      loadModule: (request, directory) => loadModule(this.compiler, asker, request, directory),
+      loadModule: (request, directory) => loadModule(this.compiler, compilation, asker, request, directory),
     });
   }
 
