@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::{
     args::Args,
+    package,
     process::{Usage, measure, read, root},
     setup::{check_node, chromium, npm_packages, release_binary},
 };
@@ -27,6 +28,7 @@ fedpack. A warm-up round is not counted. Production builds, minified, without so
 
   Workloads
     federated        one host and four remotes, 500 modules each (needs ../shared/bench beside the checkout)
+    babel-N          react-N with babel-loader on every module (package and rspack only); 1000 by default
     react-N          N components (about 2 N modules) with React and lazy routes; 1000, 5000 and 10000 by default
     libraries        a few exports of each of nine popular libraries
     popular          a few exports of each of fifty-three packages
@@ -34,6 +36,7 @@ fedpack. A warm-up round is not counted. Production builds, minified, without so
 
   Tools
     fedpack          target/release/fedpack
+    package          fedpack through its npm package in Node (not federated)
     rspack           @rspack/core in Node
     rolldown         rolldown in Node (not federated)
     esbuild          the esbuild binary (not federated)
@@ -49,8 +52,8 @@ fedpack. A warm-up round is not counted. Production builds, minified, without so
 On a busy machine compare ratios of one run, and CPU time before wall time.
 ";
 
-const DEFAULT_WORKLOADS: [&str; 7] =
-    ["federated", "react-1000", "react-5000", "react-10000", "libraries", "popular", "ui"];
+const DEFAULT_WORKLOADS: [&str; 8] =
+    ["federated", "react-1000", "react-5000", "react-10000", "babel-1000", "libraries", "popular", "ui"];
 const DEFAULT_RUNS: usize = 5;
 const PACKAGES: &str = "benches";
 
@@ -111,6 +114,12 @@ fn build_binaries(tools: &[Tool], no_build: bool) -> Result<Binaries> {
         true if no_build => Ok(Some(root().join("target/release").join(name))),
         true => release_binary(package, name).map(Some),
     };
+    if tools.contains(&Tool::Package) {
+        npm_packages(package::FOLDER)?;
+        if !no_build {
+            package::build("addon")?;
+        }
+    }
     Ok(Binaries {
         fedpack: binary_of(Tool::Fedpack, "fedpack_cli", "fedpack")?,
         floor: binary_of(Tool::Floor, "fedpack_floor", "fedpack-floor")?,

@@ -10,6 +10,8 @@ use crate::process::root;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Tool {
     Fedpack,
+    /// fedpack through its npm package.
+    Package,
     Rspack,
     Rolldown,
     Esbuild,
@@ -23,11 +25,13 @@ pub struct Binaries {
 }
 
 impl Tool {
-    pub const ALL: [Self; 5] = [Self::Fedpack, Self::Rspack, Self::Rolldown, Self::Esbuild, Self::Floor];
+    pub const ALL: [Self; 6] =
+        [Self::Fedpack, Self::Package, Self::Rspack, Self::Rolldown, Self::Esbuild, Self::Floor];
 
     pub fn name(self) -> &'static str {
         match self {
             Self::Fedpack => "fedpack",
+            Self::Package => "package",
             Self::Rspack => "rspack",
             Self::Rolldown => "rolldown",
             Self::Esbuild => "esbuild",
@@ -42,11 +46,12 @@ impl Tool {
         }
     }
 
-    /// rolldown and esbuild know nothing of federation.
+    /// rolldown and esbuild know nothing of federation; the program has no loaders in JavaScript.
     pub fn can_build(self, workload: &Workload) -> bool {
-        match self {
-            Self::Fedpack | Self::Rspack | Self::Floor => true,
-            Self::Rolldown | Self::Esbuild => *workload != Workload::Federated,
+        match workload {
+            Workload::Federated => !matches!(self, Self::Package | Self::Rolldown | Self::Esbuild),
+            Workload::Babel(_) => matches!(self, Self::Package | Self::Rspack),
+            Workload::React(_) | Workload::Packages(_) => true,
         }
     }
 
@@ -60,7 +65,7 @@ impl Tool {
         match self {
             Self::Fedpack => fedpack(workload, binaries),
             Self::Rspack if *workload == Workload::Federated => Ok(vec![federated_rspack(workload)]),
-            Self::Rspack | Self::Rolldown => Ok(vec![self.build_script(workload)]),
+            Self::Package | Self::Rspack | Self::Rolldown => Ok(vec![self.build_script(workload)]),
             Self::Esbuild => Ok(vec![esbuild(workload)?]),
             Self::Floor => {
                 let mut command = Command::new(binaries.floor.as_ref().context("the floor is not built")?);

@@ -18,6 +18,8 @@ pub enum Workload {
     Federated,
     /// An application of so many components.
     React(usize),
+    /// The same with babel-loader on every module.
+    Babel(usize),
     /// Packages, by the name of the page that uses them.
     Packages(&'static str),
 }
@@ -27,15 +29,16 @@ const PAGES: [&str; 3] = ["libraries", "popular", "ui"];
 
 impl Workload {
     pub fn from_name(name: &str) -> Result<Self> {
-        match name {
-            "federated" => Ok(Self::Federated),
-            _ => match name.strip_prefix("react-").and_then(|count| count.parse().ok()) {
-                Some(count) if count > 0 => Ok(Self::React(count)),
-                _ if let Some(page) = PAGES.into_iter().find(|page| *page == name) => {
-                    Ok(Self::Packages(page))
-                }
-                _ => bail!("there is no workload `{name}` (see --help)"),
-            },
+        let counted = |prefix: &str| name.strip_prefix(prefix)?.parse().ok().filter(|&count| count > 0);
+        if name == "federated" {
+            return Ok(Self::Federated);
+        }
+        if let Some(page) = PAGES.into_iter().find(|page| *page == name) {
+            return Ok(Self::Packages(page));
+        }
+        match counted("react-").map(Self::React).or_else(|| counted("babel-").map(Self::Babel)) {
+            Some(workload) => Ok(workload),
+            None => bail!("there is no workload `{name}` (see --help)"),
         }
     }
 
@@ -43,6 +46,7 @@ impl Workload {
         match self {
             Self::Federated => "federated".to_owned(),
             Self::React(count) => format!("react-{count}"),
+            Self::Babel(count) => format!("babel-{count}"),
             Self::Packages(page) => (*page).to_owned(),
         }
     }
@@ -64,7 +68,7 @@ impl Workload {
     /// The folders that hold a configuration, in the order of building.
     pub fn app_dirs(&self) -> Result<Vec<PathBuf>> {
         match self {
-            Self::React(_) | Self::Packages(_) => Ok(vec![self.dir()]),
+            Self::React(_) | Self::Babel(_) | Self::Packages(_) => Ok(vec![self.dir()]),
             Self::Federated => {
                 let federation = read_json(&self.dir().join("federation.json"))?;
                 let apps = federation["apps"].as_object().context("federation.json lists apps")?;
@@ -82,6 +86,13 @@ impl Workload {
         fs::create_dir_all(self.dir())?;
         match self {
             Self::React(count) => self.generate(&["react", "--components", &count.to_string()])?,
+            Self::Babel(count) => {
+                self.generate(&["react", "--components", &count.to_string()])?;
+                let file = self.dir().join("workload.json");
+                let mut workload = read_json(&file)?;
+                workload["babel"] = Value::Bool(true);
+                write_json(&file, &workload)?;
+            }
             Self::Packages(page) => self.generate(&[page])?,
             Self::Federated => self.generate_federated()?,
         }
@@ -146,7 +157,7 @@ impl Workload {
                 script.arg(self.shared_script("verify.mjs")).arg(tool.name());
                 script.arg("--workspace").arg(self.dir());
             }
-            Self::React(_) | Self::Packages(_) => {
+            Self::React(_) | Self::Babel(_) | Self::Packages(_) => {
                 script.arg(root().join(PACKAGES).join("verify.mjs")).arg(self.dir()).arg(self.output(tool));
                 script.args(tool.writes_modules().then_some("--module"));
             }
