@@ -15,7 +15,7 @@ mod host_modules;
 pub mod missing;
 pub mod module_draft;
 pub mod module_type;
-mod node_builtins;
+pub(crate) mod node_builtins;
 pub mod package_manifest;
 pub mod parsed_files;
 pub mod resolve;

@@ -1,6 +1,9 @@
 //! `@mf-types.zip`.
 
-use std::io::{Cursor, Write as _};
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Write as _},
+};
 
 use zip::{CompressionMethod, DateTime, ZipWriter, result::ZipError, write::SimpleFileOptions};
 
@@ -13,9 +16,10 @@ use super::{
 pub fn zip(
     declared: &Declared,
     exposes: &[ExposedFile],
+    others: BTreeMap<String, Vec<u8>>,
     options: &GenerateTypes,
 ) -> Result<Vec<u8>, ZipError> {
-    let mut entries: Vec<(String, String)> = Vec::new();
+    let mut entries: Vec<(String, Vec<u8>)> = others.into_iter().collect();
     for file in &declared.files {
         let relative = file.source.strip_prefix(&declared.root).unwrap_or(&file.source);
         let relative: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
@@ -29,9 +33,9 @@ pub fn zip(
             if file.has_default_export {
                 text.push_str(&format!("export {{ default }} from '{up}{compiled}.js';\n"));
             }
-            entries.push((format!("{name}.d.ts"), text));
+            entries.push((format!("{name}.d.ts"), text.into_bytes()));
         }
-        entries.push((format!("{compiled}.d.ts"), file.text.clone()));
+        entries.push((format!("{compiled}.d.ts"), file.text.clone().into_bytes()));
     }
     entries.sort();
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
@@ -40,7 +44,7 @@ pub fn zip(
         .last_modified_time(DateTime::default());
     for (name, text) in entries {
         archive.start_file(name, options)?;
-        archive.write_all(text.as_bytes())?;
+        archive.write_all(&text)?;
     }
     Ok(archive.finish()?.into_inner())
 }

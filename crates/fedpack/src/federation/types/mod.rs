@@ -5,6 +5,7 @@
 //! | file | contents |
 //! |---|---|
 //! | `@mf-types.zip` | `<expose>.d.ts` for each expose, which passes on `compiled-types/<source>.d.ts`, and those of all files that it needs |
+//! | | with `extractRemoteTypes` and `extractThirdParty`, `node_modules/<name>/…` of remotes and packages that these ask for |
 //! | `@mf-types.d.ts` | names of the exposes and their types, for `loadRemote` |
 //!
 //! and a host unpacks them into `@mf-types/<remote>/`, where `"paths": {"*": ["./@mf-types/*"]}` of its tsconfig.json finds them
@@ -16,6 +17,7 @@
 mod archive;
 mod compiler;
 mod declarations;
+mod extracted;
 mod options;
 mod project;
 mod specifiers;
@@ -44,9 +46,8 @@ pub struct GeneratedTypes {
 pub fn generate(config: &Config) -> GeneratedTypes {
     let mut generated = GeneratedTypes::default();
     let Some(federation) = &config.federation else { return generated };
-    let Some(options) = federation.types.as_ref().and_then(|types| types.generate.as_ref()) else {
-        return generated;
-    };
+    let Some(types) = &federation.types else { return generated };
+    let Some(options) = &types.generate else { return generated };
     let project = project::Project::new(config, options);
     let exposes = project.exposed_files(federation.containers.iter().flat_map(exposes_of));
     if exposes.is_empty() {
@@ -55,7 +56,8 @@ pub fn generate(config: &Config) -> GeneratedTypes {
     let (declared, found) = project.declare(&exposes);
     generated.diagnostics = found;
     generated.sources = declared.files.iter().map(|file| file.source.clone()).collect();
-    match archive::zip(&declared, &exposes, options) {
+    let others = extracted::extracted(config, federation, types, &declared);
+    match archive::zip(&declared, &exposes, others, options) {
         Ok(bytes) => generated.files.push((format!("{}.zip", options.folder), bytes)),
         Err(error) => generated.diagnostics.push(crate::diagnostics::types::no_archive(&error.to_string())),
     }

@@ -8,11 +8,12 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
-    diagnostics::federation as diagnostics,
+    config::raw::RawRegexp,
     federation::{
         Protocol,
         normalize::{Normalizer, OptionPath},
     },
+    regexp::Regexp,
 };
 
 const FOLDER: &str = "@mf-types";
@@ -40,6 +41,22 @@ pub struct GenerateTypes {
     pub additional_files: Vec<PathBuf>,
     /// A declaration that cannot be made is an error, not a warning.
     pub abort_on_error: bool,
+    /// The archive has the types of remotes that the declarations ask for.
+    pub remote_types: bool,
+    /// And those of installed packages.
+    pub packages: Option<ExtractedPackages>,
+}
+
+/// Packages whose declarations go into the archive: all that are asked for but these.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ExtractedPackages {
+    pub exclude: Vec<PackageTest>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PackageTest {
+    Name(String),
+    Pattern { source: String, flags: String },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,8 +125,18 @@ struct GenerateOptions {
     compile_in_child_process: Option<Value>,
     delete_types_folder: Option<Value>,
     delete_ts_config: Option<Value>,
+    /// `true`, or `{exclude: [names and expressions]}`.
+    #[schemars(with = "Option<Value>")]
     extract_third_party: Option<Value>,
-    extract_remote_types: Option<Value>,
+    extract_remote_types: Option<bool>,
+}
+
+/// `dts.generateTypes.extractThirdParty: {…}`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+struct ExtractOptions {
+    #[schemars(with = "Option<Value>")]
+    exclude: Option<Vec<Value>>,
 }
 
 /// `dts.consumeTypes: {…}`.
@@ -175,16 +202,10 @@ impl Normalizer<'_> {
             Value::Bool(true) => GenerateOptions::default(),
             value => self.read(value, path),
         };
-        for (name, value) in [
-            ("extractThirdParty", &options.extract_third_party),
-            ("extractRemoteTypes", &options.extract_remote_types),
-        ] {
-            if value.as_ref().is_some_and(|value| *value != Value::Bool(false)) {
-                let path = path.at(name);
-                let what = "the archive has the declarations of the project's own files";
-                self.report(&path, diagnostics::option_has_no_effect(&path.text(), what));
-            }
-        }
+        let packages = options
+            .extract_third_party
+            .as_ref()
+            .and_then(|value| self.extracted_packages(value, &path.at("extractThirdParty")));
         let tsconfig = options.ts_config_path.or(tsconfig).unwrap_or_else(|| "tsconfig.json".to_owned());
         let additional = options.additional_files_to_compile.unwrap_or_default();
         Some(GenerateTypes {
@@ -194,7 +215,33 @@ impl Normalizer<'_> {
             api: options.generate_api_types.unwrap_or(true),
             additional_files: additional.iter().map(|file| self.context.join(file)).collect(),
             abort_on_error: options.abort_on_error.unwrap_or(false),
+            remote_types: options.extract_remote_types.unwrap_or(false),
+            packages,
         })
+    }
+
+    fn extracted_packages(&mut self, value: &Value, path: &OptionPath) -> Option<ExtractedPackages> {
+        match value {
+            Value::Bool(false) => return None,
+            Value::Bool(true) => return Some(ExtractedPackages::default()),
+            _ => {}
+        }
+        let options: ExtractOptions = self.read(value, path);
+        let mut exclude = Vec::new();
+        for item in options.exclude.unwrap_or_default() {
+            let pattern = serde_json::from_value::<RawRegexp>(item.clone()).ok();
+            match (item, pattern) {
+                (Value::String(name), _) => exclude.push(PackageTest::Name(name)),
+                (_, Some(pattern)) if Regexp::new(pattern.source(), pattern.flags()).is_ok() => {
+                    exclude.push(PackageTest::Pattern {
+                        source: pattern.source().to_owned(),
+                        flags: pattern.flags().to_owned(),
+                    });
+                }
+                _ => self.mistyped(&path.at("exclude"), "a list of names and regular expressions"),
+            }
+        }
+        Some(ExtractedPackages { exclude })
     }
 
     fn consume_types(&mut self, value: &Value, path: &OptionPath) -> Option<ConsumeTypes> {

@@ -16,12 +16,18 @@ fn write(root: &Path, files: &[(&str, &str)]) {
 
 /// Builds the types of a project; contents of the archive by name, and the other files.
 fn types(files: &[(&str, &str)], exposes: Value) -> (BTreeMap<String, String>, GeneratedTypes) {
+    types_with(files, json!({ "exposes": exposes, "dts": { "consumeTypes": false } }))
+}
+
+/// `federation` without its name.
+fn types_with(files: &[(&str, &str)], mut federation: Value) -> (BTreeMap<String, String>, GeneratedTypes) {
+    federation["name"] = json!("shop");
     let folder = TempDir::new().expect("a temporary folder");
     let root = folder.path().canonicalize().expect("it exists");
     write(&root, files);
     let raw: RawOptions = serde_json::from_value(json!({
         "entry": {},
-        "federation": { "name": "shop", "exposes": exposes, "dts": { "consumeTypes": false } },
+        "federation": federation,
     }))
     .expect("they are options");
     let (config, problems) =
@@ -123,4 +129,52 @@ fn a_type_that_must_be_inferred_is_named_where_there_is_no_compiler() {
 fn nothing_is_published_without_typescript() {
     let (contents, generated) = types(&[("src/a.js", "export const a = 1;\n")], json!({ "./a": "./src/a" }));
     assert_eq!((contents.len(), generated.files.len(), generated.diagnostics.len()), (0, 0, 0));
+}
+
+#[test]
+fn types_of_remotes_and_packages_are_in_the_archive_where_it_is_asked_for() {
+    let files = [
+        (
+            "src/Cart.ts",
+            "import type { Row } from 'catalog/List';\nimport type { Big } from 'big';\nimport type { Left } from 'left/part';\nimport type { EventEmitter } from 'node:events';\nexport interface Cart { rows: Row[]; big: Big; left: Left; events: EventEmitter }\n",
+        ),
+        ("@mf-types/catalog/List.d.ts", "export * from './compiled-types/List.js';\n"),
+        ("@mf-types/catalog/compiled-types/List.d.ts", "export interface Row { id: number }\n"),
+        ("@mf-types/other/Other.d.ts", "export {};\n"),
+        ("node_modules/big/package.json", r#"{ "name": "big", "types": "./types/index.d.ts" }"#),
+        (
+            "node_modules/big/types/index.d.ts",
+            "import type { Small } from '@scope/small';\nexport type Big = Small[];\n",
+        ),
+        ("node_modules/big/index.js", ""),
+        ("node_modules/@scope/small/package.json", "{}"),
+        ("node_modules/@scope/small/index.js", ""),
+        ("node_modules/@types/scope__small/index.d.ts", "export type Small = 1;\n"),
+        ("node_modules/left/part.d.ts", "export type Left = 'left';\n"),
+    ];
+    let archive = |generate: Value| {
+        let (contents, generated) = types_with(
+            &files,
+            json!({
+                "exposes": { "./Cart": "./src/Cart" },
+                "remotes": { "catalog": "catalog@http://localhost/remoteEntry.js", "other": "other@http://localhost/r.js" },
+                "dts": { "generateTypes": generate },
+            }),
+        );
+        assert_eq!(generated.diagnostics.len(), 0, "{:?}", generated.diagnostics);
+        let own = ["Cart.d.ts", "compiled-types/Cart.d.ts"];
+        names(&contents).into_iter().filter(|name| !own.contains(name)).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(archive(json!(true)), Vec::<String>::new());
+    let remote = ["node_modules/catalog/List.d.ts", "node_modules/catalog/compiled-types/List.d.ts"];
+    assert_eq!(archive(json!({ "extractRemoteTypes": true })), remote);
+    let packages = [
+        "node_modules/@types/scope__small/index.d.ts",
+        "node_modules/big/package.json",
+        "node_modules/big/types/index.d.ts",
+        "node_modules/left/part.d.ts",
+    ];
+    assert_eq!(archive(json!({ "extractThirdParty": true })), packages);
+    let excluding = json!({ "exclude": ["left", { "$regexp": "^@scope/" }] });
+    assert_eq!(archive(json!({ "extractThirdParty": excluding })), packages[1..3]);
 }
