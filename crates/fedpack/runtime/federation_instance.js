@@ -18,6 +18,7 @@ import { preloadFiles } from "./federation_preload.js";
 import { addShares } from "./federation_shares.js";
 
 /** @import { ContainerInterface, FederationInstance, FederationRemote, InitOptions, ModuleId, ProvideRow, Require } from "./types.js" */
+/** @import { ContainerOf, Demand } from "./federation_load_remote.js" */
 
 /** What the components of the bridge packages ask for when they render. */
 const BRIDGE_HOOKS = ["beforeBridgeRender", "afterBridgeRender", "beforeBridgeDestroy", "afterBridgeDestroy"];
@@ -48,151 +49,186 @@ export function installFederationInstance(
   const page = isNode ? global : self;
   // For the developer tools, and for the other runtimes of Module Federation 2 on the page.
   const shown = page.__FEDERATION__ || (page.__FEDERATION__ = {});
-  /** @type {Record<string, Promise<ContainerInterface>>} */
-  const containers = Object.create(null);
-  const owners = /** @type {WeakMap<ContainerInterface, FederationRemote>} */ (new WeakMap());
+  /**
+   * @param {string} name
+   * @param {Record<string, ProvideRow[]>} provided what it shares from the beginning
+   * @returns {[instance: FederationInstance, containerOf: ContainerOf, demand: Demand]}
+   */
+  const create = (name, provided) => {
+    /** @type {Record<string, Promise<ContainerInterface>>} */
+    const containers = Object.create(null);
+    const owners = /** @type {WeakMap<ContainerInterface, FederationRemote>} */ (new WeakMap());
 
-  /** @param {FederationRemote} remote */
-  const containerOf = (remote) => {
-    const key = remote.name + ":" + remote.entry;
-    if (!containers[key]) {
-      containers[key] = loadEntry(__webpack_require__, instance, remote);
-      if (usesRuntimePlugins) {
-        containers[key].then((container) => owners.set(container, completeRemote(remote)), () => {});
+    /** @param {FederationRemote} remote */
+    const containerOf = (remote) => {
+      const key = remote.name + ":" + remote.entry;
+      if (!containers[key]) {
+        containers[key] = loadEntry(__webpack_require__, instance, remote);
+        if (usesRuntimePlugins) {
+          containers[key].then((container) => owners.set(container, completeRemote(remote)), () => {});
+        }
+        // The next one to ask may find it.
+        containers[key].catch(() => {
+          delete containers[key];
+        });
       }
-      // The next one to ask may find it.
-      containers[key].catch(() => {
-        delete containers[key];
-      });
+      return containers[key];
+    };
+
+    /**
+     * @param {string} id
+     * @returns {[remote: FederationRemote, matched: string] | undefined}
+     */
+    const find = (id) => {
+      /** @type {[FederationRemote, string] | undefined} */
+      let found;
+      instance.options.remotes.forEach((remote) =>
+        [remote.alias, remote.name].forEach((known) => {
+          if (known && (id + "/").indexOf(known + "/") === 0 && (!found || known.length > found[1].length)) {
+            found = [remote, known];
+          }
+        }),
+      );
+      return found;
+    };
+
+    /** @param {string} id */
+    const demand = (id) => {
+      const found = find(id);
+      if (!found) {
+        const known = instance.options.remotes.map((remote) => remote.alias || remote.name).join(", ");
+        throw new Error('No remote "' + id + '" is registered (RUNTIME-004). There are: ' + (known || "none"));
+      }
+      return found;
+    };
+
+    const instance = /** @type {FederationInstance} */ (/** @type {unknown} */ ({
+      name,
+      options: { id: name, name, shareStrategy, remotes: [], plugins: [], shared: {} },
+      shareScopeMap: __webpack_require__.S,
+      externals: Object.create(null),
+      init(/** @type {InitOptions} */ options) {
+        if (usesRuntimePlugins) instance.registerPlugins(options.plugins || []);
+        if (usesRegisterRemotes) instance.registerRemotes(options.remotes || []);
+        if (usesRegisterShared) instance.registerShared(options.shared || {});
+        return instance;
+      },
+      getInstance: () => instance,
+      remoteOf: (/** @type {ContainerInterface} */ container) => owners.get(container),
+    }));
+    if (usesLoadRemote) {
+      instance.loadRemote = (id, options) =>
+        loadRemote(__webpack_require__, instance, demand, containerOf, id, options);
     }
-    return containers[key];
+    if (usesLoadShare || usesRegisterShared) addShares(__webpack_require__, instance, provided);
+    if (usesRegisterRemotes) {
+      instance.registerRemotes = (list, options) => {
+        list.forEach((written) => {
+          /** @type {{remote: FederationRemote}} */
+          const args = { remote: Object.assign({}, written) };
+          const remote = usesRuntimePlugins
+            ? passThrough(instance, "beforeRegisterRemote", Object.assign(args, { origin: instance })).remote
+            : args.remote;
+          const all = instance.options.remotes;
+          const old = all.filter((known) => known.name === remote.name)[0];
+          if (old && !(options && options.force)) return;
+          if (old) {
+            all.splice(all.indexOf(old), 1);
+            delete containers[old.name + ":" + old.entry];
+            // The script that defined it has run; only without its global another one is loaded.
+            const key = old.entryGlobalName || old.name;
+            if (hasOwn(page, key)) page[key] = undefined;
+            remote.alias = remote.alias || old.alias;
+          }
+          all.push(remote);
+          if (usesRuntimePlugins) passThrough(instance, "registerRemote", { remote, origin: instance });
+        });
+      };
+    }
+    if (usesPreload) {
+      instance.preloadRemote = (list) => {
+        // Without a document there is nothing to put links into.
+        if (isWorker || isNode) return Promise.resolve();
+        /** @type {Promise<any>} */
+        const asked = usesRuntimePlugins
+          ? askLater(instance, "beforePreloadRemote", {
+              preloadOps: list,
+              options: instance.options,
+              origin: instance,
+            })
+          : Promise.resolve();
+        const loaded = asked.then(() =>
+          Promise.all(
+            list.map((options) =>
+              preloadFiles(__webpack_require__, instance, demand(options.nameOrAlias)[0], options),
+            ),
+          ),
+        );
+        if (!usesRuntimePlugins) return loaded;
+        const args = { preloadOps: list, options: instance.options, origin: instance };
+        return loaded.then(
+          () => askLater(instance, "afterPreloadRemote", args),
+          (error) =>
+            askLater(instance, "afterPreloadRemote", Object.assign({ error }, args)).then(() => {
+              throw error;
+            }),
+        );
+      };
+    }
+    if (usesRuntimePlugins) {
+      instance.bridgeHook = { lifecycle: {} };
+      BRIDGE_HOOKS.forEach((hook) => {
+        /** @type {any} */ (instance.bridgeHook).lifecycle[hook] = {
+          emit: (/** @type {any} */ args) => ask(instance, hook, args),
+        };
+      });
+      instance.registerPlugins = (plugins) => {
+        plugins.filter(Boolean).forEach((plugin) => {
+          const all = instance.options.plugins;
+          if (all.some((known) => known.name === plugin.name)) return;
+          all.push(plugin);
+          if (plugin.apply) plugin.apply(instance);
+        });
+      };
+    }
+    if (usesRuntimePlugins) {
+      // For all instances that are made from now on.
+      instance.registerGlobalPlugins = (plugins) => {
+        (shown.__GLOBAL_PLUGIN__ || (shown.__GLOBAL_PLUGIN__ = [])).push(...plugins);
+      };
+      // With remotes and plugins of its own, and the share scopes of the build.
+      instance.createInstance = (options) => {
+        const [other] = create(options.name, {});
+        startWith(other, options.plugins || [], options, () => other.init(options));
+        return other;
+      };
+      // As plugins for the package of Module Federation 2 call them.
+      instance.initOptions = instance.options;
+      instance.rootOutputDir = undoPath;
+    }
+    (shown.__INSTANCES__ || (shown.__INSTANCES__ = [])).push(instance);
+    (shown.__SHARE__ || (shown.__SHARE__ = {}))[name] = instance.shareScopeMap;
+    return [instance, containerOf, demand];
   };
 
   /**
-   * @param {string} id
-   * @returns {[remote: FederationRemote, matched: string] | undefined}
+   * Plugins take part from the beginning.
+   *
+   * @param {FederationInstance} instance
+   * @param {any[]} plugins
+   * @param {any} userOptions
+   * @param {() => void} start
    */
-  const find = (id) => {
-    /** @type {[FederationRemote, string] | undefined} */
-    let found;
-    instance.options.remotes.forEach((remote) =>
-      [remote.alias, remote.name].forEach((known) => {
-        if (known && (id + "/").indexOf(known + "/") === 0 && (!found || known.length > found[1].length)) {
-          found = [remote, known];
-        }
-      }),
-    );
-    return found;
+  const startWith = (instance, plugins, userOptions, start) => {
+    // Those of the developer tools, for example.
+    instance.registerPlugins(plugins.concat(shown.__GLOBAL_PLUGIN__ || []));
+    const { options } = instance;
+    passThrough(instance, "beforeInit", { userOptions, options, origin: instance, shareInfo: {} });
+    start();
+    ask(instance, "init", { options, origin: instance });
   };
 
-  /** @param {string} id */
-  const demand = (id) => {
-    const found = find(id);
-    if (!found) {
-      const known = instance.options.remotes.map((remote) => remote.alias || remote.name).join(", ");
-      throw new Error('No remote "' + id + '" is registered (RUNTIME-004). There are: ' + (known || "none"));
-    }
-    return found;
-  };
-
-  const instance = /** @type {FederationInstance} */ (/** @type {unknown} */ ({
-    name,
-    options: { id: name, name, shareStrategy, remotes: [], plugins: [], shared: {} },
-    shareScopeMap: __webpack_require__.S,
-    externals: Object.create(null),
-    init(/** @type {InitOptions} */ options) {
-      if (usesRuntimePlugins) instance.registerPlugins(options.plugins || []);
-      if (usesRegisterRemotes) instance.registerRemotes(options.remotes || []);
-      if (usesRegisterShared) instance.registerShared(options.shared || {});
-      return instance;
-    },
-    getInstance: () => instance,
-    remoteOf: (/** @type {ContainerInterface} */ container) => owners.get(container),
-  }));
-  if (usesLoadRemote) {
-    instance.loadRemote = (id, options) =>
-      loadRemote(__webpack_require__, instance, demand, containerOf, id, options);
-  }
-  if (usesLoadShare || usesRegisterShared) addShares(__webpack_require__, instance, provides);
-  if (usesRegisterRemotes) {
-    instance.registerRemotes = (list, options) => {
-      list.forEach((written) => {
-        /** @type {{remote: FederationRemote}} */
-        const args = { remote: Object.assign({}, written) };
-        const remote = usesRuntimePlugins
-          ? passThrough(instance, "beforeRegisterRemote", Object.assign(args, { origin: instance })).remote
-          : args.remote;
-        const all = instance.options.remotes;
-        const old = all.filter((known) => known.name === remote.name)[0];
-        if (old && !(options && options.force)) return;
-        if (old) {
-          all.splice(all.indexOf(old), 1);
-          delete containers[old.name + ":" + old.entry];
-          // The script that defined it has run; only without its global another one is loaded.
-          const key = old.entryGlobalName || old.name;
-          if (hasOwn(page, key)) page[key] = undefined;
-          remote.alias = remote.alias || old.alias;
-        }
-        all.push(remote);
-        if (usesRuntimePlugins) passThrough(instance, "registerRemote", { remote, origin: instance });
-      });
-    };
-  }
-  if (usesPreload) {
-    instance.preloadRemote = (list) => {
-      // Without a document there is nothing to put links into.
-      if (isWorker || isNode) return Promise.resolve();
-      /** @type {Promise<any>} */
-      const asked = usesRuntimePlugins
-        ? askLater(instance, "beforePreloadRemote", {
-            preloadOps: list,
-            options: instance.options,
-            origin: instance,
-          })
-        : Promise.resolve();
-      const loaded = asked.then(() =>
-        Promise.all(
-          list.map((options) =>
-            preloadFiles(__webpack_require__, instance, demand(options.nameOrAlias)[0], options),
-          ),
-        ),
-      );
-      if (!usesRuntimePlugins) return loaded;
-      const args = { preloadOps: list, options: instance.options, origin: instance };
-      return loaded.then(
-        () => askLater(instance, "afterPreloadRemote", args),
-        (error) =>
-          askLater(instance, "afterPreloadRemote", Object.assign({ error }, args)).then(() => {
-            throw error;
-          }),
-      );
-    };
-  }
-  if (usesRuntimePlugins) {
-    instance.bridgeHook = { lifecycle: {} };
-    BRIDGE_HOOKS.forEach((hook) => {
-      /** @type {any} */ (instance.bridgeHook).lifecycle[hook] = {
-        emit: (/** @type {any} */ args) => ask(instance, hook, args),
-      };
-    });
-    instance.registerPlugins = (plugins) => {
-      plugins.filter(Boolean).forEach((plugin) => {
-        const all = instance.options.plugins;
-        if (all.some((known) => known.name === plugin.name)) return;
-        all.push(plugin);
-        if (plugin.apply) plugin.apply(instance);
-      });
-    };
-  }
-  if (usesRuntimePlugins) {
-    // For all instances that are made from now on.
-    instance.registerGlobalPlugins = (plugins) => {
-      (shown.__GLOBAL_PLUGIN__ || (shown.__GLOBAL_PLUGIN__ = [])).push(...plugins);
-    };
-    // As plugins for the package of Module Federation 2 call them.
-    instance.initOptions = instance.options;
-    instance.rootOutputDir = undoPath;
-  }
+  const [instance, containerOf, demand] = create(name, provides);
   __webpack_require__.federation = instance;
   remotes.forEach(([external, remote]) => {
     if (external === 0) return;
@@ -211,24 +247,10 @@ export function installFederationInstance(
   };
   if (isStartedByPlugins) {
     __webpack_require__.mf = (plugins) => {
-      instance.registerPlugins(
-        plugins
-          .map(([plugin, parameter]) => (plugin.default || plugin)(parameter))
-          // Those of the developer tools, for example.
-          .concat(shown.__GLOBAL_PLUGIN__ || []),
-      );
-      passThrough(instance, "beforeInit", {
-        userOptions: instance.options,
-        options: instance.options,
-        origin: instance,
-        shareInfo: {},
-      });
-      start();
-      ask(instance, "init", { options: instance.options, origin: instance });
+      const made = plugins.map(([plugin, parameter]) => (plugin.default || plugin)(parameter));
+      startWith(instance, made, instance.options, start);
     };
   } else {
     start();
   }
-  (shown.__INSTANCES__ || (shown.__INSTANCES__ = [])).push(instance);
-  (shown.__SHARE__ || (shown.__SHARE__ = {}))[name] = instance.shareScopeMap;
 }

@@ -191,6 +191,7 @@ export interface FederationInstance {
   preloadRemote(list: (PreloadOptions & { nameOrAlias: string })[]): Promise<unknown>;
   registerPlugins(plugins: any[]): void;
   registerGlobalPlugins(plugins: any[]): void;
+  createInstance(options: InitOptions & { name: string }): FederationInstance;
   init(options: InitOptions): FederationInstance;
   getInstance(): FederationInstance;
 }

@@ -27,7 +27,8 @@ const PACKAGE: &str = "@module-federation/webpack-bundler-runtime";
 const BRINGERS: [&str; 2] = ["@module-federation/enhanced", "@module-federation/runtime-tools"];
 
 /// What fedpack's own runtime has of `@module-federation/runtime`.
-pub const FEDERATION_API: [&str; 10] = [
+pub const FEDERATION_API: [&str; 11] = [
+    "createInstance",
     "getInstance",
     "init",
     "loadRemote",

@@ -10,8 +10,8 @@ const FILES: &[(&str, &str)] = &[
     ("widget.js", "import {shell} from 'shell'; import 'catalog/List'; export default shell;"),
     (
         "all.js",
-        "import {getInstance, init, loadRemote, loadShare, loadShareSync, preloadRemote, registerGlobalPlugins, registerPlugins, registerRemotes, registerShared} from '@module-federation/runtime';
-         export default [getInstance, init, loadRemote, loadShare, loadShareSync, preloadRemote, registerGlobalPlugins, registerPlugins, registerRemotes, registerShared];",
+        "import {createInstance, getInstance, init, loadRemote, loadShare, loadShareSync, preloadRemote, registerGlobalPlugins, registerPlugins, registerRemotes, registerShared} from '@module-federation/runtime';
+         export default [createInstance, getInstance, init, loadRemote, loadShare, loadShareSync, preloadRemote, registerGlobalPlugins, registerPlugins, registerRemotes, registerShared];",
     ),
     ("one.js", "import {getInstance} from '@module-federation/runtime'; export default getInstance;"),
     ("plugin.js", "export default () => ({name: 'plugin'});"),
@@ -36,8 +36,15 @@ fn all_of_the_compact_runtime_fits_into_8_kb() {
            "exposes": {"./Widget": "./widget.js", "./all": "./all.js"},
            "remotes": {"catalog": "catalog@https://catalog.test/mf-manifest.json"}"#,
     );
-    for text in ["RUNTIME-003", "RUNTIME-004", "RUNTIME-006", "errorLoadRemote", "preload", "beforeLoadShare"]
-    {
+    for text in [
+        "RUNTIME-003",
+        "RUNTIME-004",
+        "RUNTIME-006",
+        "errorLoadRemote",
+        "preload",
+        "beforeLoadShare",
+        "createInstance",
+    ] {
         assert!(code.contains(text), "the build has all of it: {text}");
     }
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
@@ -55,6 +62,23 @@ fn what_a_build_does_not_use_of_the_compact_runtime_is_not_in_it() {
     let little = with("compact", "one.js");
     for text in ["RUNTIME-003", "RUNTIME-006", "errorLoadRemote", "preload", "beforeLoadShare"] {
         assert!(!little.contains(text), "nobody asked for {text}");
+    }
+}
+
+#[test]
+fn what_is_said_beside_the_runtime_or_is_usual_anyway_costs_it_nothing() {
+    let with = |more: &str| {
+        container(&format!(r#""protocol": "v1", "exposes": {{"./x": "./widget.js"}}, {REMOTE}{more}"#))
+    };
+    let plain = with("");
+    for option in [
+        r#""manifest": true"#,
+        r#""dts": false"#,
+        r#""shareScope": "default""#,
+        r#""remoteType": "script""#,
+        r#""library": {"type": "var", "name": "shop"}"#,
+    ] {
+        assert_eq!(with(&format!(", {option}")), plain, "{option}");
     }
 }
 

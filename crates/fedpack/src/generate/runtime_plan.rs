@@ -648,7 +648,9 @@ fn compact_federation(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {
                         "registerRemotes" => FederationUses::REGISTER_REMOTES | FederationUses::MANIFESTS,
                         "loadShare" | "loadShareSync" => FederationUses::LOAD_SHARE,
                         "registerShared" => FederationUses::REGISTER_SHARED,
-                        "registerPlugins" | "registerGlobalPlugins" | "init" => FederationUses::all(),
+                        "createInstance" | "registerPlugins" | "registerGlobalPlugins" | "init" => {
+                            FederationUses::all()
+                        }
                         _ => FederationUses::empty(),
                     };
                 }

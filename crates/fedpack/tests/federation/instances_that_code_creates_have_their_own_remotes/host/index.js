@@ -1,0 +1,2 @@
+export { createInstance, getInstance, loadRemote } from '@module-federation/runtime';
+export const start = () => import('lib');
