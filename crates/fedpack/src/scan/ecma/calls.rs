@@ -678,7 +678,7 @@ fn options_type(options: &Expression<'_>) -> Option<String> {
     }
 }
 
-fn is_absolute_url(request: &str) -> bool {
+pub(super) fn is_absolute_url(request: &str) -> bool {
     let scheme = request.split(':').next().unwrap_or_default();
     request.starts_with("//")
         || (scheme.len() > 1

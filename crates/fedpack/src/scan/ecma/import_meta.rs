@@ -1,13 +1,13 @@
 //! `import.meta` in output that is a script.
 
-use fedpack_graph::RuntimeRequirements;
+use fedpack_graph::{RuntimeRequirements, module_graph::DependencyKind, summary::ModuleFeatures};
 use oxc::{
     allocator::{ArenaBox, ArenaVec},
     ast::ast::*,
     span::{SPAN, Span},
 };
 
-use super::{ast::ReferenceMark, visitor::Visitor};
+use super::{ast::ReferenceMark, calls::is_absolute_url, visitor::Visitor};
 use crate::scan::module_draft::relative_path;
 
 /// `import.meta.webpack`: the major version whose module semantics these are.
@@ -26,6 +26,7 @@ impl<'a> Visitor<'a, '_> {
                 &self.builder,
             )),
             "webpackContext" => None,
+            "main" => Some(self.is_main(span)),
             "filename" | "dirname" if self.settings.node.has_names() => {
                 let is_file = member == "filename";
                 let name =
@@ -70,6 +71,41 @@ impl<'a> Visitor<'a, '_> {
         });
         let properties = ArenaVec::from_iter_in(properties, &self.allocator);
         Some(Expression::new_object_expression(span, properties, &self.builder))
+    }
+
+    /// `__webpack_require__.s === module.id`: whether the runtime was started with this module.
+    fn is_main(&mut self, span: Span) -> Expression<'a> {
+        self.summary.features |= ModuleFeatures::MODULE;
+        let entry = self.runtime_member(RuntimeRequirements::ENTRY_MODULE_ID, SPAN);
+        // Of the wrapper, whose parameters need no mark.
+        let module = Expression::new_identifier(SPAN, "module", &self.builder);
+        let id = IdentifierName::new(SPAN, "id", &self.builder);
+        let id = Expression::new_static_member_expression(SPAN, module, id, false, &self.builder);
+        Expression::new_binary_expression(span, entry, BinaryOperator::StrictEquality, id, &self.builder)
+    }
+
+    /// `import.meta.resolve("./a.png")` is `new URL("./a.png", import.meta.url).href`: the file becomes a part of the build.
+    /// Other requests are for the platform to resolve.
+    pub(super) fn import_meta_resolve(&mut self, expression: &mut Expression<'a>) -> bool {
+        let Expression::CallExpression(call) = &*expression else { return false };
+        let Expression::StaticMemberExpression(callee) = &call.callee else { return false };
+        let [Argument::StringLiteral(request)] = call.arguments.as_slice() else { return false };
+        if !matches!(callee.object, Expression::ImportMeta(_))
+            || callee.property.name != "resolve"
+            || is_absolute_url(&request.value)
+        {
+            return false;
+        }
+        let (request, span) = (request.value.to_string(), call.span);
+        let dependency = self.add_dependency(request, DependencyKind::NewUrl, span);
+        let mut url = self.placeholder(dependency, None, span);
+        // The file is written if somebody asks for its address.
+        if let Expression::CallExpression(call) = &mut url {
+            call.pure = true;
+        }
+        let href = IdentifierName::new(SPAN, "href", &self.builder);
+        *expression = Expression::new_static_member_expression(span, url, href, false, &self.builder);
+        true
     }
 
     /// The address of the source file, seen from the output so that two checkouts build the same bytes:

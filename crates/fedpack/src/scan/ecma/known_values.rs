@@ -117,8 +117,10 @@ impl<'a> Names for Visitor<'a, '_> {
             return Some(Value::String("object".to_string()));
         }
         let path = static_path(expression)?;
-        if path.text == "import.meta.url" {
-            return Some(Value::String("string".to_string()));
+        match path.text.as_str() {
+            "import.meta.url" => return Some(Value::String("string".to_string())),
+            "import.meta.main" => return Some(Value::String("boolean".to_string())),
+            _ => {}
         }
         let root = path.root?;
         let is_commonjs = matches!(root.name.as_str(), "require" | "module" | "exports");

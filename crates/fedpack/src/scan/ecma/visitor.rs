@@ -434,7 +434,7 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
             Expression::UpdateExpression(update) if !self.is_esm => self.note_own_read(&update.argument),
             Expression::ImportExpression(_) => return self.visit_import_expression(it),
             Expression::CallExpression(_) => {
-                if self.visit_dependency_call(it) {
+                if self.visit_dependency_call(it) || self.import_meta_resolve(it) {
                     return;
                 }
             }
