@@ -10,8 +10,10 @@
  * @param {string} [detail]
  */
 export function createLoadError(name, what, event, detail) {
-  const type = event.type === "load" ? "missing" : event.type;
-  const request = event.target && (event.target.src || event.target.href);
+  // A handler that somebody calls by hand is told nothing.
+  const { type: said, target } = /** @type {Partial<LoadEvent>} */ (event || {});
+  const type = said === "load" ? "missing" : said;
+  const request = target && (target.src || target.href);
   return Object.assign(new Error(what + " failed.\n(" + type + ": " + request + ")" + (detail || "")), {
     name,
     type,

@@ -59,8 +59,14 @@ export function installLoadScript(__webpack_require__, uniqueName, timeout, cros
       if (crossOrigin && script.src.indexOf(location.origin + "/") !== 0) script.crossOrigin = crossOrigin;
     }
     const element = script;
-    /** @param {any} event */
-    const finish = (event) => {
+    /**
+     * What others wait with for the same element comes after: a runtime of webpack sets its handlers in the same way, and so
+     * do tests of pages.
+     *
+     * @param {((event: any) => any) | null} next
+     * @param {any} event
+     */
+    const finish = (next, event) => {
       clearTimeout(timer);
       element.remove();
       // It may come after its time is over, and even be asked for anew by then.
@@ -68,10 +74,12 @@ export function installLoadScript(__webpack_require__, uniqueName, timeout, cros
         delete inProgress[url];
         waiting.forEach((callback) => callback(event));
       }
+      if (next) next.call(element, event);
     };
-    const timer = setTimeout(finish, (usesRuntimePlugins && made && made.timeout) || timeout, { type: "timeout", target: element });
-    element.addEventListener("load", finish);
-    element.addEventListener("error", finish);
+    const limit = (usesRuntimePlugins && made && made.timeout) || timeout;
+    const timer = setTimeout(finish, limit, null, { type: "timeout", target: element });
+    element.onload = finish.bind(null, element.onload);
+    element.onerror = finish.bind(null, element.onerror);
     if (isNew) document.head.appendChild(element);
   };
 }
