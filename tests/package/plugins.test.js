@@ -368,3 +368,25 @@ test("SourceMapDevToolPlugin says which files have maps, where these are, and wh
   assert.doesNotMatch(read(folder, "scripts/other.js"), /sourceMappingURL/);
   assert.deepEqual(fs.readdirSync(path.join(folder, "dist/maps")), ["main.js.map"]);
 });
+
+test("plugins that have nothing to do here can be made from the package, too", async () => {
+  const folder = project({ "index.js": "console.log(typeof module.hot)" });
+  const { HotModuleReplacementPlugin, NoEmitOnErrorsPlugin, ProgressPlugin, optimize } = fedpack;
+  const plugins = [
+    new HotModuleReplacementPlugin(),
+    new NoEmitOnErrorsPlugin(),
+    new ProgressPlugin(() => {}),
+    new optimize.ModuleConcatenationPlugin(),
+    new optimize.MinChunkSizePlugin({ minChunkSize: 1000 }),
+    // As webpack-dev-server does it.
+    { apply: (compiler) => new HotModuleReplacementPlugin().apply(compiler) },
+  ];
+  const stats = await built(options(folder, { plugins }));
+  const warnings = stats.toJson().warnings.map(({ message }) => message);
+  const said = (text) => warnings.filter((warning) => warning.includes(text)).length;
+  assert.equal(said("plugins[0]: HotModuleReplacementPlugin has no effect"), 1);
+  assert.equal(said("HotModuleReplacementPlugin has no effect. Hot updates are not written yet."), 2);
+  assert.equal(said("plugins[4]: MinChunkSizePlugin has no effect"), 1);
+  assert.equal(warnings.length, 3);
+  assert.equal(output(folder), "undefined");
+});

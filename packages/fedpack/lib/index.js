@@ -9,6 +9,7 @@ const { OptionsError } = require("./errors.js");
 const native = require("./plugins/native.js");
 const javascript = require("./plugins/javascript.js");
 const { VueLoaderPlugin } = require("./plugins/vue.js");
+const withoutWork = require("./plugins/without_work.js");
 const { version } = require("../package.json");
 
 const { ModuleFederationPlugin, ContainerPlugin, ContainerReferencePlugin } = native;
@@ -42,10 +43,19 @@ module.exports = Object.assign(fedpack, {
   NormalModuleReplacementPlugin: javascript.NormalModuleReplacementPlugin,
   EntryPlugin: javascript.EntryPlugin,
   VueLoaderPlugin,
+  HotModuleReplacementPlugin: withoutWork.HotModuleReplacementPlugin,
+  NoEmitOnErrorsPlugin: withoutWork.NoEmitOnErrorsPlugin,
+  ProgressPlugin: withoutWork.ProgressPlugin,
+  DllPlugin: withoutWork.DllPlugin,
+  DllReferencePlugin: withoutWork.DllReferencePlugin,
   optimize: {
     LimitChunkCountPlugin: native.LimitChunkCountPlugin,
     RuntimeChunkPlugin: native.RuntimeChunkPlugin,
     SplitChunksPlugin: native.SplitChunksPlugin,
+    MergeDuplicateChunksPlugin: withoutWork.MergeDuplicateChunksPlugin,
+    MinChunkSizePlugin: withoutWork.MinChunkSizePlugin,
+    ModuleConcatenationPlugin: withoutWork.ModuleConcatenationPlugin,
+    SideEffectsFlagPlugin: withoutWork.SideEffectsFlagPlugin,
   },
   ids: {
     NamedModuleIdsPlugin: native.NamedModuleIdsPlugin,

@@ -240,6 +240,16 @@ declare namespace fedpack {
   class VueLoaderPlugin implements Plugin {
     apply(compiler: Compiler): void;
   }
+  /** Plugins that have nothing to do here. One whose work is not there says so in a warning. */
+  class PluginWithoutWork implements Plugin {
+    constructor(...options: unknown[]);
+    apply(compiler: Compiler): void;
+  }
+  class HotModuleReplacementPlugin extends PluginWithoutWork {}
+  class NoEmitOnErrorsPlugin extends PluginWithoutWork {}
+  class ProgressPlugin extends PluginWithoutWork {}
+  class DllPlugin extends PluginWithoutWork {}
+  class DllReferencePlugin extends PluginWithoutWork {}
   class FederationPlugin implements Plugin {
     constructor(options: Record<string, unknown>);
     apply(compiler: Compiler): void;
@@ -252,7 +262,11 @@ declare namespace fedpack {
   const sources: typeof webpackSources;
   /** For editors: the options are what they were. */
   function defineConfig<T extends Configuration | Configuration[]>(config: T): T;
-  const optimize: Record<"LimitChunkCountPlugin" | "RuntimeChunkPlugin" | "SplitChunksPlugin", typeof OptionPlugin>;
+  const optimize: Record<"LimitChunkCountPlugin" | "RuntimeChunkPlugin" | "SplitChunksPlugin", typeof OptionPlugin> &
+    Record<
+      "MergeDuplicateChunksPlugin" | "MinChunkSizePlugin" | "ModuleConcatenationPlugin" | "SideEffectsFlagPlugin",
+      typeof PluginWithoutWork
+    >;
   const ids: Record<
     "NamedModuleIdsPlugin" | "NamedChunkIdsPlugin" | "DeterministicModuleIdsPlugin" | "DeterministicChunkIdsPlugin",
     typeof OptionPlugin

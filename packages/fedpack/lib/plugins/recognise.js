@@ -3,6 +3,7 @@
 // fedpack does itself become its own. Everything else is applied as it is.
 const native = require("./native.js");
 const javascript = require("./javascript.js");
+const { NOT_NEEDED, WITHOUT_EFFECT } = require("./without_work.js");
 const { VueLoaderPlugin } = require("./vue.js");
 
 /** @typedef {import("../compiler.js").Compiler} Compiler */
@@ -82,39 +83,6 @@ const OWN = {
 function withoutEmptyItems(items) {
   return Object.fromEntries(Object.entries(items ?? {}).map(([key, item]) => [key, withoutEmpty(item)]));
 }
-
-/** Their work is built in, or is nothing that a build needs: nothing is lost without them. */
-const NOT_NEEDED = new Set([
-  "TerserPlugin",
-  "CssMinimizerPlugin",
-  "SwcJsMinimizerRspackPlugin",
-  "LightningCssMinimizerRspackPlugin",
-  "ESBuildMinifyPlugin",
-  "ModuleConcatenationPlugin",
-  "FlagDependencyUsagePlugin",
-  "FlagDependencyExportsPlugin",
-  "SideEffectsFlagPlugin",
-  "MergeDuplicateChunksPlugin",
-  "RemoveEmptyChunksPlugin",
-  "ProgressPlugin",
-  "CaseSensitivePathsPlugin",
-  "NoEmitOnErrorsPlugin",
-]);
-
-/** Class name → what to do instead. They are named in a warning. */
-const WITHOUT_EFFECT = new Map([
-  ["ForkTsCheckerWebpackPlugin", "Run `tsc --noEmit` beside the build."],
-  ["TsCheckerRspackPlugin", "Run `tsc --noEmit` beside the build."],
-  ["ESLintWebpackPlugin", "Run eslint beside the build."],
-  ["ESLintRspackPlugin", "Run eslint beside the build."],
-  ["HotModuleReplacementPlugin", "Hot updates are not written yet."],
-  ["ReactRefreshPlugin", "Hot updates are not written yet."],
-  ["ReactRefreshRspackPlugin", "Hot updates are not written yet."],
-  ["LoaderOptionsPlugin", "Give options to loaders in their rules."],
-  ["MinChunkSizePlugin", "Use `optimization.splitChunks`."],
-  ["DllPlugin", "Use Module Federation."],
-  ["DllReferencePlugin", "Use Module Federation."],
-]);
 
 /** What `react-refresh/babel` and swc's `refresh` write into modules is there with the plugin, and does nothing here. */
 const WITHOUT_REFRESH = { $RefreshReg$: "(()=>{})", $RefreshSig$: "(()=>(type)=>type)" };
