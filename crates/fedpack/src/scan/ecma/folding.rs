@@ -140,7 +140,7 @@ impl<'a> Visitor<'a, '_> {
 
     /// `var a, b;` for the names that a removed statement declares in the function around it.
     fn hoisted_declaration(&self, removed: &Statement<'a>) -> Option<Statement<'a>> {
-        let names = hoisted_names(removed);
+        let names = hoisted_names(removed, self.scoping);
         if names.is_empty() {
             return None;
         }
@@ -166,6 +166,12 @@ fn terminates(statement: &Statement<'_>) -> bool {
         Statement::BlockStatement(block) => block.body.iter().any(terminates),
         Statement::IfStatement(branch) => {
             terminates(&branch.consequent) && branch.alternate.as_ref().is_some_and(terminates)
+        }
+        Statement::TryStatement(tried) => {
+            let all_end = |body: &[Statement<'_>]| body.iter().any(terminates);
+            tried.finalizer.as_ref().is_some_and(|finalizer| all_end(&finalizer.body))
+                || all_end(&tried.block.body)
+                    && tried.handler.as_ref().is_none_or(|handler| all_end(&handler.body.body))
         }
         _ => false,
     }
