@@ -335,19 +335,27 @@ fn umd(
 }
 
 /// ```js
-/// System.register("app", ["react"], publish => { var react; return { setters: [m => { react = m }], execute() { publish(…) } } });
+/// System.register("app", ["react"], publish => {
+///   var react = Object.defineProperty({}, "__esModule", { value: true, writable: true });
+///   return { setters: [m => { Object.assign(react, m) }], execute() { publish(…) } };
+/// });
 /// ```
+///
+/// What SystemJS gives is a namespace, with `default` for the default export, and may be given again when it changes.
 fn system(context: &ModuleContext<'_>, chunk: ChunkIdx, name: &[String], export: &str) -> Wrapper {
     let name = name.first().map(|name| format!("{},", json_string(name))).unwrap_or_default();
     let externals = passed_externals(context, chunk, &[ExternalType::System]);
     let requests: Vec<String> = externals.iter().map(|external| json_string(&external.request[0])).collect();
     let variables: Vec<&str> = externals.iter().map(|external| external.parameter.as_str()).collect();
     let setters: Vec<String> =
-        variables.iter().map(|variable| format!("module=>{{{variable}=module}}")).collect();
+        variables.iter().map(|variable| format!("module=>{{Object.assign({variable},module)}}")).collect();
     let (declared, setters) = if variables.is_empty() {
         (String::new(), String::new())
     } else {
-        (format!("var {};", variables.join(",")), format!("setters:[{}],", setters.join(",")))
+        let namespace = "Object.defineProperty({},\"__esModule\",{value:true,writable:true})";
+        let declared: Vec<String> =
+            variables.iter().map(|variable| format!("{variable}={namespace}")).collect();
+        (format!("var {};", declared.join(",")), format!("setters:[{}],", setters.join(",")))
     };
     Wrapper::new(
         format!(

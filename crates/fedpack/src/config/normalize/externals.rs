@@ -137,6 +137,8 @@ fn exact(request: &str, external: &str) -> ExternalRule {
 
 fn split_type(external: &str) -> (Option<ExternalType>, &str) {
     match external.split_once(' ') {
+        // As in webpack: the name of a variable.
+        Some(("root", rest)) => (Some(ExternalType::Var), rest),
         Some((kind, rest)) => match parse_type(kind) {
             Some(external_type) => (Some(external_type), rest),
             None => (None, external),
