@@ -48,6 +48,13 @@ fn module_ids(
                 ids[module] = ModuleId::Number(number);
             }
         }
+        IdStrategy::Hashed => {
+            let mut taken = FxHashSet::default();
+            for module in placed {
+                let text = hashed_text(&graph.modules[module].identifier, &mut taken);
+                ids[module] = ModuleId::Text(text);
+            }
+        }
         IdStrategy::Deterministic => {
             let named = placed.into_iter().map(|module| (graph.modules[module].identifier.as_str(), module));
             for (module, number) in deterministic_numbers(named.collect()) {
@@ -72,7 +79,8 @@ fn chunk_ids(graph: &ModuleGraph, plan: &ChunkPlan, strategy: IdStrategy) -> Ind
                 ids[chunk] = ModuleId::Number(number);
             }
         }
-        IdStrategy::Deterministic => {
+        // webpack has no hashed texts for chunks.
+        IdStrategy::Deterministic | IdStrategy::Hashed => {
             let identities: Vec<String> =
                 plan.chunks.indices().map(|chunk| identity(graph, plan, chunk)).collect();
             let named = identities.iter().map(String::as_str).zip(plan.chunks.indices());
@@ -108,6 +116,25 @@ fn deterministic_numbers<T: Copy>(mut items: Vec<(&str, T)>) -> Vec<(T, u32)> {
         unreachable!("seeds do not run out before a free number is found")
     };
     items.into_iter().map(|(name, item)| (item, number(name))).collect()
+}
+
+/// The first letters of a hash of the name, as many as make it different from those before.
+fn hashed_text(name: &str, taken: &mut FxHashSet<String>) -> String {
+    const SHORTEST: usize = 4;
+    const DIGITS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+    let mut text = String::new();
+    for seed in 0.. {
+        let mut hash = xxh3_64_with_seed(name.as_bytes(), seed);
+        // Five bits each, twelve times.
+        for _ in 0..12 {
+            text.push(char::from(DIGITS[(hash % 32) as usize]));
+            hash /= 32;
+            if text.len() >= SHORTEST && taken.insert(text.clone()) {
+                return text;
+            }
+        }
+    }
+    unreachable!("seeds do not run out before a free text is found")
 }
 
 /// What makes a chunk the same one in the next build: its name, else its root modules.

@@ -96,6 +96,7 @@ pub struct Config {
     pub names_default_exports: bool,
     /// `module.parser.javascript`, and `output.asyncChunks`.
     pub dynamic_import: DynamicImportConfig,
+    pub addresses: AddressConfig,
     /// Number of worker threads; 0: as many as the machine has.
     pub threads: usize,
 }
@@ -204,6 +205,15 @@ pub struct DynamicImportConfig {
     pub fetch_priority: Option<String>,
     /// `output.asyncChunks: false`: nothing is loaded later, whatever it says.
     pub never_later: bool,
+}
+
+/// What is made of `new URL(…, import.meta.url)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AddressConfig {
+    /// Nothing.
+    pub is_off: bool,
+    /// Also of those that name a file only partly.
+    pub has_partial: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -450,6 +460,8 @@ pub struct RuleConfig {
     pub extract_source_map: Option<bool>,
     /// `generator.JSONParse`
     pub json_parse: Option<bool>,
+    /// `parser.pureFunctions`
+    pub pure_functions: Option<Vec<String>>,
     /// `parser.exportsPresence`, and what goes with it.
     pub exports_presence: PresenceOptions,
     pub layer: Option<String>,
@@ -680,6 +692,8 @@ pub enum IdStrategy {
     Named,
     /// Short numbers from a hash of the identifier.
     Deterministic,
+    /// Short texts from a hash of the identifier.
+    Hashed,
     /// Consecutive numbers.
     Natural,
 }

@@ -9,7 +9,9 @@ use fedpack_graph::{
     ModuleIdx,
     link_output::{ConstantImport, ConstantTable, ProvidedTable},
     module_graph::{ModuleGraph, ModuleKind, ModuleType},
-    summary::{Constant, ExportTarget, ImportUsage, ImportedName, ModuleSummary, SummaryTable},
+    summary::{
+        Constant, ExportTarget, ImportUsage, ImportedName, ModuleSummary, SummaryTable, TopLevelSymbol,
+    },
 };
 use oxc_index::IndexVec;
 use rayon::prelude::*;
@@ -82,6 +84,17 @@ fn constant(
     target: ModuleIdx,
     name: &str,
 ) -> Option<((ModuleIdx, Arc<str>), Constant)> {
+    let (source, symbol) = declaration(summaries, provided, target, name)?;
+    Some((source, symbol.constant.clone()?))
+}
+
+/// The module that declares the export `name` of `target`, its name there, and what it is.
+pub fn declaration<'s>(
+    summaries: &'s SummaryTable,
+    provided: &ProvidedTable,
+    target: ModuleIdx,
+    name: &str,
+) -> Option<((ModuleIdx, Arc<str>), &'s TopLevelSymbol)> {
     let found = provided.get(target, name)?;
     let name = found.name.as_ref()?;
     let row = provided.find_own(found.module, name)?;
@@ -90,6 +103,5 @@ fn constant(
     else {
         return None;
     };
-    let value = summary.symbols[*symbol].constant.clone()?;
-    Some(((found.module, Arc::clone(name)), value))
+    Some(((found.module, Arc::clone(name)), &summary.symbols[*symbol]))
 }

@@ -27,6 +27,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use crate::config::MangleExports;
 
 /// For each module the new names of its `UsedExports::Names`, in their order; empty where names stay.
+#[expect(clippy::too_many_arguments, reason = "the tables of the passes before it")]
 pub fn mangle_exports(
     graph: &ModuleGraph,
     summaries: &SummaryTable,
@@ -34,12 +35,14 @@ pub fn mangle_exports(
     used: &IndexVec<ModuleIdx, UsedModule>,
     connection_active: &IndexVec<ConnectionIdx, bool>,
     reexports: &IndexVec<ModuleIdx, ReExports>,
+    members_read: &FixedBitSet,
     shares: &ShareTable,
 ) -> IndexVec<ModuleIdx, Vec<Arc<str>>> {
     if strategy == MangleExports::Off {
         return IndexVec::from_vec(vec![Vec::new(); graph.modules.len()]);
     }
     let mut is_read_by_name = read_by_name(graph, connection_active, reexports);
+    is_read_by_name.union_with(members_read);
     is_read_by_name.extend(shares.supplemented(graph).map(|module| module.index()));
     let rows: Vec<Vec<Arc<str>>> = (0..graph.modules.len())
         .into_par_iter()

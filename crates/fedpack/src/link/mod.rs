@@ -13,9 +13,11 @@ mod mangle_exports;
 mod module_order;
 mod options;
 mod provided_exports;
+mod pure_calls;
 mod reexport_chains;
 mod share_usage;
 mod side_effects;
+mod usage_tables;
 mod used_exports;
 
 #[cfg(test)]
@@ -49,9 +51,11 @@ pub fn link_with(
     options: &LinkOptions,
 ) -> (LinkOutput, Diagnostics) {
     let order = pass("module_order", || module_order::module_order(graph));
-    let effects = pass("side_effects", || side_effects::side_effects(graph, summaries, options, &order));
     let (provided, conflicts) =
         pass("provided_exports", || provided_exports::provided_exports(graph, summaries, &order));
+    let pure = pass("pure_calls", || pure_calls::pure_calls(graph, summaries, &order, &provided));
+    let effects =
+        pass("side_effects", || side_effects::side_effects(graph, summaries, options, &order, pure));
     let mut bindings =
         pass("bind_imports", || bind_imports::bind_imports(graph, summaries, &order, &effects, &provided));
     if options.inline_exports {
@@ -74,7 +78,7 @@ pub fn link_with(
     let in_cycle = pass("cycles", || cycles::cycles(graph, &order, &usage.static_imports));
 
     let mangled = pass("mangle_exports", || {
-        let Usage { used, connection_active, reexports, .. } = &usage;
+        let Usage { used, connection_active, reexports, read_by_name, .. } = &usage;
         mangle_exports::mangle_exports(
             graph,
             summaries,
@@ -82,6 +86,7 @@ pub fn link_with(
             used,
             connection_active,
             reexports,
+            read_by_name,
             &shares,
         )
     });

@@ -25,7 +25,7 @@ use fedpack_graph::{
         StaticImport, Supplement, UsedExports, UsedModule,
     },
     module_graph::{DependencyKind, ModuleGraph, ModuleKind, Reach, ReferencedExports, Span},
-    summary::{ExportTarget, ExportsKind, ModuleFeatures, ModuleSummary, SummaryTable},
+    summary::{ExportTarget, ExportsKind, ModuleSummary, SummaryTable},
 };
 use fixedbitset::FixedBitSet;
 use oxc_index::IndexVec;
@@ -511,7 +511,9 @@ impl Split<'_> {
         let mut shared_needs = self.full.shared_needs.clone();
         shared_needs.extend(self.kept.shared_needs.iter().map(|(&module, needs)| (module, needs.clone())));
         let written = self.full.written.clone();
-        Usage { used, connection_active, static_imports, reexports, shared_needs, written }
+        let mut read_by_name = self.full.read_by_name.clone();
+        read_by_name.union_with(&self.kept.read_by_name);
+        Usage { used, connection_active, static_imports, reexports, shared_needs, read_by_name, written }
     }
 }
 
@@ -555,14 +557,16 @@ impl Uses<'_> {
             return;
         }
         let mut mentioned = FixedBitSet::with_capacity(summary.imports.len());
+        let live = &self.usage.used[module].statements;
         let everything_runs = summary.exports_kind != ExportsKind::Esm;
-        if summary.features.contains(ModuleFeatures::EVAL) || everything_runs {
+        let mut evaluating =
+            summary.statements.iter_enumerated().filter(|(_, statement)| statement.evaluates_text);
+        if everything_runs || evaluating.any(|(index, _)| live.contains(index)) {
             for import in summary.imports.indices() {
                 self.mention(module, summary, import, None);
             }
             return;
         }
-        let live = &self.usage.used[module].statements;
         for (index, statement) in summary.statements.iter_enumerated() {
             if !live.contains(index) {
                 continue;

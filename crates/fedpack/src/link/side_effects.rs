@@ -11,7 +11,7 @@ use fedpack_graph::{
 };
 use oxc_index::IndexVec;
 
-use super::{LinkOptions, components::Components};
+use super::{LinkOptions, components::Components, pure_calls::PureCalls};
 
 #[derive(Debug)]
 pub struct SideEffects {
@@ -22,6 +22,7 @@ pub struct SideEffects {
     pub is_opaque: IndexVec<ModuleIdx, bool>,
     /// The module, or anything below it, is opaque, whatever the module itself declares.
     pub reaches_opaque: IndexVec<ModuleIdx, bool>,
+    pub pure: PureCalls,
 }
 
 pub fn side_effects(
@@ -29,16 +30,22 @@ pub fn side_effects(
     summaries: &SummaryTable,
     options: &LinkOptions,
     order: &[ModuleIdx],
+    pure: PureCalls,
 ) -> SideEffects {
     if !options.side_effects {
         let all = IndexVec::from_vec(vec![true; graph.modules.len()]);
-        return SideEffects { has_side_effects: all.clone(), is_opaque: all.clone(), reaches_opaque: all };
+        return SideEffects {
+            has_side_effects: all.clone(),
+            is_opaque: all.clone(),
+            reaches_opaque: all,
+            pure,
+        };
     }
     let none = IndexVec::from_vec(vec![false; graph.modules.len()]);
     let own = order
         .iter()
         .copied()
-        .filter(|&module| has_own_side_effects(graph, module, summaries[module].as_deref()));
+        .filter(|&module| has_own_side_effects(graph, module, summaries[module].as_deref(), &pure));
     let mut has_side_effects = none.clone();
     spread_to_importers(graph, &mut has_side_effects, own.collect(), |importer| {
         graph.modules[importer].side_effects != SideEffectsFlag::None
@@ -50,7 +57,7 @@ pub fn side_effects(
     let mut reaches_opaque = none;
     let all = order.iter().copied().filter(|&module| is_opaque[module]).collect();
     spread_to_importers(graph, &mut reaches_opaque, all, |_| true);
-    SideEffects { has_side_effects, is_opaque, reaches_opaque }
+    SideEffects { has_side_effects, is_opaque, reaches_opaque, pure }
 }
 
 /// In a cycle, pure code may still see how far the others got. Where nobody has declared that this does not
@@ -82,8 +89,13 @@ fn modules_with_code_in_cycles(
     cycles.flatten().copied().filter(is_undeclared).filter(has_code).collect()
 }
 
-fn has_own_side_effects(graph: &ModuleGraph, module: ModuleIdx, summary: Option<&ModuleSummary>) -> bool {
-    let module = &graph.modules[module];
+fn has_own_side_effects(
+    graph: &ModuleGraph,
+    idx: ModuleIdx,
+    summary: Option<&ModuleSummary>,
+    pure: &PureCalls,
+) -> bool {
+    let module = &graph.modules[idx];
     match module.side_effects {
         SideEffectsFlag::None => return false,
         SideEffectsFlag::Declared => return true,
@@ -92,7 +104,7 @@ fn has_own_side_effects(graph: &ModuleGraph, module: ModuleIdx, summary: Option<
     match &module.kind {
         ModuleKind::Normal { module_type } => match module_type {
             ModuleType::JavascriptAuto | ModuleType::JavascriptEsm | ModuleType::JavascriptDynamic => {
-                summary.is_none_or(has_effect_in_syntax)
+                summary.is_none_or(|summary| has_effect_in_syntax(idx, summary, pure))
             }
             ModuleType::WebAssembly => summary
                 .is_none_or(|summary| summary.statements.iter().any(|statement| statement.has_side_effects)),
@@ -121,11 +133,12 @@ fn has_own_side_effects(graph: &ModuleGraph, module: ModuleIdx, summary: Option<
     }
 }
 
-fn has_effect_in_syntax(summary: &ModuleSummary) -> bool {
+fn has_effect_in_syntax(module: ModuleIdx, summary: &ModuleSummary, pure: &PureCalls) -> bool {
     match summary.exports_kind {
         ExportsKind::Esm => {
+            let mut statements = summary.statements.iter_enumerated();
             summary.has_top_level_await
-                || summary.statements.iter().any(|statement| statement.has_side_effects)
+                || statements.any(|(index, statement)| pure.has_side_effects(module, index, statement))
         }
         // Nothing is left of a file of types, and of an empty one.
         ExportsKind::CommonJs | ExportsKind::CommonJsFlaggedEsm | ExportsKind::CommonJsUnflagged => {

@@ -20,8 +20,7 @@ use fedpack_graph::{
     link_output::{Binding, LiveStatements, ProvidedTable, ReExports, StaticImport, UsedExports, UsedModule},
     module_graph::{ConnectionCondition, DependencyKind, ModuleGraph, ModuleKind, Reach, ReferencedExports},
     summary::{
-        AssignedExport, CommonJsShape, ExportTarget, ExportsKind, ListedExports, ModuleFeatures,
-        ModuleSummary, SummaryTable,
+        AssignedExport, CommonJsShape, ExportTarget, ExportsKind, ListedExports, ModuleSummary, SummaryTable,
     },
 };
 use fixedbitset::FixedBitSet;
@@ -34,6 +33,7 @@ use super::{
     exports_kind::exports_kind,
     share_usage::Copies,
     side_effects::SideEffects,
+    usage_tables::{in_order, lists_exports, reexports, used_names},
 };
 
 /// A module that exposes everything and stars more names than this passes them on at run time, so that a long
@@ -48,6 +48,8 @@ pub struct Usage {
     pub reexports: IndexVec<ModuleIdx, ReExports>,
     /// What importers need of each ConsumeShared module that is included.
     pub shared_needs: FxHashMap<ModuleIdx, UsedExports>,
+    /// Modules whose namespace is handed on, and of which single members are read from it: by their names.
+    pub read_by_name: FixedBitSet,
     /// The table of `ConstantTable`.
     pub written: Vec<(ModuleIdx, Arc<str>)>,
 }
@@ -76,6 +78,8 @@ enum Live<'a> {
     Statement(ModuleIdx, StatementIdx),
     Symbol(ModuleIdx, LocalSymbolIdx),
     Export(ModuleIdx, &'a str),
+    /// Of an export that is a namespace, one member.
+    Member(ExportIdx, &'a str),
     AllExports(ModuleIdx),
 }
 
@@ -111,6 +115,9 @@ struct Sweep<'a> {
     states: IndexVec<ModuleIdx, State<'a>>,
     /// Used rows of [`ProvidedTable::exports`], where not all of the module is used.
     used_rows: FixedBitSet,
+    /// Those among them that are namespaces of which only members are used.
+    partial_rows: FixedBitSet,
+    read_by_name: FixedBitSet,
     connection_active: IndexVec<ConnectionIdx, bool>,
     /// Exports whose value stands where they are read.
     written: BTreeSet<&'a (ModuleIdx, Arc<str>)>,
@@ -134,6 +141,8 @@ impl<'a> Sweep<'a> {
             copies,
             states: binder.graph.modules.iter().map(|_| State::default()).collect(),
             used_rows: FixedBitSet::with_capacity(binder.provided.exports.len()),
+            partial_rows: FixedBitSet::with_capacity(binder.provided.exports.len()),
+            read_by_name: FixedBitSet::with_capacity(binder.graph.modules.len()),
             connection_active: IndexVec::from_vec(vec![false; binder.graph.connections.len()]),
             written: BTreeSet::new(),
             work: Vec::new(),
@@ -165,6 +174,7 @@ impl<'a> Sweep<'a> {
                 Live::Statement(module, statement) => self.live_statement(module, statement),
                 Live::Symbol(module, symbol) => self.live_symbol(module, symbol),
                 Live::Export(module, name) => self.live_export(module, name),
+                Live::Member(row, member) => self.live_member(row, member),
                 Live::AllExports(module) => self.all_exports(module),
             }
         }
@@ -189,22 +199,27 @@ impl<'a> Sweep<'a> {
         };
         self.states[module].statements.grow(summary.statements.len());
         self.states[module].symbols.grow(summary.symbols.len());
-        let keeps_all = !self.options.used_exports || summary.features.contains(ModuleFeatures::EVAL);
+        let keeps_all = !self.options.used_exports;
         for (index, statement) in summary.statements.iter_enumerated() {
             let is_kept = self.copies.keeps_statement(module, index);
-            if is_kept || keeps_all || statement.has_side_effects || statement.is_module_declaration {
+            let has_effects = self.binder.effects.pure.has_side_effects(module, index, statement);
+            if is_kept || keeps_all || has_effects || statement.is_module_declaration {
                 self.work.push(Live::Statement(module, index));
             }
         }
         if keeps_all {
             self.work.push(Live::AllExports(module));
         }
-        if summary.features.contains(ModuleFeatures::EVAL) {
-            for import in summary.imports.indices() {
-                self.live_import(module, summary, import, None);
-            }
-        }
         self.include_dependencies(module, summary);
+    }
+
+    /// `eval("x()")` runs: it sees whatever the module has.
+    fn everything_is_visible(&mut self, module: ModuleIdx, summary: &'a ModuleSummary) {
+        self.work.extend(summary.statements.indices().map(|index| Live::Statement(module, index)));
+        self.work.push(Live::AllExports(module));
+        for import in summary.imports.indices() {
+            self.live_import(module, summary, import, None);
+        }
     }
 
     /// Imports that are there for their effect, and what stands outside of statements.
@@ -445,6 +460,9 @@ impl<'a> Sweep<'a> {
         }
         let Some(summary) = self.esm(module) else { return };
         let statement = &summary.statements[index];
+        if statement.evaluates_text {
+            self.everything_is_visible(module, summary);
+        }
         // A statement with effects may run without a reader of what it declares, but then it is there for all.
         for &symbol in statement.declares.iter().chain(&statement.references) {
             self.work.push(Live::Symbol(module, symbol));
@@ -504,7 +522,10 @@ impl<'a> Sweep<'a> {
                     member.filter(|member| &**name == "default" && self.is_key_of_data(*target, member));
                 match key {
                     Some(key) => self.work.push(Live::Export(*target, key)),
-                    None => self.live_name(Some(module), *target, name, member),
+                    None => match member.zip(self.namespace_row(*target, name)) {
+                        Some((member, row)) => self.work.push(Live::Member(row, member)),
+                        None => self.live_name(Some(module), *target, name, member),
+                    },
                 }
             }
             Binding::Namespace { module: target } => {
@@ -544,6 +565,40 @@ impl<'a> Sweep<'a> {
         });
     }
 
+    /// `export * as name from "x"`: the row of `name`, if it is the namespace of an ES module.
+    fn namespace_row(&self, target: ModuleIdx, name: &str) -> Option<ExportIdx> {
+        self.esm(target)?;
+        let row = self.provided.find_own(target, name)?;
+        let Binding::Namespace { module } = self.bindings.sources[row] else { return None };
+        self.esm(module).map(|_| row)
+    }
+
+    /// `name.member`, where `name` is exported by a module that has to be asked for it:
+    ///
+    /// ```js
+    /// import { tools } from "./effects.js"; tools.saw();       // effects.js: export * as tools from "./tools.js"; run();
+    /// ```
+    fn live_member(&mut self, row: ExportIdx, member: &'a str) {
+        let provided: &'a ProvidedTable = self.provided;
+        let bindings: &'a Bindings = self.bindings;
+        let export = &provided.exports[row];
+        let module = export.module;
+        self.include(module);
+        let Binding::Namespace { module: namespace } = bindings.sources[row] else { return };
+        self.read_by_name.insert(namespace.index());
+        self.work.push(Live::Export(namespace, member));
+        if self.states[module].uses_all || self.used_rows.put(row.index()) {
+            return;
+        }
+        self.partial_rows.insert(row.index());
+        let position = export.position.and_then(|position| self.esm(module)?.exports.get(position as usize));
+        if let Some(ExportTarget::ReExport { dependency, .. }) = position.map(|export| &export.target) {
+            let dependency = self.graph.dependency_of(module, *dependency);
+            self.import(module, dependency, namespace);
+            self.states[module].reexports.push((&export.name, Binding::Namespace { module: namespace }));
+        }
+    }
+
     /// `import data from "./data.json"; data.key` reads one key, `data.map(…)` the data.
     fn is_key_of_data(&self, target: ModuleIdx, member: &str) -> bool {
         self.is_data(target) && member != "default" && self.provided.find_own(target, member).is_some()
@@ -574,7 +629,10 @@ impl<'a> Sweep<'a> {
         }
         let provided: &'a ProvidedTable = self.provided;
         if let Some(row) = provided.find_own(module, name) {
-            if !self.used_rows.put(row.index())
+            let is_new = !self.used_rows.put(row.index());
+            let was_partial = self.partial_rows.contains(row.index());
+            self.partial_rows.set(row.index(), false);
+            if (is_new || was_partial)
                 && let Some(summary) = self.esm(module)
             {
                 self.live_own_export(module, summary, row);
@@ -722,6 +780,7 @@ impl<'a> Sweep<'a> {
             static_imports: IndexVec::with_capacity(count),
             reexports: IndexVec::with_capacity(count),
             shared_needs: FxHashMap::default(),
+            read_by_name: self.read_by_name,
             written: self.written.into_iter().cloned().collect(),
         };
         for (module, state) in self.states.into_iter_enumerated() {
@@ -752,61 +811,4 @@ impl<'a> Sweep<'a> {
         }
         usage
     }
-}
-
-fn lists_exports(summary: Option<&ModuleSummary>) -> bool {
-    summary.is_some_and(|summary| match summary.exports_kind {
-        ExportsKind::Esm | ExportsKind::DefaultObject => true,
-        ExportsKind::CommonJs | ExportsKind::CommonJsFlaggedEsm | ExportsKind::CommonJsUnflagged => false,
-    })
-}
-
-fn used_names(
-    provided: &ProvidedTable,
-    module: ModuleIdx,
-    used_rows: &FixedBitSet,
-    others: FxHashSet<&str>,
-) -> UsedExports {
-    let own = provided.own(module).filter(|(row, _)| used_rows.contains(row.index()));
-    let mut names: Vec<String> = own.map(|(_, export)| export.name.to_string()).collect();
-    if !others.is_empty() {
-        names.extend(others.into_iter().map(str::to_owned));
-        names.sort_unstable();
-    }
-    UsedExports::Names(names)
-}
-
-/// By declaration; in one declaration its own target first, then the others as they would have been evaluated.
-fn in_order(
-    graph: &ModuleGraph,
-    mut imports: Vec<StaticImport>,
-    position: &IndexVec<ModuleIdx, u32>,
-) -> Vec<StaticImport> {
-    const FEW: usize = 16;
-    imports.sort_unstable_by_key(|import| {
-        let is_direct = graph.target(import.dependency) == Some(import.module);
-        (import.dependency, !is_direct, position[import.module])
-    });
-    imports.dedup();
-    let mut kept: Vec<StaticImport> = Vec::with_capacity(imports.len());
-    if imports.len() <= FEW {
-        for import in imports {
-            if kept.iter().all(|earlier| earlier.module != import.module) {
-                kept.push(import);
-            }
-        }
-    } else {
-        let mut seen = FxHashSet::default();
-        kept.extend(imports.into_iter().filter(|import| seen.insert(import.module)));
-    }
-    kept
-}
-
-fn reexports(mut names: Vec<(&Arc<str>, Binding)>, mut dynamic_stars: Vec<LocalDependencyIdx>) -> ReExports {
-    names.sort_by(|a, b| a.0.cmp(b.0));
-    names.dedup_by(|later, first| later.0 == first.0);
-    dynamic_stars.sort_unstable();
-    dynamic_stars.dedup();
-    let names = names.into_iter().map(|(name, binding)| (Arc::clone(name), binding)).collect();
-    ReExports { names, dynamic_stars }
 }

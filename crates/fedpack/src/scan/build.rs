@@ -9,7 +9,7 @@ use std::{
 use fedpack_graph::{
     LocalDependencyIdx,
     module_graph::{Dependency, ModuleKey, ModuleKind, ModuleType, Resource, SideEffectsFlag},
-    summary::{ExportsKind, ExportsPresence, ModuleFeatures, ModuleSummary},
+    summary::{ExportTarget, ExportsKind, ExportsPresence, ModuleFeatures, ModuleSummary},
 };
 use oxc_sourcemap::SourceMap;
 
@@ -130,7 +130,7 @@ fn build_normal(
         scanned.source = copied.source;
         scanned.size = copied.size;
         scanned.is_common = true;
-        return take_ecma_scan(copied.scan, scanned, presence(context, draft));
+        return take_ecma_scan(copied.scan, scanned, context, draft);
     }
     let Some(bytes) = bytes_of(context, draft, resource, module_type, scanned) else { return Vec::new() };
     // Loaders may have made something else of the file.
@@ -232,7 +232,7 @@ fn build_normal(
             );
             scanned.is_common =
                 may_be_common && scan.diagnostics.is_empty() && !may_name_its_place(&scanned.source);
-            take_ecma_scan(scan, scanned, presence(context, draft))
+            take_ecma_scan(scan, scanned, context, draft)
         }
     }
 }
@@ -258,10 +258,20 @@ fn presence(context: &BuildContext<'_>, draft: &ModuleDraft) -> ExportsPresence 
 fn take_ecma_scan(
     scan: EcmaScan,
     scanned: &mut ScannedModule,
-    exports_presence: ExportsPresence,
+    context: &BuildContext<'_>,
+    draft: &ModuleDraft,
 ) -> Vec<Dependency> {
     scanned.ast = scan.ast;
-    scanned.summary = Some(Box::new(ModuleSummary { exports_presence, ..scan.summary }));
+    let exports_presence = presence(context, draft);
+    let pure_functions = draft.rules.pure_functions.as_deref().unwrap_or_default();
+    let mut summary = ModuleSummary { exports_presence, ..scan.summary };
+    for export in summary.exports.iter().filter(|export| pure_functions.contains(&export.name)) {
+        if let ExportTarget::Local(symbol) = export.target {
+            let symbol = &mut summary.symbols[symbol];
+            symbol.is_pure_function = !symbol.is_reassigned;
+        }
+    }
+    scanned.summary = Some(Box::new(summary));
     scanned.diagnostics.extend(scan.diagnostics);
     scan.dependencies
 }

@@ -32,10 +32,14 @@ pub struct ContextElements {
 /// ```
 pub fn elements(directory: &Path, request: &ContextRequest, resolve: &ResolveConfig) -> ContextElements {
     let mut result = ContextElements::default();
+    let element = |file: &str| {
+        let kind = if request.addresses { DependencyKind::NewUrl } else { DependencyKind::ContextElement };
+        synthetic_dependency(kind, format!("{file}{}", request.query))
+    };
     if !request.fixed.is_empty() {
         for (key, file) in &request.fixed {
             let dependency = LocalDependencyIdx::from_usize(result.dependencies.len());
-            result.dependencies.push(synthetic_dependency(DependencyKind::ContextElement, file.clone()));
+            result.dependencies.push(element(file));
             result.elements.push((key.clone(), dependency));
         }
         result.elements.sort();
@@ -67,12 +71,12 @@ pub fn elements(directory: &Path, request: &ContextRequest, resolve: &ResolveCon
             continue;
         }
         let dependency = LocalDependencyIdx::from_usize(result.dependencies.len());
-        result.dependencies.push(synthetic_dependency(DependencyKind::ContextElement, file));
+        result.dependencies.push(element(&file));
         result.elements.extend(keys.into_iter().map(|key| (key, dependency)));
     }
     // Two files may have one key (`./a` of a.js and a.json): the extension that resolving tries first wins.
     let rank = |dependency: LocalDependencyIdx| {
-        let file = &result.dependencies[dependency.index()].request;
+        let file = result.dependencies[dependency.index()].request.trim_end_matches(request.query.as_str());
         resolve.extensions.iter().position(|it| file.ends_with(it.as_str())).unwrap_or(usize::MAX)
     };
     result.elements.sort_by(|(left_key, left), (right_key, right)| {

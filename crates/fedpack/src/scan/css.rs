@@ -369,6 +369,7 @@ fn summarize(css: &CssModule, dependencies: usize, settings: &CssSettings) -> Mo
         let symbol = summary.symbols.push(TopLevelSymbol {
             name: name.to_string(),
             is_reassigned: false,
+            is_pure_function: false,
             constant: None,
             declared_in: smallvec::smallvec![StatementIdx::from_usize(0)],
         });

@@ -81,6 +81,8 @@ pub struct RuleSettings {
     pub extract_source_map: Option<bool>,
     /// `generator.JSONParse`
     pub json_parse: Option<bool>,
+    /// `parser.pureFunctions`
+    pub pure_functions: Option<Vec<String>>,
     /// `parser.exportsPresence`, and what goes with it.
     pub exports_presence: PresenceOptions,
     /// A native loader reads it as TypeScript, whatever its extension.
@@ -207,6 +209,12 @@ fn identifier(draft: &ModuleDraft, config: &Config) -> String {
             }
             if !request.exports.is_empty() {
                 text.push_str(&format!(" [{}]", request.exports.join(",")));
+            }
+            if request.addresses {
+                text.push_str(" url");
+            }
+            if !request.query.is_empty() {
+                text.push_str(&format!(" {}", request.query));
             }
             for (name, filter) in [("include", &request.only), ("exclude", &request.exclude)] {
                 if let Some((source, flags)) = filter {

@@ -259,6 +259,9 @@ impl Matching<'_> {
         self.rules.extract_source_map = rule.extract_source_map.or(self.rules.extract_source_map);
         self.rules.json_parse = rule.json_parse.or(self.rules.json_parse);
         self.rules.exports_presence.apply(&rule.exports_presence);
+        if rule.pure_functions.is_some() {
+            self.rules.pure_functions.clone_from(&rule.pure_functions);
+        }
         self.rules.is_typescript |= rule.is_typescript;
         self.rules.fully_specified = rule.fully_specified.or(self.rules.fully_specified);
         self.rules.resolve = rule.resolve.or(self.rules.resolve);

@@ -167,4 +167,8 @@ pub struct ContextRequest {
     pub namespace_object: Option<Interop>,
     /// `webpackExports` of an `import()` with a dynamic request; all otherwise.
     pub exports: Vec<String>,
+    /// What stands behind the last hole of a request, with its question mark: all files are asked for with it.
+    pub query: String,
+    /// `new URL()`: the files' addresses are asked for.
+    pub addresses: bool,
 }

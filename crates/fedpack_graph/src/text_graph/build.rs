@@ -210,6 +210,8 @@ fn module_kind(name: &str, draft: DraftKind, dependency_count: usize) -> ModuleK
                 fixed: Vec::new(),
                 namespace_object: Some(Interop::Loose),
                 exports: Vec::new(),
+                query: String::new(),
+                addresses: false,
             },
             elements: (0..dependency_count)
                 .map(|index| (format!("./{index}.js"), LocalDependencyIdx::from_usize(index)))

@@ -114,6 +114,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
     };
     let module = raw.module.unwrap_or_default();
     let dynamic_import = parser::dynamic_import(&module, async_chunks, &mut checker);
+    let addresses = parser::addresses(&module);
     let names_default_exports = parser::names_default_exports(&module, output.library.is_some());
     let json_generator = module.generator.as_ref().and_then(|generator| generator.json.as_ref());
     let json_parse = json_generator.and_then(|generator| generator.json_parse).unwrap_or(true);
@@ -176,6 +177,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         amd: parser::amd(raw.amd, &module),
         names_default_exports,
         dynamic_import,
+        addresses,
         threads: raw.threads.map_or(0, |threads| threads as usize),
     };
     checker.diagnostics.extend(federation_runtime::settle_protocol(&mut config));

@@ -67,7 +67,8 @@ pub fn optimization(raw: RawOptimization, mode: Mode, checker: &mut Checker<'_>)
 
 fn ids(raw: Option<RawIds>, mode: Mode) -> IdStrategy {
     match raw.and_then(Switchable::into_value) {
-        Some(RawIdStrategy::Named | RawIdStrategy::Hashed) => IdStrategy::Named,
+        Some(RawIdStrategy::Named) => IdStrategy::Named,
+        Some(RawIdStrategy::Hashed) => IdStrategy::Hashed,
         Some(RawIdStrategy::Deterministic | RawIdStrategy::Size) => IdStrategy::Deterministic,
         Some(RawIdStrategy::Natural) => IdStrategy::Natural,
         None => match mode {

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{
     super::{
-        DynamicImportConfig, PresenceOptions,
+        AddressConfig, DynamicImportConfig, PresenceOptions,
         path::ConfigPath,
         raw::{RawModuleOptions, RawParser, RawPresence, Switchable},
     },
@@ -112,6 +112,19 @@ fn presence(raw: Switchable<RawPresence>) -> Presence {
         Switchable::Value(RawPresence::Warn) => Presence::Warn,
         Switchable::Value(RawPresence::Error) => Presence::Error,
     }
+}
+
+/// `url` and `dynamicUrl`.
+pub fn addresses(module: &RawModuleOptions) -> AddressConfig {
+    let mut config = AddressConfig { is_off: false, has_partial: true };
+    for (_, key, value) in javascript_options(module) {
+        match key {
+            "url" => config.is_off = *value == Value::Bool(false),
+            "dynamicUrl" => config.has_partial = *value != Value::Bool(false),
+            _ => {}
+        }
+    }
+    config
 }
 
 /// `anonymousDefaultExportName`; a library's default exports keep the name that they have, as in webpack.

@@ -159,6 +159,7 @@ impl Lowering<'_, '_, '_> {
             inline_limit: raw.parser.as_ref().and_then(inline_limit),
             extract_source_map: raw.extract_source_map,
             json_parse: raw.generator.as_ref().and_then(|generator| generator.json_parse),
+            pure_functions: raw.parser.as_ref().and_then(|parser| parser.pure_functions.clone()),
             exports_presence: raw.parser.as_ref().map(parser::rule_exports_presence).unwrap_or_default(),
             layer: raw.layer.clone(),
             fully_specified: raw.resolve.as_ref().and_then(|resolve| resolve.fully_specified),

@@ -227,6 +227,9 @@ pub struct RawParser {
     pub url: Option<Value>,
     /// Accepted without effect.
     pub import: Option<Value>,
+    /// JavaScript: names of exports, those of functions whose calls may be left out where nobody needs what they return, as if
+    /// they were marked `#__NO_SIDE_EFFECTS__`.
+    pub pure_functions: Option<Vec<String>>,
     /// JavaScript: how a name is told that is imported or re-exported and that its module does not export. `"auto"`: as an
     /// error in strict ECMAScript modules, as a warning elsewhere; `"warn"`, `"error"`, or `false` not to tell it. Default: `"auto"`.
     pub exports_presence: Option<Switchable<RawPresence>>,

@@ -64,7 +64,7 @@ pub enum RawIdStrategy {
     Natural,
     /// Same as `deterministic`.
     Size,
-    /// Same as `named`.
+    /// Short texts from hashes; of chunks, the same as `deterministic`.
     Hashed,
 }
 

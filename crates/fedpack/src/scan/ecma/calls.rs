@@ -1,40 +1,29 @@
-//! Expressions that ask for modules: `require()`, `import()`, `new URL()`, `new Worker()`, `require.context()`.
+//! Calls that ask for modules: `require()`, `import()`, `require.context()`. `addresses.rs` has `new URL()`.
 //!
 //! ```js
 //! require("./a")                          // __fedpack_dependency__(0)
 //! require(x ? "./a" : "./b")              // x ? __fedpack_dependency__(0) : __fedpack_dependency__(1)
 //! import(`./pages/${name}.js`)            // __fedpack_dependency__(2, `./${name}.js`)
-//! new URL("./a.png", import.meta.url)     // new URL(__fedpack_dependency__(3), __webpack_require__.b)
 //! ```
 
-use fedpack_graph::{
-    RuntimeRequirements,
-    module_graph::{
-        ContextMode, ContextRequest, DependencyKind, DynamicImportOptions, Interop, ReferencedExports,
-    },
+use fedpack_graph::module_graph::{
+    ContextMode, ContextRequest, DependencyKind, DynamicImportOptions, Interop, ReferencedExports,
 };
 use oxc::{
     allocator::{ArenaVec, TakeIn},
     ast::ast::*,
     ast_visit::{VisitMut, walk_mut},
-    span::{GetSpan, SPAN, Span},
+    span::{SPAN, Span},
 };
 
 use super::{
     declarations::graph_span,
     define::Value,
     magic_comments::{self, MagicComments, regular_expression},
+    partial_requests::nothing,
     visitor::Visitor,
 };
-use crate::{diagnostics::scan as problems, regexp::escape};
-
-/// A request that is only partly known.
-struct PartialRequest {
-    /// Text before the first hole.
-    prefix: String,
-    /// Text between holes, and after the last one.
-    rest: Vec<String>,
-}
+use crate::diagnostics::scan as problems;
 
 impl<'a> Visitor<'a, '_> {
     /// `require(…)` and relatives. True if `expression` is done.
@@ -104,7 +93,7 @@ impl<'a> Visitor<'a, '_> {
             return argument;
         }
         let hint = self.referenced_hint.take();
-        let request = partial_request(&argument);
+        let request = self.partial_request(&mut argument);
         let mut context = self.context_of(request, ContextMode::Sync, span, &MagicComments::default());
         if let Some(ReferencedExports::Names(names)) = hint {
             context.exports = names;
@@ -182,7 +171,8 @@ impl<'a> Visitor<'a, '_> {
         }
         let is_weak = *kind == DependencyKind::Weak;
         let mode = if is_weak { ContextMode::Weak } else { ContextMode::Sync };
-        let context = self.context_of(partial_request(&argument), mode, span, &MagicComments::default());
+        let request = self.partial_request(&mut argument);
+        let context = self.context_of(request, mode, span, &MagicComments::default());
         self.rewrite_leading_text(&mut argument, &context);
         self.visit_expression(&mut argument);
         let dependency =
@@ -213,6 +203,8 @@ impl<'a> Visitor<'a, '_> {
             fixed: Vec::new(),
             namespace_object: None,
             exports: Vec::new(),
+            query: String::new(),
+            addresses: false,
         };
         if is_meta {
             if let Some(Expression::ObjectExpression(options)) = argument(1) {
@@ -342,7 +334,7 @@ impl<'a> Visitor<'a, '_> {
             conditional.alternate = alternate;
             return source.take_in(&self.allocator);
         }
-        let request = partial_request(source);
+        let request = self.partial_request(source);
         let mut context = self.context_of(request, comments.import.mode, span, comments);
         context.namespace_object = Some(self.interop());
         if let Some(ReferencedExports::Names(names)) = hint {
@@ -360,152 +352,8 @@ impl<'a> Visitor<'a, '_> {
         if self.summary.strict_interop { Interop::Strict } else { Interop::Loose }
     }
 
-    /// The folder and pattern of a partly known request. Without any known folder the context is empty, and
-    /// the user is told.
-    fn context_of(
-        &mut self,
-        request: Option<PartialRequest>,
-        mode: ContextMode,
-        span: Span,
-        comments: &MagicComments,
-    ) -> ContextRequest {
-        let Some(request) = request else {
-            let warning = problems::request_is_an_expression(self.place, graph_span(span));
-            self.warn(warning);
-            return nothing(mode);
-        };
-        // Without a folder in the text, requests are those of the parent's folder, as they are.
-        let (directory, mut pattern) = match request.prefix.rsplit_once('/') {
-            Some((directory, name_start)) => (Some(directory), format!("^\\./{}", escape(name_start))),
-            None => (None, format!("^{}", escape(&request.prefix))),
-        };
-        for text in &request.rest {
-            pattern.push_str(".*");
-            pattern.push_str(&escape(text));
-        }
-        pattern.push('$');
-        let affixes = directory
-            .map(|directory| (format!("{directory}/"), request.rest.last().cloned().unwrap_or_default()));
-        ContextRequest {
-            affixes,
-            fixed: Vec::new(),
-            directory: match directory {
-                None => ".".to_string(),
-                Some("") => "/".to_string(),
-                Some(directory) => directory.to_string(),
-            },
-            recursive: true,
-            include: Some((pattern, String::new())),
-            only: comments.include.clone(),
-            exclude: comments.exclude.clone(),
-            mode,
-            chunk_name: comments.import.chunk_name.clone(),
-            namespace_object: None,
-            exports: match &comments.import.exports {
-                ReferencedExports::All => Vec::new(),
-                ReferencedExports::Names(names) => names.clone(),
-            },
-        }
-    }
-
-    /// Keys are relative to the context's folder: `` `./pages/${x}` `` must ask for `` `./${x}` ``.
-    fn rewrite_leading_text(&mut self, argument: &mut Expression<'a>, context: &ContextRequest) {
-        let Some((directory, _)) = &context.affixes else { return };
-        match argument {
-            Expression::TemplateLiteral(template) => {
-                if let Some(first) = template.quasis.first_mut()
-                    && let Some(rest) = first.value.raw.strip_prefix(directory.as_str())
-                {
-                    let text: &'a str = self.allocator.alloc_str(&format!("./{rest}"));
-                    first.value.raw = text.into();
-                    first.value.cooked = Some(text.into());
-                }
-            }
-            Expression::TaggedTemplateExpression(tagged) => {
-                if let Some(first) = tagged.quasi.quasis.first_mut()
-                    && let Some(rest) = first.value.raw.strip_prefix(directory.as_str())
-                {
-                    let text: &'a str = self.allocator.alloc_str(&format!("./{rest}"));
-                    first.value.raw = text.into();
-                    first.value.cooked = Some(text.into());
-                }
-            }
-            Expression::BinaryExpression(binary) => self.rewrite_leading_text(&mut binary.left, context),
-            Expression::StringLiteral(literal) => {
-                if let Some(rest) = literal.value.strip_prefix(directory.as_str()) {
-                    *argument = self.string(&format!("./{rest}"), argument.span());
-                }
-            }
-            Expression::CallExpression(call) => {
-                if let Expression::StaticMemberExpression(member) = &mut call.callee {
-                    self.rewrite_leading_text(&mut member.object, context);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// `new URL("x", import.meta.url)`, `new Worker(new URL(…))`, `new require("x")`. True if `expression` is done.
-    pub(super) fn visit_dependency_new(&mut self, expression: &mut Expression<'a>) -> bool {
-        let Expression::NewExpression(new) = &mut *expression else { return false };
-        let span = new.span;
-        if self.is_require(&new.callee) {
-            return self.new_require(expression);
-        }
-        // By name alone: Node's `Worker` is imported or required, and nothing else takes such a URL.
-        let is_worker = matches!(&new.callee, Expression::Identifier(callee) if matches!(callee.name.as_str(), "Worker" | "SharedWorker"));
-        if is_worker {
-            let Some(Expression::NewExpression(url)) =
-                new.arguments.first().and_then(Argument::as_expression)
-            else {
-                return false;
-            };
-            let Some(request) = self.url_request(url) else { return false };
-            let comments = magic_comments::read(self.source, self.comments, span);
-            if comments.ignore {
-                return false;
-            }
-            let name = comments
-                .import
-                .chunk_name
-                .or_else(|| worker_name(new.arguments.get(1).and_then(Argument::as_expression)?));
-            let url_span = url.span;
-            let dependency = self.add_dependency(request, DependencyKind::Worker { name }, url_span);
-            let placeholder = self.placeholder(dependency, None, url_span);
-            if let Expression::NewExpression(new) = &mut *expression {
-                new.arguments[0] = Argument::from(placeholder);
-                for argument in new.arguments.iter_mut().skip(1) {
-                    self.visit_argument(argument);
-                }
-                self.visit_expression(&mut new.callee);
-            }
-            return true;
-        }
-        let Some(request) = self.url_request(new) else { return false };
-        // A place in the page.
-        if request.starts_with('#') {
-            let base = self.runtime_member(RuntimeRequirements::BASE_URI, SPAN);
-            if let Expression::NewExpression(new) = &mut *expression {
-                new.arguments[1] = Argument::from(base);
-                self.visit_argument(&mut new.arguments[0]);
-                self.visit_expression(&mut new.callee);
-            }
-            return true;
-        }
-        if magic_comments::read(self.source, self.comments, span).ignore {
-            return false;
-        }
-        let dependency = self.add_dependency(request, DependencyKind::NewUrl, span);
-        *expression = self.placeholder(dependency, None, span);
-        // The file is written if somebody asks for its address.
-        if let Expression::CallExpression(call) = expression {
-            call.pure = true;
-        }
-        true
-    }
-
     /// `new require("x")` → `new (function () { return require("x"); })()`.
-    fn new_require(&mut self, expression: &mut Expression<'a>) -> bool {
+    pub(super) fn new_require(&mut self, expression: &mut Expression<'a>) -> bool {
         let Expression::NewExpression(new) = &mut *expression else { return false };
         let span = new.span;
         let Some(argument) = new.arguments.first_mut().and_then(Argument::as_expression_mut) else {
@@ -540,100 +388,6 @@ impl<'a> Visitor<'a, '_> {
             &self.builder,
         )
     }
-
-    /// The request of `new URL("x", import.meta.url)`.
-    fn url_request(&self, new: &NewExpression<'a>) -> Option<String> {
-        if !self.is_free(&new.callee, "URL") || new.arguments.len() != 2 {
-            return None;
-        }
-        let Some(Expression::StaticMemberExpression(base)) = new.arguments[1].as_expression() else {
-            return None;
-        };
-        if !matches!(base.object, Expression::ImportMeta(_)) || base.property.name != "url" {
-            return None;
-        }
-        match self.evaluate(new.arguments[0].as_expression()?)? {
-            Value::String(request) if !is_absolute_url(&request) => Some(request),
-            _ => None,
-        }
-    }
-}
-
-/// `None`: nothing is known of it.
-fn partial_request(expression: &Expression<'_>) -> Option<PartialRequest> {
-    match expression {
-        Expression::TemplateLiteral(template) => {
-            let mut texts =
-                template.quasis.iter().map(|quasi| quasi.value.cooked.map(|text| text.to_string()));
-            Some(PartialRequest { prefix: texts.next()??, rest: texts.collect::<Option<_>>()? })
-        }
-        // `String.raw`: the visitor has no other tagged template that begins a request.
-        Expression::TaggedTemplateExpression(tagged)
-            if tagged.tag.is_specific_member_access("String", "raw") =>
-        {
-            let mut texts = tagged.quasi.quasis.iter().map(|quasi| quasi.value.raw.to_string());
-            Some(PartialRequest { prefix: texts.next()?, rest: texts.collect() })
-        }
-        Expression::BinaryExpression(binary) if binary.operator == BinaryOperator::Addition => {
-            let mut left = match &binary.left {
-                Expression::StringLiteral(text) => {
-                    PartialRequest { prefix: text.value.to_string(), rest: Vec::new() }
-                }
-                left => partial_request(left)
-                    .unwrap_or(PartialRequest { prefix: String::new(), rest: vec![String::new()] }),
-            };
-            match &binary.right {
-                Expression::StringLiteral(text) => match left.rest.last_mut() {
-                    Some(last) => last.push_str(&text.value),
-                    None => left.prefix.push_str(&text.value),
-                },
-                _ => left.rest.push(String::new()),
-            }
-            let is_known = !left.prefix.is_empty() || left.rest.iter().any(|text| !text.is_empty());
-            is_known.then_some(left)
-        }
-        // `"./locale/".concat(name, ".js")`, also one after the other, as transpilers write template literals.
-        Expression::CallExpression(call) => {
-            let Expression::StaticMemberExpression(callee) = &call.callee else { return None };
-            if callee.property.name != "concat" {
-                return None;
-            }
-            let mut request = match &callee.object {
-                Expression::StringLiteral(first) => {
-                    PartialRequest { prefix: first.value.to_string(), rest: Vec::new() }
-                }
-                object => partial_request(object)?,
-            };
-            for argument in &call.arguments {
-                match argument.as_expression()? {
-                    Expression::StringLiteral(text) => match request.rest.last_mut() {
-                        Some(last) => last.push_str(&text.value),
-                        None => request.prefix.push_str(&text.value),
-                    },
-                    _ => request.rest.push(String::new()),
-                }
-            }
-            Some(request)
-        }
-        _ => None,
-    }
-}
-
-/// A context without elements.
-fn nothing(mode: ContextMode) -> ContextRequest {
-    ContextRequest {
-        directory: ".".to_string(),
-        recursive: false,
-        include: Some(("^$".to_string(), String::new())),
-        only: None,
-        exclude: None,
-        mode,
-        chunk_name: None,
-        affixes: None,
-        fixed: Vec::new(),
-        namespace_object: None,
-        exports: Vec::new(),
-    }
 }
 
 fn context_mode(text: &str) -> ContextMode {
@@ -645,19 +399,6 @@ fn context_mode(text: &str) -> ContextMode {
         "async-weak" => ContextMode::AsyncWeak,
         _ => ContextMode::Sync,
     }
-}
-
-fn worker_name(options: &Expression<'_>) -> Option<String> {
-    let Expression::ObjectExpression(options) = options else { return None };
-    options.properties.iter().find_map(|property| match property {
-        ObjectPropertyKind::ObjectProperty(property) => match (&property.key, &property.value) {
-            (PropertyKey::StaticIdentifier(key), Expression::StringLiteral(value)) if key.name == "name" => {
-                Some(value.value.to_string())
-            }
-            _ => None,
-        },
-        ObjectPropertyKind::SpreadProperty(_) => None,
-    })
 }
 
 /// `{ with: { type: "json" } }`.
@@ -676,13 +417,4 @@ fn options_type(options: &Expression<'_>) -> Option<String> {
         Expression::StringLiteral(value) => Some(value.value.to_string()),
         _ => None,
     }
-}
-
-pub(super) fn is_absolute_url(request: &str) -> bool {
-    let scheme = request.split(':').next().unwrap_or_default();
-    request.starts_with("//")
-        || (scheme.len() > 1
-            && scheme.len() < request.len()
-            && scheme != "data"
-            && scheme.chars().all(|character| character.is_ascii_alphanumeric() || "+-.".contains(character)))
 }

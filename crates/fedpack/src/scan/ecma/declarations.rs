@@ -101,6 +101,7 @@ impl<'a> Lowering<'a, '_> {
             let local = self.summary.symbols.push(TopLevelSymbol {
                 name: self.scoping.symbol_name(symbol).to_string(),
                 is_reassigned: self.scoping.symbol_is_mutated(symbol),
+                is_pure_function: false,
                 constant: None,
                 declared_in: smallvec::SmallVec::new(),
             });
@@ -280,6 +281,16 @@ impl<'a> Lowering<'a, '_> {
                 self.body.push(Statement::ClassDeclaration(class));
             }
             ExportDefaultDeclarationKind::TSInterfaceDeclaration(_) => self.empty(export.span),
+            declaration if let Some(import) = self.namespace(&declaration) => {
+                let Import { dependency, imported, .. } = &self.summary.imports[import];
+                self.summary.exports.push(Export {
+                    name: "default".to_string(),
+                    target: ExportTarget::ReExport { dependency: *dependency, imported: imported.clone() },
+                    span,
+                });
+                self.names.export_lists.push(self.body.len());
+                self.empty(export.span);
+            }
             declaration if let Some(symbol) = self.constant(&declaration) => {
                 self.default_binding(Some(symbol), span);
                 self.names.export_lists.push(self.body.len());
@@ -324,6 +335,15 @@ impl<'a> Lowering<'a, '_> {
         (keeps_its_value && self.names.symbols.contains_key(&symbol)).then_some(symbol)
     }
 
+    /// `import * as name from "x"; export default name`: a namespace never changes, so this is a re-export of it, and
+    /// importers may ask for single members.
+    fn namespace(&self, declaration: &ExportDefaultDeclarationKind<'_>) -> Option<ImportIdx> {
+        let ExportDefaultDeclarationKind::Identifier(name) = declaration else { return None };
+        let symbol = self.scoping.get_reference(name.reference_id.get()?).symbol_id()?;
+        let import = *self.names.imports.get(&symbol)?;
+        (self.summary.imports[import].imported == ImportedName::Namespace).then_some(import)
+    }
+
     /// Exports `default` as `symbol`, or as a new symbol declared by the statement that comes next.
     fn default_binding(&mut self, symbol: Option<SymbolId>, span: GraphSpan) {
         match symbol {
@@ -333,6 +353,7 @@ impl<'a> Lowering<'a, '_> {
                     name: DEFAULT_EXPORT.to_string(),
                     is_reassigned: false,
                     constant: None,
+                    is_pure_function: false,
                     declared_in: smallvec::SmallVec::new(),
                 });
                 self.names.synthetic.push((self.body.len(), local));

@@ -24,6 +24,17 @@ pub fn named<'a>(value: Expression<'a>, builder: &AstBuilder<'a>) -> Expression<
     Expression::new_static_member_expression(SPAN, object, name, false, builder)
 }
 
+/// What [`named`] has wrapped, in the declaration that was made of it.
+pub fn named_value<'s, 'a>(statement: &'s Statement<'a>) -> Option<&'s Expression<'a>> {
+    let Statement::VariableDeclaration(declaration) = statement else { return None };
+    let [declarator] = declaration.declarations.as_slice() else { return None };
+    let Some(Expression::StaticMemberExpression(member)) = &declarator.init else { return None };
+    let Expression::ObjectExpression(object) = &member.object else { return None };
+    let [ObjectPropertyKind::ObjectProperty(property)] = object.properties.as_slice() else { return None };
+    let is_default = property.kind == PropertyKind::Init && property.key.is_specific_static_name("default");
+    (is_default && member.property.name == "default").then_some(&property.value)
+}
+
 /// A hoisted function cannot get its name from an expression:
 /// `Object.defineProperty(__WEBPACK_DEFAULT_EXPORT__, "name", { value: "default", configurable: true });`
 pub fn name_function<'a>(builder: &AstBuilder<'a>) -> Statement<'a> {

@@ -7,7 +7,7 @@ use oxc::{
     span::{SPAN, Span},
 };
 
-use super::{ast::ReferenceMark, calls::is_absolute_url, visitor::Visitor};
+use super::{addresses::is_absolute_url, ast::ReferenceMark, visitor::Visitor};
 use crate::scan::module_draft::relative_path;
 
 /// `import.meta.webpack`: the major version whose module semantics these are.

@@ -1,5 +1,6 @@
 //! JavaScript and TypeScript modules: source → AST, dependencies and summary.
 
+mod addresses;
 mod aliases;
 mod amd;
 mod amd_local_modules;
@@ -22,7 +23,9 @@ mod known_values;
 mod magic_comments;
 mod opaque;
 mod parse;
+mod partial_requests;
 mod provide;
+mod pure_functions;
 pub mod purity;
 mod require_ensure;
 mod required_bindings;
@@ -58,7 +61,7 @@ use self::{
     visitor::VisitorInput,
 };
 use crate::{
-    config::{Config, DynamicImportConfig, NodeConfig},
+    config::{AddressConfig, Config, DynamicImportConfig, NodeConfig},
     diagnostics::{Diagnostics, scan as problems},
 };
 
@@ -71,6 +74,7 @@ pub struct EcmaSettings {
     /// What `global`, `__dirname` and `__filename` become.
     node: NodeConfig,
     dynamic_import: DynamicImportConfig,
+    addresses: AddressConfig,
     /// What relative names start from.
     context: PathBuf,
     is_node: bool,
@@ -99,6 +103,7 @@ impl EcmaSettings {
             transform,
             node: config.node,
             dynamic_import: config.dynamic_import.clone(),
+            addresses: config.addresses,
             context: config.context.clone(),
             is_node,
             has_amd: config.amd.is_some(),
@@ -117,6 +122,7 @@ impl EcmaSettings {
             transform,
             node,
             dynamic_import,
+            addresses,
             context: _,
             is_node,
             has_amd,
@@ -129,6 +135,7 @@ impl EcmaSettings {
             && transform.compiles_like(&other.transform)
             && *node == other.node
             && *dynamic_import == other.dynamic_import
+            && *addresses == other.addresses
             && *is_node == other.is_node
             && *has_amd == other.has_amd
             && *keep_import_meta == other.keep_import_meta

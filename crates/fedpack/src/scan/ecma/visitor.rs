@@ -31,7 +31,7 @@ use super::{
     completions::{self, Completions},
     declarations::{DeclaredNames, graph_span},
     free_names::runtime_variable,
-    provide, purity,
+    provide, pure_functions, purity,
     required_bindings::RequiredBindings,
 };
 use crate::diagnostics::{BuildDiagnostic, Diagnostics, scan as problems};
@@ -65,6 +65,8 @@ pub(super) struct Visitor<'a, 's> {
     pub aliases: FxHashMap<SymbolId, FreeFunction>,
     pub local_modules: LocalModules,
     pub commonjs: CommonJsExports,
+    /// Top-level functions that are marked as free of effects.
+    pure_functions: FxHashSet<SymbolId>,
     pub completions: Completions,
     /// The module has `require()` or `import()`, of whose values one may want to know what is read.
     pub notes_reads: bool,
@@ -80,6 +82,9 @@ struct RowBuilder {
     references: FxHashSet<LocalSymbolIdx>,
     imports: FxHashSet<(ImportIdx, Option<String>)>,
     first_dependency: usize,
+    evaluates_text: bool,
+    /// Imported functions, and members of imported namespaces, that are called when it runs.
+    calls: FxHashSet<(ImportIdx, Option<String>)>,
 }
 
 pub(super) struct VisitorInput<'a, 's> {
@@ -105,6 +110,7 @@ pub(super) struct Visited {
 
 /// Visits the whole body and fills the summary's statement rows.
 pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<'a>]) -> Visited {
+    let pure_functions = pure_functions::note_pure_functions(body, input.scoping, input.names, input.summary);
     let mut visitor = Visitor {
         builder: AstBuilder::new(input.allocator),
         allocator: input.allocator,
@@ -127,6 +133,7 @@ pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<
         aliases: FxHashMap::default(),
         local_modules: input.local_modules,
         commonjs: CommonJsExports::default(),
+        pure_functions,
         completions: Completions::default(),
         notes_reads: input.scoping.root_unresolved_references().contains_key("require")
             || input.source.contains("import("),
@@ -138,6 +145,17 @@ pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<
     }
     visitor.narrow_required_bindings();
     Visited { commonjs: visitor.commonjs, local_modules: visitor.local_modules }
+}
+
+fn references<const N: usize>(
+    mentioned: FxHashSet<(ImportIdx, Option<String>)>,
+) -> smallvec::SmallVec<[ImportReference; N]>
+where
+    [ImportReference; N]: smallvec::Array<Item = ImportReference>,
+{
+    let mut mentioned: Vec<_> = mentioned.into_iter().collect();
+    mentioned.sort_unstable();
+    mentioned.into_iter().map(|(import, member)| ImportReference { import, member }).collect()
 }
 
 impl<'a> Visitor<'a, '_> {
@@ -157,7 +175,12 @@ impl<'a> Visitor<'a, '_> {
             && !self.names.naming.contains(&position);
         let mentions_nothing = !is_provided && row.references.is_empty() && row.imports.is_empty();
         let kind = purity::statement_kind(statement, !has_side_effects && mentions_nothing);
-        let mut statement_row = StatementRow { has_side_effects, kind, ..StatementRow::default() };
+        let evaluates_text = row.evaluates_text;
+        let mut statement_row =
+            StatementRow { has_side_effects, kind, evaluates_text, ..StatementRow::default() };
+        if has_side_effects && !row.calls.is_empty() && !purity::has_effects_beside_imports(statement) {
+            statement_row.calls = references(row.calls);
+        }
         let index = StatementIdx::from_usize(position);
         statement_row.declares.extend(row.declares);
         for &(synthetic_position, symbol) in &self.names.synthetic {
@@ -173,11 +196,7 @@ impl<'a> Visitor<'a, '_> {
         }
         statement_row.references.extend(row.references);
         statement_row.references.sort_unstable();
-        let mut imports: Vec<_> = row.imports.into_iter().collect();
-        imports.sort_unstable();
-        statement_row
-            .imports
-            .extend(imports.into_iter().map(|(import, member)| ImportReference { import, member }));
+        statement_row.imports = references(row.imports);
         if let Some(&dependency) = self.names.module_declarations.get(&position) {
             statement_row.dependencies.push(dependency);
             statement_row.is_module_declaration = true;
@@ -255,6 +274,28 @@ impl<'a> Visitor<'a, '_> {
                     members.push(member.to_string());
                 }
             }
+        }
+    }
+
+    /// `callee(…)`, before it is visited.
+    fn note_call(&mut self, it: &mut CallExpression<'a>) {
+        let (object, member) = match &it.callee {
+            Expression::StaticMemberExpression(callee) => {
+                (&callee.object, Some(callee.property.name.to_string()))
+            }
+            callee => (callee, None),
+        };
+        let Expression::Identifier(name) = object else { return };
+        let Some(symbol) = self.symbol_of(name) else { return };
+        if let Some(&import) = self.names.imports.get(&symbol) {
+            if member.is_none() && !it.optional {
+                self.summary.imports[import].calls += 1;
+            }
+            if self.function_depth == 0 {
+                self.row.calls.insert((import, member));
+            }
+        } else if member.is_none() && self.pure_functions.contains(&symbol) {
+            it.pure = true;
         }
     }
 
@@ -474,17 +515,12 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
     fn visit_call_expression(&mut self, it: &mut CallExpression<'a>) {
         self.alias_by_call(it);
         let was_plain = !it.callee.is_member_expression();
-        if let Expression::Identifier(callee) = &it.callee
-            && callee.reference_id.get().is_some_and(|id| id.index() < self.scoping.references_len())
-            && let Some(import) = self.import_of(callee)
-            && !it.optional
-        {
-            self.summary.imports[import].calls += 1;
-        }
+        self.note_call(it);
         if matches!(&it.callee, Expression::Identifier(callee) if callee.name == "eval" && self.is_global(callee))
         {
             self.commonjs.escape(CommonJsBailout::Eval);
             self.summary.features |= ModuleFeatures::EVAL;
+            self.row.evaluates_text = true;
         }
         walk_mut::walk_call_expression(self, it);
         // `(true && o.f)()` calls without `this`; folded to `o.f()` it would have one.

@@ -381,6 +381,8 @@ fn contexts() {
             affixes: affixes.map(|(before, after)| (before.to_owned(), after.to_owned())),
             namespace_object: None,
             exports: Vec::new(),
+            query: String::new(),
+            addresses: false,
         }))
     };
     let elements = |kind: DependencyKind| {
