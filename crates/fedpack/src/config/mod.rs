@@ -635,6 +635,8 @@ impl RuleCondition {
 
 #[derive(Debug, Clone)]
 pub struct CssConfig {
+    /// `experiments.css: true`: what loaders make of a style sheet is one, too.
+    pub is_asked_for: bool,
     /// Template of a CSS module's class names: `[local]`, `[hash]`, `[name]`, `[uniqueName]`.
     pub local_ident_name: String,
     /// `namedExports`: `import {a} from "./x.module.css"`; `default` is always there too.

@@ -271,7 +271,7 @@ pub fn scan_css(input: &CssInput<'_>, settings: &CssSettings) -> CssScan {
     if nesting == syntax::Nesting::TooDeep {
         return CssScan {
             css: CssModule::default(),
-            summary: summarize(&CssModule::default(), 0, settings),
+            summary: summarize(&CssModule::default(), 0, input.is_module, settings),
             dependencies: Vec::new(),
             diagnostics,
         };
@@ -312,7 +312,7 @@ pub fn scan_css(input: &CssInput<'_>, settings: &CssSettings) -> CssScan {
         Err(problem) => diagnostics.push(sheet.problem_at(problem)),
     }
     let dependencies = found.requests.into_dependencies(&mut css);
-    let summary = summarize(&css, dependencies.len(), settings);
+    let summary = summarize(&css, dependencies.len(), input.is_module, settings);
     CssScan { css, summary, dependencies, diagnostics }
 }
 
@@ -356,7 +356,7 @@ fn parse(text: &str, is_module: bool) -> Parsed<'_> {
 /// for everything that the sheet asks for.
 ///
 /// `.a {}` is `const a = "x_a"; export { a }; export default { a };`
-fn summarize(css: &CssModule, dependencies: usize, settings: &CssSettings) -> ModuleSummary {
+fn summarize(css: &CssModule, dependencies: usize, is_module: bool, settings: &CssSettings) -> ModuleSummary {
     let mut summary = ModuleSummary {
         exports_kind: ExportsKind::Esm,
         features: ModuleFeatures::STRICT,
@@ -365,7 +365,9 @@ fn summarize(css: &CssModule, dependencies: usize, settings: &CssSettings) -> Mo
     let named = css.exports.keys().filter(|_| settings.named_exports);
     let spelled: IndexSet<String, FxBuildHasher> =
         named.flat_map(|name| export_names::spellings(name, settings.convention)).collect();
-    for name in spelled.iter().map(String::as_str).filter(|&name| name != "default").chain(["default"]) {
+    // All names of a CSS module together; any other sheet exports nothing.
+    let default = is_module.then_some("default");
+    for name in spelled.iter().map(String::as_str).filter(|&name| name != "default").chain(default) {
         let symbol = summary.symbols.push(TopLevelSymbol {
             name: name.to_string(),
             is_reassigned: false,

@@ -145,6 +145,9 @@ pub fn file_traits(config: &Config, file: &ResolvedFile, asked: Asked<'_>) -> Fi
     }
     found.rules.is_typescript |= match_resource.is_some_and(|it| is_typescript(&it.path));
     let loaders = found.loaders();
+    let is_css_by_default = by_default.is_css()
+        && match_resource.is_none()
+        && !matches!(asked.dependency, DependencyKind::CssImport | DependencyKind::CssComposes);
     let inline_type = asked.inline.and_then(|inline| inline.module_type);
     let mut module_type = match fixed_type.or(inline_type).or(found.module_type) {
         Some(RuleModuleType::Fixed(module_type)) => module_type,
@@ -152,6 +155,10 @@ pub fn file_traits(config: &Config, file: &ResolvedFile, asked: Asked<'_>) -> Fi
         Some(RuleModuleType::CssByName) => ModuleType::Css,
         // What a loader makes of an image is code, unless a rule says otherwise.
         None if !loaders.is_empty() && by_default == ModuleType::Asset => ModuleType::JavascriptAuto,
+        // So is what one makes of a style sheet, unless it is known to return another one, or all are said to.
+        None if is_css_by_default && !config.css.is_asked_for && !return_css(&loaders) => {
+            ModuleType::JavascriptAuto
+        }
         None => by_default,
     };
     // What the importer says about its own import is more precise than any rule.
@@ -167,8 +174,25 @@ pub fn file_traits(config: &Config, file: &ResolvedFile, asked: Asked<'_>) -> Fi
         module_type,
         layer: found.layer.or_else(|| asked.issuer_layer.map(str::to_owned)),
         rules: found.rules,
-        loaders,
+        loaders: loaders.into_iter().map(|loader| loader.request).collect(),
     }
+}
+
+/// Loaders whose result is a style sheet.
+const CSS_LOADERS: [&str; 5] =
+    ["postcss-loader", "sass-loader", "less-loader", "stylus-loader", "resolve-url-loader"];
+
+/// Whether the last loader to run returns a style sheet. Of the native ones, those that write it somewhere pass on what
+/// they are given.
+fn return_css(loaders: &[LoaderRequest]) -> bool {
+    let is_one_of = |request: &str, packages: &[&str]| {
+        request.split(['/', '\\', '?']).any(|part| packages.contains(&part.trim_end_matches(".js")))
+    };
+    let passes_on = |loader: &&LoaderRequest| {
+        loader.is_native && is_one_of(&loader.request, &["style-loader", "mini-css-extract-plugin"])
+    };
+    let last = loaders.iter().find(|loader| !passes_on(loader));
+    last.is_none_or(|loader| loader.is_native || is_one_of(&loader.request, &CSS_LOADERS))
 }
 
 /// What conditions are about.
@@ -308,7 +332,7 @@ impl Matching<'_> {
     }
 
     /// In the order of a request: the last one runs first.
-    fn loaders(&mut self) -> Vec<String> {
+    fn loaders(&mut self) -> Vec<LoaderRequest> {
         let none = InlineLoaders::default();
         let inline = self.texts.asked.inline.unwrap_or(&none);
         let without = inline.without;
@@ -332,7 +356,7 @@ impl Matching<'_> {
         if loaders.iter().all(|loader| loader.is_native) {
             return Vec::new();
         }
-        loaders.into_iter().map(|loader| loader.request).collect()
+        loaders
     }
 }
 

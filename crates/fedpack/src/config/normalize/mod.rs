@@ -104,8 +104,9 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
 
     let mut jsx = jsx(raw.jsx, mode);
     let mut css = CssConfig {
+        is_asked_for: raw.experiments.as_ref().and_then(|experiments| experiments.css).unwrap_or(false),
         local_ident_name: match mode {
-            Mode::Development => "[uniqueName]-[name]-[local]".to_owned(),
+            Mode::Development => "[uniqueName]-[id]-[local]".to_owned(),
             Mode::Production | Mode::None => "[hash]".to_owned(),
         },
         named_exports: true,

@@ -424,7 +424,8 @@ pub enum RawExternalType {
 pub struct RawExperiments {
     /// Allows `output.module`, which is then the default.
     pub output_module: Option<bool>,
-    /// Accepted without effect: CSS is always native.
+    /// CSS is always native. `true`: what loaders make of a `.css` file is CSS, too; otherwise it is JavaScript, where neither
+    /// a `type` nor the loader says more. Default: false.
     pub css: Option<bool>,
     /// Accepted without effect: WebAssembly modules always work.
     pub async_web_assembly: Option<bool>,

@@ -202,7 +202,8 @@ pub struct RawGenerator {
     pub data_url: Option<RawDataUrlOption>,
     /// Accepted without effect: contents are bytes until they have to be text.
     pub binary: Option<bool>,
-    /// Template of CSS module class names: `[local]`, `[hash]`, `[name]`, `[path]`, `[uniqueName]`.
+    /// Template of CSS module class names: `[local]`, `[hash]`, `[name]`, `[path]`, `[id]`, `[uniqueName]`. Default:
+    /// `[uniqueName]-[id]-[local]` in development, where `[id]` is the file's path, `[hash]` otherwise.
     pub local_ident_name: Option<String>,
     /// CSS modules: how class names are spelled as exports: `as-is` (default), `camel-case` and `dashes` (both spellings),
     /// `camel-case-only`, `dashes-only`.

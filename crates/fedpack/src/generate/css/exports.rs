@@ -1,6 +1,9 @@
 //! What importing a style sheet gives to a script: names → class texts, `composes` resolved.
 
-use fedpack_graph::{ModuleIdx, RuntimeRequirements, module_graph::ModuleGraph};
+use fedpack_graph::{
+    ModuleIdx, RuntimeRequirements,
+    module_graph::{ModuleGraph, ModuleKind, ModuleType},
+};
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
@@ -66,7 +69,11 @@ pub fn render_factory(
         .map(|(name, text)| format!("{}:()=>{}", property(name), json_string(text)))
         .collect();
     let mut styles = String::new();
-    if used.contains("default") {
+    let is_module = matches!(
+        context.graph.modules[module].kind,
+        ModuleKind::Normal { module_type: ModuleType::CssModule }
+    );
+    if is_module && used.contains("default") {
         getters.push(format!("{}:()=>styles", property("default")));
         let rows: Vec<String> = names
             .iter()

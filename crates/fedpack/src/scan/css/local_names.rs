@@ -39,6 +39,10 @@ impl LocalNames {
             let (text, placeholder) = (&rest[..start], &rest[start + 1..start + length]);
             pieces.push(NamePiece::Text(text.to_string()));
             rest = &rest[start + length + 1..];
+            // Without a name there is nothing to set apart.
+            if settings.unique_name.is_empty() && placeholder.eq_ignore_ascii_case("uniqueName") {
+                rest = rest.strip_prefix('-').unwrap_or(rest);
+            }
             let (kind, argument) = placeholder.split_once(':').unwrap_or((placeholder, ""));
             pieces.push(match kind.to_ascii_lowercase().as_str() {
                 "local" => NamePiece::Local,
