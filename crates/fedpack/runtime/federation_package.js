@@ -1,6 +1,7 @@
 import "./ensure_chunk.js";
 import "./has_own.js";
-import { createCopyGetter } from "./shared_copy.js";
+import { usesFurtherNeeds, usesTreeShaking } from "./features.js";
+import { createCopyGetter, partialCopy } from "./shared_copy.js";
 
 /** @import { ChunkId, CopyRow, InitToken, ModuleId, ModuleRow, PackageConsumeRow, PackageProvideRow, PackageRemoteRow, RemoteInfo, Require } from "./types.js" */
 
@@ -24,6 +25,9 @@ import { createCopyGetter } from "./shared_copy.js";
  * @param {Record<ChunkId, unknown>} withoutScript no prototype
  * @param {string} undoPath from the folder of this file to the output folder
  * @param {Record<ModuleId, CopyRow>} copies local copies that were built with a part; no prototype
+ * @param {Record<ChunkId, [id: ModuleId, needs: string[] | 0][]>} further what the modules of a supplement need of shared
+ * modules, beyond their rows; no prototype
+ * @param {string} libraryType
  */
 export function installFederationPackage(
   __webpack_require__,
@@ -39,8 +43,10 @@ export function installFederationPackage(
   withoutScript,
   undoPath,
   copies,
+  further,
+  libraryType,
 ) {
-  // The package asks for no less than all of a copy.
+  // The package asks for no less than all of a copy, unless `treeShaking` says so.
   /** @param {ModuleRow} row */
   const createGetter = (row) => {
     const get = createCopyGetter(__webpack_require__, row, copies);
@@ -55,25 +61,41 @@ export function installFederationPackage(
   /** @type {Record<string, object[]>} */
   const shared = {};
   Object.keys(provides).forEach((scope) => {
-    provides[scope].forEach(([key, version, flags, row, range]) => {
-      (shared[key] || (shared[key] = [])).push({
+    provides[scope].forEach(([key, version, flags, row, range, mode]) => {
+      const get = createGetter(row);
+      /** @type {any} */
+      const entry = {
         version,
         scope: [scope],
-        get: createGetter(row),
+        get,
         // Without one, the package takes the range of the version.
         shareConfig: shareConfig(flags, range ? { requiredVersion: range } : undefined),
-      });
+      };
+      const part = usesTreeShaking && mode !== undefined && createPart(__webpack_require__, row, copies);
+      if (part) entry.treeShaking = treeShakingEntry(part, get, mode);
+      (shared[key] || (shared[key] = [])).push(entry);
     });
   });
   /** @type {Record<ModuleId, object>} */
   const handlers = {};
+  /** @type {Record<string, string[] | undefined>} share key → exports that this build uses; `undefined`: any */
+  const usedExports = Object.create(null);
   Object.keys(consumes).forEach((id) => {
-    const [scope, shareKey, flags, range, fallback] = consumes[id];
-    handlers[id] = {
+    const [scope, shareKey, flags, range, fallback, mode, needs] = consumes[id];
+    /** @type {any} */
+    const handler = (handlers[id] = {
       shareKey,
-      getter: fallback && createGetter(fallback),
+      getter: fallback ? createGetter(fallback) : undefined,
       shareInfo: { scope, shareConfig: shareConfig(flags, { requiredVersion: range || false }) },
-    };
+    });
+    if (usesTreeShaking && mode !== undefined) {
+      const part = fallback && createPart(__webpack_require__, fallback, copies);
+      if (part && needs) handler.treeShakingGetter = part.get;
+      const known = shareKey in usedExports ? usedExports[shareKey] : [];
+      usedExports[shareKey] = needs && known ? known.concat(needs.filter((name) => known.indexOf(name) < 0)) : undefined;
+      // Who may read anything, or does not say what, is never given a part.
+      handler.shareInfo.treeShaking = WHOLE;
+    }
   });
   /** @type {Record<ModuleId, RemoteInfo[]>} */
   const idToRemoteMap = {};
@@ -100,6 +122,12 @@ export function installFederationPackage(
     chunkMatcher: (/** @type {ChunkId} */ chunkId) => !(chunkId in withoutScript),
     rootOutputDir: undoPath,
   }));
+  if (usesTreeShaking) {
+    federation.libraryType = libraryType;
+    federation.usedExports = usedExports;
+    // Its being there makes the package look for snapshots. The whole package is in this build, so no share has a row.
+    federation.sharedFallback = {};
+  }
 
   /** @type {Record<ModuleId, unknown>} */
   const installedModules = {};
@@ -125,6 +153,23 @@ export function installFederationPackage(
       installedModules,
       webpackRequire: __webpack_require__,
     });
+    if (usesTreeShaking && usesFurtherNeeds) {
+      (further[chunkId] || []).forEach(([id]) => {
+        const { shareKey, shareInfo } = /** @type {any} */ (handlers[id]);
+        const customShareInfo = Object.assign({}, shareInfo, { treeShaking: WHOLE });
+        const whole = federation.instance.loadShare(shareKey, { customShareInfo });
+        promises.push(
+          whole.then((/** @type {import("./types.js").Factory | false} */ factory) => {
+            if (factory) {
+              __webpack_require__.m[id] = (module) => {
+                delete __webpack_require__.c[id];
+                module.exports = factory();
+              };
+            }
+          }),
+        );
+      });
+    }
   };
   __webpack_require__.f.remotes = (chunkId, promises) => {
     federation.bundlerRuntime.remotes(
@@ -139,6 +184,7 @@ export function installFederationPackage(
     });
     federation.initOptions.plugins = plugins
       .map(([plugin, parameter]) => (plugin.default || plugin)(parameter))
+      .concat(usesTreeShaking ? [{ name: "fedpack-tree-shaking", resolveShare: checkNeeds }] : [])
       .filter(Boolean);
     const init = federation.bundlerRuntime.init;
     federation.instance = init
@@ -154,4 +200,67 @@ export function installFederationPackage(
       });
     }
   };
+}
+
+/** `TreeShakingStatus` of the package: `NO_USE`. */
+const WHOLE = { status: 0 };
+/** A server has decided, who knows what all applications use. */
+const CALCULATED = 2;
+
+/**
+ * The part of a local copy, if it was built with one.
+ *
+ * @param {Require} __webpack_require__
+ * @param {ModuleRow} row
+ * @param {Record<ModuleId, CopyRow>} copies
+ */
+function createPart(__webpack_require__, row, copies) {
+  const copy = partialCopy(row, copies);
+  const usedExports = copy && copy[0];
+  if (!usedExports) return;
+  const get = createCopyGetter(__webpack_require__, row, copies);
+  return { usedExports, get: () => get(usedExports) };
+}
+
+/**
+ * `treeShaking` of an entry of the share scope. The package's own plugin takes the entry's `get` for the part, as other
+ * bundlers build the whole package apart; here `get` gives it already, into the same modules.
+ *
+ * @param {{ usedExports: string[], get: () => unknown }} part
+ * @param {() => unknown} whole
+ * @param {string} [mode]
+ */
+function treeShakingEntry({ usedExports, get }, whole, mode) {
+  return {
+    usedExports,
+    mode: mode || undefined,
+    get get() {
+      return get;
+    },
+    // Of a snapshot.
+    set get(other) {
+      if (other !== whole) get = other;
+    },
+  };
+}
+
+/**
+ * Hook `resolveShare`: the package gives a part without asking whether it has what the consumer uses.
+ *
+ * @param {any} args
+ */
+function checkNeeds(args) {
+  const resolve = args.resolver;
+  const used = args.shareInfo.treeShaking && args.shareInfo.treeShaking.usedExports;
+  args.resolver = () => {
+    const found = resolve();
+    const part = found && found.useTreesShaking && found.shared.treeShaking;
+    if (part && part.status !== CALCULATED) {
+      const has = part.usedExports;
+      found.useTreesShaking =
+        !!used && !!has && used.every((/** @type {string} */ name) => has.indexOf(name) >= 0);
+    }
+    return found;
+  };
+  return args;
 }

@@ -116,15 +116,24 @@ export type ConsumeRow = [
 
 export type RemoteRow = [scope: string | string[], expose: string, external: ModuleId];
 
-/** Flags: 1 strict, 2 singleton, 4 eager. Ranges are npm's. */
-export type PackageProvideRow = [key: string, version: string, flags: number, module: ModuleRow, range?: string];
+/** Flags: 1 strict, 2 singleton, 4 eager. Ranges are npm's. `mode` of `treeShaking`; empty: it names none. */
+export type PackageProvideRow = [
+  key: string,
+  version: string,
+  flags: number,
+  module: ModuleRow,
+  range?: string | 0,
+  mode?: string,
+];
 
 export type PackageConsumeRow = [
   scopes: string[],
   key: string,
   flags: number,
   range: string | 0,
-  fallback?: ModuleRow,
+  fallback?: ModuleRow | 0,
+  mode?: string,
+  needs?: string[] | 0,
 ];
 
 /** Scope or scopes, name of the module, external that gives the container, name that imports start with. */

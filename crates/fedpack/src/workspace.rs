@@ -165,7 +165,8 @@ fn expect_usage(config: &mut Config) {
 
 fn tell_usage(config: &mut Config, union: &Arc<ShareUsage>) {
     for usage in config.federation.iter_mut().flat_map(usages).flatten() {
-        if usage.used.applications.is_empty() && !usage.annotate {
+        let is_open = !usage.annotate && usage.tree_shaking.is_none();
+        if usage.used.applications.is_empty() && is_open {
             *usage = Arc::clone(union);
         }
     }

@@ -286,6 +286,8 @@ export type SharedItem = string | SharedOptions;
  */
 export type TextOrFalse = string | boolean;
 export type TextOrRegexp = string | RawRegexp;
+export type TreeShaking = boolean | TreeShakingOptions;
+export type TreeShakingModeName = "runtime-infer" | "server-calc";
 export type SharedListItem =
   | string
   | {
@@ -1875,25 +1877,23 @@ export interface FederationOptions {
     [k: string]: unknown;
   };
   /**
-   * Recognised, not supported yet.
+   * Consumers of shares with `treeShaking` tell the runtime what they use; `true`.
    */
-  injectTreeShakingUsedExports?: {
-    [k: string]: unknown;
-  };
+  injectTreeShakingUsedExports?: boolean | null;
   /**
-   * Recognised, not supported yet.
+   * Recognised, and without effect: no package is built a second time.
    */
   treeShakingDir?: {
     [k: string]: unknown;
   };
   /**
-   * Recognised, not supported yet.
+   * Recognised, and without effect: no package is built a second time.
    */
   treeShakingSharedPlugins?: {
     [k: string]: unknown;
   };
   /**
-   * Recognised, not supported yet.
+   * Recognised, and without effect: no package is built a second time.
    */
   treeShakingSharedExcludePlugins?: {
     [k: string]: unknown;
@@ -2045,10 +2045,9 @@ export interface SharedOptions {
   subpaths?: boolean | null;
   /**
    * Recognised, not supported yet.
+   * Give consumers that need no more the part of the local copy that this build uses, as Module Federation 2 does.
    */
-  treeShaking?: {
-    [k: string]: unknown;
-  };
+  treeShaking?: TreeShaking | null;
 }
 /**
  * Which requests or versions of a shared package `include` and `exclude` mean.
@@ -2066,6 +2065,24 @@ export interface ShareConditionOptions {
    * Version to compare instead of the local copy's.
    */
   fallbackVersion?: string | null;
+}
+/**
+ * `treeShaking` of a share.
+ */
+export interface TreeShakingOptions {
+  /**
+   * Who decides which consumers get the part: the runtime, from what they use, or a server, through a snapshot
+   * (`server-calc`, the runtime's default).
+   */
+  mode?: TreeShakingModeName | null;
+  /**
+   * Exports that the part has, beside those that this build uses.
+   */
+  usedExports?: string[] | null;
+  /**
+   * Recognised, and without effect: no package is built a second time.
+   */
+  filename?: string | null;
 }
 /**
  * Names and contents of the manifest.

@@ -34,10 +34,24 @@ function recordingPackage(calls) {
   };
 }
 
-function createHost({ provides = none, consumes = none, initial = [], remotes = none, infos = none } = {}) {
+function createHost({
+  provides = none,
+  consumes = none,
+  initial = [],
+  remotes = none,
+  infos = none,
+  copies = none,
+  further = none,
+} = {}) {
   const runtime = createRuntime({
     react(module) {
       module.exports = "react";
+    },
+    part(module) {
+      module.exports = { one: 1 };
+    },
+    rest(module, exports, __webpack_require__) {
+      module.exports = Object.assign(__webpack_require__("part"), { two: 2 });
     },
   });
   installFederationPackage(
@@ -53,7 +67,9 @@ function createHost({ provides = none, consumes = none, initial = [], remotes = 
     infos,
     { __proto__: null, styles: 0 },
     "../",
-    none,
+    copies,
+    further,
+    "var",
   );
   return runtime;
 }
@@ -72,7 +88,7 @@ test("init options hold shares, script remotes, strategy and plugins", async () 
   assert.equal(initOptions.name, "shell");
   assert.equal(initOptions.shareStrategy, "loaded-first");
   assert.deepEqual(initOptions.remotes, [info("a")]);
-  assert.deepEqual(initOptions.plugins, [{ name: "one", parameter: { times: 3 } }, { name: "two" }]);
+  assert.deepEqual(initOptions.plugins.slice(0, 2), [{ name: "one", parameter: { times: 3 } }, { name: "two" }]);
   const [react] = initOptions.shared.react;
   assert.deepEqual(
     { ...react, get: undefined },
@@ -156,4 +172,83 @@ test("packages without an init of their own have the runtime's", () => {
   old.runtime = { init: (options) => ({ options }) };
   runtime.mf([], old);
   assert.equal(runtime.federation.instance.options, runtime.federation.initOptions);
+});
+
+const shaken = {
+  provides: { __proto__: null, default: [["lib", "1.0.0", 0, [[], "part"], 0, "runtime-infer"]] },
+  copies: { __proto__: null, part: [["one"], [], "rest"] },
+};
+
+test("treeShaking: an entry has the part beside the whole, of one instance", async () => {
+  const runtime = createHost(shaken);
+  runtime.mf([], recordingPackage([]));
+  const [entry] = runtime.federation.initOptions.shared.lib;
+  const { get, ...treeShaking } = entry.treeShaking;
+  assert.deepEqual(treeShaking, { mode: "runtime-infer", usedExports: ["one"] });
+  const part = (await get())();
+  assert.deepEqual(part, { one: 1 });
+  assert.equal((await entry.get())(), part);
+  assert.deepEqual(part, { one: 1, two: 2 });
+});
+
+test("treeShaking: the package's plugin may take the whole for the part, and a snapshot's copy stays", () => {
+  const runtime = createHost(shaken);
+  runtime.mf([], recordingPackage([]));
+  const [entry] = runtime.federation.initOptions.shared.lib;
+  const { get } = entry.treeShaking;
+  entry.treeShaking.get = entry.get;
+  assert.equal({ ...entry.treeShaking }.get, get);
+  const ofServer = () => "of the server";
+  entry.treeShaking.get = ofServer;
+  assert.equal({ ...entry.treeShaking }.get, ofServer);
+  assert.deepEqual(runtime.federation.sharedFallback, {});
+  assert.equal(runtime.federation.libraryType, "var");
+});
+
+test("treeShaking: consumers of one key state what all of them use, or nothing", () => {
+  const row = (needs) => [["default"], "lib", 0, 0, [[], "part"], "runtime-infer", needs];
+  const of = (...needs) => {
+    const consumes = { __proto__: null };
+    needs.forEach((names, index) => (consumes[index] = row(names)));
+    const { federation } = createHost({ ...shaken, consumes });
+    return federation;
+  };
+  assert.deepEqual(of(["one"], ["one", "two"]).usedExports.lib, ["one", "two"]);
+  const unknown = of(["one"], 0);
+  assert.equal(unknown.usedExports.lib, undefined);
+  const handlers = unknown.consumesLoadingModuleToHandlerMapping;
+  assert.deepEqual(handlers[0].shareInfo.treeShaking, { status: 0 });
+  assert.equal(handlers[1].treeShakingGetter, undefined);
+});
+
+test("treeShaking: a part that lacks what a consumer uses is not given", () => {
+  const runtime = createHost(shaken);
+  runtime.mf([], recordingPackage([]));
+  const plugin = runtime.federation.initOptions.plugins.find(({ name }) => name === "fedpack-tree-shaking");
+  const given = (part, usedExports) => {
+    const found = { shared: { treeShaking: part }, useTreesShaking: true };
+    return plugin.resolveShare({ shareInfo: { treeShaking: { usedExports } }, resolver: () => found }).resolver().useTreesShaking;
+  };
+  assert.equal(given({ usedExports: ["one", "two"] }, ["two"]), true);
+  assert.equal(given({ usedExports: ["one"] }, ["two"]), false);
+  assert.equal(given({}, ["two"]), false);
+  assert.equal(given({ usedExports: ["one"] }, undefined), false);
+  assert.equal(given({ status: 2 }, ["two"]), true, "a server knows all applications");
+  assert.equal(plugin.resolveShare({ shareInfo: {}, resolver: () => undefined }).resolver(), undefined);
+});
+
+test("treeShaking: a supplement asks for the whole of what its modules need", async () => {
+  const consumes = { __proto__: null, 7: [["default"], "lib", 0, 0, [[], "part"], "runtime-infer", ["one"]] };
+  const runtime = createHost({ ...shaken, consumes, further: { __proto__: null, late: [["7", ["two"]]] } });
+  runtime.mf([], recordingPackage([]));
+  const asked = [];
+  runtime.federation.instance.loadShare = (key, { customShareInfo }) => {
+    asked.push([key, customShareInfo.treeShaking]);
+    return Promise.resolve(() => "the whole");
+  };
+  const promises = [];
+  runtime.f.consumes("late", promises);
+  await Promise.all(promises);
+  assert.deepEqual(asked, [["lib", { status: 0 }]]);
+  assert.equal(runtime("7"), "the whole");
 });

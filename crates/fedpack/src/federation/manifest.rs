@@ -696,7 +696,7 @@ fn used_exports(consumers: &[ModuleIdx], imported: &ImportedNames<'_>) -> Vec<St
 }
 
 /// `metaData.remoteEntry.type`: what hosts choose a loader by. A script with a variable is `global`.
-fn entry_type(library_type: LibraryType) -> &'static str {
+pub fn entry_type(library_type: LibraryType) -> &'static str {
     match library_type {
         LibraryType::Var | LibraryType::Assign | LibraryType::AssignProperties | LibraryType::Global => {
             "global"

@@ -104,13 +104,13 @@ pub(super) struct FederationOptions {
     pub data_prefetch: Option<Value>,
     /// Recognised, not supported yet.
     pub virtual_runtime_entry: Option<Value>,
-    /// Recognised, not supported yet.
-    pub inject_tree_shaking_used_exports: Option<Value>,
-    /// Recognised, not supported yet.
+    /// Consumers of shares with `treeShaking` tell the runtime what they use; `true`.
+    pub inject_tree_shaking_used_exports: Option<bool>,
+    /// Recognised, and without effect: no package is built a second time.
     pub tree_shaking_dir: Option<Value>,
-    /// Recognised, not supported yet.
+    /// Recognised, and without effect: no package is built a second time.
     pub tree_shaking_shared_plugins: Option<Value>,
-    /// Recognised, not supported yet.
+    /// Recognised, and without effect: no package is built a second time.
     pub tree_shaking_shared_exclude_plugins: Option<Value>,
 }
 
@@ -343,6 +343,34 @@ pub(super) enum SharedItem {
     Options(Box<SharedOptions>),
 }
 
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a value to the JSON schema")]
+pub(super) enum TreeShaking {
+    Switch(bool),
+    Options(TreeShakingOptions),
+}
+
+/// `treeShaking` of a share.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(super) struct TreeShakingOptions {
+    /// Who decides which consumers get the part: the runtime, from what they use, or a server, through a snapshot
+    /// (`server-calc`, the runtime's default).
+    pub mode: Option<TreeShakingModeName>,
+    /// Exports that the part has, beside those that this build uses.
+    pub used_exports: Option<Vec<String>>,
+    /// Recognised, and without effect: no package is built a second time.
+    pub filename: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum TreeShakingModeName {
+    RuntimeInfer,
+    ServerCalc,
+}
+
 /// Which requests or versions of a shared package `include` and `exclude` mean.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
@@ -442,5 +470,7 @@ pub(super) struct SharedOptions {
     /// package. Subpaths of their own entry are not concerned, nor are style sheets, JSON and other assets.
     pub subpaths: Option<bool>,
     /// Recognised, not supported yet.
+    /// Give consumers that need no more the part of the local copy that this build uses, as Module Federation 2 does.
+    #[schemars(with = "Option<TreeShaking>")]
     pub tree_shaking: Option<Value>,
 }

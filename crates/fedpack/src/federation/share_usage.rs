@@ -14,6 +14,27 @@ pub struct ShareUsage {
     pub seal: bool,
     /// `annotate`: the copy is built whole, so that it can be shaken afterwards.
     pub annotate: bool,
+    /// `treeShaking`: the copy has what this build uses, whatever a file says.
+    pub tree_shaking: Option<TreeShaking>,
+}
+
+/// `treeShaking` of a share, as Module Federation 2 has it (contract §10.2).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TreeShaking {
+    pub mode: Option<TreeShakingMode>,
+    /// Exports that the copy has, whether this build uses them or not.
+    pub used_exports: Vec<String>,
+    /// `injectTreeShakingUsedExports`: consumers say what they use.
+    pub states_needs: bool,
+}
+
+/// Who decides whether a consumer gets a copy's part or all of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TreeShakingMode {
+    /// The runtime, from what a consumer uses.
+    RuntimeInfer,
+    /// A server that knows all applications, through a snapshot.
+    ServerCalc,
 }
 
 impl ShareUsage {
@@ -22,12 +43,12 @@ impl ShareUsage {
     /// What is wrong with the file.
     pub fn read(path: &Path, file: &str, seal: bool) -> Result<Self, Problem> {
         let used = usage_file::read(path)?.used;
-        Ok(Self { file: file.to_owned(), used, seal, annotate: false })
+        Ok(Self { file: file.to_owned(), used, seal, annotate: false, tree_shaking: None })
     }
 
     /// What applications that are built together use.
     pub fn of_workspace(used: UsedShares) -> Self {
-        Self { file: "the workspace".to_owned(), used, seal: false, annotate: false }
+        Self { file: "the workspace".to_owned(), used, seal: false, annotate: false, tree_shaking: None }
     }
 
     /// Nothing is known yet.
@@ -35,9 +56,18 @@ impl ShareUsage {
         Self { annotate: true, ..Self::of_workspace(UsedShares::none()) }
     }
 
+    /// What this build itself uses.
+    pub fn of_own(tree_shaking: TreeShaking) -> Self {
+        let file = "treeShaking".to_owned();
+        Self { file, tree_shaking: Some(tree_shaking), ..Self::of_workspace(UsedShares::none()) }
+    }
+
     /// Exports that consumers of a copy of this version may ask for; `None`: any, because somebody may read any,
     /// or because the file does not know the share.
     pub fn needed(&self, key: &str, scope: &str, version: Option<&str>) -> Option<Vec<String>> {
+        if let Some(tree_shaking) = &self.tree_shaking {
+            return Some(tree_shaking.used_exports.clone());
+        }
         let mut names = Vec::new();
         let mut is_listed = false;
         for row in self.used.shares.iter().filter(|row| row.key == key && row.scope == scope) {

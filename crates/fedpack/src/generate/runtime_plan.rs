@@ -13,8 +13,10 @@ use rustc_hash::FxHashSet;
 use crate::{
     config::{ChunkLoading, EntryConfig, engine_targets},
     federation::{
-        Protocol, RemoteConfig, ShareStrategy, federation_runtime,
+        FederationConfig, Protocol, RemoteConfig, ShareStrategy, ShareUsage, federation_runtime,
+        manifest::entry_type,
         remote::{container_name, entry_address},
+        share_usage::TreeShaking,
     },
     scan::module_draft::external_type_name,
 };
@@ -484,7 +486,20 @@ fn consume_row(
         eager: consume.eager,
         fallback,
         needs: input.context.link.shares.needs_of(module).and_then(names_of),
+        tree_shaking: tree_shaking(input, |federation| {
+            federation.consumes.get(consume.share)?.usage.as_deref()
+        }),
     }
+}
+
+/// `treeShaking` of a share, which only the package of Module Federation 2 has to be told.
+fn tree_shaking<'c>(
+    input: &PlanInput<'_, 'c>,
+    usage: impl Fn(&'c FederationConfig) -> Option<&'c ShareUsage>,
+) -> Option<TreeShaking> {
+    let federation = input.context.config.federation.as_ref()?;
+    let is_package = federation.protocol == Protocol::V2;
+    usage(federation).filter(|_| is_package)?.tree_shaking.clone()
 }
 
 fn names_of(needs: &UsedExports) -> Option<Vec<String>> {
@@ -546,6 +561,8 @@ fn provide_rows(
     else {
         return;
     };
+    let tree_shaking =
+        tree_shaking(input, |federation| federation.provides.get(provide.share)?.usage.as_deref());
     for scope in &provide.share_scopes {
         plan.sharing.provides.push(Provide {
             scope: scope.clone(),
@@ -556,6 +573,7 @@ fn provide_rows(
             strict: provide.strict_version,
             range: provide.required_version.clone(),
             module: provided.clone(),
+            tree_shaking: tree_shaking.clone(),
         });
     }
 }
@@ -739,6 +757,10 @@ fn federation_package(input: &PlanInput<'_, '_>) -> Option<FederationPackage> {
     Some(FederationPackage {
         name: container_name_of(input),
         share_strategy: federation.share_strategy.name(),
+        library_type: federation
+            .containers
+            .first()
+            .map_or("global", |container| entry_type(container.library.library_type)),
         remotes: remotes.collect(),
     })
 }

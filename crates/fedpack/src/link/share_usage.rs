@@ -92,6 +92,10 @@ pub fn usage_with_shares(input: Input<'_>) -> (Usage, ShareTable) {
     let full = input.sweep(&Copies { needed: roots.sealed.clone(), whole_modules: None, lists_stars });
     let mut table = ShareTable::default();
     if roots.is_empty() && !input.options.shares.reports {
+        // Another build may have a part.
+        if input.states_needs() {
+            table.needs = input.stated_needs(&full);
+        }
         return (full, table);
     }
 
@@ -139,6 +143,11 @@ impl Input<'_> {
             }
             _ => needs.clone(),
         }
+    }
+
+    fn states_needs(self) -> bool {
+        let mut consumed = self.options.shares.consumed.iter().flatten();
+        consumed.any(|usage| usage.tree_shaking.as_ref().is_some_and(|it| it.states_needs))
     }
 
     fn stated_needs(self, usage: &Usage) -> Vec<(ModuleIdx, UsedExports)> {

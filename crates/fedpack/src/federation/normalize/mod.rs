@@ -39,7 +39,8 @@ pub struct OptionProblem {
 ///   → name "shop", library `var shop`, one expose, react consumed and provided in scope "default"
 /// ```
 pub fn normalize(raw: &RawFederationOptions, context: &Path) -> (FederationConfig, Vec<OptionProblem>) {
-    let mut normalizer = Normalizer { context, instance: 0, says_types: false, problems: Vec::new() };
+    let mut normalizer =
+        Normalizer { context, instance: 0, says_types: false, states_needs: true, problems: Vec::new() };
     let mut config = FederationConfig::default();
     let path = OptionPath::root();
     match &raw.0 {
@@ -94,8 +95,14 @@ pub(in crate::federation) struct Normalizer<'a> {
     instance: usize,
     /// Some instance has `dts`.
     says_types: bool,
+    /// `injectTreeShakingUsedExports` of this instance.
+    states_needs: bool,
     problems: Vec<OptionProblem>,
 }
+
+/// Why options for independent copies of shared packages have no effect.
+pub(in crate::federation) const NO_SECOND_BUILD: &str =
+    "the whole package is in this build, as a chunk beside the part, and is not built a second time";
 
 impl Normalizer<'_> {
     pub(in crate::federation) fn report(&mut self, path: &OptionPath, diagnostic: BuildDiagnostic) {
@@ -180,15 +187,7 @@ impl Normalizer<'_> {
         if let Some(remotes) = &options.remotes {
             self.remotes(remotes, remote_type, &scopes, config, &path.at("remotes"));
         }
-        if let Some(shared) = &options.shared {
-            self.shared(shared, Side::Both, &scopes, config, &path.at("shared"));
-        }
-        if let Some(consumes) = &options.consumes {
-            self.shared(consumes, Side::Consume, &scopes, config, &path.at("consumes"));
-        }
-        if let Some(provides) = &options.provides {
-            self.shared(provides, Side::Provide, &scopes, config, &path.at("provides"));
-        }
+        // After remotes, which may have manifests; before shares, which ask what the runtime can do.
         let says_protocol = options.protocol.is_some()
             || options.implementation.is_some()
             || options.runtime_plugins.is_some()
@@ -203,6 +202,16 @@ impl Normalizer<'_> {
             };
             self.protocol(protocol, config, path);
         }
+        self.states_needs = options.inject_tree_shaking_used_exports.unwrap_or(true);
+        if let Some(shared) = &options.shared {
+            self.shared(shared, Side::Both, &scopes, config, &path.at("shared"));
+        }
+        if let Some(consumes) = &options.consumes {
+            self.shared(consumes, Side::Consume, &scopes, config, &path.at("consumes"));
+        }
+        if let Some(provides) = &options.provides {
+            self.shared(provides, Side::Provide, &scopes, config, &path.at("provides"));
+        }
     }
 
     /// Options of Module Federation 2 are named, never silently dropped.
@@ -213,21 +222,12 @@ impl Normalizer<'_> {
             ("bridge", &options.bridge, "router bridges are not set up"),
             ("dataPrefetch", &options.data_prefetch, "data is not prefetched"),
             ("virtualRuntimeEntry", &options.virtual_runtime_entry, "the runtime is no file in any case"),
-            (
-                "injectTreeShakingUsedExports",
-                &options.inject_tree_shaking_used_exports,
-                "shared packages are kept whole",
-            ),
-            ("treeShakingDir", &options.tree_shaking_dir, "shared packages are kept whole"),
-            (
-                "treeShakingSharedPlugins",
-                &options.tree_shaking_shared_plugins,
-                "shared packages are kept whole",
-            ),
+            ("treeShakingDir", &options.tree_shaking_dir, NO_SECOND_BUILD),
+            ("treeShakingSharedPlugins", &options.tree_shaking_shared_plugins, NO_SECOND_BUILD),
             (
                 "treeShakingSharedExcludePlugins",
                 &options.tree_shaking_shared_exclude_plugins,
-                "shared packages are kept whole",
+                NO_SECOND_BUILD,
             ),
         ];
         for (name, value, what) in harmless {

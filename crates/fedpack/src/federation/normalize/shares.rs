@@ -8,7 +8,7 @@ use std::{
 use rustc_hash::FxHashSet;
 use serde_json::Value;
 
-use super::{Normalizer, OptionPath, is_off};
+use super::{NO_SECOND_BUILD, Normalizer, OptionPath};
 use crate::{
     config::raw::RawRegexp,
     diagnostics::federation as diagnostics,
@@ -16,7 +16,8 @@ use crate::{
         ConsumeRule, FederationConfig, Protocol, ProvideRule, RequiredVersion, ShareKeyMatch, ShareUsage,
         consume_shared::{is_path, package_of_request},
         options::{RequestCondition, ShareCondition, ShareFilter},
-        raw_options::{ShareConditionOptions, SharedOptions},
+        raw_options::{ShareConditionOptions, SharedOptions, TreeShakingModeName, TreeShakingOptions},
+        share_usage::{TreeShaking, TreeShakingMode},
         version::{VersionRange, looks_like_range},
     },
     regexp::Regexp,
@@ -61,7 +62,6 @@ impl Normalizer<'_> {
         config: &mut FederationConfig,
         path: &OptionPath,
     ) {
-        self.unsupported_share_options(options, path);
         let request = options.request.clone().filter(|it| !it.is_empty()).unwrap_or_else(|| key.clone());
         let import = match &options.import {
             None => Some(request.clone()),
@@ -88,7 +88,8 @@ impl Normalizer<'_> {
         let singleton = options.singleton.unwrap_or(false);
         let strict_version = options.strict_version.unwrap_or(import.is_some() && !singleton);
         let eager = options.eager.unwrap_or(false);
-        let usage = self.usage(options, config.protocol, path);
+        let usage =
+            self.usage(options, config.protocol, path).or_else(|| self.tree_shaking(options, eager, path));
         let share_scopes = self.scopes(options.share_scope.as_ref(), &path.at("shareScope"), scopes);
         let filter = self.filter(options, singleton, &key, path);
         let node_modules_suffix = options.allow_node_modules_suffix_match.unwrap_or(false);
@@ -225,12 +226,39 @@ impl Normalizer<'_> {
         }
     }
 
-    pub(super) fn unsupported_share_options(&mut self, options: &SharedOptions, path: &OptionPath) {
-        if options.tree_shaking.as_ref().is_some_and(|value| !is_off(value)) {
-            let path = path.at("treeShaking");
-            let what = "the package is shared whole";
-            self.report(&path, diagnostics::option_has_no_effect(&path.text(), what));
+    /// Contract §10.2. `usage` and `annotate` go before it.
+    pub(super) fn tree_shaking(
+        &mut self,
+        options: &SharedOptions,
+        eager: bool,
+        path: &OptionPath,
+    ) -> Option<Arc<ShareUsage>> {
+        let value = options
+            .tree_shaking
+            .as_ref()
+            .filter(|value| !matches!(value, Value::Null | Value::Bool(false)))?;
+        let path = path.at("treeShaking");
+        let options = match value {
+            Value::Bool(_) => TreeShakingOptions::default(),
+            value => self.read(value, &path),
+        };
+        if options.filename.is_some() {
+            let at = path.at("filename");
+            self.report(&at, diagnostics::option_has_no_effect(&at.text(), NO_SECOND_BUILD));
         }
+        if eager {
+            let what = "a copy in the initial chunks is there as a whole";
+            self.report(&path, diagnostics::option_has_no_effect(&path.text(), what));
+            return None;
+        }
+        Some(Arc::new(ShareUsage::of_own(TreeShaking {
+            mode: options.mode.map(|mode| match mode {
+                TreeShakingModeName::RuntimeInfer => TreeShakingMode::RuntimeInfer,
+                TreeShakingModeName::ServerCalc => TreeShakingMode::ServerCalc,
+            }),
+            used_exports: options.used_exports.unwrap_or_default(),
+            states_needs: self.states_needs,
+        })))
     }
 
     pub(super) fn required_version(&mut self, value: Option<&Value>, path: &OptionPath) -> RequiredVersion {

@@ -35,6 +35,11 @@ pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static 
             consumes.iter().any(|consume| consume.needs.is_some())
                 || plan.sharing.copies.iter().any(|copy| copy.kept.is_none()),
         ),
+        (
+            "usesTreeShaking",
+            consumes.iter().any(|consume| consume.tree_shaking.is_some())
+                || plan.sharing.provides.iter().any(|provide| provide.tree_shaking.is_some()),
+        ),
         ("usesFurtherNeeds", !plan.consumes.further.is_empty()),
         ("usesStrictVersions", loads_shares || consumes.iter().any(|consume| consume.strict)),
         ("usesScopeLists", uses_scope_lists(plan) || loads_shares || uses(FederationUses::REGISTER_REMOTES)),

@@ -1,5 +1,7 @@
 //! Which members a chunk's runtime has, in which order they are installed, and with what data.
 
+use std::collections::BTreeSet;
+
 use fedpack_graph::RuntimeRequirements as Requirements;
 
 use super::{
@@ -14,7 +16,10 @@ use super::{
 };
 use crate::{
     config::{ChunkLoading, PublicPath},
-    federation::version::VersionRange,
+    federation::{
+        share_usage::{TreeShaking, TreeShakingMode},
+        version::VersionRange,
+    },
 };
 
 /// A file whose member is installed.
@@ -219,9 +224,7 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
             literal::id_lists(&plan.consumes.chunks),
             literal::ids(&plan.consumes.initial),
             COPIES.into(),
-            literal::table(
-                plan.consumes.further.iter().map(|(chunk, needs)| (literal::id(chunk), further_needs(needs))),
-            ),
+            further(plan),
         ],
         "script_external.js" => vec![ADDRESSES.into()],
         "remote.js" => vec![
@@ -275,7 +278,7 @@ fn instance_arguments(plan: &RuntimePlan, instance: &FederationInstance) -> [Str
     ]
 }
 
-fn package_arguments(plan: &RuntimePlan, package: &FederationPackage) -> [String; 12] {
+fn package_arguments(plan: &RuntimePlan, package: &FederationPackage) -> [String; 14] {
     let consumes = &plan.consumes;
     let remotes = plan.remotes.modules.iter().map(|remote| {
         let row = [
@@ -305,6 +308,8 @@ fn package_arguments(plan: &RuntimePlan, package: &FederationPackage) -> [String
         without_script(plan),
         literal::string(&plan.undo_path),
         copies(plan),
+        further(plan),
+        literal::string(package.library_type),
     ]
 }
 
@@ -327,7 +332,7 @@ fn remote_info(key: &str, info: &RemoteInfo) -> String {
     )
 }
 
-/// `[key, version, flags, module, range]`.
+/// `[key, version, flags, module, range, mode]`.
 fn package_provide_row(provide: &Provide) -> String {
     let cells = [
         literal::string(&provide.key),
@@ -335,10 +340,27 @@ fn package_provide_row(provide: &Provide) -> String {
         flags(provide.strict, provide.singleton, provide.eager).to_string(),
         module_ref(&provide.module),
     ];
-    literal::array(cells.into_iter().chain(provide.range.as_deref().map(literal::string)))
+    let range = provide.range.as_deref().map(literal::string);
+    let mode = provide.tree_shaking.as_ref().map(tree_shaking_mode);
+    literal::array(cells.into_iter().chain(up_to(range, mode)))
 }
 
-/// `[scopes, key, flags, range, fallback]`; the range as npm has it.
+/// The first, or `0` where only the others are there.
+fn up_to(first: Option<String>, others: impl IntoIterator<Item = String>) -> Vec<String> {
+    let others: Vec<String> = others.into_iter().collect();
+    let first = first.or_else(|| (!others.is_empty()).then(|| "0".to_owned()));
+    first.into_iter().chain(others).collect()
+}
+
+fn tree_shaking_mode(tree_shaking: &TreeShaking) -> String {
+    literal::string(match tree_shaking.mode {
+        Some(TreeShakingMode::RuntimeInfer) => "runtime-infer",
+        Some(TreeShakingMode::ServerCalc) => "server-calc",
+        None => "",
+    })
+}
+
+/// `[scopes, key, flags, range, fallback, mode, needs]`; the range as npm has it.
 fn package_consume_row(consume: &Consume) -> String {
     let cells = [
         literal::array(consume.scopes.iter().map(|scope| literal::string(scope))),
@@ -346,7 +368,16 @@ fn package_consume_row(consume: &Consume) -> String {
         flags(consume.strict, consume.singleton, consume.eager).to_string(),
         consume.range.as_deref().map_or_else(|| "0".into(), literal::string),
     ];
-    literal::array(cells.into_iter().chain(consume.fallback.as_ref().map(module_ref)))
+    let tree_shaking = consume.tree_shaking.as_ref().map(|tree_shaking| {
+        let needs = consume.needs.as_ref().map(|needs| {
+            let all: BTreeSet<&String> = needs.iter().chain(&tree_shaking.used_exports).collect();
+            literal::array(all.into_iter().map(|name| literal::string(name)))
+        });
+        let stated = tree_shaking.states_needs.then(|| needs.unwrap_or_else(|| "0".to_owned()));
+        std::iter::once(tree_shaking_mode(tree_shaking)).chain(stated)
+    });
+    let fallback = consume.fallback.as_ref().map(module_ref);
+    literal::array(cells.into_iter().chain(up_to(fallback, tree_shaking.into_iter().flatten())))
 }
 
 fn flags(strict: bool, singleton: bool, eager: bool) -> u8 {
@@ -404,6 +435,12 @@ pub(super) fn copies(plan: &RuntimePlan) -> String {
         let kept = needed_names(copy.kept.as_deref());
         (literal::id(&copy.module), literal::array(std::iter::once(kept).chain(rest)))
     }))
+}
+
+/// Chunks of supplements, with what their modules need of others.
+fn further(plan: &RuntimePlan) -> String {
+    let rows = plan.consumes.further.iter();
+    literal::table(rows.map(|(chunk, needs)| (literal::id(chunk), further_needs(needs))))
 }
 
 fn further_needs(needs: &[FurtherNeed]) -> String {

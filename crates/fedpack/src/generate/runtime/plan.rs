@@ -2,7 +2,10 @@
 
 use fedpack_graph::{RuntimeRequirements, chunk_graph::ModuleId};
 
-use crate::config::{ChunkLoading, ModuleErrors, Platform, PublicPath};
+use crate::{
+    config::{ChunkLoading, ModuleErrors, Platform, PublicPath},
+    federation::share_usage::TreeShaking,
+};
 
 /// Module ids and chunk ids as they stand in the output.
 pub type OutputId = ModuleId;
@@ -147,6 +150,8 @@ pub struct Provide {
     pub range: Option<String>,
     /// The provided module itself.
     pub module: ModuleRef,
+    /// With the package of Module Federation 2.
+    pub tree_shaking: Option<TreeShaking>,
 }
 
 /// ConsumeShared modules.
@@ -178,6 +183,8 @@ pub struct Consume {
     pub fallback: Option<ModuleRef>,
     /// Exports that are needed; `None`: all, or nobody asks.
     pub needs: Option<Vec<String>>,
+    /// With the package of Module Federation 2.
+    pub tree_shaking: Option<TreeShaking>,
 }
 
 /// Remote modules.
@@ -271,6 +278,8 @@ pub struct FederationPackage {
     /// Name of the container.
     pub name: String,
     pub share_strategy: &'static str,
+    /// How containers of this build are published.
+    pub library_type: &'static str,
     /// Every remote of the configuration, used or not, by the name that imports start with.
     pub remotes: Vec<(String, Vec<RemoteInfo>)>,
 }

@@ -1,0 +1,2 @@
+import { third, taken } from 'lib';
+export { third, taken };

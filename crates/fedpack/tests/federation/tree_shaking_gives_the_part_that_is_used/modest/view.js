@@ -1,0 +1,2 @@
+import { second } from 'lib';
+export { second };
