@@ -1,4 +1,4 @@
-//! Fleets that a generator makes up: packages with private state, barrels and cycles, applications with random needs, of
+//! Fleets that a generator makes up: packages with private state and without, barrels and cycles, applications with random needs, of
 //! which some were known when `usage` was merged, are built together as a workspace, or shaken after they were built. All are
 //! built, and loaded in a random order in one Node process. Each module checks for itself that it exists once, and each
 //! application that it has what it uses.
@@ -75,7 +75,11 @@ fn package(random: &mut Random, letter: char, name: &str, foreign: &[String]) ->
         for name in &from_other_package {
             let _ = writeln!(text, "import {{ {name} }} from 'base';");
         }
-        let _ = writeln!(text, "fleet.evaluated.push('{letter}{module}');\nlet count = 0;");
+        let _ = writeln!(
+            text,
+            "fleet.evaluated.push('{letter}{module}');\nlet count = 0;\nconst kinds = {{ known: true }};\n\
+             class Base {{ of(name) {{ return this instanceof Base && kinds.known && name; }} }}"
+        );
         let calls: Vec<&String> = used
             .iter()
             .filter(|(other, _)| *other != module)
@@ -83,6 +87,16 @@ fn package(random: &mut Random, letter: char, name: &str, foreign: &[String]) ->
             .chain(&from_other_package)
             .collect();
         for name in names {
+            // Without state: a declaration that may be there or not, with a constant and a class that others use, too.
+            if random.chance(50) {
+                let _ = writeln!(
+                    text,
+                    "class Some_{name} extends Base {{}}\nexport function {name}(depth = 1) {{\n  if (depth > 0) {{ {} }}\n  \
+                     return kinds.known && new Some_{name}().of('{name}');\n}}",
+                    calls.iter().map(|call| format!("{call}(depth - 1);")).collect::<Vec<_>>().join(" ")
+                );
+                continue;
+            }
             let _ = writeln!(
                 text,
                 "export const {name} = (depth = 1) => {{\n  fleet.called('{letter}{module}', ++count);\n  if (depth > 0) {{ {} }}\n  return '{name}';\n}};",
@@ -236,18 +250,19 @@ fn build_together(folders: &[PathBuf]) {
     }
 }
 
-/// How many modules go; none where the application has no copy that can be shaken.
-fn shake(folder: &Path, union: &share::UsageFile) -> usize {
+/// How many modules go, and how many declarations of others; none where the application has no copy that can be shaken.
+fn shake(folder: &Path, union: &share::UsageFile) -> [usize; 2] {
     if folder.join(share::shake::SIDE_FILE).exists() {
         let shaken = share::shake::shake(folder, union.clone()).expect("it is as it was built");
         shaken.tree.swap_in(folder).expect("the disk is writable");
-        return shaken.copies.iter().map(|copy| copy.gone.len()).sum();
+        let count = |of: fn(&share::shake::ShakenCopy) -> usize| shaken.copies.iter().map(of).sum();
+        return [count(|copy| copy.gone.len()), count(|copy| copy.declarations)];
     }
-    0
+    [0, 0]
 }
 
-/// Builds a fleet; the text says how to run it. Also how many modules were taken out of built copies.
-fn fleet(seed: u64, root: &Path) -> (String, usize) {
+/// Builds a fleet; the text says how to run it. Also how many modules and declarations were taken out of built copies.
+fn fleet(seed: u64, root: &Path) -> (String, [usize; 2]) {
     let random = &mut Random(seed);
     let base = package(random, 'b', "base", &[]);
     let called: Vec<String> =
@@ -306,7 +321,7 @@ fn fleet(seed: u64, root: &Path) -> (String, usize) {
     }
     let known = applications.iter().filter(|app| app.is_known && app.takes_part);
     let known: Vec<PathBuf> = known.map(|app| root.join(&app.name)).collect();
-    let mut shaken = 0;
+    let mut shaken = [0, 0];
     if random.chance(40) {
         // The others stay as they are, with whole copies.
         build_together(&known);
@@ -322,7 +337,8 @@ fn fleet(seed: u64, root: &Path) -> (String, usize) {
         }
         if is_shaken {
             for app in applications.iter().filter(|app| app.is_known && app.takes_part && app.has_usage) {
-                shaken += shake(&root.join(&app.name).join("dist"), &union);
+                let gone = shake(&root.join(&app.name).join("dist"), &union);
+                shaken = [shaken[0] + gone[0], shaken[1] + gone[1]];
             }
         }
     }
@@ -360,11 +376,11 @@ fn whatever_a_fleet_needs_is_there_once() {
     }
     let mut script = RUNNER.to_owned();
     let is_single = seeds.len() == 1;
-    let mut shaken = 0;
+    let mut shaken = [0, 0];
     for seed in seeds {
         let (run, gone) = fleet(seed, &root.join(seed.to_string()));
         script.push_str(&run);
-        shaken += gone;
+        shaken = [shaken[0] + gone[0], shaken[1] + gone[1]];
     }
     script.push_str("report();\n");
     write(&root.join("run.mjs"), &script);
@@ -372,6 +388,10 @@ fn whatever_a_fleet_needs_is_there_once() {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     assert!(output.status.success(), "{}\n{}{}", root.display(), text(&output.stdout), text(&output.stderr));
     let supplements: usize = text(&output.stdout).trim().parse().expect("the runner counts them");
-    assert!(is_single || shaken > 0, "nothing was taken out of copies that were built: nothing was tested");
+    let is_tested = shaken.iter().all(|gone| *gone > 0);
+    assert!(
+        is_single || is_tested,
+        "{shaken:?} were taken out of copies that were built: nothing was tested"
+    );
     assert!(supplements > 0, "no fleet needed more than it had said: nothing was tested");
 }

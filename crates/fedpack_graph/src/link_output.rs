@@ -72,6 +72,8 @@ pub struct ShareTable {
     /// Modules that can be taken out of built chunks one by one (`federation.shared.<name>.annotate`): no other function
     /// may take them in.
     pub separate: Vec<ModuleIdx>,
+    /// Modules of copies that can be shaken: calls without effects stay marked in the output, until they are.
+    pub marked: FixedBitSet,
     /// What the build needs of each ConsumeShared module, apart from what copies that can be shaken need of it beyond what the
     /// application itself does. Only if copies are annotated.
     pub own_needs: Vec<(ModuleIdx, UsedExports)>,

@@ -292,6 +292,7 @@ impl<'p> Printer<'p, '_> {
             optimize: self.context.summaries[module].as_ref().is_some_and(|summary| {
                 !summary.features.intersects(ModuleFeatures::WITH | ModuleFeatures::LONE_SURROGATES)
             }),
+            marks_calls: self.context.link.shares.marked.contains(module.index()),
             source_name: config.devtool.has_maps().then(|| self.css.source_names.of(module)),
             compress: self.compress.clone(),
         }

@@ -5,7 +5,7 @@
 
 mod async_modules;
 mod bind_imports;
-mod components;
+pub(crate) mod components;
 mod constants;
 mod cycles;
 mod exports_kind;

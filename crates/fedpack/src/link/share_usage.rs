@@ -121,7 +121,7 @@ pub fn usage_with_shares(input: Input<'_>) -> (Usage, ShareTable) {
         let needed = kept_as_built.into_iter().chain(annotated.clone()).collect();
         let own = input.sweep(&Copies { needed, whole_modules: Some(&usage.used), lists_stars });
         table.own_needs = input.stated_needs(&own);
-        table.separate = annotate(input, &annotated, &mut usage, &mut table.supplements);
+        annotate(input, &annotated, &mut usage, &mut table);
     }
     table.needs = input.stated_needs(&usage);
     (usage, table)
@@ -356,13 +356,13 @@ fn sealed_copies(
 }
 
 /// Gives whole copies a supplement with nothing in it, for `fedpack share shake` to fill. What they consist of, as far as it
-/// can be passed on by name: modules that may be there or not.
+/// can be passed on by name, are modules that may be there or not; in all of them, calls that do nothing are marked.
 fn annotate(
     input: Input<'_>,
     roots: &FxHashMap<ModuleIdx, Vec<String>>,
     usage: &mut Usage,
-    supplements: &mut Vec<Supplement>,
-) -> Vec<ModuleIdx> {
+    table: &mut ShareTable,
+) {
     let graph = input.graph;
     let mut separate = FxHashSet::default();
     for &module in input.order {
@@ -374,10 +374,6 @@ fn annotate(
             continue;
         }
         let modules = reached_from(graph, usage, copy, |_| true);
-        if modules.iter().all(|&reached| usage.reexports[reached].names.is_empty()) {
-            // Nothing in it could go.
-            continue;
-        }
         let mut needs = Vec::new();
         for &reached in &modules {
             separate
@@ -391,9 +387,11 @@ fn annotate(
             usage.connection_active[connection] = true;
         }
         let (restores, evaluates) = (Vec::new(), Vec::new());
-        supplements.push(Supplement { module, copy, kept: None, restores, evaluates, needs });
+        table.supplements.push(Supplement { module, copy, kept: None, restores, evaluates, needs });
+        table.marked.grow(graph.modules.len());
+        table.marked.extend(modules.iter().map(|reached| reached.index()));
     }
-    input.order.iter().copied().filter(|module| separate.contains(module)).collect()
+    table.separate = input.order.iter().copied().filter(|module| separate.contains(module)).collect();
 }
 
 /// The full build, and the part of it that is loaded first.

@@ -23,6 +23,8 @@ pub struct PrintOptions {
     /// Compress and shorten names, besides leaving out white space: not where a `with` or other code that
     /// the compressor does not understand stands.
     pub optimize: bool,
+    /// Leave `/* @__PURE__ */` in front of calls without effects, in minified text too.
+    pub marks_calls: bool,
     /// `sources` entry of the map; `None`: no map.
     pub source_name: Option<String>,
     pub compress: CompressOptions,
@@ -49,6 +51,7 @@ pub fn print<'a>(
     program.directives.clear();
     program.hashbang = None;
     keep_comments_inside(program);
+    drop_comments(program, options);
     program.body = js.vec([js.expression_statement(js.call(js.identifier(CARRIER), [function]))]);
 
     let mut codegen = Codegen::new();
@@ -71,7 +74,8 @@ pub fn print<'a>(
 
 pub fn codegen_options(options: &PrintOptions) -> CodegenOptions {
     let style = if options.minify {
-        CodegenOptions::minify()
+        let comments = CommentOptions { annotation: options.marks_calls, ..CommentOptions::disabled() };
+        CodegenOptions { comments, ..CodegenOptions::minify() }
     } else {
         CodegenOptions {
             comments: CommentOptions { legal: LegalComment::Inline, ..CommentOptions::default() },
@@ -79,6 +83,13 @@ pub fn codegen_options(options: &PrintOptions) -> CodegenOptions {
         }
     };
     CodegenOptions { source_map_path: options.source_name.as_ref().map(PathBuf::from), ..style }
+}
+
+/// Minified text has no comments but the marks of calls, which the calls themselves have.
+pub fn drop_comments(program: &mut Program<'_>, options: &PrintOptions) {
+    if options.minify {
+        program.comments.clear();
+    }
 }
 
 /// The printer puts comments of statements that are gone, and those at the end of the file, behind the

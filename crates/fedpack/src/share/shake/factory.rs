@@ -3,9 +3,10 @@
 //! ```js
 //! (e, t, n) => {
 //!   "use strict";
-//!   n.d(t, { a: () => r.a, own: () => c });    // getters: `a` is passed on from module 742, `own` is not
+//!   n.d(t, { a: () => r.a, own: () => c });    // getters: `a` is passed on from module 742, `own` is declared here
 //!   var r = n(742), o = n(925);                // units: imports
-//!   let c = (e) => (0, o.x)(e) + 1;
+//!   let c = (e) => (0, o.x)(e) + 1;            // and declarations that do nothing by themselves
+//!   let d = /* @__PURE__ */ make(), f = g();   // (`f` does)
 //! }
 //! ```
 //!
@@ -30,7 +31,7 @@ use oxc::{
 
 use rustc_hash::FxHashSet;
 
-use super::side_file::Id;
+use super::{purity::Purity, side_file::Id};
 
 /// Ranges are bytes of the function's text.
 #[derive(Debug, Default)]
@@ -45,6 +46,14 @@ pub struct Factory {
     pub lists: Vec<List>,
     /// Where its body begins.
     pub body: Start,
+    /// Where it ends, before the brace.
+    pub end: usize,
+    /// Module, exports and require, as they are called here.
+    pub parameters: [String; 3],
+    /// Variables that are no units, where units mention them.
+    pub privates: Vec<Private>,
+    /// Marks of calls without effects.
+    pub marks: Vec<Range<usize>>,
     /// Exports are read or written in a way that does not tell: all of it stays, and all that it asks for.
     pub stays_whole: bool,
 }
@@ -68,6 +77,8 @@ impl Default for Start {
 pub struct Getter {
     pub name: String,
     pub passes_on: Option<PassedOn>,
+    /// It gives the variable of this unit.
+    pub own: Option<usize>,
 }
 
 /// An export of another module, as `runtime/restore_exports.js` reads it.
@@ -90,6 +101,21 @@ pub enum PassedName {
 pub struct Unit {
     symbol: SymbolId,
     pub kind: UnitKind,
+    pub name: String,
+    /// Of its declarator, or of the declaration of a function or class.
+    pub range: Range<usize>,
+    /// `let`, or nothing before a function or class.
+    pub keyword: &'static str,
+    /// Something is assigned to it later.
+    pub is_mutable: bool,
+}
+
+/// A variable that the module keeps for itself.
+#[derive(Debug)]
+pub struct Private {
+    pub place: Place,
+    pub name: String,
+    pub is_mutable: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +124,8 @@ pub enum UnitKind {
     Import(Id),
     /// `i = n.n(r)`, for `default`; `i = n.t(r, 2)`, for a namespace. Of another unit.
     Interop { of: SymbolId, is_default: bool },
+    /// A function, a class, or a value that is made without effects.
+    Own,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -113,6 +141,7 @@ pub struct Use {
     pub place: Place,
     pub unit: usize,
     pub what: What,
+    pub is_write: bool,
 }
 
 impl Factory {
@@ -120,6 +149,21 @@ impl Factory {
     pub fn uses_in(&self, place: Place) -> &[Use] {
         let start = self.uses.partition_point(|row| row.place < place);
         &self.uses[start..start + self.uses[start..].partition_point(|row| row.place == place)]
+    }
+
+    pub fn privates_in(&self, place: Place) -> &[Private] {
+        let start = self.privates.partition_point(|row| row.place < place);
+        &self.privates[start..start + self.privates[start..].partition_point(|row| row.place == place)]
+    }
+
+    pub fn is_own(&self, unit: usize) -> bool {
+        self.units[unit].kind == UnitKind::Own
+    }
+
+    /// The import that an interop unit is of.
+    pub fn imported_by(&self, unit: usize) -> Option<usize> {
+        let UnitKind::Interop { of, .. } = &self.units[unit].kind else { return None };
+        self.units.iter().position(|unit| unit.symbol == *of)
     }
 
     pub fn direct_in(&self, place: Place) -> &[(Place, Id, What)] {
@@ -173,8 +217,9 @@ pub fn read(text: &str) -> Option<Factory> {
         _ => return None,
     };
     let [module, exports, require] = parameter_symbols(parameters)?;
+    let scoping = semantic.scoping();
     let mut reader = Reader {
-        scoping: semantic.scoping(),
+        scoping,
         nodes: semantic.nodes(),
         module,
         exports,
@@ -193,8 +238,19 @@ pub fn read(text: &str) -> Option<Factory> {
         }
         _ => return None,
     };
+    reader.factory.end = text.len() - 1;
+    reader.factory.parameters = [module, exports, require]
+        .map(|symbol| symbol.map(|symbol| scoping.symbol_name(symbol).to_owned()).unwrap_or_default());
+    let comments = parsed.program.comments.iter().filter(|comment| comment.is_annotation());
+    reader.factory.marks = comments.map(|comment| mark(&source, comment.span)).collect();
     match body {
-        Body::Statements(statements) => statements.iter().for_each(|it| reader.statement(it)),
+        Body::Statements(statements) => {
+            statements.iter().for_each(|it| reader.statement(it));
+            // Code in texts sees every name.
+            if !source.contains("eval(") {
+                statements.iter().for_each(|it| reader.own(it));
+            }
+        }
         Body::Expression(expression) => reader.expression(expression),
     }
     reader.finish();
@@ -304,7 +360,7 @@ impl<'a> Reader<'_, 'a> {
                 && let Some(name) = property.key.static_name()
             {
                 place = Place::Getter(self.factory.getters.len());
-                self.factory.getters.push(Getter { name: name.into_owned(), passes_on: None });
+                self.factory.getters.push(Getter { name: name.into_owned(), passes_on: None, own: None });
             }
             self.item(&mut items, property.span(), place);
         }
@@ -325,16 +381,80 @@ impl<'a> Reader<'_, 'a> {
             let symbol = declarator.id.get_binding_identifier().map(|id| id.symbol_id());
             let place = match kind.zip(symbol) {
                 None => Place::Root,
-                Some((kind, symbol)) => {
-                    self.factory.units.push(Unit { symbol, kind });
-                    Place::Unit(self.factory.units.len() - 1)
-                }
+                Some((kind, symbol)) => self.unit(symbol, kind, declarator.span, "var"),
             };
             self.item(&mut items, declarator.span, place);
         }
-        if items.iter().any(|item| item.place != Place::Root) {
-            self.factory.lists.push(List { items, statement: Some(range(declaration.span)) });
+        self.factory.lists.push(List { items, statement: Some(range(declaration.span)) });
+    }
+
+    fn unit(&mut self, symbol: SymbolId, kind: UnitKind, span: Span, keyword: &'static str) -> Place {
+        self.factory.units.push(Unit {
+            symbol,
+            kind,
+            name: self.scoping.symbol_name(symbol).to_owned(),
+            range: range(span),
+            keyword,
+            is_mutable: self.scoping.symbol_is_mutated(symbol),
+        });
+        Place::Unit(self.factory.units.len() - 1)
+    }
+
+    /// Declarations that may go: after all imports are known, as these may be read without effects.
+    fn own(&mut self, statement: &Statement<'a>) {
+        match statement {
+            Statement::FunctionDeclaration(function) => {
+                let symbol = function.id.as_ref().map(|id| id.symbol_id());
+                self.own_statement(symbol, function.span);
+            }
+            Statement::ClassDeclaration(class) if self.purity(|purity| purity.is_pure_class(class)) => {
+                self.own_statement(class.id.as_ref().map(|id| id.symbol_id()), class.span);
+            }
+            Statement::VariableDeclaration(declaration) if !declaration.kind.is_using() => {
+                let statement = range(declaration.span);
+                let Some(list) =
+                    self.factory.lists.iter().position(|list| list.statement.as_ref() == Some(&statement))
+                else {
+                    return;
+                };
+                for (index, declarator) in declaration.declarations.iter().enumerate() {
+                    let symbol = declarator.id.get_binding_identifier().map(|id| id.symbol_id());
+                    let is_pure = match &declarator.init {
+                        None => true,
+                        Some(init) => self.purity(|purity| purity.is_pure(init)),
+                    };
+                    let is_free = self.factory.lists[list].items[index].place == Place::Root;
+                    if let Some(symbol) = symbol.filter(|it| is_pure && is_free && self.is_declared_once(*it))
+                    {
+                        let keyword = declaration.kind.as_str();
+                        let place = self.unit(symbol, UnitKind::Own, declarator.span, keyword);
+                        self.factory.lists[list].items[index].place = place;
+                        self.spans.push((declarator.span, place));
+                    }
+                }
+            }
+            _ => {}
         }
+    }
+
+    fn own_statement(&mut self, symbol: Option<SymbolId>, span: Span) {
+        let Some(symbol) = symbol.filter(|it| self.is_declared_once(*it)) else { return };
+        let place = self.unit(symbol, UnitKind::Own, span, "");
+        let mut items = Vec::new();
+        self.item(&mut items, span, place);
+        self.factory.lists.push(List { items, statement: Some(range(span)) });
+    }
+
+    fn is_declared_once(&self, symbol: SymbolId) -> bool {
+        self.scoping.symbol_redeclarations(symbol).is_empty()
+    }
+
+    fn purity(&self, question: impl Fn(&Purity<'_, '_>) -> bool) -> bool {
+        let units = &self.factory.units;
+        let is_module = |symbol: SymbolId| {
+            units.iter().any(|unit| unit.symbol == symbol && matches!(unit.kind, UnitKind::Import(_)))
+        };
+        question(&Purity { scoping: self.scoping, is_module: &is_module })
     }
 
     /// `n(12)`, `n.n(r)`, `n.t(r, 2)`.
@@ -398,9 +518,11 @@ impl<'a> Reader<'_, 'a> {
                 if let Place::Getter(getter) = place {
                     self.passed_on(getter, unit, node, &what);
                 }
-                self.factory.uses.push(Use { place, unit, what });
+                let is_write = self.is_write(node);
+                self.factory.uses.push(Use { place, unit, what, is_write });
             }
         }
+        self.privates();
         for node in self.require.map(|require| self.references(require)).unwrap_or_default() {
             if !is_known(self, &node) {
                 self.require_reference(node);
@@ -408,6 +530,35 @@ impl<'a> Reader<'_, 'a> {
         }
         self.factory.uses.sort_by_key(|row| row.place);
         self.factory.direct.sort_by_key(|row| row.0);
+    }
+
+    fn is_write(&self, node: NodeId) -> bool {
+        let AstKind::IdentifierReference(reference) = self.nodes.kind(node) else { return true };
+        self.scoping.get_reference(reference.reference_id()).is_write()
+    }
+
+    /// What units mention of the module beside each other.
+    fn privates(&mut self) {
+        let units: FxHashSet<SymbolId> = self.factory.units.iter().map(|unit| unit.symbol).collect();
+        let parameters = [self.module, self.exports, self.require];
+        let is_other = |symbol: &SymbolId| !units.contains(symbol) && !parameters.contains(&Some(*symbol));
+        let mut privates = Vec::new();
+        for symbol in self.scoping.symbol_ids().filter(is_other) {
+            let declared = self.place_of(self.scoping.symbol_span(symbol));
+            for node in self.references(symbol) {
+                let place = self.place_of(self.nodes.kind(node).span());
+                if matches!(place, Place::Unit(_)) && place != declared {
+                    privates.push(Private {
+                        place,
+                        name: self.scoping.symbol_name(symbol).to_owned(),
+                        // What is declared several times is as good as assigned to.
+                        is_mutable: self.scoping.symbol_is_mutated(symbol) || !self.is_declared_once(symbol),
+                    });
+                }
+            }
+        }
+        privates.sort_by_key(|row| row.place);
+        self.factory.privates = privates;
     }
 
     /// `n(12).a`, `n.r(t)`, `n.e(4).then(n.bind(n, 12))`.
@@ -462,12 +613,23 @@ impl<'a> Reader<'_, 'a> {
             }
             _ => None,
         };
+        let is_own = self.factory.is_own(unit) && is_body(node);
+        self.factory.getters[getter].own = is_own.then_some(unit);
         self.factory.getters[getter].passes_on = passed;
     }
 
     fn is_call(&self, node: NodeId) -> bool {
         matches!(self.nodes.kind(node), AstKind::CallExpression(call) if call.arguments.is_empty())
     }
+}
+
+/// A mark, with the blank behind it, unless that parts two words: `return/* @__PURE__ */ f()`.
+fn mark(source: &str, span: Span) -> Range<usize> {
+    let (before, after) = (&source[..span.start as usize], &source[span.end as usize..]);
+    let is_word = |it: char| it.is_alphanumeric() || matches!(it, '_' | '$');
+    let is_blank = after.starts_with(' ') && !before.ends_with(is_word);
+    let range = range(span);
+    range.start..range.end + usize::from(is_blank)
 }
 
 /// Without the parenthesis in front of the text.
@@ -495,9 +657,10 @@ mod tests {
         let factory = read(text).expect("it is a function");
         let mut lines = Vec::new();
         for getter in &factory.getters {
-            lines.push(match &getter.passes_on {
-                None => format!("get {}", getter.name),
-                Some(passed) => format!("get {} from {} {:?}", getter.name, passed.from, passed.what),
+            lines.push(match (&getter.passes_on, getter.own) {
+                (None, None) => format!("get {}", getter.name),
+                (None, Some(unit)) => format!("get {} of {}", getter.name, factory.units[unit].name),
+                (Some(passed), _) => format!("get {} from {} {:?}", getter.name, passed.from, passed.what),
             });
         }
         let place = |place: &Place| match place {
@@ -510,11 +673,15 @@ mod tests {
             What::Name(name) => name.clone(),
         };
         for (index, unit) in factory.units.iter().enumerate() {
-            let UnitKind::Import(id) = &unit.kind else { continue };
+            let what = match &unit.kind {
+                UnitKind::Import(id) => format!("import {id}"),
+                UnitKind::Own => format!("own {}", unit.name),
+                UnitKind::Interop { .. } => continue,
+            };
             let uses = factory.uses.iter().filter(|row| row.unit == index);
             let uses: Vec<String> =
                 uses.map(|row| format!("{}: {}", place(&row.place), read(&row.what))).collect();
-            lines.push(format!("import {id} {}", uses.join(", ")));
+            lines.push(format!("{what} {}", uses.join(", ")));
         }
         lines.extend(
             factory.direct.iter().map(|(at, id, what)| format!("ask {id} {}: {}", place(at), read(what))),
@@ -532,12 +699,13 @@ mod tests {
             [
                 "get a from 1 Name(\"a\")",
                 "get b from 2 Namespace",
-                "get c",
+                "get c of l",
                 "get d from 3 InteropDefault",
                 "import 1 a: a",
                 "import 2 b: all",
-                "import 3 code: e, unit 3: all",
-                "ask 4 code: x",
+                "import 3 unit 3: all, unit 4: e",
+                "own l c: all",
+                "ask 4 unit 4: x",
             ]
         );
     }
@@ -549,8 +717,45 @@ mod tests {
                     var x = __webpack_require__(\"./x.js\");\n\tfunction own() { return x; }\n}";
         assert_eq!(
             described(text),
-            ["get a b from ./x.js Name(\"a\")", "get default", "import ./x.js code: all, a b: a"]
+            [
+                "get a b from ./x.js Name(\"a\")",
+                "get default of own",
+                "import ./x.js a b: a, unit 1: all",
+                "own own default: all"
+            ]
         );
+    }
+
+    #[test]
+    fn declarations_may_go_if_they_do_nothing() {
+        let own = |declarations: &str| {
+            let factory = read(&format!("(e,t,n)=>{{var r=n(1);{declarations}}}")).expect("it is a function");
+            let units = factory.units.iter().filter(|unit| unit.kind == UnitKind::Own);
+            units.map(|unit| unit.name.clone()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(
+            own("function a(){f()}class b{m(){f()}static s=1}let c=()=>f(),d,g=`x`,h=[1,{k:r.y}]"),
+            "a b c d g h"
+        );
+        assert_eq!(
+            own("let a=/* @__PURE__ */ f(r.x),b=/* @__PURE__ */ new r.B(()=>f()),c=r.x?1:void 0"),
+            "a b c"
+        );
+        assert_eq!(own("let a=f(),b=new r.B,c=/* @__PURE__ */ f(g()),d=r.x.y,h={...r},k=[...r]"), "");
+        assert_eq!(
+            own("class a extends f(){}class b{static s=f()}class c{static{f()}}class d{[f()](){}}"),
+            ""
+        );
+        assert_eq!(own("let {a}=r,[b]=[1];var c=1;var c=2;"), "");
+        assert_eq!(own("let a=1;eval(`a`)"), "", "code in texts sees every name");
+    }
+
+    #[test]
+    fn marks_go_without_joining_words() {
+        let text = "(e,t,n)=>{let a=/* @__PURE__ */ f();return/* @__PURE__ */ g()}";
+        let marks = read(text).expect("it is a function").marks;
+        let texts: Vec<&str> = marks.iter().map(|range| &text[range.clone()]).collect();
+        assert_eq!(texts, ["/* @__PURE__ */ ", "/* @__PURE__ */"]);
     }
 
     #[test]

@@ -9,10 +9,12 @@
 //! ```
 //!
 //! What a build with `usage` does at link time is done here on texts, with the same run time and the same promises
-//! (`docs/design/shared-shaking.md`): a module stays with all of its code or goes with all of it, and comes back into the
-//! same instances.
+//! (`docs/design/shared-shaking.md`). A module goes with all of its code, or stays without declarations that nobody needs
+//! (`rest.rs`); what went comes back into the same instances.
 
 mod factory;
+mod purity;
+mod rest;
 mod runtime_rows;
 mod script;
 pub mod side_file;
@@ -34,7 +36,8 @@ pub use side_file::SIDE_FILE;
 use side_file::{Copy, Id, SideFile, content_hash};
 
 use self::{
-    factory::{Factory, PassedName, Place, Start, UnitKind, What},
+    factory::{Factory, PassedName, PassedOn, Place, Start, UnitKind, What},
+    rest::Rest,
     script::Table,
     splice::{Edit, Original, Splice, removals},
     sweep::{Live, Modules, Piece, sweep},
@@ -91,6 +94,8 @@ pub struct ShakenCopy {
     pub after: u64,
     /// Modules that go, with their bytes; largest first.
     pub gone: Vec<(String, u64)>,
+    /// Declarations that leave modules which stay.
+    pub declarations: usize,
     /// Nothing goes: why.
     pub whole_because: Option<&'static str>,
 }
@@ -239,13 +244,17 @@ fn modules<'s>(
         let text = &scripts[name].text[row.function.clone()];
         let factory = factory::read(text).ok_or_else(|| Refusal::NotUnderstood(name.to_owned()));
         Some(factory.map(|factory| {
-            (&module.id, Piece { is_pure: module.is_pure, requires: &module.requires, factory })
+            let piece =
+                Piece { is_pure: module.is_pure, in_cycle: false, requires: &module.requires, factory };
+            (&module.id, piece)
         }))
     };
     let pieces: Result<FxHashMap<&Id, Piece<'_>>, Refusal> =
         side.modules.par_iter().filter_map(read).collect();
     let consumed = side.consumed.iter().map(|consumed| (&consumed.id, consumed)).collect();
-    Ok(Modules { pieces: pieces?, consumed })
+    let mut modules = Modules { pieces: pieces?, consumed };
+    modules.find_cycles(side.modules.iter().map(|module| &module.id));
+    Ok(modules)
 }
 
 /// For each copy the names that consumers of it may read; `None`: any.
@@ -347,10 +356,14 @@ impl<'s> Work<'_, 's> {
     /// Edits of a module that stays, in bytes of its function.
     fn edits(&self, id: &Id) -> Vec<Edit> {
         let Some(piece) = self.modules.pieces.get(id) else { return Vec::new() };
+        let marks = || {
+            let marks = piece.factory.marks.iter();
+            marks.map(|range| Edit { range: range.clone(), text: String::new() })
+        };
         if !self.live.contains(id) {
-            return Vec::new();
+            return marks().collect();
         }
-        let mut edits = Vec::new();
+        let mut edits: Vec<Edit> = Vec::new();
         for list in &piece.factory.lists {
             let stays = |place: Place| place == Place::Root || self.live.has(id, place);
             let items: Vec<_> =
@@ -362,8 +375,29 @@ impl<'s> Work<'_, 's> {
                 _ => edits.extend(removals(&items)),
             }
         }
-        edits.sort_unstable_by_key(|edit| edit.range.start);
+        let is_left = |mark: &Edit| {
+            !edits.iter().any(|it| it.range.start <= mark.range.start && mark.range.end <= it.range.end)
+        };
+        let marks: Vec<Edit> = marks().filter(is_left).collect();
+        edits.extend(marks);
+        if let Some(text) = self.rest(id).and_then(|rest| rest.exposing(id, &piece.factory)) {
+            edits.push(Edit { range: piece.factory.end..piece.factory.end, text });
+        }
+        edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
         edits
+    }
+
+    /// Declarations that leave a module which stays.
+    fn rest(&self, id: &Id) -> Option<Rest> {
+        let piece = self.modules.pieces.get(id).filter(|_| self.live.contains(id))?;
+        rest::rest(&piece.factory, |place| self.live.has(id, place))
+    }
+
+    /// Modules that stay, in part, and that are loaded with the copy.
+    fn in_part(&self, plan: &Plan<'s>) -> Vec<(&'s Id, Rest)> {
+        let all = self.modules.reached(&plan.copy.module, None);
+        let ids = self.ids().filter(|id| all.contains(id));
+        ids.filter_map(|id| Some((id, self.rest(id)?))).collect()
     }
 
     fn scripts(&self, plans: &[Plan<'s>]) -> Changed<'s> {
@@ -393,7 +427,8 @@ impl<'s> Work<'_, 's> {
 
     /// Fills the supplements of copies that are not whole any more.
     fn supplements(&self, plans: &[Plan<'s>], changed: &mut Changed<'s>) -> Result<(), Refusal> {
-        let is_open = |plan: &&Plan<'_>| plan.kept.is_some() || !plan.gone.is_empty();
+        let is_open =
+            |plan: &&Plan<'_>| plan.kept.is_some() || !plan.gone.is_empty() || !self.in_part(plan).is_empty();
         for plan in plans.iter().filter(is_open) {
             let name = plan.copy.supplement_script.as_str();
             let not_understood = || Refusal::NotUnderstood(name.to_owned());
@@ -423,6 +458,20 @@ impl<'s> Work<'_, 's> {
                 );
                 splice.push(",");
             }
+            for (id, rest) in self.in_part(plan) {
+                let Some((script, place)) = place_of(self.texts, id) else { continue };
+                let factory = &self.modules.pieces[id].factory;
+                splice.push(&format!("{}:{}", rest::id_of_rest(id).literal(), rest.head(id, factory)));
+                let marks = factory.marks.iter().map(|it| Edit { range: it.clone(), text: String::new() });
+                let marks = moved(marks.collect(), place.function.start);
+                for (before, range, behind) in rest.parts(factory) {
+                    splice.push(&before);
+                    let range = range.start + place.function.start..range.end + place.function.start;
+                    splice.copy(&self.scripts[script], range, &marks);
+                    splice.push(behind);
+                }
+                splice.push("},");
+            }
             splice.push(&format!("{}:{}", plan.copy.supplement.literal(), self.restoring(plan)));
             splice.copy(original, row.property.end..original.text.len(), &[]);
             changed.insert(name, splice.finish());
@@ -447,8 +496,12 @@ impl<'s> Work<'_, 's> {
             let piece = &self.modules.pieces[id];
             let mut names = Vec::new();
             for (index, getter) in piece.factory.getters.iter().enumerate() {
+                let own = getter.own.map(|_| PassedOn {
+                    from: rest::id_of_rest(id),
+                    what: PassedName::Name(getter.name.clone()),
+                });
                 if !self.live.has(id, Place::Getter(index))
-                    && let Some(passed) = &getter.passes_on
+                    && let Some(passed) = getter.passes_on.as_ref().or(own.as_ref())
                 {
                     // `{"__proto__": x}` would set the prototype.
                     let name = serde_json::Value::from(getter.name.as_str()).to_string();
@@ -533,8 +586,10 @@ impl<'s> Work<'_, 's> {
     }
 
     fn bytes_left(&self, id: &Id) -> u64 {
-        let gone: usize = self.edits(id).iter().map(|edit| edit.range.len()).sum();
-        self.bytes(id) - gone as u64
+        let edits = self.edits(id);
+        let gone: usize = edits.iter().map(|edit| edit.range.len()).sum();
+        let new: usize = edits.iter().map(|edit| edit.text.len()).sum();
+        self.bytes(id) + new as u64 - gone as u64
     }
 
     fn report(&self, plan: &Plan<'s>) -> ShakenCopy {
@@ -557,9 +612,12 @@ impl<'s> Work<'_, 's> {
             after: plan.stays.iter().map(|id| self.bytes_left(id)).sum(),
             whole_because: match () {
                 () if !plan.is_listed => Some("the union does not list it, or any export may be read"),
-                () if gone.is_empty() && plan.kept.is_none() => Some("there is nothing that can go"),
+                () if gone.is_empty() && plan.kept.is_none() && self.in_part(plan).is_empty() => {
+                    Some("there is nothing that can go")
+                }
                 () => None,
             },
+            declarations: self.in_part(plan).iter().map(|(_, rest)| rest.units.len()).sum(),
             gone,
         }
     }

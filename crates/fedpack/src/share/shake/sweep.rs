@@ -1,20 +1,25 @@
 //! Which modules stay, and which names they pass on: one sweep over what their texts say.
 //!
-//! The rules are those of `link/share_usage.rs`: a module that stays keeps all of its code, and what it merely passes on
-//! stays if somebody asks for it.
+//! The rules are those of `link/share_usage.rs`: what a module merely passes on stays if somebody asks for it. So do
+//! declarations that do nothing by themselves, where they can be made later: see [`super::rest`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use fedpack_graph::ModuleIdx;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     factory::{Factory, Place, UnitKind, What},
+    rest,
     side_file::{Consumed, Id},
 };
+use crate::link::components::Components;
 
 /// A module of a copy: what the build says of it, and what its text does.
 pub struct Piece<'a> {
     pub is_pure: bool,
+    /// It may be asked for something before all of it is there.
+    pub in_cycle: bool,
     pub requires: &'a [Id],
     pub factory: Factory,
 }
@@ -34,6 +39,33 @@ impl<'a> Modules<'a> {
     fn known(&self, id: &Id) -> Option<&'a Id> {
         let piece = self.pieces.get_key_value(id).map(|(&id, _)| id);
         piece.or_else(|| self.consumed.get_key_value(id).map(|(&id, _)| id))
+    }
+
+    /// Modules from the share scope are there before those of copies that ask for them, and close no cycle here.
+    pub fn find_cycles(&mut self, order: impl Iterator<Item = &'a Id>) {
+        let ids: Vec<&Id> = order.filter(|id| self.pieces.contains_key(id)).collect();
+        let places: FxHashMap<&Id, ModuleIdx> =
+            ids.iter().enumerate().map(|(place, id)| (*id, ModuleIdx::from_usize(place))).collect();
+        let targets = |module: ModuleIdx| {
+            let piece = &self.pieces[ids[module.index()]];
+            let imported = piece.factory.units.iter().filter_map(|unit| match &unit.kind {
+                UnitKind::Import(target) => Some(target),
+                UnitKind::Interop { .. } | UnitKind::Own => None,
+            });
+            let direct = piece.factory.direct.iter().map(|row| &row.1);
+            let all = imported.chain(direct).chain(piece.requires);
+            all.filter_map(|target| places.get(target).copied()).collect::<Vec<_>>()
+        };
+        let all = (0..ids.len()).map(ModuleIdx::from_usize);
+        let components = Components::new(ids.len(), all.clone(), |module| targets(module).into_iter());
+        let mut in_cycle: Vec<ModuleIdx> =
+            components.iter().filter(|component| component.len() > 1).flatten().copied().collect();
+        in_cycle.extend(all.filter(|&module| targets(module).contains(&module)));
+        for module in in_cycle {
+            if let Some(piece) = self.pieces.get_mut(ids[module.index()]) {
+                piece.in_cycle = true;
+            }
+        }
     }
 
     /// Whether an import of `target` may go with the last mention of its variable.
@@ -57,7 +89,7 @@ impl<'a> Modules<'a> {
                 piece.factory.units.iter().enumerate().filter(|(index, _)| stays(Place::Unit(*index)));
             let imported = units.filter_map(|(_, unit)| match &unit.kind {
                 UnitKind::Import(target) => Some(target),
-                UnitKind::Interop { .. } => None,
+                UnitKind::Interop { .. } | UnitKind::Own => None,
             });
             let direct = piece.factory.direct.iter().filter(|row| stays(row.0)).map(|row| &row.1);
             let next = piece.requires.iter().chain(imported).chain(direct);
@@ -108,13 +140,21 @@ pub fn sweep<'a>(modules: &Modules<'a>, needed: Vec<(&'a Id, Vec<What>)>) -> Liv
         sweep.work.push(Task::Run(root));
         sweep.work.extend(what.into_iter().map(|what| Task::Read(root, what)));
     }
-    while let Some(task) = sweep.work.pop() {
-        match task {
-            Task::Run(id) => sweep.run(id),
-            Task::Read(id, what) => sweep.read(id, what),
+    loop {
+        while let Some(task) = sweep.work.pop() {
+            match task {
+                Task::Run(id) => sweep.run(id),
+                Task::Read(id, what) => sweep.read(id, what),
+            }
+        }
+        let not_restorable = sweep.not_restorable();
+        if not_restorable.is_empty() {
+            return sweep.live;
+        }
+        for (id, place) in not_restorable {
+            sweep.place(id, place);
         }
     }
-    sweep.live
 }
 
 impl<'a> Sweep<'a, '_> {
@@ -144,11 +184,29 @@ impl<'a> Sweep<'a, '_> {
                 self.place(id, Place::Unit(index));
             }
         }
+        let stays_whole = piece.factory.stays_whole || piece.in_cycle;
+        for index in (0..piece.factory.units.len()).filter(|&unit| stays_whole && piece.factory.is_own(unit))
+        {
+            self.place(id, Place::Unit(index));
+        }
         for (index, getter) in piece.factory.getters.iter().enumerate() {
-            if piece.factory.stays_whole || getter.passes_on.is_none() {
+            let is_restorable = getter.passes_on.is_some() || getter.own.is_some();
+            if piece.factory.stays_whole || !is_restorable {
                 self.place(id, Place::Getter(index));
             }
         }
+    }
+
+    /// Parts that nobody needs, and that stay all the same.
+    fn not_restorable(&self) -> Vec<(&'a Id, Place)> {
+        let mut found = Vec::new();
+        for &id in self.live.modules.keys() {
+            if let Some(piece) = self.modules.pieces.get(id) {
+                let places = rest::not_restorable(&piece.factory, |place| self.live.has(id, place));
+                found.extend(places.into_iter().map(|place| (id, place)));
+            }
+        }
+        found
     }
 
     fn read(&mut self, id: &'a Id, what: What) {

@@ -41,7 +41,9 @@ use super::{
         builder::Js,
         imports::Imports,
         javascript::live_statements,
-        print::{PrintOptions, Printed, codegen_options, keep_comments_inside, legal_comments},
+        print::{
+            PrintOptions, Printed, codegen_options, drop_comments, keep_comments_inside, legal_comments,
+        },
         rewrite::Rewriter,
     },
     aliases::{Alias, take_aliases},
@@ -282,6 +284,7 @@ impl MemberCode {
             }
             let scoping = semantic.into_scoping();
             program.body.retain(|statement| !statement.is_module_declaration());
+            drop_comments(program, options);
             let printed = Codegen::new()
                 .with_scoping(Some(scoping))
                 .with_private_member_mappings(privates)
