@@ -253,9 +253,9 @@ fn build_together(folders: &[PathBuf]) {
 /// How many modules go, and how many declarations of others; none where the application has no copy that can be shaken.
 fn shake(folder: &Path, union: &share::UsageFile) -> [usize; 2] {
     if folder.join(share::shake::SIDE_FILE).exists() {
-        let shaken = share::shake::shake(folder, union.clone()).expect("it is as it was built");
-        shaken.tree.swap_in(folder).expect("the disk is writable");
-        let count = |of: fn(&share::shake::ShakenCopy) -> usize| shaken.copies.iter().map(of).sum();
+        let shaken = share::shake::shake_all(&[folder.to_owned()], union).expect("it is as it was built");
+        share::shake::swap_in(&shaken).expect("the disk is writable");
+        let count = |of: fn(&share::shake::ShakenCopy) -> usize| shaken[0].1.copies.iter().map(of).sum();
         return [count(|copy| copy.gone.len()), count(|copy| copy.declarations)];
     }
     [0, 0]

@@ -90,33 +90,25 @@ fn shake(arguments: &ShareShakeArguments) -> u8 {
     let Ok(files) = read_all(std::slice::from_ref(&arguments.usage), style) else { return FAILED };
     let usage = &files[0];
     let refused = |folder: &Path, refusal: &Refusal| problems::not_shaken(folder, &arguments.usage, refusal);
-    let mut shaken = Vec::new();
-    let mut found = Diagnostics::new();
-    for folder in &arguments.folders {
-        match share::shake::shake(folder, usage.clone()) {
-            Ok(one) => shaken.push((folder, one)),
-            Err(refusal) => found.push(refused(folder, &refusal)),
+    let shaken = match share::shake::shake_all(&arguments.folders, usage) {
+        Ok(shaken) => shaken,
+        Err(refusals) => {
+            let found: Diagnostics =
+                refusals.iter().map(|(folder, refusal)| refused(folder, refusal)).collect();
+            write_error(&report::problems(&found, style));
+            return FAILED;
         }
-    }
-    if !found.is_empty() {
-        write_error(&report::problems(&found, style));
-        return FAILED;
-    }
+    };
     let style = Style::of_stdout(arguments.no_color);
     let mut text = String::new();
     for (folder, shaken) in &shaken {
         print_shaken(&mut text, folder, shaken, arguments.dry_run, style);
     }
-    if !arguments.dry_run {
-        for (folder, shaken) in &shaken {
-            if let Err(refusal) = shaken.tree.swap_in(folder) {
-                write_error(&report::problems(
-                    &[refused(folder, &refusal)],
-                    Style::of_stderr(arguments.no_color),
-                ));
-                return FAILED;
-            }
-        }
+    if !arguments.dry_run
+        && let Err((folder, refusal)) = share::shake::swap_in(&shaken)
+    {
+        write_error(&report::problems(&[refused(&folder, &refusal)], Style::of_stderr(arguments.no_color)));
+        return FAILED;
     }
     write_out(&text);
     OK
@@ -142,6 +134,10 @@ fn print_shaken(text: &mut String, folder: &Path, shaken: &Shaken, is_dry: bool,
         );
         for (module, bytes) in copy.gone.iter().filter(|_| is_dry) {
             let _ = writeln!(text, "    {module}  {}", style.dim(&size(*bytes)));
+        }
+        if is_dry && copy.declarations > 0 {
+            let of = format!("{} declarations of modules that stay", copy.declarations);
+            let _ = writeln!(text, "    {}", style.dim(&of));
         }
     }
     for (old, new) in shaken.tree.changes().filter(|_| is_dry) {

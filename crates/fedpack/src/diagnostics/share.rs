@@ -87,6 +87,10 @@ pub fn not_shaken(folder: &Path, usage: &Path, refusal: &Refusal) -> BuildDiagno
             error("FED0556", format!("The hash in the name of {folder}/{file} is too short to be found in other files."))
                 .help("Build with an `output.hashDigestLength` of 8 or more.")
         }
+        Refusal::Inside(outer) => {
+            error("FED0555", format!("{folder} is inside of {}, which is to be shaken as well.", outer.display()))
+                .help("Let each application have an output folder of its own.")
+        }
         Refusal::UnknownApplication(application) => {
             error("FED0557", format!("{usage} does not say what application `{application}` needs."))
                 .help(format!("Merge its share-usage.json, too: fedpack share merge {folder} … -o {usage}"))

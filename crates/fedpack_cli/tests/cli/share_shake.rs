@@ -177,6 +177,113 @@ fn chunks_of_pages_are_shaken() {
     shaken(&JSONP);
 }
 
+/// A package that is one file: functions with private state, a class and its child, constants, and calls that are marked.
+const SINGLE: &[(&str, &str)] = &[
+    (
+        "node_modules/kit/package.json",
+        r#"{ "name": "kit", "version": "1.2.0", "main": "index.js", "sideEffects": false }"#,
+    ),
+    (
+        "node_modules/kit/index.js",
+        "import { far } from './far.js';\nlet total = 0;\nconst table = { known: 'yes' };\n\
+         class Base { base() { return table.known; } }\n\
+         export const a = () => 'a' + ++total + new Base().base();\n\
+         export const own = (by) => (total += by) + 1000;\n\
+         export class Child extends Base { child() { return [this instanceof Base, this.base(), far(), 'of the child']; } }\n\
+         const made = /* @__PURE__ */ globalThis.make('made by a call without effects');\n\
+         export const reads = () => [made, table.known, new Child().child().length, 'reads what is private'];\n\
+         export let last = 0;\nexport const setLast = (value) => { last = value; };\n",
+    ),
+    ("node_modules/kit/far.js", "export const far = () => 'far away';\n"),
+];
+
+/// What nobody needs leaves a module which stays, and comes back into the same classes and the same state.
+#[test]
+fn declarations_leave_modules_that_stay() {
+    for format in [&COMMONJS, &MODULE, &JSONP] {
+        let project = Project::new(SINGLE);
+        project.write("index.js", ENTRY);
+        project.write(
+            "fedpack.config.json",
+            &format!(
+                r#"{{ "entry": "./index.js", "mode": "production", {}, "federation": {{ "name": "app", "shareUsage": true,
+                    "shared": {{ "kit": {{ "requiredVersion": "^1.0.0", "singleton": true, "annotate": true }} }} }} }}"#,
+                format.options
+            ),
+        );
+        run_all(&project, &[BUILD, MERGE]);
+        let marked = contents(&project).iter().any(|(_, text)| text.contains("@__PURE__"));
+        let done = project.run(SHAKE);
+        assert_eq!(done.code, 0, "{}", done.stderr);
+        assert!(done.stdout.contains("2 of 6 exports"), "{}", done.stdout);
+        // In its supplement, and nowhere else.
+        let scripts: Vec<(String, String)> =
+            contents(&project).into_iter().filter(|(name, _)| name.ends_with("js")).collect();
+        let holding = |text: &str| {
+            scripts
+                .iter()
+                .filter(|(_, script)| script.contains(text))
+                .map(|(name, _)| name)
+                .collect::<Vec<_>>()
+        };
+        let supplement = holding("reads what is private");
+        assert_eq!(supplement.len(), 1);
+        for text in ["of the child", "made by a call", "far away"] {
+            assert_eq!(holding(text), supplement, "{text}");
+        }
+        assert!(marked && holding("@__PURE__").is_empty(), "marks are for shake");
+        let script = format!(
+            "let calls = 0;
+globalThis.make = (text) => [text, ++calls];
+{}
+setTimeout(() => asking(['a']).then((part) => {{
+  const before = [Object.keys(part).join(), calls];
+  return stranger().then((kit) => {{
+    kit.setLast(7);
+    console.log(...before, part === kit, Object.keys(kit).sort().join());
+    console.log(kit.a(), kit.own(1), new kit.Child().child().join(), JSON.stringify(kit.reads()), JSON.stringify(kit.reads()[0]), kit.last);
+  }});
+}}), 100)",
+            format.run
+        );
+        assert_eq!(
+            node(&project, &script),
+            "a1yes 1002\na,own 0 true Child,a,last,own,reads,setLast\n\
+             a3yes 1004 true,yes,far away,of the child \
+             [[\"made by a call without effects\",1],\"yes\",4,\"reads what is private\"] \
+             [\"made by a call without effects\",1] 7\n"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn folders_are_shaken_once_and_apart_from_each_other() {
+    let project = built(&COMMONJS, "");
+    std::os::unix::fs::symlink("dist", project.path().join("current")).expect("links can be made");
+    std::fs::create_dir_all(project.path().join("dist/inner")).expect("folders can be made");
+    let texts = || [project.read("dist/main.js"), project.read("dist/share-modules.json")];
+    let before = texts();
+    let shake = |folders: &[&str]| {
+        let arguments = [&["share", "shake"], folders, &["--usage", "union.json"]].concat();
+        project.run(&arguments)
+    };
+    let nested = shake(&["dist", "dist/inner"]);
+    assert_eq!(nested.code, 1);
+    assert!(
+        nested.stderr.contains("FED0555") && nested.stderr.contains("is inside of dist"),
+        "{}",
+        nested.stderr
+    );
+    let missing = shake(&["dist", "not-there"]);
+    assert!(missing.code == 1 && missing.stderr.contains("not-there cannot be read"), "{}", missing.stderr);
+    assert_eq!(before, texts(), "nothing is changed");
+    let done = shake(&["dist", "./dist", "current"]);
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    assert_eq!(done.stdout.matches("2 of 9 exports").count(), 1, "{}", done.stdout);
+    assert!(project.path().join("dist/inner").is_dir());
+}
+
 #[test]
 fn a_dry_run_says_what_would_go_and_writes_nothing() {
     let project = built(&JSONP, "");

@@ -19,6 +19,7 @@ mod runtime_rows;
 mod script;
 pub mod side_file;
 mod splice;
+mod swap;
 mod sweep;
 mod tree;
 
@@ -40,6 +41,7 @@ use self::{
     rest::Rest,
     script::Table,
     splice::{Edit, Original, Splice, removals},
+    swap::{Staged, swap_all},
     sweep::{Live, Modules, Piece, sweep},
     tree::{Tree, TreeProblem},
 };
@@ -68,6 +70,8 @@ pub enum Refusal {
         export: String,
     },
     ShortHash(String),
+    /// The folder is in another one that is to be shaken.
+    Inside(PathBuf),
 }
 
 /// A folder, shaken in memory.
@@ -105,15 +109,56 @@ impl ShakenTree {
     pub fn changes(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.changes()
     }
+}
 
-    /// Puts the new files in the place of the folder.
-    ///
-    /// # Errors
-    ///
-    /// If the disk refuses; the folder is then as it was.
-    pub fn swap_in(&self, folder: &Path) -> Result<(), Refusal> {
-        Ok(self.0.swap_in(folder)?)
+/// Shakes several folders; each is named once in the result, in the order of `folders`. Nothing is written.
+///
+/// # Errors
+///
+/// Those of [`shake`] for each folder, and folders inside of each other.
+pub fn shake_all(
+    folders: &[PathBuf],
+    usage: &UsageFile,
+) -> Result<Vec<(PathBuf, Shaken)>, Vec<(PathBuf, Refusal)>> {
+    let mut places: Vec<(&PathBuf, PathBuf)> = Vec::new();
+    let mut refusals = Vec::new();
+    for folder in folders {
+        match fs::canonicalize(folder) {
+            Ok(place) if places.iter().any(|(_, other)| *other == place) => {}
+            Ok(place) => places.push((folder, place)),
+            Err(error) => refusals.push((folder.clone(), Refusal::Io(folder.clone(), error))),
+        }
     }
+    for (folder, place) in &places {
+        let outer = places.iter().find(|(_, other)| other != place && place.starts_with(other));
+        if let Some((outer, _)) = outer {
+            refusals.push(((*folder).clone(), Refusal::Inside((*outer).clone())));
+        }
+    }
+    let results: Vec<(&PathBuf, Result<Shaken, Refusal>)> =
+        places.par_iter().map(|(folder, _)| (*folder, shake(folder, usage.clone()))).collect();
+    let mut shaken = Vec::new();
+    for (folder, result) in results {
+        match result {
+            Ok(one) => shaken.push((folder.clone(), one)),
+            Err(refusal) => refusals.push((folder.clone(), refusal)),
+        }
+    }
+    if refusals.is_empty() { Ok(shaken) } else { Err(refusals) }
+}
+
+/// Puts the new files in the places of the folders: all are written aside first, then swapped.
+///
+/// # Errors
+///
+/// If the disk refuses, with the folder; all folders are then as they were.
+pub fn swap_in(shaken: &[(PathBuf, Shaken)]) -> Result<(), (PathBuf, Refusal)> {
+    let mut staged = Vec::new();
+    for (folder, shaken) in shaken {
+        staged
+            .push(Staged::write(&shaken.tree.0, folder).map_err(|problem| (folder.clone(), problem.into()))?);
+    }
+    swap_all(staged).map_err(|(folder, problem)| (folder, problem.into()))
 }
 
 impl From<TreeProblem> for Refusal {
@@ -130,7 +175,7 @@ impl From<TreeProblem> for Refusal {
 /// # Errors
 ///
 /// If the folder is not what a build with `annotate` wrote, or `usage` does not fit to it.
-pub fn shake(folder: &Path, usage: UsageFile) -> Result<Shaken, Refusal> {
+fn shake(folder: &Path, usage: UsageFile) -> Result<Shaken, Refusal> {
     let side = read_side_file(folder)?;
     let usage = ShareUsage { used: usage.used, ..ShareUsage::to_come() };
     if !usage.used.applications.contains(&side.application) {

@@ -4,7 +4,6 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs, io,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicU32, Ordering},
 };
 
 use super::side_file::content_hash;
@@ -22,6 +21,8 @@ const LEAST_DIGITS: usize = 8;
 pub struct Tree {
     /// New name → old name, and the new contents where they differ.
     files: BTreeMap<String, (String, Option<Vec<u8>>)>,
+    /// Folders, those without files among them.
+    folders: Vec<String>,
 }
 
 /// Why new names cannot be given.
@@ -39,10 +40,11 @@ impl Tree {
         changed: BTreeMap<String, Vec<u8>>,
         hashed: &BTreeMap<String, String>,
     ) -> Result<Self, TreeProblem> {
-        let names = list(folder)?;
+        let Listing { names, links, folders } = list(folder)?;
         let mut renaming =
             Renaming { hashed, contents: changed, texts: BTreeMap::new(), hashes: BTreeMap::new() };
-        for name in names.iter().filter(|name| is_text(name)) {
+        // What a link leads to is somebody else's, or stands here as well.
+        for name in names.iter().filter(|name| is_text(name) && !links.contains(*name)) {
             if !renaming.contents.contains_key(name) {
                 let path = folder.join(name);
                 let bytes = fs::read(&path).map_err(|error| TreeProblem::Io(path, error))?;
@@ -62,7 +64,7 @@ impl Tree {
             }
             files.insert(renaming.new_name(&name), (name, contents));
         }
-        Ok(Self { files })
+        Ok(Self { files, folders })
     }
 
     /// Old names of files that change, and their new names.
@@ -71,57 +73,44 @@ impl Tree {
         changed.map(|(new, (old, _))| (old.as_str(), new.as_str()))
     }
 
-    /// Writes all of it beside `folder`, then puts it in the place of the folder.
-    pub fn swap_in(&self, folder: &Path) -> Result<(), TreeProblem> {
-        let problem = |path: &Path| {
-            let path = path.to_owned();
-            move |error| TreeProblem::Io(path, error)
-        };
-        let folder = &fs::canonicalize(folder).map_err(problem(folder))?;
-        let beside = |what: &str| {
-            static COUNTER: AtomicU32 = AtomicU32::new(0);
-            let number = COUNTER.fetch_add(1, Ordering::Relaxed);
-            let name = folder.file_name().unwrap_or_default().to_string_lossy();
-            folder.with_file_name(format!(".{name}.{what}-{}-{number}", std::process::id()))
-        };
-        let staging = Staging(beside("shaken"));
-        self.write_to(folder, &staging.0)?;
-        let old = beside("built");
-        fs::rename(folder, &old).map_err(problem(folder))?;
-        if let Err(error) = fs::rename(&staging.0, folder) {
-            // As it was.
-            let _ = fs::rename(&old, folder);
-            return Err(TreeProblem::Io(folder.clone(), error));
+    /// Writes all of it into a new folder.
+    pub fn write_to(&self, from: &Path, to: &Path) -> Result<(), TreeProblem> {
+        let made = self.folders.iter().map(|name| to.join(name));
+        for folder in std::iter::once(to.to_owned()).chain(made) {
+            fs::create_dir_all(&folder).map_err(|error| TreeProblem::Io(folder, error))?;
         }
-        // What stays of it is in nobody's way.
-        let _ = fs::remove_dir_all(&old);
-        Ok(())
-    }
-
-    fn write_to(&self, from: &Path, to: &Path) -> Result<(), TreeProblem> {
         for (new, (old, contents)) in &self.files {
-            let target = to.join(new);
-            let write = || -> io::Result<()> {
-                fs::create_dir_all(target.parent().unwrap_or(to))?;
-                match contents {
-                    Some(bytes) => fs::write(&target, bytes),
-                    // The old folder goes: nobody writes to the file by its old name.
-                    None => fs::hard_link(from.join(old), &target)
-                        .or_else(|_| fs::copy(from.join(old), &target).map(|_| ())),
-                }
+            let (source, target) = (from.join(old), to.join(new));
+            let written = match contents {
+                Some(bytes) => fs::write(&target, bytes),
+                None => put(&source, &target),
             };
-            write().map_err(|error| TreeProblem::Io(target.clone(), error))?;
+            written.map_err(|error| TreeProblem::Io(target, error))?;
         }
         Ok(())
     }
 }
 
-/// A folder that is gone when this value is, unless it has been moved.
-struct Staging(PathBuf);
+/// The old folder goes: nobody writes to the file by its old name.
+fn put(source: &Path, target: &Path) -> io::Result<()> {
+    if fs::symlink_metadata(source)?.is_symlink() {
+        return put_link(source, target);
+    }
+    fs::hard_link(source, target).or_else(|_| fs::copy(source, target).map(|_| ()))
+}
 
-impl Drop for Staging {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
+#[cfg(unix)]
+fn put_link(source: &Path, target: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(fs::read_link(source)?, target)
+}
+
+#[cfg(windows)]
+fn put_link(source: &Path, target: &Path) -> io::Result<()> {
+    let to = fs::read_link(source)?;
+    if source.is_dir() {
+        std::os::windows::fs::symlink_dir(to, target)
+    } else {
+        std::os::windows::fs::symlink_file(to, target)
     }
 }
 
@@ -228,23 +217,39 @@ fn replace(bytes: &[u8], old: &str, new: &str) -> Vec<u8> {
     }
 }
 
-/// Files below `folder`, by their paths with slashes.
-fn list(folder: &Path) -> Result<Vec<String>, TreeProblem> {
-    let mut names = Vec::new();
+/// What is below a folder, by paths with slashes, sorted.
+#[derive(Debug, Default)]
+struct Listing {
+    /// Files, and links.
+    names: Vec<String>,
+    /// Those of them that are links, wherever to: they are not followed.
+    links: BTreeSet<String>,
+    folders: Vec<String>,
+}
+
+fn list(folder: &Path) -> Result<Listing, TreeProblem> {
+    let mut listing = Listing::default();
     let mut work = vec![(folder.to_owned(), String::new())];
     while let Some((path, prefix)) = work.pop() {
-        let entries = fs::read_dir(&path).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-        for entry in entries.map_err(|error| TreeProblem::Io(path.clone(), error))? {
+        let problem = |error| TreeProblem::Io(path.clone(), error);
+        for entry in fs::read_dir(&path).map_err(problem)? {
+            let entry = entry.map_err(problem)?;
             let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            if entry.path().is_dir() {
+            let kind = entry.file_type().map_err(problem)?;
+            if kind.is_dir() {
                 work.push((entry.path(), format!("{name}/")));
+                listing.folders.push(name);
             } else {
-                names.push(name);
+                if kind.is_symlink() {
+                    listing.links.insert(name.clone());
+                }
+                listing.names.push(name);
             }
         }
     }
-    names.sort();
-    Ok(names)
+    listing.names.sort();
+    listing.folders.sort();
+    Ok(listing)
 }
 
 #[cfg(test)]
@@ -267,8 +272,10 @@ mod tests {
             .map(|name| (name.to_owned(), name.split('.').nth(1).unwrap().to_owned()));
         let changed = BTreeMap::from([("lib.aaaaaaaa.js".to_owned(), b"li".to_vec())]);
         let tree = Tree::new(folder.path(), changed, &BTreeMap::from(hashed)).unwrap();
-        tree.swap_in(folder.path()).unwrap();
-        let names = list(folder.path()).unwrap();
+        let new = tempfile::TempDir::new().unwrap();
+        tree.write_to(folder.path(), new.path()).unwrap();
+        let folder = new;
+        let names = list(folder.path()).unwrap().names;
         assert_eq!(names.len(), 6, "{names:?}");
         let name = |start: &str| names.iter().find(|name| name.starts_with(start)).unwrap();
         let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
