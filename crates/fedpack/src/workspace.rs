@@ -167,7 +167,10 @@ fn tell_usage(config: &mut Config, union: &Arc<ShareUsage>) {
     for usage in config.federation.iter_mut().flat_map(usages).flatten() {
         let is_open = !usage.annotate && usage.tree_shaking.is_none();
         if usage.used.applications.is_empty() && is_open {
-            *usage = Arc::clone(union);
+            *usage = match usage.seal {
+                true => Arc::new(ShareUsage { seal: true, ..ShareUsage::clone(union) }),
+                false => Arc::clone(union),
+            };
         }
     }
 }

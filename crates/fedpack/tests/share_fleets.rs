@@ -231,8 +231,11 @@ fn write(path: &Path, text: &str) {
 }
 
 fn configuration(folder: &Path) -> Config {
-    let Loaded { mut configs, diagnostics, .. } =
-        load(&LoadOptions { folder: folder.to_owned(), config: None, mode: Some(Mode::Production) });
+    let Loaded { mut configs, diagnostics, .. } = load(&LoadOptions {
+        folder: folder.to_owned(),
+        mode: Some(Mode::Production),
+        ..LoadOptions::default()
+    });
     assert!(!has_errors(&diagnostics), "{}: {diagnostics:?}", folder.display());
     configs.pop().expect("the folder has one configuration")
 }
@@ -253,7 +256,8 @@ fn build_together(folders: &[PathBuf]) {
 /// How many modules go, and how many declarations of others; none where the application has no copy that can be shaken.
 fn shake(folder: &Path, union: &share::UsageFile) -> [usize; 2] {
     if folder.join(share::shake::SIDE_FILE).exists() {
-        let shaken = share::shake::shake_all(&[folder.to_owned()], union).expect("it is as it was built");
+        let shaken =
+            share::shake::shake_all(&[folder.to_owned()], union, false).expect("it is as it was built");
         share::shake::swap_in(&shaken).expect("the disk is writable");
         let count = |of: fn(&share::shake::ShakenCopy) -> usize| shaken[0].1.copies.iter().map(of).sum();
         return [count(|copy| copy.gone.len()), count(|copy| copy.declarations)];

@@ -234,6 +234,9 @@ pub struct ShareShakeArguments {
     /// What the applications use together, as `fedpack share merge` wrote it
     #[arg(long, value_name = "FILE")]
     pub usage: PathBuf,
+    /// Leave the rest out for good: who needs more than the file says is refused at run time
+    #[arg(long)]
+    pub seal: bool,
     /// Print what would go and which files would change, and write nothing
     #[arg(long)]
     pub dry_run: bool,

@@ -121,11 +121,13 @@ impl<'a> Program<'a> {
             }
         }
         self.projects = folders.iter().map(|folder| absolute(folder)).collect();
+        let is_together = folders.len() > 1;
         for folder in folders {
             let loaded = config::load(&LoadOptions {
                 config: arguments.config.as_ref().map(|file| config_file(file, &folder)),
                 mode: arguments.mode.map(Mode::from),
                 folder,
+                is_together,
             });
             all.configs.extend(loaded.configs);
             all.diagnostics.extend(loaded.diagnostics);

@@ -90,7 +90,7 @@ fn shake(arguments: &ShareShakeArguments) -> u8 {
     let Ok(files) = read_all(std::slice::from_ref(&arguments.usage), style) else { return FAILED };
     let usage = &files[0];
     let refused = |folder: &Path, refusal: &Refusal| problems::not_shaken(folder, &arguments.usage, refusal);
-    let shaken = match share::shake::shake_all(&arguments.folders, usage) {
+    let shaken = match share::shake::shake_all(&arguments.folders, usage, arguments.seal) {
         Ok(shaken) => shaken,
         Err(refusals) => {
             let found: Diagnostics =

@@ -27,6 +27,8 @@ pub struct LoadOptions {
     pub config: Option<PathBuf>,
     /// `--mode`.
     pub mode: Option<Mode>,
+    /// Other applications are built with this one.
+    pub is_together: bool,
 }
 
 /// What was found.
@@ -90,6 +92,7 @@ pub fn load_value(
             mode: None,
             source: source.cloned(),
             scripts: scripts.cloned(),
+            is_together: false,
         };
         let (config, diagnostics) = normalize(raw, &context);
         loaded.configs.push(config);
@@ -251,7 +254,13 @@ impl Loaded {
 
     fn normalize(&mut self, raw: RawOptions, source: ConfigSource, options: &LoadOptions) {
         let folder = source.file.parent().map_or_else(|| absolute_path(&options.folder), Path::to_owned);
-        let context = NormalizeContext { folder, mode: options.mode, source: Some(source), scripts: None };
+        let context = NormalizeContext {
+            folder,
+            mode: options.mode,
+            source: Some(source),
+            scripts: None,
+            is_together: options.is_together,
+        };
         let (config, diagnostics) = normalize(raw, &context);
         self.configs.push(config);
         self.diagnostics.extend(diagnostics);

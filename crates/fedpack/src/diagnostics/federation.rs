@@ -359,7 +359,7 @@ pub fn bad_usage_file(option: &str, file: &str, problem: &str) -> BuildDiagnosti
 /// `seal` says what to do with what `usage` does not list.
 pub fn seal_without_usage(option: &str) -> BuildDiagnostic {
     BuildDiagnostic::error("FED0528", format!("`{option}` needs `usage` beside it."))
-        .help("A sealed copy has what `usage` lists, and nothing else.")
+        .help("A sealed copy has what `usage` lists, and nothing else. Applications that are built together (`fedpack build --workspace`) need no file.")
 }
 
 /// A build with webpack's protocol imports the runtime of Module Federation 2, which would be a second one beside its own.

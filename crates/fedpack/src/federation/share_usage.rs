@@ -51,6 +51,11 @@ impl ShareUsage {
         Self { file: "the workspace".to_owned(), used, seal: false, annotate: false, tree_shaking: None }
     }
 
+    /// `seal` without `usage`: what is built together with this application says what is used.
+    pub fn sealed() -> Self {
+        Self { seal: true, ..Self::of_workspace(UsedShares::none()) }
+    }
+
     /// Nothing is known yet.
     pub fn to_come() -> Self {
         Self { annotate: true, ..Self::of_workspace(UsedShares::none()) }

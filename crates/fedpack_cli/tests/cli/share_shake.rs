@@ -256,6 +256,29 @@ setTimeout(() => asking(['a']).then((part) => {{
     }
 }
 
+#[test]
+fn sealed_copies_have_what_the_fleet_uses_and_nothing_else() {
+    let project = built(&COMMONJS, "");
+    run_all(&project, &[&["share", "shake", "dist", "--usage", "union.json", "--seal"]]);
+    let scripts: String = contents(&project).into_iter().map(|(_, text)| text).collect();
+    assert!(!scripts.contains("`deep`") && !scripts.contains("`far`"), "nobody uses them");
+    let script = "require('./dist/main.js');
+setTimeout(() => asking(['own']).then((part) => {
+  const refused = (error) => console.log(error.message);
+  console.log(Object.keys(part).join(), part.own(1));
+  return asking(['far']).catch(refused).then(stranger).catch(refused);
+}), 100)";
+    assert_eq!(
+        node(&project, script),
+        "a1 1002\na,own 1003\n\
+         Shared module kit is sealed: it has what app need, but not far\n\
+         Shared module kit is sealed: it has what app need, but not all of it\n"
+    );
+    // A union of what another application uses must not be given to this one.
+    let report: Value = serde_json::from_str(&project.read("dist/share-usage.json")).expect("it is JSON");
+    assert_eq!(report["fedpack"]["shares"][0]["sealed"]["app"], serde_json::json!(["a", "own"]));
+}
+
 #[cfg(unix)]
 #[test]
 fn folders_are_shaken_once_and_apart_from_each_other() {

@@ -67,6 +67,29 @@ fn several_folders_are_built_together() {
     }
 }
 
+/// `seal` needs no file where what all use is known: the copies have that, and there are no supplements.
+#[test]
+fn what_is_built_together_may_be_sealed() {
+    let project = workspace();
+    for name in ["shell", "cart"] {
+        let file = format!("apps/{name}/fedpack.config.json");
+        let config = project.read(&file);
+        project.write(&file, &config.replace("\"requiredVersion\"", "\"seal\": true, \"requiredVersion\""));
+    }
+    let alone = project.run(&["build", "apps/shell"]);
+    assert!(alone.code == 1 && alone.stderr.contains("FED0528"), "{}", alone.stderr);
+    let built = project.run(&["build", "--workspace"]);
+    assert_eq!(built.code, 0, "{}", built.stderr);
+    for name in ["shell", "cart"] {
+        let folder = format!("apps/{name}/dist");
+        let scripts: String =
+            project.files(&folder).iter().map(|file| project.read(&format!("{folder}/{file}"))).collect();
+        assert!(scripts.contains("the first") && scripts.contains("the second"), "what the two use");
+        assert!(!scripts.contains("the third"), "nobody uses it");
+        assert!(scripts.contains("is sealed"), "who needs more is told why it is refused");
+    }
+}
+
 #[test]
 fn pnpm_lists_members_in_a_file_of_its_own() {
     let project = workspace();

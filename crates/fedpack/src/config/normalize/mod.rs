@@ -54,6 +54,8 @@ pub struct NormalizeContext {
     pub source: Option<ConfigSource>,
     /// Calls functions of the configuration; without it there can be none.
     pub scripts: Option<Arc<dyn ScriptHost>>,
+    /// Other applications are built with this one.
+    pub is_together: bool,
 }
 
 /// Fills in everything. The result is complete even if there are errors, but then it must not be built.
@@ -84,7 +86,8 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         .unwrap_or(false);
 
     let mut target = target::target(raw.target, &folder, mode, &mut checker);
-    let federation = federation(raw.federation.as_ref(), &folder, &package, &mut checker);
+    let federation =
+        federation(raw.federation.as_ref(), &folder, context.is_together, &package, &mut checker);
     let names = output::Names {
         container: federation.as_ref().map(|federation| federation.name.as_str()),
         package: package.name.as_deref(),
@@ -407,10 +410,11 @@ fn devtool(raw: Option<Switchable<String>>, mode: Mode, checker: &mut Checker<'_
 fn federation(
     raw: Option<&RawFederationOptions>,
     folder: &Path,
+    is_together: bool,
     package: &PackageJson,
     checker: &mut Checker<'_>,
 ) -> Option<FederationConfig> {
-    let (mut config, problems) = options::normalize(raw?, folder);
+    let (mut config, problems) = options::normalize(raw?, folder, is_together);
     if let Some(manifest) = &mut config.manifest {
         let given = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let name = given("MF_BUILD_NAME").or_else(|| package.name.clone());

@@ -32,15 +32,25 @@ pub struct OptionProblem {
 }
 
 /// Checks the federation options, those of one instance or a list. `context` is the folder that relative requests are
-/// resolved from.
+/// resolved from. `is_together`: other applications are built with this one, and say what they use.
 ///
 /// ```text
 /// {name: "shop", exposes: {"./Cart": "./src/Cart"}, shared: ["react"]}
 ///   → name "shop", library `var shop`, one expose, react consumed and provided in scope "default"
 /// ```
-pub fn normalize(raw: &RawFederationOptions, context: &Path) -> (FederationConfig, Vec<OptionProblem>) {
-    let mut normalizer =
-        Normalizer { context, instance: 0, says_types: false, states_needs: true, problems: Vec::new() };
+pub fn normalize(
+    raw: &RawFederationOptions,
+    context: &Path,
+    is_together: bool,
+) -> (FederationConfig, Vec<OptionProblem>) {
+    let mut normalizer = Normalizer {
+        context,
+        is_together,
+        instance: 0,
+        says_types: false,
+        states_needs: true,
+        problems: Vec::new(),
+    };
     let mut config = FederationConfig::default();
     let path = OptionPath::root();
     match &raw.0 {
@@ -91,6 +101,7 @@ impl OptionPath {
 
 pub(in crate::federation) struct Normalizer<'a> {
     pub(in crate::federation) context: &'a Path,
+    is_together: bool,
     /// Number of the plugin instance.
     instance: usize,
     /// Some instance has `dts`.

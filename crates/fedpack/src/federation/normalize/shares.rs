@@ -194,7 +194,10 @@ impl Normalizer<'_> {
     ) -> Option<Arc<ShareUsage>> {
         let seal = options.seal.unwrap_or(false);
         let Some(file) = &options.usage else {
-            if seal {
+            if seal && self.is_together && protocol != Protocol::V2 {
+                return Some(Arc::new(ShareUsage::sealed()));
+            }
+            if seal && !self.is_together {
                 self.report(&path.at("seal"), diagnostics::seal_without_usage(&path.at("seal").text()));
             }
             let annotate = options.annotate.unwrap_or(false);

@@ -10,7 +10,7 @@ use crate::{
 };
 
 fn read(options: Value) -> (FederationConfig, Vec<String>) {
-    let (config, problems) = normalize(&RawFederationOptions(options), Path::new("/app"));
+    let (config, problems) = normalize(&RawFederationOptions(options), Path::new("/app"), false);
     let text = |problem: &super::OptionProblem| {
         format!("{} {}: {}", problem.diagnostic.code, problem.path.join("/"), problem.diagnostic.message)
     };

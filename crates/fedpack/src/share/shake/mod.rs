@@ -111,7 +111,8 @@ impl ShakenTree {
     }
 }
 
-/// Shakes several folders; each is named once in the result, in the order of `folders`. Nothing is written.
+/// Shakes several folders; each is named once in the result, in the order of `folders`. Nothing is written. `seal`: what goes is
+/// gone for good, and who needs more than `usage` lists is refused at run time.
 ///
 /// # Errors
 ///
@@ -119,6 +120,7 @@ impl ShakenTree {
 pub fn shake_all(
     folders: &[PathBuf],
     usage: &UsageFile,
+    seal: bool,
 ) -> Result<Vec<(PathBuf, Shaken)>, Vec<(PathBuf, Refusal)>> {
     let mut places: Vec<(&PathBuf, PathBuf)> = Vec::new();
     let mut refusals = Vec::new();
@@ -136,7 +138,7 @@ pub fn shake_all(
         }
     }
     let results: Vec<(&PathBuf, Result<Shaken, Refusal>)> =
-        places.par_iter().map(|(folder, _)| (*folder, shake(folder, usage.clone()))).collect();
+        places.par_iter().map(|(folder, _)| (*folder, shake(folder, usage.clone(), seal))).collect();
     let mut shaken = Vec::new();
     for (folder, result) in results {
         match result {
@@ -175,9 +177,9 @@ impl From<TreeProblem> for Refusal {
 /// # Errors
 ///
 /// If the folder is not what a build with `annotate` wrote, or `usage` does not fit to it.
-fn shake(folder: &Path, usage: UsageFile) -> Result<Shaken, Refusal> {
+fn shake(folder: &Path, usage: UsageFile, seal: bool) -> Result<Shaken, Refusal> {
     let side = read_side_file(folder)?;
-    let usage = ShareUsage { used: usage.used, ..ShareUsage::to_come() };
+    let usage = ShareUsage { used: usage.used, seal, ..ShareUsage::to_come() };
     if !usage.used.applications.contains(&side.application) {
         return Err(Refusal::UnknownApplication(side.application));
     }
@@ -185,12 +187,15 @@ fn shake(folder: &Path, usage: UsageFile) -> Result<Shaken, Refusal> {
     let texts = texts_of(&side, &scripts)?;
     let modules = modules(&side, &scripts, &texts)?;
     let needed = needed(&side, &usage)?;
-    let live = sweep(&modules, roots(&side, &needed));
-    let work = Work { side: &side, scripts: &scripts, texts: &texts, modules: &modules, live: &live };
+    let live = sweep(&modules, roots(&side, &needed), seal);
+    let fleet = seal.then(|| usage.used.applications.join(", "));
+    let work = Work { side: &side, scripts: &scripts, texts: &texts, modules: &modules, live: &live, fleet };
     let plans: Vec<Plan<'_>> =
         side.copies.iter().zip(&needed).map(|(copy, names)| work.plan(copy, names.is_some())).collect();
     let mut changed = work.scripts(&plans);
-    work.supplements(&plans, &mut changed)?;
+    if !seal {
+        work.supplements(&plans, &mut changed)?;
+    }
     work.runtimes(&plans, &mut changed)?;
     let mut contents = work.finished(changed);
     contents.insert(SIDE_FILE.to_owned(), shaken_side_file(&side, &usage).into_bytes());
@@ -353,6 +358,8 @@ struct Work<'w, 's> {
     texts: &'w Tables<'s>,
     modules: &'w Modules<'s>,
     live: &'w Live<'s>,
+    /// Of sealed copies: for whom they are.
+    fleet: Option<String>,
 }
 
 /// New texts of scripts, with their maps.
@@ -425,7 +432,8 @@ impl<'s> Work<'_, 's> {
         };
         let marks: Vec<Edit> = marks().filter(is_left).collect();
         edits.extend(marks);
-        if let Some(text) = self.rest(id).and_then(|rest| rest.exposing(id, &piece.factory)) {
+        let exposing = || self.rest(id)?.exposing(id, &piece.factory);
+        if let Some(text) = self.fleet.is_none().then(exposing).flatten() {
             edits.push(Edit { range: piece.factory.end..piece.factory.end, text });
         }
         edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
@@ -581,7 +589,12 @@ impl<'s> Work<'_, 's> {
         let copies: Vec<_> = plans
             .iter()
             .filter(is_open)
-            .map(|plan| (&plan.copy.module, &plan.copy.supplement, plan.kept.clone().unwrap_or_default()))
+            .map(|plan| runtime_rows::Copy {
+                module: &plan.copy.module,
+                supplement: &plan.copy.supplement,
+                names: plan.kept.clone().unwrap_or_default(),
+                sealed: self.fleet.as_deref().map(|fleet| (plan.copy.key.as_str(), fleet)),
+            })
             .collect();
         let needs = self.side.consumed.iter().filter_map(|consumed| {
             let mut names: BTreeSet<String> = consumed.needs.clone()?.into_iter().collect();
@@ -670,15 +683,26 @@ impl<'s> Work<'_, 's> {
     /// `shipped.copies` of `share-usage.json`, as the files are now.
     fn usage_report(&self, text: &str, plans: &[Plan<'s>]) -> Option<String> {
         let mut file = super::read_text(text).ok()?;
-        let copies = file.shipped.as_mut()?;
         for plan in plans {
+            let copies = file.shipped.as_mut()?;
             let is_of = |row: &&mut super::usage_file::ShippedCopy| {
                 row.key == plan.copy.key && row.scope == plan.copy.scope && row.version == plan.copy.version
             };
             if let Some(row) = copies.copies.iter_mut().find(is_of) {
                 let report = self.report(plan);
                 row.bytes = report.after;
-                row.supplement = report.gone.iter().map(|(_, bytes)| bytes).sum();
+                let gone = report.gone.iter().map(|(_, bytes)| bytes).sum();
+                row.supplement = if self.fleet.is_some() { 0 } else { gone };
+            }
+            let is_about = |row: &&mut ShareRow| {
+                row.key == plan.copy.key
+                    && row.scope == plan.copy.scope
+                    && row.versions == plan.copy.version.as_slice()
+            };
+            if let (Some(_), Some(kept)) = (&self.fleet, &plan.kept) {
+                for row in file.used.shares.iter_mut().filter(is_about) {
+                    row.sealed.insert(self.side.application.clone(), kept.clone());
+                }
             }
         }
         Some(file.to_text())

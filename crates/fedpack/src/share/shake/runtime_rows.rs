@@ -4,6 +4,7 @@
 //! ```js
 //! 882: [0, [153], 612]                      // the copy has all
 //! 882: [["a", "own"], [153], 612]           // these; module 612 of chunk 153 brings the rest
+//! 882: [["a", "own"], "kit", "shop, cart"]  // these, and nothing brings the rest: it is sealed
 //! 314: ["default", "kit", 2, "^1.0.0", [[894], 882], ["a", "b", "own"]]     // needs
 //! ```
 
@@ -20,10 +21,20 @@ use super::{
     splice::Edit,
 };
 
+/// A copy that has not all of its names.
+pub struct Copy<'a> {
+    /// Its root.
+    pub module: &'a Id,
+    pub supplement: &'a Id,
+    /// Those that it has.
+    pub names: Vec<String>,
+    /// Share key and fleet, if there is nothing that brings the others.
+    pub sealed: Option<(&'a str, &'a str)>,
+}
+
 /// What is to be written.
 pub struct Rows<'a> {
-    /// Root of a copy, its supplement, and the names that it has.
-    pub copies: Vec<(&'a Id, &'a Id, Vec<String>)>,
+    pub copies: Vec<Copy<'a>>,
     /// Consumed module, its share key, and the names that are needed of it.
     pub needs: Vec<(&'a Id, &'a str, Vec<String>)>,
 }
@@ -74,10 +85,17 @@ impl RowSearch<'_> {
             return;
         }
         let supplement = element_id(last);
-        let place = self.rows.copies.iter().position(|row| row.0 == id && Some(row.1) == supplement.as_ref());
-        if let Some(place) = place {
-            let edit = Edit { range: range(first.span()), text: list(&self.rows.copies[place].2) };
-            self.copies[place].push(edit);
+        let is_of = |row: &Copy<'_>| row.module == id && Some(row.supplement) == supplement.as_ref();
+        if let Some(place) = self.rows.copies.iter().position(is_of) {
+            let row = &self.rows.copies[place];
+            let names = list(&row.names);
+            self.copies[place].push(match row.sealed {
+                None => Edit { range: range(first.span()), text: names },
+                Some((key, fleet)) => {
+                    let [key, fleet] = [key, fleet].map(|it| serde_json::Value::from(it).to_string());
+                    Edit { range: range(array.span), text: format!("[{names},{key},{fleet}]") }
+                }
+            });
         }
     }
 
@@ -129,7 +147,12 @@ mod tests {
     fn rows_are_found_in_any_print() {
         let (copy, supplement, consumed) = (Id::Number(882), Id::Number(612), Id::Number(314));
         let rows = Rows {
-            copies: vec![(&copy, &supplement, vec!["a".into(), "own".into()])],
+            copies: vec![Copy {
+                module: &copy,
+                supplement: &supplement,
+                names: vec!["a".into(), "own".into()],
+                sealed: None,
+            }],
             needs: vec![(&consumed, "kit", vec!["a".into()])],
         };
         let written = |text: &str| {

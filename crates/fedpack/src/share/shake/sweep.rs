@@ -131,11 +131,12 @@ struct Sweep<'a, 'p> {
     modules: &'p Modules<'a>,
     live: Live<'a>,
     work: Vec<Task<'a>>,
+    is_sealed: bool,
 }
 
-/// `needed`: roots, and what the fleet reads of them.
-pub fn sweep<'a>(modules: &Modules<'a>, needed: Vec<(&'a Id, Vec<What>)>) -> Live<'a> {
-    let mut sweep = Sweep { modules, live: Live::default(), work: Vec::new() };
+/// `needed`: roots, and what the fleet reads of them. `is_sealed`: what goes never comes back.
+pub fn sweep<'a>(modules: &Modules<'a>, needed: Vec<(&'a Id, Vec<What>)>, is_sealed: bool) -> Live<'a> {
+    let mut sweep = Sweep { modules, live: Live::default(), work: Vec::new(), is_sealed };
     for (root, what) in needed {
         sweep.work.push(Task::Run(root));
         sweep.work.extend(what.into_iter().map(|what| Task::Read(root, what)));
@@ -147,7 +148,7 @@ pub fn sweep<'a>(modules: &Modules<'a>, needed: Vec<(&'a Id, Vec<What>)>) -> Liv
                 Task::Read(id, what) => sweep.read(id, what),
             }
         }
-        let not_restorable = sweep.not_restorable();
+        let not_restorable = if is_sealed { Vec::new() } else { sweep.not_restorable() };
         if not_restorable.is_empty() {
             return sweep.live;
         }
@@ -184,7 +185,7 @@ impl<'a> Sweep<'a, '_> {
                 self.place(id, Place::Unit(index));
             }
         }
-        let stays_whole = piece.factory.stays_whole || piece.in_cycle;
+        let stays_whole = piece.factory.stays_whole || piece.in_cycle && !self.is_sealed;
         for index in (0..piece.factory.units.len()).filter(|&unit| stays_whole && piece.factory.is_own(unit))
         {
             self.place(id, Place::Unit(index));
