@@ -168,7 +168,7 @@ impl<'a> Stars<'a> {
                 inherited = inherited.union(&self.visible[module], &mut Vec::new());
             }
             for &star in stars(self.summaries, module) {
-                // A star without a target is an error of its own, and what it would bring is not known.
+                // Nobody has asked for what it would bring, so its target has not been read.
                 let Some(target) = star_target(self.graph, module, star) else {
                     is_unknown = true;
                     continue;

@@ -11,11 +11,12 @@ use fedpack_graph::{
     module_graph::{Dependency, ModuleKey, ModuleKind, ModuleType, Resource, SideEffectsFlag},
     summary::{ExportTarget, ExportsKind, ExportsPresence, ModuleFeatures, ModuleSummary},
 };
+use fixedbitset::FixedBitSet;
 use oxc_sourcemap::SourceMap;
-
 use rustc_hash::FxHashSet;
 
 use super::{
+    asked,
     asset::{AssetInput, AssetModule, scan_asset},
     css::{CssInput, CssModule, CssSettings, scan_css},
     data_uri::DataUri,
@@ -43,6 +44,8 @@ pub struct BuildContext<'b> {
     pub css: &'b CssSettings,
     /// In a workspace, what was parsed for other applications.
     pub earlier: Option<EarlierScans<'b>>,
+    /// Modules of which nobody asks for anything are not read.
+    pub leaves_unread: bool,
 }
 
 /// A module that has been read, and what its requests mean.
@@ -58,6 +61,8 @@ pub struct ScannedModule {
     pub asset: Option<AssetModule>,
     /// In the order of their `LocalDependencyIdx`.
     pub dependencies: Vec<(Dependency, Factorized)>,
+    /// Those of them that lead nowhere until somebody asks for what they pass on.
+    pub waiting: FixedBitSet,
     pub diagnostics: Diagnostics,
     /// What loaders say of where their text comes from.
     pub loader_map: Option<SourceMap<'static>>,
@@ -80,6 +85,7 @@ pub fn build_module(context: &BuildContext<'_>, draft: &mut ModuleDraft) -> Scan
         css: None,
         asset: None,
         dependencies: Vec::new(),
+        waiting: FixedBitSet::new(),
         diagnostics: std::mem::take(&mut draft.diagnostics),
         loader_map: None,
         read_besides: Vec::new(),
@@ -109,6 +115,9 @@ pub fn build_module(context: &BuildContext<'_>, draft: &mut ModuleDraft) -> Scan
             (dependency, factorized)
         })
         .collect();
+    if context.leaves_unread {
+        scanned.waiting = asked::waiting(scanned.summary.as_deref(), &scanned.dependencies);
+    }
     if !matches!(scanned.kind, ModuleKind::Normal { .. }) {
         scanned.kind = std::mem::replace(&mut draft.kind, ModuleKind::Ignored);
     }

@@ -3,6 +3,7 @@
 //! Workers do everything that needs only one module ([`build::build_module`]) and send it to one owner, who
 //! alone writes the graph. Nothing is locked. After scan the graph is read-only.
 
+mod asked;
 pub mod asset;
 mod build;
 pub mod context;
@@ -46,6 +47,7 @@ use rustc_hash::FxHashMap;
 use serde_json::json;
 
 use self::{
+    asked::{Asked, leaves_modules_unread},
     asset::AssetTable,
     build::{BuildContext, ScannedModule, build_module},
     css::{CssSettings, CssTable},
@@ -101,7 +103,16 @@ pub fn scan(config: &Config, plugins: &PluginDriver, shared: Shared<'_>) -> (Sca
     let (css, css_problems) = CssSettings::new(config);
     diagnostics.extend(css_problems);
     let earlier = shared.earlier.map(|(files, scans)| files.before(&ecma, scans));
-    let context = BuildContext { config, factorizer: &factorizer, plugins, ecma: &ecma, css: &css, earlier };
+    let leaves_unread = leaves_modules_unread(config, plugins);
+    let context = BuildContext {
+        config,
+        factorizer: &factorizer,
+        plugins,
+        ecma: &ecma,
+        css: &css,
+        earlier,
+        leaves_unread,
+    };
     owner.diagnostics = diagnostics;
     let (sender, receiver) = mpsc::channel();
     rayon::in_place_scope(|scope| {
@@ -155,6 +166,7 @@ struct Task {
 /// The only writer of the graph.
 struct Owner {
     output: ScanOutput,
+    asked: Asked,
     packages: FxHashMap<PathBuf, PackageIdx>,
     pending: usize,
     diagnostics: Diagnostics,
@@ -175,6 +187,7 @@ impl Owner {
                 read_besides: Vec::new(),
                 common: Vec::new(),
             },
+            asked: Asked::default(),
             packages: FxHashMap::default(),
             pending: 0,
             diagnostics: Diagnostics::new(),
@@ -270,10 +283,6 @@ impl Owner {
         spawn: &mut impl FnMut(Task),
     ) -> (DependencyIdx, Vec<ModuleDraft>) {
         dependency.parent = origin;
-        let condition = match dependency.kind {
-            DependencyKind::EsmImport => ConnectionCondition::UsedOrSideEffects,
-            _ => ConnectionCondition::Always,
-        };
         let row = self.output.graph.dependencies.push(dependency);
         match origin {
             Some(origin) if !factorized.diagnostics.is_empty() => {
@@ -282,18 +291,34 @@ impl Owner {
             _ => self.diagnostics.extend(factorized.diagnostics),
         }
         if let Target::Module(draft) = factorized.target {
-            let module = self.module(context, *draft, origin, spawn);
-            let connection = self.output.graph.connections.push(Connection {
-                origin,
-                dependency: row,
-                module,
-                condition,
-                explanation: None,
-            });
-            self.output.graph.dependencies[row].connection = Some(connection);
-            self.output.graph.modules[module].incoming.push(connection);
+            self.lead(context, row, *draft, spawn);
+            if origin.is_none() && context.leaves_unread {
+                self.ask_for_everything(context, row, spawn);
+            }
         }
         (row, factorized.provides)
+    }
+
+    /// `dependency` leads to the module of `draft`.
+    fn lead(
+        &mut self,
+        context: &BuildContext<'_>,
+        dependency: DependencyIdx,
+        draft: ModuleDraft,
+        spawn: &mut impl FnMut(Task),
+    ) {
+        let row = &self.output.graph.dependencies[dependency];
+        let origin = row.parent;
+        let condition = match row.kind {
+            DependencyKind::EsmImport => ConnectionCondition::UsedOrSideEffects,
+            _ => ConnectionCondition::Always,
+        };
+        let module = self.module(context, draft, origin, spawn);
+        let graph = &mut self.output.graph;
+        let connection =
+            graph.connections.push(Connection { origin, dependency, module, condition, explanation: None });
+        graph.dependencies[dependency].connection = Some(connection);
+        graph.modules[module].incoming.push(connection);
     }
 
     /// The module of a draft: the known one with its key, or a new row whose contents a worker will send.
@@ -330,6 +355,7 @@ impl Owner {
         self.output.asts.push(None);
         self.output.css.push(None);
         self.output.assets.push(None);
+        self.asked.add_module();
         self.pending += 1;
         spawn(Task { module, draft });
         module
@@ -354,8 +380,13 @@ impl Owner {
     ) {
         let first = self.output.graph.dependencies.len() as u32;
         let mut provides = Vec::new();
-        for (dependency, factorized) in scanned.dependencies {
-            let (_, drafts) = self.connect(context, Some(module), dependency, factorized, spawn);
+        for (position, (dependency, mut factorized)) in scanned.dependencies.into_iter().enumerate() {
+            let may_wait = scanned.waiting.contains(position);
+            let later = if may_wait { factorized.target.take_module() } else { None };
+            let (row, drafts) = self.connect(context, Some(module), dependency, factorized, spawn);
+            if let Some(draft) = later {
+                self.asked.wait(row, draft);
+            }
             provides.extend(drafts);
         }
         let row = &mut self.output.graph.modules[module];
@@ -381,6 +412,9 @@ impl Owner {
         }
         for draft in provides {
             self.include(context, draft, spawn);
+        }
+        if context.leaves_unread {
+            self.ask_from(context, module, spawn);
         }
     }
 

@@ -32,6 +32,19 @@ pub enum Target {
     None,
 }
 
+impl Target {
+    /// Leaves nothing behind where a module was.
+    pub fn take_module(&mut self) -> Option<Box<ModuleDraft>> {
+        match std::mem::replace(self, Self::None) {
+            Self::Module(draft) => Some(draft),
+            other => {
+                *self = other;
+                None
+            }
+        }
+    }
+}
+
 impl Factorized {
     pub fn module(draft: ModuleDraft) -> Self {
         Self::of(Target::Module(Box::new(draft)))
