@@ -31,6 +31,8 @@ pub struct ModuleSummary {
     pub symbols: IndexVec<LocalSymbolIdx, TopLevelSymbol>,
     /// One row per statement of the program's body, in order.
     pub statements: IndexVec<StatementIdx, Statement>,
+    /// What would have to be true so that statements with `has_side_effects` have none.
+    pub assumptions: Vec<(StatementIdx, Vec<Assumption>)>,
     /// Keys of a data module.
     pub data_keys: Vec<String>,
     /// Of a CommonJS module: what its text shows of its exports.
@@ -226,9 +228,44 @@ pub struct TopLevelSymbol {
     pub is_pure_function: bool,
     /// A `const` that has this short value.
     pub constant: Option<Constant>,
+    /// What is known of its only value.
+    pub facts: Option<Box<Facts>>,
     /// The statements that declare it (`var` and functions may have several), and those that only complete what was
     /// declared (`f.displayName = "f"`).
     pub declared_in: smallvec::SmallVec<[StatementIdx; 1]>,
+}
+
+/// What is known of a value without knowing who makes use of it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Facts {
+    /// It is a function, and calling it has no side effects if all of these are true.
+    pub pure_if: Option<Vec<Assumption>>,
+    /// Properties that are there, and no getters: `formatters`, `formatters.numeric`.
+    pub readable: Vec<Box<str>>,
+}
+
+/// Something about a value that its module has to say, or another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assumption {
+    pub of: Named,
+    pub that: Fact,
+}
+
+/// How a module calls a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Named {
+    Symbol(LocalSymbolIdx),
+    Import(ImportIdx),
+    /// `ns.name` of `import * as ns`.
+    Member(ImportIdx, Box<str>),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fact {
+    /// Calling it has no side effects.
+    IsPure,
+    /// Nor has reading this path of properties.
+    IsReadable(Box<str>),
 }
 
 /// A value that may be written wherever a name for it is read.

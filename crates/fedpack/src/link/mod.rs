@@ -9,6 +9,7 @@ pub(crate) mod components;
 mod constants;
 mod cycles;
 mod exports_kind;
+mod innocence;
 mod mangle_exports;
 mod module_order;
 mod options;
@@ -54,8 +55,9 @@ pub fn link_with(
     let (provided, conflicts) =
         pass("provided_exports", || provided_exports::provided_exports(graph, summaries, &order));
     let pure = pass("pure_calls", || pure_calls::pure_calls(graph, summaries, &order, &provided));
-    let effects =
-        pass("side_effects", || side_effects::side_effects(graph, summaries, options, &order, pure));
+    let effects = pass("side_effects", || {
+        side_effects::side_effects(graph, summaries, options, &order, &provided, pure)
+    });
     let mut bindings =
         pass("bind_imports", || bind_imports::bind_imports(graph, summaries, &order, &effects, &provided));
     if options.inline_exports {

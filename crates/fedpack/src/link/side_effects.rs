@@ -6,12 +6,18 @@
 
 use fedpack_graph::{
     ModuleIdx,
+    link_output::ProvidedTable,
     module_graph::{DependencyKind, ModuleGraph, ModuleKind, ModuleType, SideEffectsFlag},
     summary::{ExportsKind, ModuleSummary, SummaryTable},
 };
 use oxc_index::IndexVec;
 
-use super::{LinkOptions, components::Components, pure_calls::PureCalls};
+use super::{
+    LinkOptions,
+    components::Components,
+    innocence::{Innocence, innocence},
+    pure_calls::PureCalls,
+};
 
 #[derive(Debug)]
 pub struct SideEffects {
@@ -23,6 +29,7 @@ pub struct SideEffects {
     /// The module, or anything below it, is opaque, whatever the module itself declares.
     pub reaches_opaque: IndexVec<ModuleIdx, bool>,
     pub pure: PureCalls,
+    pub innocence: Innocence,
 }
 
 pub fn side_effects(
@@ -30,6 +37,7 @@ pub fn side_effects(
     summaries: &SummaryTable,
     options: &LinkOptions,
     order: &[ModuleIdx],
+    provided: &ProvidedTable,
     pure: PureCalls,
 ) -> SideEffects {
     if !options.side_effects {
@@ -39,13 +47,14 @@ pub fn side_effects(
             is_opaque: all.clone(),
             reaches_opaque: all,
             pure,
+            innocence: Innocence::default(),
         };
     }
+    let innocence = innocence(graph, summaries, order, provided);
     let none = IndexVec::from_vec(vec![false; graph.modules.len()]);
-    let own = order
-        .iter()
-        .copied()
-        .filter(|&module| has_own_side_effects(graph, module, summaries[module].as_deref(), &pure));
+    let own = order.iter().copied().filter(|&module| {
+        has_own_side_effects(graph, module, summaries[module].as_deref(), &pure, &innocence)
+    });
     let mut has_side_effects = none.clone();
     spread_to_importers(graph, &mut has_side_effects, own.collect(), |importer| {
         graph.modules[importer].side_effects != SideEffectsFlag::None
@@ -57,7 +66,7 @@ pub fn side_effects(
     let mut reaches_opaque = none;
     let all = order.iter().copied().filter(|&module| is_opaque[module]).collect();
     spread_to_importers(graph, &mut reaches_opaque, all, |_| true);
-    SideEffects { has_side_effects, is_opaque, reaches_opaque, pure }
+    SideEffects { has_side_effects, is_opaque, reaches_opaque, pure, innocence }
 }
 
 /// In a cycle, pure code may still see how far the others got. Where nobody has declared that this does not
@@ -91,11 +100,12 @@ fn modules_with_code_in_cycles(
 
 fn has_own_side_effects(
     graph: &ModuleGraph,
-    idx: ModuleIdx,
+    index: ModuleIdx,
     summary: Option<&ModuleSummary>,
     pure: &PureCalls,
+    innocence: &Innocence,
 ) -> bool {
-    let module = &graph.modules[idx];
+    let module = &graph.modules[index];
     match module.side_effects {
         SideEffectsFlag::None => return false,
         SideEffectsFlag::Declared => return true,
@@ -104,7 +114,7 @@ fn has_own_side_effects(
     match &module.kind {
         ModuleKind::Normal { module_type } => match module_type {
             ModuleType::JavascriptAuto | ModuleType::JavascriptEsm | ModuleType::JavascriptDynamic => {
-                summary.is_none_or(|summary| has_effect_in_syntax(idx, summary, pure))
+                summary.is_none_or(|summary| has_effect_in_syntax(index, summary, pure, innocence))
             }
             ModuleType::WebAssembly => summary
                 .is_none_or(|summary| summary.statements.iter().any(|statement| statement.has_side_effects)),
@@ -133,12 +143,19 @@ fn has_own_side_effects(
     }
 }
 
-fn has_effect_in_syntax(module: ModuleIdx, summary: &ModuleSummary, pure: &PureCalls) -> bool {
+fn has_effect_in_syntax(
+    module: ModuleIdx,
+    summary: &ModuleSummary,
+    pure: &PureCalls,
+    innocence: &Innocence,
+) -> bool {
     match summary.exports_kind {
         ExportsKind::Esm => {
             let mut statements = summary.statements.iter_enumerated();
             summary.has_top_level_await
-                || statements.any(|(index, statement)| pure.has_side_effects(module, index, statement))
+                || statements.any(|(index, statement)| {
+                    pure.has_side_effects(module, index, statement) && !innocence.contains(module, index)
+                })
         }
         // Nothing is left of a file of types, and of an empty one.
         ExportsKind::CommonJs | ExportsKind::CommonJsFlaggedEsm | ExportsKind::CommonJsUnflagged => {

@@ -202,8 +202,10 @@ impl<'a> Sweep<'a> {
         let keeps_all = !self.options.used_exports;
         for (index, statement) in summary.statements.iter_enumerated() {
             let is_kept = self.copies.keeps_statement(module, index);
-            let has_effects = self.binder.effects.pure.has_side_effects(module, index, statement);
-            if is_kept || keeps_all || has_effects || statement.is_module_declaration {
+            let effects = &self.binder.effects;
+            let has_side_effects = effects.pure.has_side_effects(module, index, statement)
+                && !effects.innocence.contains(module, index);
+            if is_kept || keeps_all || has_side_effects || statement.is_module_declaration {
                 self.work.push(Live::Statement(module, index));
             }
         }

@@ -373,6 +373,7 @@ fn summarize(css: &CssModule, dependencies: usize, is_module: bool, settings: &C
             is_reassigned: false,
             is_pure_function: false,
             constant: None,
+            facts: None,
             declared_in: smallvec::smallvec![StatementIdx::from_usize(0)],
         });
         summary.exports.push(Export {

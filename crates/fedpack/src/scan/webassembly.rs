@@ -109,6 +109,7 @@ impl Outline {
                 is_reassigned: false,
                 is_pure_function: false,
                 constant: None,
+                facts: None,
                 declared_in: smallvec::smallvec![StatementIdx::from_usize(0)],
             });
             instantiation.declares.push(symbol);

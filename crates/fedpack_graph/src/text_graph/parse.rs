@@ -452,6 +452,7 @@ impl Draft {
                 is_reassigned: false,
                 is_pure_function: false,
                 constant: None,
+                facts: None,
                 declared_in: smallvec::SmallVec::<[StatementIdx; 1]>::new(),
             }),
         }

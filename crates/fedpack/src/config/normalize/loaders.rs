@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::{
     super::{
-        CssConfig, ExportsConvention, JsxConfig, JsxRuntime, LoaderRequest, Mode, ResolveConfig, RuleModuleType,
-        RuleResolveIdx, TargetConfig, path::ConfigPath, raw::RawResolve,
+        CssConfig, ExportsConvention, JsxConfig, JsxRuntime, LoaderRequest, Mode, ResolveConfig,
+        RuleModuleType, RuleResolveIdx, TargetConfig, path::ConfigPath, raw::RawResolve,
     },
     Checker,
 };

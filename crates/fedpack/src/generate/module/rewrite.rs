@@ -41,7 +41,7 @@ impl<'a> Rewriter<'a, '_, '_> {
         let Expression::Identifier(identifier) = expression else { return None };
         match ReferenceMark::decode(identifier.reference_id.get()) {
             ReferenceMark::Import(import) => Some(import),
-            ReferenceMark::Local | ReferenceMark::Global => None,
+            ReferenceMark::Local | ReferenceMark::TopLevel(_) | ReferenceMark::Global => None,
         }
     }
 

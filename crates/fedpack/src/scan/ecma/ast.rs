@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, sync::Arc};
 
-use fedpack_graph::{ImportIdx, ModuleIdx};
+use fedpack_graph::{ImportIdx, LocalSymbolIdx, ModuleIdx};
 use oxc::{
     allocator::{Allocator, CloneIn, Dummy},
     ast::ast::Program,
@@ -108,19 +108,24 @@ pub fn empty_program(owner: &AstOwner) -> Program<'_> {
 /// whoever needs it, so the slot is free in between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReferenceMark {
-    /// A binding of this module (of any scope), or the name of a wrapper parameter.
+    /// A binding of an inner scope, or the name of a wrapper parameter.
     Local,
+    /// A name that the module declares at its top level.
+    TopLevel(LocalSymbolIdx),
     Import(ImportIdx),
     /// Not declared in this module.
     Global,
 }
 
 const GLOBAL: usize = 0xFFFF_0000;
+/// Where top-level names begin: more imports than that have no room in memory.
+const TOP_LEVEL: usize = 0x8000_0000;
 
 impl ReferenceMark {
     pub fn encode(self) -> Option<ReferenceId> {
         match self {
             Self::Local => None,
+            Self::TopLevel(symbol) => Some(ReferenceId::from_usize(TOP_LEVEL + symbol.index())),
             Self::Import(import) => Some(ReferenceId::from_usize(import.index())),
             Self::Global => Some(ReferenceId::from_usize(GLOBAL)),
         }
@@ -130,6 +135,9 @@ impl ReferenceMark {
         match slot.map(ReferenceId::index) {
             None => Self::Local,
             Some(GLOBAL) => Self::Global,
+            Some(index) if index >= TOP_LEVEL => {
+                Self::TopLevel(LocalSymbolIdx::from_usize(index - TOP_LEVEL))
+            }
             Some(index) => Self::Import(ImportIdx::from_usize(index)),
         }
     }

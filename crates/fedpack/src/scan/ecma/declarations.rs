@@ -103,6 +103,7 @@ impl<'a> Lowering<'a, '_> {
                 is_reassigned: self.scoping.symbol_is_mutated(symbol),
                 is_pure_function: false,
                 constant: None,
+                facts: None,
                 declared_in: smallvec::SmallVec::new(),
             });
             self.names.symbols.insert(symbol, local);
@@ -354,6 +355,7 @@ impl<'a> Lowering<'a, '_> {
                     is_reassigned: false,
                     constant: None,
                     is_pure_function: false,
+                    facts: None,
                     declared_in: smallvec::SmallVec::new(),
                 });
                 self.names.synthetic.push((self.body.len(), local));

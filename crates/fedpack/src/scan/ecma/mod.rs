@@ -14,6 +14,7 @@ mod default_name;
 mod define;
 mod evaluate;
 mod exported_functions;
+mod facts;
 mod folding;
 mod free_names;
 mod hoisting;
@@ -275,6 +276,7 @@ fn build_program<'a>(
     );
     if is_esm {
         constants::note_constants(&program, &names, summary);
+        facts::note_facts(&program, &names, &visited.written_to, summary);
     }
     declare_local_modules(allocator, &mut program, summary, &visited.local_modules);
     if !is_esm {

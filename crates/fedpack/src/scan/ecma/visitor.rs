@@ -68,6 +68,8 @@ pub(super) struct Visitor<'a, 's> {
     /// Top-level functions that are marked as free of effects.
     pure_functions: FxHashSet<SymbolId>,
     pub completions: Completions,
+    /// Top-level names of objects that have a property written to.
+    written_to: FxHashSet<LocalSymbolIdx>,
     /// The module has `require()` or `import()`, of whose values one may want to know what is read.
     pub notes_reads: bool,
     pub required: RequiredBindings,
@@ -106,6 +108,7 @@ pub(super) struct VisitorInput<'a, 's> {
 pub(super) struct Visited {
     pub commonjs: CommonJsExports,
     pub local_modules: LocalModules,
+    pub written_to: FxHashSet<LocalSymbolIdx>,
 }
 
 /// Visits the whole body and fills the summary's statement rows.
@@ -135,6 +138,7 @@ pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<
         commonjs: CommonJsExports::default(),
         pure_functions,
         completions: Completions::default(),
+        written_to: FxHashSet::default(),
         notes_reads: input.scoping.root_unresolved_references().contains_key("require")
             || input.source.contains("import("),
         required: RequiredBindings::default(),
@@ -144,7 +148,11 @@ pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<
         visitor.top_level_statement(position, statement);
     }
     visitor.narrow_required_bindings();
-    Visited { commonjs: visitor.commonjs, local_modules: visitor.local_modules }
+    Visited {
+        commonjs: visitor.commonjs,
+        local_modules: visitor.local_modules,
+        written_to: visitor.written_to,
+    }
 }
 
 fn references<const N: usize>(
@@ -248,12 +256,13 @@ impl<'a> Visitor<'a, '_> {
             None => ReferenceMark::Global,
             Some(symbol) => match self.names.imports.get(&symbol) {
                 Some(&import) => ReferenceMark::Import(import),
-                None => {
-                    if let Some(&local) = self.names.symbols.get(&symbol) {
+                None => match self.names.symbols.get(&symbol) {
+                    Some(&local) => {
                         self.row.references.insert(local);
+                        ReferenceMark::TopLevel(local)
                     }
-                    ReferenceMark::Local
-                }
+                    None => ReferenceMark::Local,
+                },
             },
         };
         identifier.reference_id.set(mark.encode());
@@ -296,6 +305,19 @@ impl<'a> Visitor<'a, '_> {
             }
         } else if member.is_none() && self.pure_functions.contains(&symbol) {
             it.pure = true;
+        }
+    }
+
+    /// Something is set on `object`, which has been visited, or taken from it.
+    fn note_write_to(&mut self, object: &Expression<'a>) {
+        let mut root = object;
+        while let Some(member) = root.as_member_expression() {
+            root = member.object();
+        }
+        if let Expression::Identifier(identifier) = root
+            && let ReferenceMark::TopLevel(symbol) = ReferenceMark::decode(identifier.reference_id.get())
+        {
+            self.written_to.insert(symbol);
         }
     }
 
@@ -572,6 +594,18 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
             return;
         }
         walk_mut::walk_simple_assignment_target(self, it);
+        if let Some(member) = it.as_member_expression() {
+            self.note_write_to(member.object());
+        }
+    }
+
+    fn visit_unary_expression(&mut self, it: &mut UnaryExpression<'a>) {
+        walk_mut::walk_unary_expression(self, it);
+        if it.operator == UnaryOperator::Delete
+            && let Some(member) = it.argument.as_member_expression()
+        {
+            self.note_write_to(member.object());
+        }
     }
 
     fn visit_binding_identifier(&mut self, it: &mut BindingIdentifier<'a>) {
