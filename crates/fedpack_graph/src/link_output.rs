@@ -4,9 +4,11 @@ use std::{ops::Range, sync::Arc};
 
 use fixedbitset::FixedBitSet;
 use oxc_index::IndexVec;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    ConnectionIdx, DependencyIdx, ExportIdx, ImportIdx, LocalDependencyIdx, ModuleIdx, StatementIdx,
+    ConnectionIdx, DependencyIdx, ExportIdx, ImportIdx, LocalDependencyIdx, LocalSymbolIdx, ModuleIdx,
+    StatementIdx,
     export_names::ExportNames,
     module_graph::{ModuleGraph, Span},
     summary::Constant,
@@ -30,6 +32,8 @@ pub struct LinkOutput {
     /// `constants`: imports whose value is written where they are read. What `bindings` and `namespace_members` say of
     /// them is not asked for.
     pub constants: ConstantTable,
+    /// `closed_objects`: objects of which some properties are left out, or written where they are read.
+    pub objects: ClosedObjects,
     /// `side_effects`: evaluating the module (or something it must evaluate) can be observed.
     pub has_side_effects: IndexVec<ModuleIdx, bool>,
     /// `used_exports`: which modules, statements and exports are live.
@@ -298,6 +302,13 @@ impl NamespaceMembers {
     }
 }
 
+/// Object literals that nobody does anything with but read their properties, and with each the properties that somebody
+/// reads whose value does not stand where they are read.
+#[derive(Debug, Default)]
+pub struct ClosedObjects {
+    pub rows: FxHashMap<(ModuleIdx, LocalSymbolIdx), FxHashSet<Box<str>>>,
+}
+
 /// Imports, and members of namespace imports, that are known values.
 ///
 /// ```js
@@ -317,8 +328,8 @@ pub struct ConstantImport {
     /// `None`: the binding itself.
     pub member: Option<Box<str>>,
     pub value: Constant,
-    /// The module that declares the constant, and its name there.
-    pub source: (ModuleIdx, Arc<str>),
+    /// The module that declares the constant, and its name there. `None`: it is a property of an object.
+    pub source: Option<(ModuleIdx, Arc<str>)>,
 }
 
 impl ConstantImport {
@@ -336,6 +347,11 @@ impl ConstantTable {
             position.ok().map(|position| &rows[position])
         };
         find(None).or_else(|| member.and_then(|member| find(Some(member))))
+    }
+
+    /// What `member` of the object or namespace that is imported is.
+    pub fn member(&self, module: ModuleIdx, import: ImportIdx, member: &str) -> Option<&Constant> {
+        self.get(module, import, Some(member)).filter(|row| row.member.is_some()).map(|row| &row.value)
     }
 
     /// Exports of `module` whose value is written elsewhere.

@@ -242,6 +242,30 @@ pub struct Facts {
     pub pure_if: Option<Vec<Assumption>>,
     /// Properties that are there, and no getters: `formatters`, `formatters.numeric`.
     pub readable: Vec<Box<str>>,
+    /// It is an object literal, of which the module itself does nothing but read properties.
+    pub object: Option<ReadObject>,
+}
+
+/// `const KEYS = { enter: 13, escape: 27 }; on(KEYS.enter)`
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ReadObject {
+    /// Its properties in order. None of them can get at another one.
+    pub properties: Vec<ReadProperty>,
+    /// Which of them the module reads.
+    pub read: Vec<Box<str>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadProperty {
+    pub name: Box<str>,
+    /// A value that takes no more room than reading it does.
+    pub constant: Option<Constant>,
+}
+
+impl ReadObject {
+    pub fn property(&self, name: &str) -> Option<&ReadProperty> {
+        self.properties.iter().find(|property| &*property.name == name)
+    }
 }
 
 /// Something about a value that its module has to say, or another one.

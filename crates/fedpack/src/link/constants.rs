@@ -6,12 +6,10 @@
 use std::sync::Arc;
 
 use fedpack_graph::{
-    ModuleIdx,
-    link_output::{ConstantImport, ConstantTable, ProvidedTable},
+    LocalSymbolIdx, ModuleIdx,
+    link_output::{ClosedObjects, ConstantImport, ConstantTable, ProvidedTable},
     module_graph::{ModuleGraph, ModuleKind, ModuleType},
-    summary::{
-        Constant, ExportTarget, ImportUsage, ImportedName, ModuleSummary, SummaryTable, TopLevelSymbol,
-    },
+    summary::{Constant, ExportTarget, ImportUsage, ImportedName, ModuleSummary, ReadObject, SummaryTable},
 };
 use oxc_index::IndexVec;
 use rayon::prelude::*;
@@ -21,12 +19,13 @@ pub fn constants(
     summaries: &SummaryTable,
     order: &[ModuleIdx],
     provided: &ProvidedTable,
+    objects: &ClosedObjects,
 ) -> ConstantTable {
     let found: Vec<_> = order
         .par_iter()
         .filter(|&&module| reads_names(&graph.modules[module].kind))
         .filter_map(|&module| {
-            let rows = rows(graph, summaries, provided, module, summaries[module].as_deref()?);
+            let rows = rows(graph, summaries, provided, objects, module, summaries[module].as_deref()?);
             (!rows.is_empty()).then_some((module, rows))
         })
         .collect();
@@ -56,6 +55,7 @@ fn rows(
     graph: &ModuleGraph,
     summaries: &SummaryTable,
     provided: &ProvidedTable,
+    objects: &ClosedObjects,
     module: ModuleIdx,
     summary: &ModuleSummary,
 ) -> Vec<ConstantImport> {
@@ -64,10 +64,20 @@ fn rows(
         let Some(target) = graph.target(graph.dependency_of(module, import.dependency)) else { continue };
         let row = |name: &str, member: Option<&str>| {
             let (source, value) = constant(summaries, provided, target, name)?;
-            Some(ConstantImport { import: index, member: member.map(Box::from), value, source })
+            Some(ConstantImport { import: index, member: member.map(Box::from), value, source: Some(source) })
         };
         match (&import.imported, &import.usage) {
-            (ImportedName::Name(name), _) => rows.extend(row(name, None)),
+            (ImportedName::Name(name), usage) => {
+                rows.extend(row(name, None));
+                let ImportUsage::Members(members) = usage else { continue };
+                let object = closed_object(summaries, provided, objects, target, name);
+                let properties = members.iter().filter_map(|member| object?.property(member));
+                rows.extend(properties.filter_map(|property| {
+                    let value = property.constant.clone()?;
+                    let member = Some(property.name.clone());
+                    Some(ConstantImport { import: index, member, value, source: None })
+                }));
+            }
             (ImportedName::Namespace, ImportUsage::Members(members)) => {
                 rows.extend(members.iter().filter_map(|member| row(member, Some(member))));
             }
@@ -78,30 +88,43 @@ fn rows(
     rows
 }
 
+/// The object that `name` of `target` is, if all that is done with it is known.
+fn closed_object<'a>(
+    summaries: &'a SummaryTable,
+    provided: &ProvidedTable,
+    objects: &ClosedObjects,
+    target: ModuleIdx,
+    name: &str,
+) -> Option<&'a ReadObject> {
+    let (module, symbol) = provided_symbol(summaries, provided, target, name)?;
+    objects.rows.get(&(module, symbol))?;
+    summaries[module].as_deref()?.symbols[symbol].facts.as_deref()?.object.as_ref()
+}
+
 fn constant(
     summaries: &SummaryTable,
     provided: &ProvidedTable,
     target: ModuleIdx,
     name: &str,
 ) -> Option<((ModuleIdx, Arc<str>), Constant)> {
-    let (source, symbol) = declaration(summaries, provided, target, name)?;
-    Some((source, symbol.constant.clone()?))
+    let (module, symbol) = provided_symbol(summaries, provided, target, name)?;
+    let value = summaries[module].as_deref()?.symbols[symbol].constant.clone()?;
+    let name = provided.get(target, name)?.name.as_ref()?;
+    Some(((module, Arc::clone(name)), value))
 }
 
-/// The module that declares the export `name` of `target`, its name there, and what it is.
-pub fn declaration<'s>(
-    summaries: &'s SummaryTable,
+/// The top-level symbol behind `name` of `target`, through all re-exports.
+pub fn provided_symbol(
+    summaries: &SummaryTable,
     provided: &ProvidedTable,
     target: ModuleIdx,
     name: &str,
-) -> Option<((ModuleIdx, Arc<str>), &'s TopLevelSymbol)> {
+) -> Option<(ModuleIdx, LocalSymbolIdx)> {
     let found = provided.get(target, name)?;
-    let name = found.name.as_ref()?;
-    let row = provided.find_own(found.module, name)?;
-    let summary = summaries[found.module].as_deref()?;
-    let ExportTarget::Local(symbol) = &summary.exports.get(provided.exports[row].position? as usize)?.target
-    else {
-        return None;
-    };
-    Some(((found.module, Arc::clone(name)), &summary.symbols[*symbol]))
+    let row = provided.find_own(found.module, found.name.as_deref()?)?;
+    let position = provided.exports[row].position? as usize;
+    match summaries[found.module].as_deref()?.exports.get(position)?.target {
+        ExportTarget::Local(symbol) => Some((found.module, symbol)),
+        ExportTarget::ReExport { .. } => None,
+    }
 }

@@ -8,9 +8,11 @@ use fedpack_graph::{
     LocalSymbolIdx, ModuleIdx, StatementIdx,
     link_output::ProvidedTable,
     module_graph::ModuleGraph,
-    summary::{Assumption, ExportTarget, Fact, Facts, ImportedName, Named, SummaryTable},
+    summary::{Assumption, Fact, Facts, ImportedName, Named, SummaryTable},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::constants::provided_symbol;
 
 type Symbol = (ModuleIdx, LocalSymbolIdx);
 
@@ -94,13 +96,7 @@ impl<'a> Search<'a> {
             (ImportedName::Name(_), Some(_)) | (ImportedName::Namespace, None) => return None,
         };
         let target = self.graph.target(self.graph.dependency_of(module, import.dependency))?;
-        let found = self.provided.get(target, name)?;
-        let row = self.provided.find_own(found.module, found.name.as_deref()?)?;
-        let declaring = self.summaries[found.module].as_deref()?;
-        match declaring.exports.get(self.provided.exports[row].position? as usize)?.target {
-            ExportTarget::Local(symbol) => Some((found.module, symbol)),
-            ExportTarget::ReExport { .. } => None,
-        }
+        provided_symbol(self.summaries, self.provided, target, name)
     }
 
     fn functions_with_effects(&self, order: &[ModuleIdx]) -> FxHashSet<Symbol> {

@@ -5,6 +5,7 @@
 
 mod async_modules;
 mod bind_imports;
+mod closed_objects;
 pub(crate) mod components;
 mod constants;
 mod cycles;
@@ -25,7 +26,7 @@ mod used_exports;
 mod tests;
 
 use fedpack_graph::{
-    link_output::{ConstantTable, LinkOutput},
+    link_output::{ClosedObjects, ConstantTable, LinkOutput},
     module_graph::ModuleGraph,
     summary::SummaryTable,
 };
@@ -60,8 +61,15 @@ pub fn link_with(
     });
     let mut bindings =
         pass("bind_imports", || bind_imports::bind_imports(graph, summaries, &order, &effects, &provided));
+    let mut objects = ClosedObjects::default();
     if options.inline_exports {
-        bindings.constants = pass("constants", || constants::constants(graph, summaries, &order, &provided));
+        if options.used_exports {
+            objects = pass("closed_objects", || {
+                closed_objects::closed_objects(graph, summaries, &order, &provided)
+            });
+        }
+        bindings.constants =
+            pass("constants", || constants::constants(graph, summaries, &order, &provided, &objects));
     }
     let (usage, shares) = pass("used_exports", || {
         share_usage::usage_with_shares(share_usage::Input {
@@ -105,6 +113,7 @@ pub fn link_with(
         bindings: bindings.imports,
         namespace_members: bindings.members,
         constants: ConstantTable { written: usage.written, ..bindings.constants },
+        objects,
         has_side_effects: effects.has_side_effects,
         used: usage.used,
         connection_active: usage.connection_active,

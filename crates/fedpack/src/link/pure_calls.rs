@@ -13,7 +13,7 @@ use fedpack_graph::{
 };
 use rustc_hash::FxHashSet;
 
-use super::constants::declaration;
+use super::constants::provided_symbol;
 
 #[derive(Debug, Default)]
 pub struct PureCalls {
@@ -58,14 +58,16 @@ fn is_pure(
     let Some(target) = graph.target(graph.dependency_of(module, import.dependency)) else { return false };
     let declared = match (&import.imported, &call.member) {
         (ImportedName::Name(name), None) | (ImportedName::Namespace, Some(name)) => {
-            declaration(summaries, provided, target, name)
+            provided_symbol(summaries, provided, target, name)
         }
         // A namespace that is re-exported by a name; a member of anything else may be any function.
         (ImportedName::Name(name), Some(member)) => provided
             .get(target, name)
             .filter(|found| found.name.is_none())
-            .and_then(|found| declaration(summaries, provided, found.module, member)),
+            .and_then(|found| provided_symbol(summaries, provided, found.module, member)),
         (ImportedName::Namespace, None) => None,
     };
-    declared.is_some_and(|(_, symbol)| symbol.is_pure_function)
+    declared.is_some_and(|(module, symbol)| {
+        summaries[module].as_deref().is_some_and(|summary| summary.symbols[symbol].is_pure_function)
+    })
 }

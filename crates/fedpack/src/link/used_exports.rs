@@ -497,11 +497,16 @@ impl<'a> Sweep<'a> {
         member: Option<&'a str>,
     ) {
         let bindings: &'a Bindings = self.bindings;
+        let dependency = self.graph.dependency_of(module, summary.imports[import].dependency);
         if let Some(constant) = bindings.constants.get(module, import, member) {
-            self.written.insert(&constant.source);
+            match (&constant.source, bindings.imports[module][import].module()) {
+                (Some(source), _) => drop(self.written.insert(source)),
+                // The module of the object runs, as it did when the property was read.
+                (None, Some(target)) => self.import(module, dependency, target),
+                (None, None) => {}
+            }
             return;
         }
-        let dependency = self.graph.dependency_of(module, summary.imports[import].dependency);
         match member.and_then(|member| bindings.members.get(module, import, member)) {
             Some(binding) => self.use_binding(module, dependency, binding, None),
             None => self.use_binding(module, dependency, &bindings.imports[module][import], member),

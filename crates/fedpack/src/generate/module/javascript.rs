@@ -26,6 +26,7 @@ use oxc::{
 use super::{
     ModuleContext,
     builder::{FunctionShape, Js},
+    closed_objects::leave_out_unread,
     commonjs,
     imports::Imports,
     rewrite::Rewriter,
@@ -49,6 +50,7 @@ pub fn factory<'a>(
     js: Js<'a>,
     program: &mut Program<'a>,
 ) -> Factory<'a> {
+    leave_out_unread(context, module, summary, program);
     let body = live_statements(context, module, js, program);
     match summary.exports_kind {
         ExportsKind::Esm => esm_factory(context, module, summary, js, body),

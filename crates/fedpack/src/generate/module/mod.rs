@@ -1,6 +1,7 @@
 //! Modules → factory functions, one at a time and in parallel.
 
 mod builder;
+mod closed_objects;
 mod commonjs;
 pub mod concatenated;
 mod imports;

@@ -62,6 +62,28 @@ impl<'a> Rewriter<'a, '_, '_> {
         true
     }
 
+    /// `KEYS.enter`, where the value stands instead of the read.
+    fn known_property(&self, expression: &mut Expression<'a>) -> bool {
+        let Expression::StaticMemberExpression(member) = &*expression else { return false };
+        let Expression::Identifier(object) = &member.object else { return false };
+        let name = member.property.name.as_str();
+        let link = self.context.link;
+        let value = match ReferenceMark::decode(object.reference_id.get()) {
+            _ if member.optional => None,
+            ReferenceMark::Import(import) => link.constants.member(self.module, import, name),
+            ReferenceMark::TopLevel(symbol) if link.objects.rows.contains_key(&(self.module, symbol)) => {
+                let summary = self.context.summaries[self.module].as_deref();
+                let facts = summary.and_then(|summary| summary.symbols[symbol].facts.as_deref());
+                let property = facts.and_then(|facts| facts.object.as_ref()?.property(name));
+                property.and_then(|property| property.constant.as_ref())
+            }
+            ReferenceMark::TopLevel(_) | ReferenceMark::Local | ReferenceMark::Global => None,
+        };
+        let Some(value) = value else { return false };
+        *expression = self.js.constant(value);
+        true
+    }
+
     fn dependency(&mut self, expression: &mut Expression<'a>) -> bool {
         let Expression::CallExpression(call) = &mut *expression else { return false };
         let is_placeholder =
@@ -314,7 +336,7 @@ impl<'a> VisitMut<'a> for Rewriter<'a, '_, '_> {
                 return;
             }
             Expression::StaticMemberExpression(_) => {
-                if self.namespace_member(it) {
+                if self.known_property(it) || self.namespace_member(it) {
                     return;
                 }
             }

@@ -15,7 +15,7 @@ use super::{
 };
 
 /// As in webpack: what takes no more room than a name.
-const MOST_BYTES: usize = 6;
+pub const MOST_BYTES: usize = 6;
 
 /// Fills `summary.symbols[…].constant`. The body has been folded.
 pub fn note_constants(program: &Program<'_>, names: &DeclaredNames, summary: &mut ModuleSummary) {
@@ -30,20 +30,21 @@ pub fn note_constants(program: &Program<'_>, names: &DeclaredNames, summary: &mu
             let declared = id.symbol_id.get().and_then(|symbol| names.symbols.get(&symbol).copied());
             let default = || names.synthetic.iter().find(|row| row.0 == position).map(|row| row.1);
             let Some(symbol) = declared.or_else(default) else { continue };
-            summary.symbols[symbol].constant = constant(init);
+            summary.symbols[symbol].constant = short_constant(init, MOST_BYTES);
         }
     }
 }
 
-fn constant(init: &Expression<'_>) -> Option<Constant> {
+/// A value that takes no more than `most_bytes`.
+pub fn short_constant(init: &Expression<'_>, most_bytes: usize) -> Option<Constant> {
     match evaluate(init, &NoNames)? {
         Value::Undefined => Some(Constant::Undefined),
         Value::Null => Some(Constant::Null),
         Value::Boolean(value) => Some(Constant::Boolean(value)),
-        Value::Number(value) if value.is_finite() && value.to_string().len() <= MOST_BYTES => {
+        Value::Number(value) if value.is_finite() && value.to_string().len() <= most_bytes => {
             Some(Constant::Number(value))
         }
-        Value::String(text) if text.len() <= MOST_BYTES => Some(Constant::String(text.into())),
+        Value::String(text) if text.len() <= most_bytes => Some(Constant::String(text.into())),
         Value::Number(_) | Value::String(_) | Value::Truthy => None,
     }
 }

@@ -15,7 +15,10 @@ use std::cell::RefCell;
 
 use fedpack_graph::{
     ImportIdx, LocalSymbolIdx, StatementIdx,
-    summary::{Assumption, ExportTarget, Fact, Facts, ImportedName, ModuleSummary, Named},
+    summary::{
+        Assumption, ExportTarget, Fact, Facts, ImportUsage, ImportedName, ModuleFeatures, ModuleSummary,
+        Named, ReadObject, ReadProperty,
+    },
 };
 use oxc::{
     ast::ast::*,
@@ -25,26 +28,45 @@ use oxc_ecmascript::{
     GlobalContext,
     side_effects::{MayHaveSideEffects, MayHaveSideEffectsContext, PropertyReadSideEffects},
 };
+use oxc_index::IndexVec;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{ast::ReferenceMark, declarations::DeclaredNames};
+use super::{
+    ast::ReferenceMark,
+    constants::{MOST_BYTES, short_constant},
+    declarations::DeclaredNames,
+    purity::is_data,
+};
 
 /// How many properties of an exported object are told, and how deep down.
 const MOST_PATHS: usize = 64;
 const MOST_LEVELS: usize = 3;
+/// Objects with more properties are tables, in which names are looked up.
+const MOST_PROPERTIES: usize = 500;
 
 /// Fills `facts` of symbols and `assumptions`, once the body has been visited and has its statement rows.
 ///
-/// `written_to`: symbols of objects that have properties written to somewhere in the module.
+/// `written_to`: symbols of objects that have properties written to somewhere in the module. `own_usage`: how top-level
+/// names are used in it.
 pub fn note_facts(
     program: &Program<'_>,
     names: &DeclaredNames,
     written_to: &FxHashSet<LocalSymbolIdx>,
+    own_usage: &IndexVec<LocalSymbolIdx, ImportUsage>,
     summary: &mut ModuleSummary,
 ) {
     let values = Values::new(program, names, written_to, summary);
     for (&symbol, value) in &values.rows {
         summary.symbols[symbol].facts = function_facts(&value.kind).map(Box::new);
+        let asks_for_nothing =
+            summary.statements[StatementIdx::from_usize(value.position)].dependencies.is_empty();
+        if let ValueKind::Object(object) = value.kind
+            && asks_for_nothing
+            && !summary.features.contains(ModuleFeatures::EVAL)
+            && let Some(object) = read_object(object, &own_usage[symbol])
+        {
+            summary.symbols[symbol].facts.get_or_insert_default().object = Some(object);
+        }
     }
     for export in &summary.exports {
         if let ExportTarget::Local(symbol) = export.target {
@@ -288,6 +310,34 @@ fn properties<'p, 'a>(value: &ValueKind<'p, 'a>) -> Vec<(String, Option<&'p Expr
     rows
 }
 
+/// An object with properties that cannot get at one another, of which only properties are read.
+fn read_object(object: &ObjectExpression<'_>, usage: &ImportUsage) -> Option<ReadObject> {
+    let read = match usage {
+        ImportUsage::Whole => return None,
+        ImportUsage::Unused => Vec::new(),
+        ImportUsage::Members(members) => members.iter().map(|member| member.as_str().into()).collect(),
+    };
+    if object.properties.len() > MOST_PROPERTIES {
+        return None;
+    }
+    let mut found = ReadObject { properties: Vec::new(), read };
+    for property in &object.properties {
+        let ObjectPropertyKind::ObjectProperty(property) = property else { return None };
+        let name = property.key.static_name().filter(|name| name != "__proto__")?;
+        let value = &property.value;
+        let constant = short_constant(value, name.len().max(MOST_BYTES));
+        let stands_alone =
+            constant.is_some() || is_data(value) || matches!(value, Expression::ArrowFunctionExpression(_));
+        let is_first = found.property(&name).is_none();
+        if property.kind != PropertyKind::Init || !stands_alone || !is_first {
+            return None;
+        }
+        found.properties.push(ReadProperty { name: name.as_ref().into(), constant });
+    }
+    // What it inherits may read all of it: `KEYS.hasOwnProperty(name)`.
+    found.read.iter().all(|name| found.property(name).is_some()).then_some(found)
+}
+
 fn function_facts(value: &ValueKind<'_, '_>) -> Option<Facts> {
     let pure_if = match value {
         ValueKind::Function(function) if function.pure => Some(Vec::new()),
@@ -304,7 +354,7 @@ fn function_facts(value: &ValueKind<'_, '_>) -> Option<Facts> {
         }
         _ => None,
     };
-    pure_if.map(|assumptions| Facts { pure_if: Some(assumptions), readable: Vec::new() })
+    pure_if.map(|assumptions| Facts { pure_if: Some(assumptions), ..Facts::default() })
 }
 
 fn is_free_of_effects(statements: &[Statement<'_>], assuming: &Assuming) -> bool {

@@ -195,7 +195,12 @@ impl<'a> Visitor<'a, '_> {
                 let is_commonjs = matches!(name, "require" | "module");
                 if alias.is_none() && !self.is_global(identifier) || is_commonjs && !self.has_commonjs() {
                     self.note_member_read(&member.object, property.as_str());
-                    return false;
+                    let Expression::Identifier(identifier) = &member.object else { return false };
+                    let is_own = !self.is_global(identifier);
+                    if is_own {
+                        self.mark_read(identifier, Some(property.as_str()));
+                    }
+                    return is_own;
                 }
                 match (name, property.as_str()) {
                     ("module", "hot") => *expression = Expression::new_void_0(span, &self.builder),

@@ -276,7 +276,7 @@ fn build_program<'a>(
     );
     if is_esm {
         constants::note_constants(&program, &names, summary);
-        facts::note_facts(&program, &names, &visited.written_to, summary);
+        facts::note_facts(&program, &names, &visited.written_to, &visited.own_usage, summary);
     }
     declare_local_modules(allocator, &mut program, summary, &visited.local_modules);
     if !is_esm {

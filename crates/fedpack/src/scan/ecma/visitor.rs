@@ -20,6 +20,7 @@ use oxc::{
     span::{SPAN, Span},
     syntax::{scope::ScopeFlags, symbol::SymbolId},
 };
+use oxc_index::IndexVec;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
@@ -70,6 +71,8 @@ pub(super) struct Visitor<'a, 's> {
     pub completions: Completions,
     /// Top-level names of objects that have a property written to.
     written_to: FxHashSet<LocalSymbolIdx>,
+    /// How top-level names are used.
+    own_usage: IndexVec<LocalSymbolIdx, ImportUsage>,
     /// The module has `require()` or `import()`, of whose values one may want to know what is read.
     pub notes_reads: bool,
     pub required: RequiredBindings,
@@ -109,11 +112,13 @@ pub(super) struct Visited {
     pub commonjs: CommonJsExports,
     pub local_modules: LocalModules,
     pub written_to: FxHashSet<LocalSymbolIdx>,
+    pub own_usage: IndexVec<LocalSymbolIdx, ImportUsage>,
 }
 
 /// Visits the whole body and fills the summary's statement rows.
 pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<'a>]) -> Visited {
     let pure_functions = pure_functions::note_pure_functions(body, input.scoping, input.names, input.summary);
+    let own_usage = IndexVec::from_vec(vec![ImportUsage::Unused; input.summary.symbols.len()]);
     let mut visitor = Visitor {
         builder: AstBuilder::new(input.allocator),
         allocator: input.allocator,
@@ -139,6 +144,7 @@ pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<
         pure_functions,
         completions: Completions::default(),
         written_to: FxHashSet::default(),
+        own_usage,
         notes_reads: input.scoping.root_unresolved_references().contains_key("require")
             || input.source.contains("import("),
         required: RequiredBindings::default(),
@@ -152,6 +158,7 @@ pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<
         commonjs: visitor.commonjs,
         local_modules: visitor.local_modules,
         written_to: visitor.written_to,
+        own_usage: visitor.own_usage,
     }
 }
 
@@ -248,6 +255,15 @@ impl<'a> Visitor<'a, '_> {
 
     /// Resolves a reference and leaves the answer in it.
     pub fn mark(&mut self, identifier: &IdentifierReference<'a>) -> ReferenceMark {
+        self.mark_read(identifier, None)
+    }
+
+    /// The same; of what the name stands for only `member` is read, if there is one.
+    pub(super) fn mark_read(
+        &mut self,
+        identifier: &IdentifierReference<'a>,
+        member: Option<&str>,
+    ) -> ReferenceMark {
         let Some(reference) = identifier.reference_id.get() else { return ReferenceMark::Local };
         if reference.index() >= self.scoping.references_len() {
             return ReferenceMark::decode(Some(reference));
@@ -259,6 +275,7 @@ impl<'a> Visitor<'a, '_> {
                 None => match self.names.symbols.get(&symbol) {
                     Some(&local) => {
                         self.row.references.insert(local);
+                        note_usage(&mut self.own_usage[local], member);
                         ReferenceMark::TopLevel(local)
                     }
                     None => ReferenceMark::Local,
@@ -273,17 +290,7 @@ impl<'a> Visitor<'a, '_> {
         self.row.imports.insert((import, member.map(ToString::to_string)));
         let row = &mut self.summary.imports[import];
         row.mentions += 1;
-        let usage = &mut row.usage;
-        match (&mut *usage, member) {
-            (ImportUsage::Whole, _) => {}
-            (_, None) => *usage = ImportUsage::Whole,
-            (ImportUsage::Unused, Some(member)) => *usage = ImportUsage::Members(vec![member.to_string()]),
-            (ImportUsage::Members(members), Some(member)) => {
-                if !members.iter().any(|known| known == member) {
-                    members.push(member.to_string());
-                }
-            }
-        }
+        note_usage(&mut row.usage, member);
     }
 
     /// `callee(…)`, before it is visited.
@@ -314,10 +321,14 @@ impl<'a> Visitor<'a, '_> {
         while let Some(member) = root.as_member_expression() {
             root = member.object();
         }
-        if let Expression::Identifier(identifier) = root
-            && let ReferenceMark::TopLevel(symbol) = ReferenceMark::decode(identifier.reference_id.get())
-        {
-            self.written_to.insert(symbol);
+        let Expression::Identifier(identifier) = root else { return };
+        match ReferenceMark::decode(identifier.reference_id.get()) {
+            ReferenceMark::TopLevel(symbol) => {
+                self.written_to.insert(symbol);
+                note_usage(&mut self.own_usage[symbol], None);
+            }
+            ReferenceMark::Import(import) => self.use_import(import, None),
+            ReferenceMark::Local | ReferenceMark::Global => {}
         }
     }
 
@@ -430,6 +441,20 @@ impl<'a> Visitor<'a, '_> {
     /// Whether the current node runs once, and for certain, when the module does.
     pub(super) fn is_unconditional(&self) -> bool {
         self.function_depth + self.try_depth + self.branch_depth == 0
+    }
+}
+
+/// One more mention: of `member`, or of the whole.
+fn note_usage(usage: &mut ImportUsage, member: Option<&str>) {
+    match (&mut *usage, member) {
+        (ImportUsage::Whole, _) => {}
+        (_, None) => *usage = ImportUsage::Whole,
+        (ImportUsage::Unused, Some(member)) => *usage = ImportUsage::Members(vec![member.to_string()]),
+        (ImportUsage::Members(members), Some(member)) => {
+            if !members.iter().any(|known| known == member) {
+                members.push(member.to_string());
+            }
+        }
     }
 }
 

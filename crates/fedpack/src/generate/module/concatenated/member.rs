@@ -39,6 +39,7 @@ use super::{
     super::{
         ModuleContext,
         builder::Js,
+        closed_objects::leave_out_unread,
         imports::Imports,
         javascript::live_statements,
         print::{
@@ -131,6 +132,7 @@ impl<'c> Draft<'c> {
             if options.minify && options.optimize && !context.link.in_cycle.contains(module.index()) {
                 let_for_var(program, summary);
             }
+            leave_out_unread(context, module, summary, program);
             let mut going = js.vec([]);
             for row in moves {
                 let empty = Statement::new_empty_statement(SPAN, &AstBuilder::new(js.allocator));
