@@ -224,8 +224,6 @@ pub struct TopLevelSymbol {
     pub name: String,
     /// Assigned after its declaration.
     pub is_reassigned: bool,
-    /// A function that is marked `#__NO_SIDE_EFFECTS__`, and stays the same.
-    pub is_pure_function: bool,
     /// A `const` that has this short value.
     pub constant: Option<Constant>,
     /// What is known of its only value.
@@ -315,8 +313,6 @@ pub struct Statement {
     pub dependencies: smallvec::SmallVec<[LocalDependencyIdx; 1]>,
     /// Must be kept even if nothing refers to what it declares.
     pub has_side_effects: bool,
-    /// If it has no other effects than those of calls of imported functions: these.
-    pub calls: smallvec::SmallVec<[ImportReference; 1]>,
     /// Calls `eval` directly: if it runs, any name of the module may be read.
     pub evaluates_text: bool,
     /// An `import`/`export … from`/`export {…}`/`export *` declaration without code of its own.

@@ -93,7 +93,13 @@ impl<'a> Search<'a> {
         let name = match (&import.imported, member) {
             (ImportedName::Name(name), None) => name,
             (ImportedName::Namespace, Some(member)) => member,
-            (ImportedName::Name(_), Some(_)) | (ImportedName::Namespace, None) => return None,
+            // A namespace that is re-exported by a name; a member of anything else may be any function.
+            (ImportedName::Name(name), Some(member)) => {
+                let target = self.graph.target(self.graph.dependency_of(module, import.dependency))?;
+                let found = self.provided.get(target, name).filter(|found| found.name.is_none())?;
+                return provided_symbol(self.summaries, self.provided, found.module, member);
+            }
+            (ImportedName::Namespace, None) => return None,
         };
         let target = self.graph.target(self.graph.dependency_of(module, import.dependency))?;
         provided_symbol(self.summaries, self.provided, target, name)

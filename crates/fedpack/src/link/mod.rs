@@ -15,7 +15,6 @@ mod mangle_exports;
 mod module_order;
 mod options;
 mod provided_exports;
-mod pure_calls;
 mod reexport_chains;
 mod share_usage;
 mod side_effects;
@@ -55,10 +54,8 @@ pub fn link_with(
     let order = pass("module_order", || module_order::module_order(graph));
     let (provided, conflicts) =
         pass("provided_exports", || provided_exports::provided_exports(graph, summaries, &order));
-    let pure = pass("pure_calls", || pure_calls::pure_calls(graph, summaries, &order, &provided));
-    let effects = pass("side_effects", || {
-        side_effects::side_effects(graph, summaries, options, &order, &provided, pure)
-    });
+    let effects =
+        pass("side_effects", || side_effects::side_effects(graph, summaries, options, &order, &provided));
     let mut bindings =
         pass("bind_imports", || bind_imports::bind_imports(graph, summaries, &order, &effects, &provided));
     let mut objects = ClosedObjects::default();

@@ -16,7 +16,6 @@ use super::{
     LinkOptions,
     components::Components,
     innocence::{Innocence, innocence},
-    pure_calls::PureCalls,
 };
 
 #[derive(Debug)]
@@ -28,7 +27,6 @@ pub struct SideEffects {
     pub is_opaque: IndexVec<ModuleIdx, bool>,
     /// The module, or anything below it, is opaque, whatever the module itself declares.
     pub reaches_opaque: IndexVec<ModuleIdx, bool>,
-    pub pure: PureCalls,
     pub innocence: Innocence,
 }
 
@@ -38,7 +36,6 @@ pub fn side_effects(
     options: &LinkOptions,
     order: &[ModuleIdx],
     provided: &ProvidedTable,
-    pure: PureCalls,
 ) -> SideEffects {
     if !options.side_effects {
         let all = IndexVec::from_vec(vec![true; graph.modules.len()]);
@@ -46,15 +43,15 @@ pub fn side_effects(
             has_side_effects: all.clone(),
             is_opaque: all.clone(),
             reaches_opaque: all,
-            pure,
             innocence: Innocence::default(),
         };
     }
     let innocence = innocence(graph, summaries, order, provided);
     let none = IndexVec::from_vec(vec![false; graph.modules.len()]);
-    let own = order.iter().copied().filter(|&module| {
-        has_own_side_effects(graph, module, summaries[module].as_deref(), &pure, &innocence)
-    });
+    let own = order
+        .iter()
+        .copied()
+        .filter(|&module| has_own_side_effects(graph, module, summaries[module].as_deref(), &innocence));
     let mut has_side_effects = none.clone();
     spread_to_importers(graph, &mut has_side_effects, own.collect(), |importer| {
         graph.modules[importer].side_effects != SideEffectsFlag::None
@@ -66,7 +63,7 @@ pub fn side_effects(
     let mut reaches_opaque = none;
     let all = order.iter().copied().filter(|&module| is_opaque[module]).collect();
     spread_to_importers(graph, &mut reaches_opaque, all, |_| true);
-    SideEffects { has_side_effects, is_opaque, reaches_opaque, pure, innocence }
+    SideEffects { has_side_effects, is_opaque, reaches_opaque, innocence }
 }
 
 /// In a cycle, pure code may still see how far the others got. Where nobody has declared that this does not
@@ -102,7 +99,6 @@ fn has_own_side_effects(
     graph: &ModuleGraph,
     index: ModuleIdx,
     summary: Option<&ModuleSummary>,
-    pure: &PureCalls,
     innocence: &Innocence,
 ) -> bool {
     let module = &graph.modules[index];
@@ -114,7 +110,7 @@ fn has_own_side_effects(
     match &module.kind {
         ModuleKind::Normal { module_type } => match module_type {
             ModuleType::JavascriptAuto | ModuleType::JavascriptEsm | ModuleType::JavascriptDynamic => {
-                summary.is_none_or(|summary| has_effect_in_syntax(index, summary, pure, innocence))
+                summary.is_none_or(|summary| has_effect_in_syntax(index, summary, innocence))
             }
             ModuleType::WebAssembly => summary
                 .is_none_or(|summary| summary.statements.iter().any(|statement| statement.has_side_effects)),
@@ -143,18 +139,13 @@ fn has_own_side_effects(
     }
 }
 
-fn has_effect_in_syntax(
-    module: ModuleIdx,
-    summary: &ModuleSummary,
-    pure: &PureCalls,
-    innocence: &Innocence,
-) -> bool {
+fn has_effect_in_syntax(module: ModuleIdx, summary: &ModuleSummary, innocence: &Innocence) -> bool {
     match summary.exports_kind {
         ExportsKind::Esm => {
             let mut statements = summary.statements.iter_enumerated();
             summary.has_top_level_await
                 || statements.any(|(index, statement)| {
-                    pure.has_side_effects(module, index, statement) && !innocence.contains(module, index)
+                    statement.has_side_effects && !innocence.contains(module, index)
                 })
         }
         // Nothing is left of a file of types, and of an empty one.

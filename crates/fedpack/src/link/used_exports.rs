@@ -202,9 +202,8 @@ impl<'a> Sweep<'a> {
         let keeps_all = !self.options.used_exports;
         for (index, statement) in summary.statements.iter_enumerated() {
             let is_kept = self.copies.keeps_statement(module, index);
-            let effects = &self.binder.effects;
-            let has_side_effects = effects.pure.has_side_effects(module, index, statement)
-                && !effects.innocence.contains(module, index);
+            let has_side_effects =
+                statement.has_side_effects && !self.binder.effects.innocence.contains(module, index);
             if is_kept || keeps_all || has_side_effects || statement.is_module_declaration {
                 self.work.push(Live::Statement(module, index));
             }

@@ -277,7 +277,9 @@ fn take_ecma_scan(
     for export in summary.exports.iter().filter(|export| pure_functions.contains(&export.name)) {
         if let ExportTarget::Local(symbol) = export.target {
             let symbol = &mut summary.symbols[symbol];
-            symbol.is_pure_function = !symbol.is_reassigned;
+            if !symbol.is_reassigned {
+                symbol.facts.get_or_insert_default().pure_if = Some(Vec::new());
+            }
         }
     }
     scanned.summary = Some(Box::new(summary));

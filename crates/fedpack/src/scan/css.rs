@@ -371,7 +371,6 @@ fn summarize(css: &CssModule, dependencies: usize, is_module: bool, settings: &C
         let symbol = summary.symbols.push(TopLevelSymbol {
             name: name.to_string(),
             is_reassigned: false,
-            is_pure_function: false,
             constant: None,
             facts: None,
             declared_in: smallvec::smallvec![StatementIdx::from_usize(0)],

@@ -107,7 +107,6 @@ impl Outline {
             let symbol: LocalSymbolIdx = summary.symbols.push(TopLevelSymbol {
                 name: name.clone(),
                 is_reassigned: false,
-                is_pure_function: false,
                 constant: None,
                 facts: None,
                 declared_in: smallvec::smallvec![StatementIdx::from_usize(0)],

@@ -450,7 +450,6 @@ impl Draft {
             None => self.summary.symbols.push(TopLevelSymbol {
                 name: name.to_owned(),
                 is_reassigned: false,
-                is_pure_function: false,
                 constant: None,
                 facts: None,
                 declared_in: smallvec::SmallVec::<[StatementIdx; 1]>::new(),

@@ -9,6 +9,7 @@ fn config(folder: &std::path::Path) -> crate::config::Config {
         mode: None,
         source: None,
         scripts: None,
+        is_together: false,
     };
     crate::config::normalize(crate::config::raw::RawOptions::default(), &context).0
 }

@@ -30,8 +30,10 @@ fn types_with(files: &[(&str, &str)], mut federation: Value) -> (BTreeMap<String
         "federation": federation,
     }))
     .expect("they are options");
-    let (config, problems) =
-        normalize(raw, &NormalizeContext { folder: root, mode: None, source: None, scripts: None });
+    let (config, problems) = normalize(
+        raw,
+        &NormalizeContext { folder: root, mode: None, source: None, scripts: None, is_together: false },
+    );
     assert_eq!(problems.len(), 0, "{problems:?}");
     let generated = generate(&config);
     let mut contents = BTreeMap::new();

@@ -101,7 +101,6 @@ impl<'a> Lowering<'a, '_> {
             let local = self.summary.symbols.push(TopLevelSymbol {
                 name: self.scoping.symbol_name(symbol).to_string(),
                 is_reassigned: self.scoping.symbol_is_mutated(symbol),
-                is_pure_function: false,
                 constant: None,
                 facts: None,
                 declared_in: smallvec::SmallVec::new(),
@@ -354,7 +353,6 @@ impl<'a> Lowering<'a, '_> {
                     name: DEFAULT_EXPORT.to_string(),
                     is_reassigned: false,
                     constant: None,
-                    is_pure_function: false,
                     facts: None,
                     declared_in: smallvec::SmallVec::new(),
                 });

@@ -259,7 +259,6 @@ fn through_namespace(assumption: Assumption, summary: &ModuleSummary) -> Option<
                 Some(Assumption { of, that: Fact::IsReadable(rest.into()) })
             }
         },
-        Assumption { of: Named::Member(import, _), .. } if !is_namespace(import) => None,
         assumption => Some(assumption),
     }
 }

@@ -6,35 +6,16 @@
 //! const unused = create({});                                         // may go
 //! ```
 
-use fedpack_graph::{LocalSymbolIdx, summary::ModuleSummary};
 use oxc::{ast::ast::*, semantic::Scoping, syntax::symbol::SymbolId};
 use rustc_hash::FxHashSet;
 
-use super::{declarations::DeclaredNames, default_name};
+use super::default_name;
 
-/// Notes them in the summary. What calls in the module itself are looked up by is returned.
-pub fn note_pure_functions(
-    body: &[Statement<'_>],
-    scoping: &Scoping,
-    names: &DeclaredNames,
-    summary: &mut ModuleSummary,
-) -> FxHashSet<SymbolId> {
-    let mut found = FxHashSet::default();
-    for (position, statement) in body.iter().enumerate() {
-        let Some(id) = pure_function(statement) else { continue };
-        let local = match id.symbol_id.get() {
-            Some(symbol) if keeps_its_value(scoping, symbol) => {
-                found.insert(symbol);
-                names.symbols.get(&symbol).copied()
-            }
-            Some(_) => None,
-            None => synthetic(names, position),
-        };
-        if let Some(local) = local {
-            summary.symbols[local].is_pure_function = true;
-        }
-    }
-    found
+/// Calls of these by name are marked, so that the minifier may leave them out where they stand. `facts.rs` says the same of
+/// them to other modules.
+pub fn pure_functions(body: &[Statement<'_>], scoping: &Scoping) -> FxHashSet<SymbolId> {
+    let symbols = body.iter().filter_map(|statement| pure_function(statement)?.symbol_id.get());
+    symbols.filter(|&symbol| keeps_its_value(scoping, symbol)).collect()
 }
 
 /// The name that a statement gives to a function with the mark.
@@ -58,9 +39,4 @@ fn pure_function<'s, 'a>(statement: &'s Statement<'a>) -> Option<&'s BindingIden
 
 fn keeps_its_value(scoping: &Scoping, symbol: SymbolId) -> bool {
     !scoping.symbol_is_mutated(symbol) && scoping.symbol_redeclarations(symbol).is_empty()
-}
-
-/// A default export without a name.
-fn synthetic(names: &DeclaredNames, position: usize) -> Option<LocalSymbolIdx> {
-    names.synthetic.iter().find(|row| row.0 == position).map(|row| row.1)
 }

@@ -10,55 +10,22 @@ use oxc_ecmascript::{
     side_effects::{MayHaveSideEffects, MayHaveSideEffectsContext, PropertyReadSideEffects},
 };
 
-use super::{ast::ReferenceMark, default_name};
+use super::ast::ReferenceMark;
 
 /// Asks oxc's side effect analysis with the marks that scan has written.
 pub fn has_side_effects(statement: &Statement<'_>) -> bool {
-    MarkedReferences { imports_are_pure: false }.effects_of(statement)
-}
-
-/// The same, if calls of imported functions had no effects.
-pub fn has_effects_beside_imports(statement: &Statement<'_>) -> bool {
-    MarkedReferences { imports_are_pure: true }.effects_of(statement)
+    match statement {
+        Statement::EmptyStatement(_) => false,
+        statement => statement.may_have_side_effects(&MarkedReferences),
+    }
 }
 
 /// The same of an expression.
 pub fn expression_has_side_effects(expression: &Expression<'_>) -> bool {
-    MarkedReferences { imports_are_pure: false }.effects_of_value(expression)
+    expression.may_have_side_effects(&MarkedReferences)
 }
 
-struct MarkedReferences {
-    imports_are_pure: bool,
-}
-
-impl MarkedReferences {
-    fn effects_of(&self, statement: &Statement<'_>) -> bool {
-        match statement {
-            Statement::EmptyStatement(_) => false,
-            statement if let Some(value) = default_name::named_value(statement) => {
-                self.effects_of_value(value)
-            }
-            Statement::VariableDeclaration(declaration)
-                if !declaration.kind.is_using()
-                    && declaration.declarations.iter().all(|it| it.id.is_binding_identifier()) =>
-            {
-                let mut values = declaration.declarations.iter().filter_map(|it| it.init.as_ref());
-                values.any(|value| self.effects_of_value(value))
-            }
-            statement => statement.may_have_side_effects(self),
-        }
-    }
-
-    /// As webpack and minifiers do, a value in a template literal is taken for one that becomes a text without effects.
-    fn effects_of_value(&self, value: &Expression<'_>) -> bool {
-        match value {
-            Expression::TemplateLiteral(template) => {
-                template.expressions.iter().any(|part| self.effects_of_value(part))
-            }
-            value => value.may_have_side_effects(self),
-        }
-    }
-}
+struct MarkedReferences;
 
 impl<'a> GlobalContext<'a> for MarkedReferences {
     fn is_global_reference(&self, reference: &IdentifierReference<'a>) -> bool {
@@ -71,14 +38,8 @@ impl<'a> MayHaveSideEffectsContext<'a> for MarkedReferences {
         true
     }
 
-    fn manual_pure_functions(&self, callee: &Expression) -> bool {
-        let object = match callee {
-            Expression::StaticMemberExpression(member) => &member.object,
-            callee => callee,
-        };
-        self.imports_are_pure
-            && matches!(object, Expression::Identifier(name) if matches!(
-                ReferenceMark::decode(name.reference_id.get()), ReferenceMark::Import(_)))
+    fn manual_pure_functions(&self, _: &Expression) -> bool {
+        false
     }
 
     fn property_read_side_effects(&self) -> PropertyReadSideEffects {

@@ -88,8 +88,6 @@ struct RowBuilder {
     imports: FxHashSet<(ImportIdx, Option<String>)>,
     first_dependency: usize,
     evaluates_text: bool,
-    /// Imported functions, and members of imported namespaces, that are called when it runs.
-    calls: FxHashSet<(ImportIdx, Option<String>)>,
 }
 
 pub(super) struct VisitorInput<'a, 's> {
@@ -117,7 +115,7 @@ pub(super) struct Visited {
 
 /// Visits the whole body and fills the summary's statement rows.
 pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<'a>]) -> Visited {
-    let pure_functions = pure_functions::note_pure_functions(body, input.scoping, input.names, input.summary);
+    let pure_functions = pure_functions::pure_functions(body, input.scoping);
     let own_usage = IndexVec::from_vec(vec![ImportUsage::Unused; input.summary.symbols.len()]);
     let mut visitor = Visitor {
         builder: AstBuilder::new(input.allocator),
@@ -162,17 +160,6 @@ pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<
     }
 }
 
-fn references<const N: usize>(
-    mentioned: FxHashSet<(ImportIdx, Option<String>)>,
-) -> smallvec::SmallVec<[ImportReference; N]>
-where
-    [ImportReference; N]: smallvec::Array<Item = ImportReference>,
-{
-    let mut mentioned: Vec<_> = mentioned.into_iter().collect();
-    mentioned.sort_unstable();
-    mentioned.into_iter().map(|(import, member)| ImportReference { import, member }).collect()
-}
-
 impl<'a> Visitor<'a, '_> {
     fn top_level_statement(&mut self, position: usize, statement: &mut Statement<'a>) {
         self.row = RowBuilder { first_dependency: self.dependencies.len(), ..RowBuilder::default() };
@@ -193,9 +180,6 @@ impl<'a> Visitor<'a, '_> {
         let evaluates_text = row.evaluates_text;
         let mut statement_row =
             StatementRow { has_side_effects, kind, evaluates_text, ..StatementRow::default() };
-        if has_side_effects && !row.calls.is_empty() && !purity::has_effects_beside_imports(statement) {
-            statement_row.calls = references(row.calls);
-        }
         let index = StatementIdx::from_usize(position);
         statement_row.declares.extend(row.declares);
         for &(synthetic_position, symbol) in &self.names.synthetic {
@@ -211,7 +195,11 @@ impl<'a> Visitor<'a, '_> {
         }
         statement_row.references.extend(row.references);
         statement_row.references.sort_unstable();
-        statement_row.imports = references(row.imports);
+        let mut imports: Vec<_> = row.imports.into_iter().collect();
+        imports.sort_unstable();
+        statement_row
+            .imports
+            .extend(imports.into_iter().map(|(import, member)| ImportReference { import, member }));
         if let Some(&dependency) = self.names.module_declarations.get(&position) {
             statement_row.dependencies.push(dependency);
             statement_row.is_module_declaration = true;
@@ -295,22 +283,13 @@ impl<'a> Visitor<'a, '_> {
 
     /// `callee(…)`, before it is visited.
     fn note_call(&mut self, it: &mut CallExpression<'a>) {
-        let (object, member) = match &it.callee {
-            Expression::StaticMemberExpression(callee) => {
-                (&callee.object, Some(callee.property.name.to_string()))
-            }
-            callee => (callee, None),
-        };
-        let Expression::Identifier(name) = object else { return };
+        let Expression::Identifier(name) = &it.callee else { return };
         let Some(symbol) = self.symbol_of(name) else { return };
         if let Some(&import) = self.names.imports.get(&symbol) {
-            if member.is_none() && !it.optional {
+            if !it.optional {
                 self.summary.imports[import].calls += 1;
             }
-            if self.function_depth == 0 {
-                self.row.calls.insert((import, member));
-            }
-        } else if member.is_none() && self.pure_functions.contains(&symbol) {
+        } else if self.pure_functions.contains(&symbol) {
             it.pure = true;
         }
     }
