@@ -35,7 +35,7 @@ use super::{
     ast::ReferenceMark,
     constants::{MOST_BYTES, short_constant},
     declarations::DeclaredNames,
-    purity::is_data,
+    purity::{self, is_data},
 };
 
 /// How many properties of an exported object are told, and how deep down.
@@ -375,11 +375,11 @@ fn does_nothing(
 /// What must be true so that `statement`, which seems to have side effects, has none.
 fn assumptions(statement: &Statement<'_>) -> Option<Vec<Assumption>> {
     let calls = Assuming::new(PropertyReadSideEffects::All);
-    if !statement.may_have_side_effects(&calls) {
+    if !purity::effects_of(statement, &calls) {
         return Some(calls.found.into_inner());
     }
     let calls = Assuming::new(PropertyReadSideEffects::None);
-    if statement.may_have_side_effects(&calls) {
+    if purity::effects_of(statement, &calls) {
         return None;
     }
     let mut reads = Reads { found: calls.found.into_inner(), is_refused: false };

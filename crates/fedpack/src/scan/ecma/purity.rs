@@ -10,19 +10,44 @@ use oxc_ecmascript::{
     side_effects::{MayHaveSideEffects, MayHaveSideEffectsContext, PropertyReadSideEffects},
 };
 
-use super::ast::ReferenceMark;
+use super::{ast::ReferenceMark, default_name};
 
 /// Asks oxc's side effect analysis with the marks that scan has written.
 pub fn has_side_effects(statement: &Statement<'_>) -> bool {
-    match statement {
-        Statement::EmptyStatement(_) => false,
-        statement => statement.may_have_side_effects(&MarkedReferences),
-    }
+    effects_of(statement, &MarkedReferences)
 }
 
 /// The same of an expression.
 pub fn expression_has_side_effects(expression: &Expression<'_>) -> bool {
-    expression.may_have_side_effects(&MarkedReferences)
+    effects_of_value(expression, &MarkedReferences)
+}
+
+/// The same with what `context` knows.
+pub fn effects_of<'a>(statement: &Statement<'a>, context: &impl MayHaveSideEffectsContext<'a>) -> bool {
+    match statement {
+        Statement::EmptyStatement(_) => false,
+        statement if let Some(value) = default_name::named_value(statement) => {
+            effects_of_value(value, context)
+        }
+        Statement::VariableDeclaration(declaration)
+            if !declaration.kind.is_using()
+                && declaration.declarations.iter().all(|it| it.id.is_binding_identifier()) =>
+        {
+            let mut values = declaration.declarations.iter().filter_map(|it| it.init.as_ref());
+            values.any(|value| effects_of_value(value, context))
+        }
+        statement => statement.may_have_side_effects(context),
+    }
+}
+
+/// As webpack and minifiers do, a value in a template literal is taken for one that becomes a text without effects.
+fn effects_of_value<'a>(value: &Expression<'a>, context: &impl MayHaveSideEffectsContext<'a>) -> bool {
+    match value {
+        Expression::TemplateLiteral(template) => {
+            template.expressions.iter().any(|part| effects_of_value(part, context))
+        }
+        value => value.may_have_side_effects(context),
+    }
 }
 
 struct MarkedReferences;
