@@ -1240,7 +1240,8 @@ export interface RawGenerator {
    */
   binary?: boolean | null;
   /**
-   * Template of CSS module class names: `[local]`, `[hash]`, `[name]`, `[path]`, `[uniqueName]`.
+   * Template of CSS module class names: `[local]`, `[hash]`, `[name]`, `[path]`, `[id]`, `[uniqueName]`. Default:
+   * `[uniqueName]-[id]-[local]` in development, where `[id]` is the file's path, `[hash]` otherwise.
    */
   localIdentName?: string | null;
   /**
@@ -1294,6 +1295,11 @@ export interface RawParser {
   import?: {
     [k: string]: unknown;
   };
+  /**
+   * JavaScript: names of exports, those of functions whose calls may be left out where nobody needs what they return, as if
+   * they were marked `#__NO_SIDE_EFFECTS__`.
+   */
+  pureFunctions?: string[] | null;
   /**
    * JavaScript: how a name is told that is imported or re-exported and that its module does not export. `"auto"`: as an
    * error in strict ECMAScript modules, as a warning elsewhere; `"warn"`, `"error"`, or `false` not to tell it. Default: `"auto"`.
@@ -2160,7 +2166,8 @@ export interface RawExperiments {
    */
   outputModule?: boolean | null;
   /**
-   * Accepted without effect: CSS is always native.
+   * CSS is always native. `true`: what loaders make of a `.css` file is CSS, too; otherwise it is JavaScript, where neither
+   * a `type` nor the loader says more. Default: false.
    */
   css?: boolean | null;
   /**

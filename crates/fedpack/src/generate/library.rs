@@ -337,18 +337,21 @@ fn umd(
 /// ```js
 /// System.register("app", ["react"], publish => {
 ///   var react = Object.defineProperty({}, "__esModule", { value: true, writable: true });
-///   return { setters: [m => { Object.assign(react, m) }], execute() { publish(…) } };
+///   return { setters: [m => { Object.assign(react, { default: m }, m) }], execute() { publish(…) } };
 /// });
 /// ```
 ///
-/// What SystemJS gives is a namespace, with `default` for the default export, and may be given again when it changes.
+/// What SystemJS gives is a namespace, with `default` for the default export, and may be given again when it changes. As in
+/// webpack, what has no `default` is its own: a bundle of CommonJS is given as it is.
 fn system(context: &ModuleContext<'_>, chunk: ChunkIdx, name: &[String], export: &str) -> Wrapper {
     let name = name.first().map(|name| format!("{},", json_string(name))).unwrap_or_default();
     let externals = passed_externals(context, chunk, &[ExternalType::System]);
     let requests: Vec<String> = externals.iter().map(|external| json_string(&external.request[0])).collect();
     let variables: Vec<&str> = externals.iter().map(|external| external.parameter.as_str()).collect();
-    let setters: Vec<String> =
-        variables.iter().map(|variable| format!("module=>{{Object.assign({variable},module)}}")).collect();
+    let setters: Vec<String> = variables
+        .iter()
+        .map(|variable| format!("module=>{{Object.assign({variable},{{default:module}},module)}}"))
+        .collect();
     let (declared, setters) = if variables.is_empty() {
         (String::new(), String::new())
     } else {
