@@ -66,18 +66,12 @@ fn what_a_build_does_not_use_of_the_compact_runtime_is_not_in_it() {
 }
 
 #[test]
-fn what_is_said_beside_the_runtime_or_is_usual_anyway_costs_it_nothing() {
+fn options_with_their_usual_values_cost_a_container_no_byte() {
     let with = |more: &str| {
         container(&format!(r#""protocol": "v1", "exposes": {{"./x": "./widget.js"}}, {REMOTE}{more}"#))
     };
     let plain = with("");
-    for option in [
-        r#""manifest": true"#,
-        r#""dts": false"#,
-        r#""shareScope": "default""#,
-        r#""remoteType": "script""#,
-        r#""library": {"type": "var", "name": "shop"}"#,
-    ] {
+    for option in [r#""dts": false"#, r#""shareScope": "default""#, r#""remoteType": "script""#] {
         assert_eq!(with(&format!(", {option}")), plain, "{option}");
     }
 }
