@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: fedpack, its peers and the floor on the same sources, in alternation.
 
 mod report;
+mod shaking;
 mod tool;
 mod workload;
 
@@ -33,6 +34,7 @@ fedpack. A warm-up round is not counted. Production builds, minified, without so
     libraries        a few exports of each of nine popular libraries
     popular          a few exports of each of fifty-three packages
     ui               a few components of each of ten UI libraries
+    shaking          bytes of shared packages of a host and three remotes, shaken in each way, and rspack's treeShaking
 
   Tools
     fedpack          target/release/fedpack
@@ -70,7 +72,10 @@ pub fn run(mut args: Args) -> Result<bool> {
         [] => Tool::ALL.to_vec(),
         names => names.iter().map(|name| Tool::from_name(name)).collect::<Result<_>>()?,
     };
-    let workloads = select_workloads(&workloads)?;
+    let shakes = workloads.is_empty() || workloads.iter().any(|name| name == shaking::NAME);
+    let is_alone = !workloads.is_empty() && workloads.iter().all(|name| name == shaking::NAME);
+    let others: Vec<String> = workloads.into_iter().filter(|name| name != shaking::NAME).collect();
+    let workloads = if is_alone { Vec::new() } else { select_workloads(&others)? };
     check_node()?;
     npm_packages(PACKAGES)?;
     let binaries = build_binaries(&tools, no_build)?;
@@ -92,6 +97,9 @@ pub fn run(mut args: Args) -> Result<bool> {
         if record {
             table.record()?;
         }
+    }
+    if let Some(fedpack) = binaries.fedpack.as_deref().filter(|_| shakes) {
+        shaking::run(fedpack, runs, record)?;
     }
     Ok(true)
 }

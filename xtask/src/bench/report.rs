@@ -85,12 +85,17 @@ impl Table {
 
     /// Replaces this workload's part of the document, which stands between two comments.
     pub fn record(&self) -> Result<()> {
-        let file = root().join(DOCUMENT);
-        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {DOCUMENT}"))?;
-        fs::write(&file, replace_section(&text, &self.workload, &self.markdown()))?;
-        println!("recorded in {DOCUMENT}");
-        Ok(())
+        record(&self.workload, &self.markdown())
     }
+}
+
+/// Replaces the part of the document that has this name.
+pub fn record(name: &str, section: &str) -> Result<()> {
+    let file = root().join(DOCUMENT);
+    let text = fs::read_to_string(&file).with_context(|| format!("cannot read {DOCUMENT}"))?;
+    fs::write(&file, replace_section(&text, name, section))?;
+    println!("recorded in {DOCUMENT}");
+    Ok(())
 }
 
 /// `text` with what is between the two comments of `name` replaced; a document without them gets them at its end.

@@ -214,7 +214,7 @@ fn write_json(file: &Path, value: &Value) -> Result<()> {
 }
 
 #[cfg(unix)]
-fn link(target: &Path, at: &Path) -> Result<()> {
+pub fn link(target: &Path, at: &Path) -> Result<()> {
     match std::os::unix::fs::symlink(target, at) {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error.into()),
         _ => Ok(()),
@@ -222,6 +222,6 @@ fn link(target: &Path, at: &Path) -> Result<()> {
 }
 
 #[cfg(not(unix))]
-fn link(_target: &Path, _at: &Path) -> Result<()> {
+pub fn link(_target: &Path, _at: &Path) -> Result<()> {
     bail!("the workloads need symbolic links")
 }

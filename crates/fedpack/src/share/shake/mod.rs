@@ -111,6 +111,9 @@ impl ShakenTree {
     }
 }
 
+/// As it was named, and what becomes of it.
+pub type ShakenFolder = (PathBuf, Shaken);
+
 /// Shakes several folders; each is named once in the result, in the order of `folders`. Nothing is written. `seal`: what goes is
 /// gone for good, and who needs more than `usage` lists is refused at run time.
 ///
@@ -121,7 +124,7 @@ pub fn shake_all(
     folders: &[PathBuf],
     usage: &UsageFile,
     seal: bool,
-) -> Result<Vec<(PathBuf, Shaken)>, Vec<(PathBuf, Refusal)>> {
+) -> Result<Vec<ShakenFolder>, Vec<(PathBuf, Refusal)>> {
     let mut places: Vec<(&PathBuf, PathBuf)> = Vec::new();
     let mut refusals = Vec::new();
     for folder in folders {
@@ -154,7 +157,7 @@ pub fn shake_all(
 /// # Errors
 ///
 /// If the disk refuses, with the folder; all folders are then as they were.
-pub fn swap_in(shaken: &[(PathBuf, Shaken)]) -> Result<(), (PathBuf, Refusal)> {
+pub fn swap_in(shaken: &[ShakenFolder]) -> Result<(), (PathBuf, Refusal)> {
     let mut staged = Vec::new();
     for (folder, shaken) in shaken {
         staged
