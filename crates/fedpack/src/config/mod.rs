@@ -12,8 +12,11 @@ mod later;
 pub mod load;
 mod locate_js;
 pub(crate) mod normalize;
+mod optimization;
+mod output;
 pub mod path;
 pub mod raw;
+mod rules;
 pub mod schema;
 pub mod script;
 pub mod source;
@@ -22,9 +25,9 @@ pub mod validate;
 
 use std::path::PathBuf;
 
-use fedpack_graph::module_graph::{ContextMode, EntryRuntime, ExternalType, FetchHint, ModuleType};
+use fedpack_graph::module_graph::{ContextMode, EntryRuntime, ExternalType, FetchHint};
 use indexmap::IndexMap;
-use oxc_index::{IndexVec, define_nonmax_u32_index_type};
+use oxc_index::IndexVec;
 
 pub(crate) use self::{
     engines::engine_targets,
@@ -35,14 +38,22 @@ pub use self::{
     html::{HtmlConfig, HtmlInject, HtmlScriptLoading, HtmlTemplate},
     load::{CONFIG_NAMES, LoadOptions, Loaded, load, load_value},
     normalize::{NormalizeContext, normalize},
+    optimization::{
+        CacheGroupConfig, CutConfig, IdStrategy, MangleExports, ModuleTest, OptimizationConfig, RuntimeChunk,
+        SizeLimits, SplitChunksConfig, SplitChunksFilter,
+    },
+    output::{
+        ChunkLoading, CleanConfig, LibraryConfig, LibraryType, ModuleErrors, OutputConfig, PublicPath,
+        UmdNames,
+    },
+    rules::{
+        AssetDefaults, AssetGenerator, Blocks, DataUrlEncoding, Enforce, LoaderRequest, RuleCondition,
+        RuleConfig, RuleModuleType, RuleResolveIdx, RuleSubject,
+    },
     script::{Script, ScriptHost, Template},
     source_maps::SourceMapOptions,
 };
-use crate::{
-    federation::FederationConfig,
-    generate::filename::{FilenameData, render_text},
-    regexp::Regexp,
-};
+use crate::{federation::FederationConfig, regexp::Regexp};
 
 /// Everything a build needs to know, with all defaults filled in.
 #[derive(Debug, Clone)]
@@ -245,167 +256,6 @@ pub struct EntryConfig {
 }
 
 #[derive(Debug, Clone)]
-pub struct OutputConfig {
-    /// Absolute.
-    pub path: PathBuf,
-    /// Template: `[name]`, `[id]`, `[contenthash:8]`, `[chunkhash]`, `[fullhash]`, `[ext]`.
-    pub filename: Template,
-    pub chunk_filename: Template,
-    pub worker_chunk_filename: Template,
-    /// Address of the output folder for workers, if it is another one.
-    pub worker_public_path: Option<String>,
-    pub css_filename: Template,
-    pub css_chunk_filename: Template,
-    pub asset_module_filename: Template,
-    pub webassembly_module_filename: Template,
-    pub source_map_filename: String,
-    pub source_map: SourceMapOptions,
-    pub public_path: PublicPath,
-    /// `output.uniqueName`; package.json `name` by default, made unique for a container by its name.
-    pub unique_name: String,
-    pub chunk_loading_global: String,
-    pub global_object: String,
-    pub library: Option<LibraryConfig>,
-    /// Remove files of earlier builds from `path`.
-    pub clean: Option<CleanConfig>,
-    /// `experiments.outputModule`/`output.module`.
-    pub module: bool,
-    pub cross_origin_loading: Option<String>,
-    pub trusted_types: Option<String>,
-    /// `trustedTypes.onPolicyCreationFailure` is `continue`.
-    pub continues_without_policy: bool,
-    pub module_errors: ModuleErrors,
-    pub ignore_browser_warnings: bool,
-    /// Milliseconds.
-    pub chunk_load_timeout: u32,
-    pub chunk_loading: ChunkLoading,
-    /// `type` of script tags.
-    pub script_type: Option<String>,
-    pub hash_digest_length: usize,
-    pub source_names: SourceNamesConfig,
-}
-
-/// `output.clean`, where it is on.
-#[derive(Debug, Clone, Default)]
-pub struct CleanConfig {
-    /// Of the path in the output folder: what stays.
-    pub keep: Option<RuleCondition>,
-    /// Nothing is removed.
-    pub dry: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PublicPath {
-    /// Found at run time from the script's own address.
-    Auto,
-    Fixed(String),
-}
-
-impl PublicPath {
-    /// With `[fullhash]` filled in.
-    #[must_use]
-    pub fn with_hash(&self, full_hash: &str) -> Self {
-        match self {
-            Self::Auto => Self::Auto,
-            Self::Fixed(text) => {
-                let data = FilenameData { full_hash: Some(full_hash), ..FilenameData::default() };
-                Self::Fixed(render_text(text, &data))
-            }
-        }
-    }
-}
-
-impl From<String> for PublicPath {
-    fn from(text: String) -> Self {
-        if text == "auto" { Self::Auto } else { Self::Fixed(text) }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ChunkLoading {
-    Jsonp,
-    ImportScripts,
-    Require,
-    AsyncNode,
-    Import,
-}
-
-impl ChunkLoading {
-    /// Whether files that are loaded in one way can be loaded in the other: pushed into an array, CommonJS, or ES modules.
-    pub fn has_format_of(self, other: Self) -> bool {
-        let format = |loading| match loading {
-            Self::Jsonp | Self::ImportScripts => 0,
-            Self::Require | Self::AsyncNode => 1,
-            Self::Import => 2,
-        };
-        format(self) == format(other)
-    }
-}
-
-/// What a module that threw while it was evaluated means to its next `require`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ModuleErrors {
-    /// webpack's default: the module stays, with the exports it had made.
-    #[default]
-    Ignored,
-    /// `output.strictModuleErrorHandling`: the same error again, as ECMAScript has it.
-    Rethrown,
-    /// `output.strictModuleExceptionHandling`: it is evaluated again, as node's `require` does.
-    Retried,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LibraryConfig {
-    pub library_type: LibraryType,
-    /// `["MyLib", "widget"]` for nested names; empty when absent.
-    pub name: Vec<String>,
-    /// Names for AMD and CommonJS, where they differ from `name`.
-    pub amd_name: Option<String>,
-    pub commonjs_name: Option<String>,
-    /// `library.export`.
-    pub export: Vec<String>,
-    /// `umdNamedDefine`: the AMD module of `umd` has a name.
-    pub umd_named_define: bool,
-    /// Object that `define` and `require` of AMD are members of.
-    pub amd_container: Option<String>,
-}
-
-impl LibraryConfig {
-    pub fn new(library_type: LibraryType, name: Vec<String>) -> Self {
-        Self {
-            library_type,
-            name,
-            amd_name: None,
-            commonjs_name: None,
-            export: Vec::new(),
-            umd_named_define: false,
-            amd_container: None,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LibraryType {
-    Var,
-    Assign,
-    AssignProperties,
-    This,
-    Window,
-    SelfObject,
-    Global,
-    Commonjs,
-    Commonjs2,
-    CommonjsModule,
-    CommonjsStatic,
-    Module,
-    Amd,
-    AmdRequire,
-    Umd,
-    System,
-    Jsonp,
-}
-
-#[derive(Debug, Clone)]
 pub struct ResolveConfig {
     /// Request → replacements in order; an empty list means `false` (ignored). A trailing `$` is an exact match.
     pub alias: Vec<(String, Vec<String>)>,
@@ -439,200 +289,6 @@ pub enum TsconfigChoice {
     File(PathBuf),
 }
 
-define_nonmax_u32_index_type! {
-    /// A row of [`Config::rule_resolves`].
-    pub struct RuleResolveIdx;
-}
-
-/// A rule of `module.rules`. What it says is about files for which all of its conditions hold; rules inside of it are
-/// only asked then.
-#[derive(Debug, Clone, Default)]
-pub struct RuleConfig {
-    pub conditions: Vec<(RuleSubject, RuleCondition)>,
-    pub module_type: Option<RuleModuleType>,
-    /// `sideEffects`.
-    pub side_effects: Option<bool>,
-    /// `generator`, of assets.
-    pub asset: AssetGenerator,
-    /// `parser.dataUrlCondition.maxSize`.
-    pub inline_limit: Option<u32>,
-    /// `extractSourceMap`
-    pub extract_source_map: Option<bool>,
-    /// `generator.JSONParse`
-    pub json_parse: Option<bool>,
-    /// `parser.pureFunctions`
-    pub pure_functions: Option<Vec<String>>,
-    /// `parser.exportsPresence`, and what goes with it.
-    pub exports_presence: PresenceOptions,
-    pub layer: Option<String>,
-    /// `resolve.fullySpecified`, of what the file asks for.
-    pub fully_specified: Option<bool>,
-    /// `resolve`, of what the file asks for.
-    pub resolve: Option<RuleResolveIdx>,
-    /// Loaders for JavaScript to run; the last one is the first to run.
-    pub loaders: Vec<LoaderRequest>,
-    /// Says loaders for each file.
-    pub loaders_of: Option<Script>,
-    pub enforce: Enforce,
-    /// It is about blocks of components only, and its paths are theirs.
-    pub blocks: Option<Blocks>,
-    /// It has a native loader that reads TypeScript: matters where the extension does not say so.
-    pub is_typescript: bool,
-    /// `rules`: each that matches is used.
-    pub rules: Vec<RuleConfig>,
-    /// `oneOf`: the first that matches is used.
-    pub one_of: Vec<RuleConfig>,
-}
-
-/// `generator` of asset modules.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AssetGenerator {
-    /// Template; `output.assetModuleFilename` otherwise.
-    pub filename: Option<Template>,
-    /// Template of the folder that `filename` is in, which is not part of the address under `public_path`.
-    pub output_path: Option<Template>,
-    /// Template of the address' beginning; `output.publicPath` otherwise.
-    pub public_path: Option<Template>,
-    /// `false`: the file is written by another build.
-    pub emit: Option<bool>,
-    /// `dataUrl.encoding`: `base64`, or percent signs for `Plain`.
-    pub encoding: Option<DataUrlEncoding>,
-    /// `dataUrl.mimetype`; by extension otherwise.
-    pub mimetype: Option<String>,
-    /// `dataUrl` as a function: called with the contents in base64 and the file's name, gives the whole address.
-    pub data_url: Option<Script>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DataUrlEncoding {
-    Base64,
-    /// `encoding: false`
-    Plain,
-}
-
-impl AssetGenerator {
-    /// What `other` says goes before.
-    pub fn apply(&mut self, other: &Self) {
-        fn take<T: Clone>(field: &mut Option<T>, other: &Option<T>) {
-            if other.is_some() {
-                field.clone_from(other);
-            }
-        }
-        take(&mut self.filename, &other.filename);
-        take(&mut self.output_path, &other.output_path);
-        take(&mut self.public_path, &other.public_path);
-        take(&mut self.emit, &other.emit);
-        take(&mut self.encoding, &other.encoding);
-        take(&mut self.mimetype, &other.mimetype);
-        take(&mut self.data_url, &other.data_url);
-    }
-}
-
-/// `module.generator` of the asset types: what holds for `asset` holds for the other two as well.
-#[derive(Debug, Clone, Default)]
-pub struct AssetDefaults {
-    pub all: AssetGenerator,
-    pub resource: AssetGenerator,
-    pub inline: AssetGenerator,
-}
-
-impl AssetDefaults {
-    pub fn of(&self, module_type: ModuleType) -> AssetGenerator {
-        let mut generator = self.all.clone();
-        match module_type {
-            ModuleType::AssetResource => generator.apply(&self.resource),
-            ModuleType::AssetInline => generator.apply(&self.inline),
-            _ => {}
-        }
-        generator
-    }
-}
-
-/// What stands for the path of a block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Blocks {
-    /// `App.vue.scss` for `App.vue?vue&type=style&lang=scss`.
-    Source,
-    /// `App.vue.ts` for what a template of a component in TypeScript is compiled to.
-    Code,
-}
-
-/// A loader of a rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LoaderRequest {
-    /// Path and query.
-    pub request: String,
-    /// It stands for work that is done natively, and passes its input on: only there for other loaders to see.
-    pub is_native: bool,
-}
-
-/// What a rule makes of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RuleModuleType {
-    Fixed(ModuleType),
-    /// `css/auto`: a CSS module if the name says `.module.`.
-    CssByName,
-}
-
-/// Where a rule's loaders stand among those of other rules.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Enforce {
-    Pre,
-    #[default]
-    Normal,
-    Post,
-}
-
-/// What a condition is about. What a file does not have is the empty text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RuleSubject {
-    /// The file's own path, where `!=!` gives it another name.
-    RealPath,
-    /// `test`, `include`, `exclude`, `resource`: the path.
-    Path,
-    /// `resourceQuery`, with the question mark.
-    Query,
-    /// `resourceFragment`, with the hash.
-    Fragment,
-    /// The path of the file that asks.
-    Issuer,
-    IssuerLayer,
-    /// How the file is asked for, in webpack's words: `esm`, `commonjs`, `url`, `worker` …
-    Dependency,
-    /// `mimetype` of a `data:` address.
-    Mimetype,
-    /// `data` of a `data:` address.
-    Scheme,
-    /// `with`: an attribute of the import.
-    Attribute(String),
-    /// `descriptionData`: a value of the package.json, by its path.
-    DescriptionData(Vec<String>),
-}
-
-#[derive(Debug, Clone)]
-pub enum RuleCondition {
-    Prefix(String),
-    Pattern(Regexp),
-    Any(Vec<RuleCondition>),
-    All(Vec<RuleCondition>),
-    Not(Box<RuleCondition>),
-    /// Called with the text.
-    Script(Script),
-}
-
-impl RuleCondition {
-    pub fn matches(&self, text: &str) -> bool {
-        match self {
-            Self::Prefix(prefix) => text.starts_with(prefix),
-            Self::Pattern(pattern) => pattern.is_match(text),
-            Self::Any(parts) => parts.iter().any(|part| part.matches(text)),
-            Self::All(parts) => parts.iter().all(|part| part.matches(text)),
-            Self::Not(part) => !part.matches(text),
-            Self::Script(script) => script.is_true(&text.into()),
-        }
-    }
-}
-
 #[derive(Debug, Clone)]
 pub struct CssConfig {
     /// `experiments.css: true`: what loaders make of a style sheet is one, too.
@@ -659,166 +315,6 @@ pub enum ExportsConvention {
     DashesOnly,
 }
 
-#[derive(Debug, Clone)]
-pub struct OptimizationConfig {
-    pub minimize: bool,
-    pub module_ids: IdStrategy,
-    pub chunk_ids: IdStrategy,
-    /// Drop unused exports and statements, and modules without side effects.
-    pub used_exports: bool,
-    pub side_effects: bool,
-    pub provided_exports: bool,
-    pub mangle_exports: MangleExports,
-    /// Put ES modules into one function where that changes nothing.
-    pub concatenate_modules: bool,
-    /// Put the values of constants and enum members where they are read.
-    pub inline_exports: bool,
-    pub remove_available_modules: bool,
-    pub merge_duplicate_chunks: bool,
-    pub split_chunks: Option<SplitChunksConfig>,
-    pub runtime_chunk: RuntimeChunk,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MangleExports {
-    Off,
-    /// Few letters from a hash of the name, so that names are the same after edits.
-    Deterministic,
-    /// The shortest names.
-    Size,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum IdStrategy {
-    /// Readable paths.
-    Named,
-    /// Short numbers from a hash of the identifier.
-    Deterministic,
-    /// Short texts from a hash of the identifier.
-    Hashed,
-    /// Consecutive numbers.
-    Natural,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RuntimeChunk {
-    Off,
-    /// One runtime chunk of this name for all entries.
-    Single(String),
-    /// `runtime~<entry>` for each.
-    Multiple,
-}
-
-/// `optimization.splitChunks`.
-#[derive(Debug, Clone)]
-pub struct SplitChunksConfig {
-    pub cache_groups: Vec<CacheGroupConfig>,
-    /// Which of the chunks that no cache group made are cut by size…
-    pub fallback_chunks: SplitChunksFilter,
-    /// …and how.
-    pub fallback_cut: CutConfig,
-    /// Parts of a chunk are named by a hash instead of a path.
-    pub hide_path_info: bool,
-}
-
-#[derive(Debug, Clone)]
-pub enum SplitChunksFilter {
-    Async,
-    Initial,
-    All,
-    /// Chunks whose name matches.
-    Named(Regexp),
-    /// Called with the chunk.
-    Script(Script),
-}
-
-/// A limit in bytes for each kind of source, as they end in different files. `None`: no limit of that kind.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct SizeLimits {
-    pub script: Option<u64>,
-    pub style: Option<u64>,
-}
-
-impl SizeLimits {
-    /// `other` for the kinds that have no limit here.
-    #[must_use]
-    pub fn or(self, other: Self) -> Self {
-        Self { script: self.script.or(other.script), style: self.style.or(other.style) }
-    }
-
-    /// The smaller limit of each kind.
-    #[must_use]
-    pub fn min(self, other: Self) -> Self {
-        let smaller = |a: Option<u64>, b: Option<u64>| a.into_iter().chain(b).min();
-        Self { script: smaller(self.script, other.script), style: smaller(self.style, other.style) }
-    }
-
-    /// The larger limit of each kind.
-    #[must_use]
-    pub fn max(self, other: Self) -> Self {
-        Self { script: self.script.max(other.script), style: self.style.max(other.style) }
-    }
-
-    pub fn is_empty(self) -> bool {
-        self == Self::default()
-    }
-
-    /// No limit that anything could miss.
-    pub fn is_zero(self) -> bool {
-        self.script.unwrap_or(0) == 0 && self.style.unwrap_or(0) == 0
-    }
-}
-
-/// How a chunk that is too large is cut into parts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CutConfig {
-    /// No part is smaller.
-    pub min_size: SizeLimits,
-    /// Of chunks that are loaded on demand.
-    pub max_async_size: SizeLimits,
-    /// Of chunks that are loaded at start-up.
-    pub max_initial_size: SizeLimits,
-    /// Between the name of the chunk and that of the part.
-    pub name_delimiter: String,
-}
-
-/// Which modules a cache group is about.
-#[derive(Debug, Clone)]
-pub enum ModuleTest {
-    /// Of the file's path.
-    Path(Regexp),
-    /// Called with the module.
-    Script(Script),
-}
-
-/// A cache group, complete: `enforce` and the options of `splitChunks` itself are worked in.
-#[derive(Debug, Clone)]
-pub struct CacheGroupConfig {
-    pub key: String,
-    pub test: Option<ModuleTest>,
-    /// Of webpack's name of the module type.
-    pub module_type: Option<Regexp>,
-    /// Of the layer; a module without one has an empty layer.
-    pub layer: Option<Regexp>,
-    pub name: Option<Template>,
-    pub filename: Option<Template>,
-    pub id_hint: Option<String>,
-    pub priority: i32,
-    pub chunks: SplitChunksFilter,
-    pub min_size: SizeLimits,
-    /// Size times number of chunks.
-    pub min_size_reduction: SizeLimits,
-    /// What stays behind when there is only one chunk to take from.
-    pub min_remaining_size: SizeLimits,
-    /// Of this size on, requests and what stays behind do not count. Empty: they always count.
-    pub enforce_size_threshold: SizeLimits,
-    pub min_chunks: u32,
-    pub max_async_requests: u32,
-    pub max_initial_requests: u32,
-    pub reuse_existing_chunk: bool,
-    pub cut: CutConfig,
-}
-
 /// `externals`: what not to bundle.
 #[derive(Debug, Clone)]
 pub enum ExternalRule {
@@ -832,16 +328,6 @@ pub enum ExternalRule {
     },
     /// A regular expression: the request itself is the external.
     Pattern(Regexp),
-}
-
-/// What an external of a UMD library is called by each way of loading it; each may be a path: module, then properties.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UmdNames {
-    /// For `require` where there is `module.exports`.
-    pub commonjs2: Vec<String>,
-    /// For `require` where there is only `exports`.
-    pub commonjs: Vec<String>,
-    pub amd: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
