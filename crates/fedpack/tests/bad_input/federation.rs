@@ -426,7 +426,7 @@ fn manifest_of_a_remote_with_protocol_v1() {
 fn what_the_compact_runtime_does_not_have() {
     let project = with_federation(
         r#"{ "name": "app", "protocol": "compact" }"#,
-        &[("index.js", "import { createInstance } from '@module-federation/runtime'; createInstance({});")],
+        &[("index.js", "import { loadScript } from '@module-federation/runtime'; loadScript('a.js');")],
     );
-    fails_with(&project, &["FED0401", "createInstance", "compact federation runtime", "loadRemote"]);
+    fails_with(&project, &["FED0401", "loadScript", "compact federation runtime", "loadRemote"]);
 }
