@@ -59,11 +59,11 @@ const JSONP: Format = Format {
     run: "globalThis.self = globalThis;
 globalThis.document = {
   querySelector: () => null,
-  createElement: () => ({ setAttribute() {}, remove() {}, addEventListener(type, listener) { this[type] = listener; } }),
+  createElement: () => ({ setAttribute() {}, remove() {} }),
   head: { appendChild(script) {
     setTimeout(() => {
       (0, eval)(require('fs').readFileSync('dist/' + script.src, 'utf8'));
-      script.load({ type: 'load' });
+      script.onload({ type: 'load' });
     });
   } },
 };
