@@ -314,10 +314,11 @@ test("plugins of the resolver, and options of css-loader that have no effect, ar
   class ModuleScopePlugin {}
   class TsconfigPathsPlugin {}
   class HousePlugin {}
-  const folder = project({ "index.js": "import './a.css'; import './plain.css';", "a.css": ".a { top: 0 }", "plain.css": ":export { space: 4px } .plain { top: 0 }" });
+  const folder = project({ "auto.css": ".b { top: 0 }", "index.js": "import './a.css'; import './plain.css'; import './auto.css';", "a.css": ".a { top: 0 }", "plain.css": ":export { space: 4px } .plain { top: 0 }" });
   const css = { url: false, importLoaders: 1, modules: { auto: true, localIdentName: "[local]", getLocalIdent: () => "x" } };
   const rules = [
     { test: /a\.css$/, use: ["style-loader", { loader: "css-loader", options: css }] },
+    { test: /auto\.css$/, use: ["style-loader", { loader: "css-loader", options: { modules: { auto: () => true, localIdentName: "[local]" } } }] },
     { test: /plain\.css$/, use: ["style-loader", { loader: "css-loader", options: { modules: { mode: "icss" } } }] },
   ];
   const plugins = [new ModuleScopePlugin(), new TsconfigPathsPlugin(), new HousePlugin()];

@@ -54,10 +54,22 @@ function nativeLoader(loader, options, context) {
   const name = packageOf(loader);
   const file = NATIVE.get(name);
   if (file === undefined) return undefined;
-  const found = { loader: name, options, file: path.join(FOLDER, `${file}.js`) };
+  const found = { loader: name, options: name === "css-loader" ? withSettledModules(options) : options, file: path.join(FOLDER, `${file}.js`) };
   if (name !== "babel-loader") return found;
   const swc = swcOptions(options, context);
   return swc && { ...found, loader: "builtin:swc-loader", options: swc };
+}
+
+/**
+ * css-loader's options where `modules.auto` is a function that asks for nothing, as that of Vue CLI is: it means a rule whose
+ * files are CSS modules, or none of them is.
+ * @param {any} options
+ */
+function withSettledModules(options) {
+  const auto = options?.modules?.auto;
+  if (typeof auto !== "function" || auto.length > 0) return options;
+  const { auto: _, ...modules } = options.modules;
+  return { ...options, modules: auto() ? modules : false };
 }
 
 /**
@@ -146,10 +158,11 @@ const OF_CSS_LOADER = {
  * Options of a native loader that have no effect.
  *
  * @param {string} loader
- * @param {any} options
+ * @param {any} given
  * @returns {string[]}
  */
-function lostOptions(loader, options) {
+function lostOptions(loader, given) {
+  const options = withSettledModules(given);
   if (packageOf(loader) !== "css-loader" || typeof options !== "object" || options === null) return [];
   const { own, usual, modules } = OF_CSS_LOADER;
   const lost = Object.keys(options).filter((key) => !own.has(key) && options[key] !== undefined && options[key] !== usual.get(key));

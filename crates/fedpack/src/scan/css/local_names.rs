@@ -28,7 +28,9 @@ enum NamePiece {
 
 impl LocalNames {
     pub fn new(settings: &CssSettings, identifier: &str) -> Self {
-        let file = identifier.split(['?', '#', '|']).next().unwrap_or_default();
+        // Loaders that a request names stand before the file.
+        let resource = identifier.rsplit('!').next().unwrap_or_default();
+        let file = resource.split(['?', '#', '|']).next().unwrap_or_default();
         let file = file.strip_prefix("./").unwrap_or(file);
         let (folder, base) = file.split_at(file.rfind('/').map_or(0, |slash| slash + 1));
         let (name, extension) = base.split_at(base.rfind('.').unwrap_or(base.len()));
@@ -142,6 +144,8 @@ mod tests {
         assert_eq!(names("[path][base]_[ext]_[local]", file).scope("a"), "src_card_module_css_css_a");
         assert_eq!(names("[local]", file).scope("1/2"), "_1/2");
         assert_eq!(names("x", file).scope("a"), "xa");
+        let of_loaders = "./node_modules/css-loader/index.js??options!./src/Card.vue?vue&type=style&index=1";
+        assert_eq!(names("[name]_[local]", of_loaders).scope("a"), "Card_a");
         assert_eq!(names("[local", file).scope("a"), "[local".replace('[', "_") + "a");
     }
 
