@@ -283,13 +283,14 @@ test("plugins that tap html-webpack-plugin's hooks change the native pages", asy
     apply(compiler) {
       compiler.hooks.compilation.tap("Tap", (compilation) => {
         const hooks = HtmlWebpackPlugin.getHooks(compilation);
+        hooks.beforeAssetTagGeneration.tap("Tap", (data) => ({ ...data, assets: { ...data.assets, js: ["/first.js", ...data.assets.js] } }));
         hooks.alterAssetTags.tap("Tap", (data) => {
           seen.push(data.publicPath, data.assetTags.scripts.map(({ attributes }) => attributes.src), data.assetTags.styles.map(({ attributes }) => attributes.href));
-          data.assetTags.scripts[0].attributes.crossorigin = "anonymous";
+          data.assetTags.scripts[1].attributes.crossorigin = "anonymous";
           return data;
         });
         hooks.alterAssetTagGroups.tapAsync("Tap", (data, callback) => {
-          const [script] = data.headTags.filter(({ tagName }) => tagName === "script");
+          const [, script] = data.headTags.filter(({ tagName }) => tagName === "script");
           const inline = { tagName: "script", voidTag: false, attributes: { nonce: 'a"b' }, innerHTML: compilation.getAsset("main.js").source.source().length > 0 ? "first()" : "", meta: {} };
           callback(null, { ...data, headTags: data.headTags.filter((tag) => tag !== script), bodyTags: [inline, script] });
         });
@@ -302,10 +303,10 @@ test("plugins that tap html-webpack-plugin's hooks change the native pages", asy
   const page = new HtmlWebpackPlugin({ template: "page.html", title: "Shop", filename: "in/page.html", minify: false });
   const given = { target: "web", mode: "production", output: { publicPath: "/cdn/", filename: "main.js", cssFilename: "main.css" } };
   await built(options(folder, { ...given, plugins: [page, tap] }));
-  assert.deepEqual(seen, ["/cdn/", ["/cdn/main.js"], ["/cdn/main.css"], "in/page.html"]);
+  assert.deepEqual(seen, ["/cdn/", ["/first.js", "/cdn/main.js"], ["/cdn/main.css"], "in/page.html"]);
   assert.equal(
     read(folder, "in/page.html"),
-    "<!doctype html><html><head><title>Shop</title><script src='other.js'></script><link rel=\"stylesheet\" href=\"/cdn/main.css\"></head><body>" +
+    "<!doctype html><html><head><title>Shop</title><script src='other.js'></script><link rel=\"stylesheet\" href=\"/cdn/main.css\"><script defer src=\"/first.js\"></script></head><body>" +
       '<script nonce="a&quot;b">first()</script><script defer src="/cdn/main.js" crossorigin="anonymous"></script></body></html><!--in/page.html-->',
   );
 });

@@ -2050,7 +2050,6 @@ export interface SharedOptions {
    */
   subpaths?: boolean | null;
   /**
-   * Recognised, not supported yet.
    * Give consumers that need no more the part of the local copy that this build uses, as Module Federation 2 does.
    */
   treeShaking?: TreeShaking | null;

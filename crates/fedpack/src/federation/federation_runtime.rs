@@ -138,7 +138,8 @@ pub fn is_api_of_another_runtime(
 ) -> bool {
     federation.protocol == Protocol::V1
         && is_api(request)
-        && !issuer.is_some_and(|issuer| issuer.to_string_lossy().contains("/@module-federation/"))
+        && !issuer
+            .is_some_and(|issuer| issuer.components().any(|part| part.as_os_str() == "@module-federation"))
 }
 
 /// What a build uses of [`FEDERATION_API`]; `None`: perhaps all of it.

@@ -469,7 +469,6 @@ pub(super) struct SharedOptions {
     /// Share what is below the package as well: with `react` also `react/jsx-runtime`. Default: true for the name of a
     /// package. Subpaths of their own entry are not concerned, nor are style sheets, JSON and other assets.
     pub subpaths: Option<bool>,
-    /// Recognised, not supported yet.
     /// Give consumers that need no more the part of the local copy that this build uses, as Module Federation 2 does.
     #[schemars(with = "Option<TreeShaking>")]
     pub tree_shaking: Option<Value>,

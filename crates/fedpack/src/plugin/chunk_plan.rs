@@ -78,6 +78,10 @@ impl<'a> ChunkPlan<'a> {
         self.chunks.chunks[from].modules.shift_remove(&module);
         self.chunks.chunks[to].modules.insert(module);
         self.sort(to);
+        // Behind those that are there.
+        if self.chunks.style_sheets[from].shift_remove(&module) {
+            self.chunks.style_sheets[to].insert(module);
+        }
         let chunks_of = &mut self.chunks.chunks_of[module];
         chunks_of.retain(|chunk| *chunk != from);
         if !chunks_of.contains(&to) {
@@ -99,6 +103,9 @@ impl<'a> ChunkPlan<'a> {
         }
         let source = &mut self.chunks.chunks[from];
         let modules = std::mem::take(&mut source.modules);
+        let sheets = std::mem::take(&mut self.chunks.style_sheets[from]);
+        self.chunks.style_sheets[into].extend(sheets);
+        let source = &mut self.chunks.chunks[from];
         let groups = std::mem::take(&mut source.groups);
         for group in groups {
             let chunks = &mut self.chunks.groups[group].chunks;

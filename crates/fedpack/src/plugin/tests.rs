@@ -189,6 +189,10 @@ fn chunks() -> ChunkGraph {
             fetch_priority: None,
         });
     }
+    // Modules 1 and 2 are style sheets.
+    for sheets in [&[1][..], &[], &[2]] {
+        graph.style_sheets.push(sheets.iter().map(|sheet| ModuleIdx::from_usize(*sheet)).collect());
+    }
     for chunk in [0, 0, 2] {
         graph.chunks_of.push(vec![ChunkIdx::from_usize(chunk)]);
     }
@@ -213,6 +217,9 @@ fn chunk_plans_stay_consistent() {
     assert_eq!(plan.chunks().chunks[chunk(1)].modules.as_slice(), &[module(1), module(2)]);
     assert_eq!(plan.chunks().groups[ChunkGroupIdx::from_usize(1)].chunks, [chunk(1)]);
     assert!(plan.chunks().chunks[chunk(2)].modules.is_empty());
+    let sheets: Vec<usize> = plan.chunks().style_sheets.iter().map(|sheets| sheets.len()).collect();
+    assert_eq!(sheets, [0, 2, 0]);
+    assert_eq!(plan.chunks().style_sheets[chunk(1)].as_slice(), &[module(1), module(2)]);
 }
 
 /// Takes part at every hook of a whole build.

@@ -88,6 +88,12 @@ fn what_is_built_together_may_be_sealed() {
         assert!(!scripts.contains("the third"), "nobody uses it");
         assert!(scripts.contains("is sealed"), "who needs more is told why it is refused");
     }
+    for name in ["shell", "cart"] {
+        let file = format!("apps/{name}/fedpack.config.json");
+        project.write(&file, &project.read(&file).replace("\"shared\"", "\"protocol\": \"v2\", \"shared\""));
+    }
+    let whole = project.run(&["build", "--workspace"]);
+    assert!(whole.stderr.contains("seal") && whole.stderr.contains("shared whole"), "{}", whole.stderr);
 }
 
 #[test]

@@ -32,9 +32,15 @@ function callPageHooks(compiler, plugins) {
   compiler.hooks.thisCompilation.tap(NAME, (/** @type {any} */ compilation) => {
     const stage = Compilation.PROCESS_ASSETS_STAGE_OPTIMIZE_INLINE;
     compilation.hooks.processAssets.tapPromise({ name: NAME, stage }, async () => {
-      for (const plugin of pages) {
+      // A page is that of the plugin that names it; the rest go to the first whose template may have made them.
+      const handled = new Set();
+      for (const plugin of [...pages].sort((a, b) => Number(isTemplate(a)) - Number(isTemplate(b)))) {
         const hooks = hooksOf(plugin)?.(compilation);
-        for (const file of filesOf(plugin, compilation)) await callHooks(hooks, plugin, file, compilation);
+        for (const file of filesOf(plugin, compilation)) {
+          if (handled.has(file)) continue;
+          handled.add(file);
+          await callHooks(hooks, plugin, file, compilation);
+        }
       }
     });
   });
@@ -47,6 +53,22 @@ function hooksOf(plugin) {
   return typeof get === "function" ? get.bind(plugin.constructor) : undefined;
 }
 
+/** @param {any} plugin */
+function optionsOf(plugin) {
+  return plugin.userOptions ?? plugin._args?.[0] ?? plugin.options ?? {};
+}
+
+/** @param {any} plugin */
+function filenameOf(plugin) {
+  return optionsOf(plugin).filename ?? "index.html";
+}
+
+/** @param {any} plugin */
+function isTemplate(plugin) {
+  const filename = filenameOf(plugin);
+  return typeof filename === "function" || filename.includes("[");
+}
+
 /**
  * The files of the output that are pages of this plugin.
  *
@@ -55,11 +77,11 @@ function hooksOf(plugin) {
  * @returns {string[]}
  */
 function filesOf(plugin, compilation) {
-  const { filename = "index.html" } = plugin.userOptions ?? plugin._args?.[0] ?? plugin.options ?? {};
+  const filename = filenameOf(plugin);
   const relative = (/** @type {string} */ name) =>
     path.isAbsolute(name) ? path.relative(compilation.outputOptions.path, name).split(path.sep).join("/") : name;
   const fits =
-    typeof filename === "function" || filename.includes("[")
+    isTemplate(plugin)
       ? (/** @type {string} */ name) => /\.html?$/.test(name)
       : (/** @type {string} */ name) => name === relative(filename);
   return Object.keys(compilation.assets).filter(fits);
@@ -78,10 +100,13 @@ async function callHooks(hooks, plugin, outputName, compilation) {
   const source = String(compilation.getAsset(outputName).source.source());
   let html = source;
   const publicPath = publicPathOf(compilation, outputName);
-  if (["beforeAssetTagGeneration", "alterAssetTags", "alterAssetTagGroups"].some(isTapped)) {
+  // A template that places the tags itself has done so.
+  const isInjected = optionsOf(plugin).inject !== false;
+  if (isInjected && ["beforeAssetTagGeneration", "alterAssetTags", "alterAssetTagGroups"].some(isTapped)) {
     html = await alterTags(html, publicPath, compilation, call);
   }
-  ({ html } = await call("afterTemplateExecution", { html, headTags: [], bodyTags: [] }));
+  const executed = await call("afterTemplateExecution", { html, headTags: [], bodyTags: [] });
+  html = withTags(executed.html, executed.headTags ?? [], executed.bodyTags ?? []);
   ({ html } = await call("beforeEmit", { html }));
   if (typeof html !== "string") throw new Error(`A tap of a hook of ${plugin.constructor.name} gives no \`html\` for ${outputName}.`);
   if (html !== source) compilation.updateAsset(outputName, new compilation.compiler.webpack.sources.RawSource(html));
@@ -89,7 +114,8 @@ async function callHooks(hooks, plugin, outputName, compilation) {
 }
 
 /**
- * Takes the tags of this build's files out of the page, lets plugins change them, and puts them back.
+ * Takes the tags of the page's chunks out, lets plugins change them, and puts them back where such tags go: at the end of
+ * the head or the body.
  *
  * @param {string} html
  * @param {string} publicPath
@@ -99,7 +125,8 @@ async function callHooks(hooks, plugin, outputName, compilation) {
 async function alterTags(html, publicPath, compilation, call) {
   /** @type {{scripts: Tag[], styles: Tag[]}} */
   const own = { scripts: [], styles: [] };
-  const isOwn = (/** @type {unknown} */ address) => typeof address === "string" && isFile(compilation, publicPath, address);
+  const chunkFiles = new Set([...compilation.chunks].flatMap((chunk) => [...chunk.files]));
+  const isOwn = (/** @type {unknown} */ address) => typeof address === "string" && isOneOf(chunkFiles, publicPath, address);
   const bodyStart = html.search(/<body\b/i);
   /** @type {Map<Tag, "head" | "body">} */
   const places = new Map();
@@ -117,8 +144,10 @@ async function alterTags(html, publicPath, compilation, call) {
     css: own.styles.map(({ attributes }) => attributes.href),
     favicon: undefined,
   };
-  await call("beforeAssetTagGeneration", { assets: addresses });
-  const { assetTags } = await call("alterAssetTags", { assetTags: { ...own, meta: [] }, publicPath });
+  const { assets } = await call("beforeAssetTagGeneration", { assets: addresses });
+  const scripts = tagsOf(assets.js, own.scripts, (src) => ({ tagName: "script", voidTag: false, attributes: { defer: true, src } }));
+  const styles = tagsOf(assets.css, own.styles, (href) => ({ tagName: "link", voidTag: true, attributes: { href, rel: "stylesheet" } }));
+  const { assetTags } = await call("alterAssetTags", { assetTags: { scripts, styles, meta: [] }, publicPath });
   const tags = [...assetTags.meta, ...assetTags.styles, ...assetTags.scripts];
   const isInBody = (/** @type {Tag} */ tag) => places.get(tag) === "body";
   const { headTags, bodyTags } = await call("alterAssetTagGroups", {
@@ -126,19 +155,42 @@ async function alterTags(html, publicPath, compilation, call) {
     bodyTags: tags.filter(isInBody),
     publicPath,
   });
-  const head = headTags.map(textOf).join("");
-  const body = bodyTags.map(textOf).join("");
-  return insertBefore(insertBefore(rest, /<\/head\s*>/i, head), /<\/body\s*>/i, body);
+  return withTags(rest, headTags, bodyTags);
 }
 
 /**
- * @param {any} compilation
+ * @param {string} html
+ * @param {Tag[]} headTags
+ * @param {Tag[]} bodyTags
+ */
+function withTags(html, headTags, bodyTags) {
+  const [head, body] = [headTags, bodyTags].map((tags) => tags.map(textOf).join(""));
+  return insertBefore(insertBefore(html, /<\/head\s*>/i, head), /<\/body\s*>/i, body);
+}
+
+/**
+ * Tags of addresses: those that are known, and new ones.
+ *
+ * @param {string[]} addresses
+ * @param {Tag[]} known
+ * @param {(address: string) => Omit<Tag, "meta">} make
+ * @returns {Tag[]}
+ */
+function tagsOf(addresses, known, make) {
+  return addresses.map((address) => {
+    const tag = known.find(({ attributes }) => attributes.src === address || attributes.href === address);
+    return tag ?? { ...make(address), meta: { plugin: "html-webpack-plugin" } };
+  });
+}
+
+/**
+ * @param {Set<string>} files
  * @param {string} publicPath
  * @param {string} address
  */
-function isFile(compilation, publicPath, address) {
+function isOneOf(files, publicPath, address) {
   const [name] = (address.startsWith(publicPath) ? address.slice(publicPath.length) : address).split(/[?#]/);
-  return Object.hasOwn(compilation.assets, name) || Object.hasOwn(compilation.assets, decoded(name));
+  return files.has(name) || files.has(decoded(name));
 }
 
 /** @param {string} name */

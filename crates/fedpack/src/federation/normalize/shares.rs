@@ -201,10 +201,12 @@ impl Normalizer<'_> {
                 self.report(&path.at("seal"), diagnostics::seal_without_usage(&path.at("seal").text()));
             }
             let annotate = options.annotate.unwrap_or(false);
-            if annotate && protocol == Protocol::V2 {
-                let at = path.at("annotate");
-                let what = "with protocol `v2` the package is shared whole";
-                self.report(&at, diagnostics::option_has_no_effect(&at.text(), what));
+            for (key, is_lost) in [("seal", seal && self.is_together), ("annotate", annotate)] {
+                if is_lost && protocol == Protocol::V2 {
+                    let at = path.at(key);
+                    let what = "with protocol `v2` the package is shared whole";
+                    self.report(&at, diagnostics::option_has_no_effect(&at.text(), what));
+                }
             }
             return (annotate && protocol != Protocol::V2).then(|| Arc::new(ShareUsage::to_come()));
         };

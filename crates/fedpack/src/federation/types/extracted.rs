@@ -90,7 +90,7 @@ fn with_declarations(from: &Path, name: &str) -> Option<(String, PathBuf)> {
 }
 
 fn has_declarations(folder: &Path) -> bool {
-    entries(folder).any(|entry| match entry.is_dir() {
+    entries(folder).into_iter().any(|entry| match entry.is_dir() {
         true => has_declarations(&entry),
         false => is_declaration_file(&entry),
     })
@@ -123,10 +123,12 @@ fn add(
     texts
 }
 
-/// Of a package; those that are installed in it are found by what asks for them.
-fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> {
+/// Of a package, by name; those that are installed in it are found by what asks for them.
+fn entries(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    entries.filter(|entry| !entry.ends_with("node_modules"))
+    let mut entries: Vec<PathBuf> = entries.filter(|entry| !entry.ends_with("node_modules")).collect();
+    entries.sort_unstable();
+    entries
 }
 
 impl PackageTest {

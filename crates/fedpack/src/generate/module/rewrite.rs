@@ -62,14 +62,13 @@ impl<'a> Rewriter<'a, '_, '_> {
         true
     }
 
-    /// `KEYS.enter`, where the value stands instead of the read.
+    /// `KEYS.enter`, where the value stands instead of the read; so does that of `KEYS?.enter`, as literals are there.
     fn known_property(&self, expression: &mut Expression<'a>) -> bool {
         let Expression::StaticMemberExpression(member) = &*expression else { return false };
         let Expression::Identifier(object) = &member.object else { return false };
         let name = member.property.name.as_str();
         let link = self.context.link;
         let value = match ReferenceMark::decode(object.reference_id.get()) {
-            _ if member.optional => None,
             ReferenceMark::Import(import) => link.constants.member(self.module, import, name),
             ReferenceMark::TopLevel(symbol) if link.objects.rows.contains_key(&(self.module, symbol)) => {
                 let summary = self.context.summaries[self.module].as_deref();

@@ -423,6 +423,9 @@ impl<'a> Visitor<'a, '_> {
     }
 }
 
+/// Of more members than this a list is not kept: who looks them up goes through all of it.
+const MOST_MEMBERS: usize = 500;
+
 /// One more mention: of `member`, or of the whole.
 fn note_usage(usage: &mut ImportUsage, member: Option<&str>) {
     match (&mut *usage, member) {
@@ -430,7 +433,12 @@ fn note_usage(usage: &mut ImportUsage, member: Option<&str>) {
         (_, None) => *usage = ImportUsage::Whole,
         (ImportUsage::Unused, Some(member)) => *usage = ImportUsage::Members(vec![member.to_string()]),
         (ImportUsage::Members(members), Some(member)) => {
-            if !members.iter().any(|known| known == member) {
+            if members.iter().any(|known| known == member) {
+                return;
+            }
+            if members.len() == MOST_MEMBERS {
+                *usage = ImportUsage::Whole;
+            } else {
                 members.push(member.to_string());
             }
         }

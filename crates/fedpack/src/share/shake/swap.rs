@@ -44,9 +44,10 @@ impl Staged {
     }
 
     fn undo(&mut self) -> io::Result<()> {
-        if std::mem::take(&mut self.is_swapped) {
+        if self.is_swapped {
             fs::rename(&self.folder, &self.aside)?;
             fs::rename(&self.old, &self.folder)?;
+            self.is_swapped = false;
         }
         Ok(())
     }
@@ -64,12 +65,15 @@ pub fn swap_all(mut staged: Vec<Staged>) -> Result<(), (PathBuf, TreeProblem)> {
     for index in 0..staged.len() {
         if let Err(problem) = staged[index].swap() {
             let folder = staged[index].folder.clone();
-            for done in staged[..index].iter_mut().rev() {
+            let mut first = (folder, problem);
+            for mut done in staged.drain(..index).rev() {
                 if let Err(error) = done.undo() {
-                    return Err((done.folder.clone(), TreeProblem::Io(done.old.clone(), error)));
+                    first = (done.folder.clone(), TreeProblem::Io(done.old.clone(), error));
+                    // Its old contents are all that there is of them.
+                    std::mem::forget(done);
                 }
             }
-            return Err((folder, problem));
+            return Err(first);
         }
     }
     Ok(())

@@ -52,16 +52,15 @@ impl Tree {
             }
         }
         renaming.run()?;
+        let is_of_changed = |name: &str| {
+            let mut originals =
+                COMPRESSED.iter().filter_map(|extension| name.strip_suffix(&format!(".{extension}")));
+            originals.any(|original| renaming.is_changed(original))
+        };
+        let names: Vec<String> = names.into_iter().filter(|name| !is_of_changed(name)).collect();
         let mut files = BTreeMap::new();
         for name in names {
             let contents = renaming.contents.remove(&name);
-            let of_changed = |extension: &&str| {
-                let original = name.strip_suffix(&format!(".{extension}"));
-                original.is_some_and(|original| renaming.is_changed(original))
-            };
-            if COMPRESSED.iter().any(of_changed) {
-                continue;
-            }
             files.insert(renaming.new_name(&name), (name, contents));
         }
         Ok(Self { files, folders })
@@ -263,6 +262,8 @@ mod tests {
         write("lib.aaaaaaaa.js", "lib");
         write("lib.aaaaaaaa.js.map", "{}");
         write("lib.aaaaaaaa.js.gz", "gz");
+        write("entry.js", "entry");
+        write("entry.js.gz", "gz");
         write("main.bbbbbbbb.js", "load('lib.aaaaaaaa.js')");
         write("other.cccccccc.js", "other");
         write("index.html", "<script src=main.bbbbbbbb.js>");
@@ -270,13 +271,16 @@ mod tests {
         write("img/logo.png", "aaaaaaaa");
         let hashed = ["lib.aaaaaaaa.js", "main.bbbbbbbb.js", "other.cccccccc.js", "lib.aaaaaaaa.js.map"]
             .map(|name| (name.to_owned(), name.split('.').nth(1).unwrap().to_owned()));
-        let changed = BTreeMap::from([("lib.aaaaaaaa.js".to_owned(), b"li".to_vec())]);
+        let changed = BTreeMap::from([
+            ("lib.aaaaaaaa.js".to_owned(), b"li".to_vec()),
+            ("entry.js".to_owned(), b"en".to_vec()),
+        ]);
         let tree = Tree::new(folder.path(), changed, &BTreeMap::from(hashed)).unwrap();
         let new = tempfile::TempDir::new().unwrap();
         tree.write_to(folder.path(), new.path()).unwrap();
         let folder = new;
         let names = list(folder.path()).unwrap().names;
-        assert_eq!(names.len(), 6, "{names:?}");
+        assert_eq!(names.len(), 7, "{names:?}");
         let name = |start: &str| names.iter().find(|name| name.starts_with(start)).unwrap();
         let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
         assert_eq!(read("index.html"), format!("<script src={}>", name("main")));
