@@ -32,13 +32,7 @@ pub fn build_in(folder: &Path, files: &[(&str, &str)], options: &str) -> Build {
     });
     merge(&mut json, serde_json::from_str(options).expect("JSON"));
     let raw: RawOptions = serde_json::from_value(json).expect("options");
-    let context = NormalizeContext {
-        folder: folder.to_path_buf(),
-        mode: None,
-        source: None,
-        scripts: None,
-        is_together: false,
-    };
+    let context = NormalizeContext { folder: folder.to_path_buf(), ..NormalizeContext::default() };
     let (mut config, problems) = normalize(raw, &context);
     assert!(problems.is_empty(), "{problems:?}");
     config.css.local_ident_name = "[name]-[local]".into();

@@ -4,13 +4,7 @@ use super::*;
 use crate::config::{NormalizeContext, normalize, raw::RawOptions};
 
 fn config(folder: &Path, clean: bool) -> Config {
-    let context = NormalizeContext {
-        folder: folder.to_path_buf(),
-        mode: None,
-        source: None,
-        scripts: None,
-        is_together: false,
-    };
+    let context = NormalizeContext { folder: folder.to_path_buf(), ..NormalizeContext::default() };
     let (mut config, _) = normalize(RawOptions::default(), &context);
     config.context = folder.to_path_buf();
     config.output.path = folder.join("dist");

@@ -6,10 +6,7 @@ use crate::test_build::build;
 fn config(folder: &std::path::Path) -> crate::config::Config {
     let context = crate::config::NormalizeContext {
         folder: folder.to_path_buf(),
-        mode: None,
-        source: None,
-        scripts: None,
-        is_together: false,
+        ..crate::config::NormalizeContext::default()
     };
     crate::config::normalize(crate::config::raw::RawOptions::default(), &context).0
 }

@@ -30,10 +30,8 @@ fn types_with(files: &[(&str, &str)], mut federation: Value) -> (BTreeMap<String
         "federation": federation,
     }))
     .expect("they are options");
-    let (config, problems) = normalize(
-        raw,
-        &NormalizeContext { folder: root, mode: None, source: None, scripts: None, is_together: false },
-    );
+    let (config, problems) =
+        normalize(raw, &NormalizeContext { folder: root, ..NormalizeContext::default() });
     assert_eq!(problems.len(), 0, "{problems:?}");
     let generated = generate(&config);
     let mut contents = BTreeMap::new();

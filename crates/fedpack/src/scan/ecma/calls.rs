@@ -191,21 +191,8 @@ impl<'a> Visitor<'a, '_> {
         let Some(Value::String(directory)) = argument(0).and_then(|argument| self.evaluate(argument)) else {
             return false;
         };
-        let mut context = ContextRequest {
-            directory,
-            recursive: true,
-            include: None,
-            only: None,
-            exclude: None,
-            mode: ContextMode::Sync,
-            chunk_name: None,
-            affixes: None,
-            fixed: Vec::new(),
-            namespace_object: None,
-            exports: Vec::new(),
-            query: String::new(),
-            addresses: false,
-        };
+        let mut context =
+            ContextRequest { directory, recursive: true, include: None, ..nothing(ContextMode::Sync) };
         if is_meta {
             if let Some(Expression::ObjectExpression(options)) = argument(1) {
                 self.read_context_options(options, &mut context);
