@@ -298,3 +298,16 @@ test("addBuildDependency has a file watched, and a rule of style-loader and css-
   assert.ok(stats.compilation.native.watchFiles().includes(path.join(folder, "settings.json")));
   assert.match(read(folder, "main.css"), /\.a/);
 });
+
+test("options of a loader are one object for all files, so that loaders can remember what they made of them", async () => {
+  const files = Object.fromEntries(["a", "b", "c", "d", "e"].map((name) => [`${name}.txt`, name]));
+  const folder = project({
+    ...files,
+    "index.js": "import a from './a.txt'; import b from './b.txt'; import c from './c.txt'; import d from './d.txt'; import e from './e.txt'; console.log(a, b, c, d, e)",
+    "loader.js": `const seen = new Set();
+      ${loader("seen.add(this.getOptions()); return `export default ${JSON.stringify(source + seen.size + this.getOptions().mark.test('x'))}`;")}`,
+  });
+  const rules = [{ test: /\.txt$/, loader: "./loader.js", options: { mark: /x/ } }];
+  await built(options(folder, { threads: 1, module: { rules } }));
+  assert.equal(output(folder), "a1true b1true c1true d1true e1true");
+});

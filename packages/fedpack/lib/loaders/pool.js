@@ -5,6 +5,16 @@ const os = require("node:os");
 const path = require("node:path");
 const { Worker } = require("node:worker_threads");
 
+/**
+ * @typedef {object} Order a job as the worker gets it
+ * @property {number} number
+ * @property {string} resource
+ * @property {string | null} layer
+ * @property {number} settings their place among the values given
+ * @property {{loader: string, ident?: string, options?: unknown, given?: number}[]} loaders with the place of their options
+ * @property {object[]} values that were not given before: they follow those that were
+ */
+
 class LoaderPool {
   /** @param {number} [size] */
   constructor(size = Math.max(1, Math.min(os.availableParallelism?.() ?? os.cpus().length, 8))) {
@@ -36,10 +46,12 @@ class LoaderPool {
 
 class Member {
   constructor() {
-    this.worker = new Worker(path.join(__dirname, "worker.js"));
+    this.worker = new Worker(path.join(__dirname, "worker.js"), { resourceLimits: { maxYoungGenerationSizeMb: 128 } });
     this.isDead = false;
     /** @type {Map<number, {job: import("./run.js").Job, resolve: (value: any) => void, reject: (error: Error) => void}>} */
     this.jobs = new Map();
+    /** What the worker was given before, with the number that it knows it by. @type {Map<object, number>} */
+    this.given = new Map();
     this.worker.on("message", (answer) => this.#answered(answer));
     this.worker.on("error", (error) => this.#died(`threw outside of any loader: ${error.stack ?? error}`));
     this.worker.on("exit", (code) => this.#died(`ended with code ${code}`));
@@ -55,8 +67,37 @@ class Member {
     return new Promise((resolve, reject) => {
       if (this.jobs.size === 0) this.worker.ref();
       this.jobs.set(number, { job, resolve, reject });
-      this.worker.postMessage({ number, job });
+      /** @type {Order} */
+      const order = {
+        number,
+        resource: job.resource,
+        layer: job.layer,
+        settings: 0,
+        loaders: [],
+        values: [],
+      };
+      order.settings = this.#give(job.settings, order);
+      order.loaders = job.loaders.map(({ options, ...loader }) =>
+        typeof options === "object" && options !== null ? { ...loader, given: this.#give(options, order) } : { ...loader, options },
+      );
+      this.worker.postMessage(order);
     });
+  }
+
+  /**
+   * Objects cross to the worker once. It is not the copying: loaders remember what they made of their options by the
+   * identity of these (Babel its presets and plugins, and with new options for each file it makes them anew).
+   * @param {object} value
+   * @param {Order} order
+   */
+  #give(value, order) {
+    let at = this.given.get(value);
+    if (at === undefined) {
+      at = this.given.size;
+      this.given.set(value, at);
+      order.values.push(value);
+    }
+    return at;
   }
 
   /** @param {{number: number, result?: any, error?: string, needsMainThread?: boolean}} answer */

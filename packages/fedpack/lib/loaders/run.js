@@ -41,6 +41,8 @@ const { isNativeFile } = require("./native.js");
  * @property {(request: string, directory: string) => Promise<{source: string, sourceMap: any, module: object, dependencies: string[]}>} loadModule
  */
 
+const encoder = new TextEncoder();
+
 /**
  * @param {Job} job
  * @param {Host} host
@@ -66,7 +68,7 @@ function runJob(job, host) {
           const last = job.loaders[0]?.loader ?? "the first loader";
           return reject(new Error(`${last} returned ${kindOf(content)}, which is neither a string nor a Buffer.`));
         }
-        result.bytes = typeof content === "string" ? Buffer.from(content) : content;
+        result.bytes = bytesOf(content);
         // A pitch that answers ends the chain: what is native has not had its turn.
         const natives = job.loaders.flatMap(({ loader }, at) => (isNativeFile(loader) ? [context.loaders[at]] : []));
         result.skipsNatives = natives.length > 0 && !natives.some((native) => native.normalExecuted);
@@ -76,6 +78,16 @@ function runJob(job, host) {
       },
     );
   });
+}
+
+/**
+ * Text gets memory of its own: `Buffer.from` would cut it from a block that many share, and all of that block is copied
+ * where the buffer goes to another thread.
+ * @param {string | Buffer} content
+ * @returns {Uint8Array}
+ */
+function bytesOf(content) {
+  return typeof content === "string" ? encoder.encode(content) : content;
 }
 
 /** @param {string} resource */
@@ -149,7 +161,7 @@ function loaderContext(job, host, result, fail) {
     // Of webpack's persistent cache; here, one more file to watch.
     addBuildDependency: (/** @type {string} */ file) => result.dependencies.push(file),
     emitFile(/** @type {string} */ name, /** @type {string | Buffer} */ content, /** @type {any} */ map, /** @type {any} */ info) {
-      result.files.push({ name, content: typeof content === "string" ? Buffer.from(content) : content, info });
+      result.files.push({ name, content: bytesOf(content), info });
     },
     getLogger: () => quietLogger,
     getOptions() {

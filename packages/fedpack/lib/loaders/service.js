@@ -1,6 +1,7 @@
 "use strict";
 // The loaders of one compiler: runs a file through its loaders, in a worker where that is possible.
 const path = require("node:path");
+const { isDeepStrictEqual } = require("node:util");
 const { checkCircle, importModule, loadModule } = require("./inner_build.js");
 const { LoaderPool } = require("./pool.js");
 const { isPlain } = require("./table.js");
@@ -18,6 +19,8 @@ class LoaderService {
     this.pool = pool;
     /** Loaders that have asked for what only the main thread has. @type {Set<string>} */
     this.onMainThread = new Set();
+    /** Those of the last build; the same object for all builds that agree, so that a worker gets it once. */
+    this.settings = { of: /** @type {object | undefined} */ (undefined), value: /** @type {any} */ (undefined) };
   }
 
   /**
@@ -38,7 +41,7 @@ class LoaderService {
     const loaders = asked.loaders.map((request) => this.table.loader(request));
     // `a-loader!`: there is no file, and nothing is read.
     const resource = path.basename(asked.path) === "!" ? "" : asked.path + asked.query + asked.fragment;
-    const job = { resource, loaders, layer: asked.layer, settings: this.#settings() };
+    const job = { resource, loaders, layer: asked.layer, settings: this.#settings(compilation) };
     const asker = { identity: [...asked.loaders, resource].join("!"), resource };
     const { inner } = this.compiler;
     if (inner) checkCircle(inner, asker);
@@ -78,11 +81,15 @@ class LoaderService {
     });
   }
 
-  /** @returns {import("./run.js").Settings} */
-  #settings() {
+  /**
+   * @param {import("../compilation.js").Compilation} compilation
+   * @returns {import("./run.js").Settings}
+   */
+  #settings(compilation) {
+    if (this.settings.of === compilation) return this.settings.value;
     const { options, context, outputPath } = this.compiler;
     const mode = options.mode ?? "production";
-    return {
+    const value = {
       context,
       mode,
       target: [options.target ?? "web"].flat()[0] || "web",
@@ -93,6 +100,8 @@ class LoaderService {
       extra: this.compiler.loaderContext,
       loaderOptions: this.compiler.loaderOptions,
     };
+    this.settings = { of: compilation, value: isDeepStrictEqual(value, this.settings.value) ? this.settings.value : value };
+    return this.settings.value;
   }
 
   close() {

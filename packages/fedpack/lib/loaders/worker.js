@@ -13,7 +13,17 @@ class NeedsMainThread extends Error {
 }
 
 const port = /** @type {import("node:worker_threads").MessagePort} */ (parentPort);
-port.on("message", ({ number, job }) => {
+/** Settings of builds and options of loaders, in the order in which they came. @type {any[]} */
+const given = [];
+
+port.on("message", (/** @type {import("./pool.js").Order} */ { number, resource, layer, settings, loaders, values }) => {
+  given.push(...values);
+  const job = {
+    resource,
+    layer,
+    settings: given[settings],
+    loaders: loaders.map(({ given: at, ...loader }) => (at === undefined ? loader : { ...loader, options: given[at] })),
+  };
   let needsMainThread = false;
   const refuse = () => {
     // A loader may catch the error and go on without: it is told no half-truths.
