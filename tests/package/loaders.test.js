@@ -178,6 +178,26 @@ const twice = (n: number): number => n * 2;
   assert.equal(fs.readdirSync(path.join(folder, "dist")).length, 2);
 });
 
+test("rspack-vue-loader with native style sheets", async () => {
+  const folder = project({
+    "index.js": "import App from './App.vue'; import { renderToString } from 'vue/server-renderer'; import { createSSRApp } from 'vue'; renderToString(createSSRApp(App)).then((html) => console.log(html))",
+    "App.vue": `<template><p class="t">hello</p></template>
+<style scoped lang="scss">$c: red; .t { color: $c }</style>
+<style>body { margin: 0 }</style>`,
+  });
+  const { VueLoaderPlugin } = require("rspack-vue-loader");
+  const rules = [
+    { test: /\.vue$/, loader: "rspack-vue-loader", options: { experimentalInlineMatchResource: true } },
+    { test: /\.css$/, type: "css" },
+    { test: /\.scss$/, loader: "sass-loader", type: "css" },
+  ];
+  await built(options(folder, { module: { rules }, plugins: [new VueLoaderPlugin()], externals: { vue: "commonjs vue", "vue/server-renderer": "commonjs vue/server-renderer" } }));
+  const [, scope] = /<p class="t" data-v-([0-9a-f]+)>hello<\/p>/.exec(output(folder)) ?? [];
+  assert.match(scope, /^[0-9a-f]+$/);
+  const css = read(folder, "main.css");
+  assert.ok(css.includes(`.t[data-v-${scope}]`) && css.includes("margin: 0"), css);
+});
+
 test("`!=!` gives a file another name for rules, and a request without a file is its loader's alone", async () => {
   const folder = project({
     "index.js": `import sheet from "./made.data!=!./to-data.cjs!./source.txt"; import alone from "./alone.cjs!"; console.log(sheet.n, alone)`,
@@ -310,4 +330,51 @@ test("options of a loader are one object for all files, so that loaders can reme
   const rules = [{ test: /\.txt$/, loader: "./loader.js", options: { mark: /x/ } }];
   await built(options(folder, { threads: 1, module: { rules } }));
   assert.equal(output(folder), "a1true b1true c1true d1true e1true");
+});
+
+test("builtin:swc-loader compiles for a loader that comes after it", async () => {
+  const folder = project({
+    "index.js": "import { answer } from './a.svelte.ts'; console.log(answer)",
+    "a.svelte.ts": "export const answer: number = <number>MARK + 1;",
+    // Sees JavaScript: a type would be an error of `new Function`.
+    "after.js": loader("new Function(source.replace('export ', '')); return source.replace('MARK', '41');"),
+    "broken.ts": "export const a: = 1;",
+  });
+  const swc = { loader: "builtin:swc-loader", options: { jsc: { parser: { syntax: "typescript" } } } };
+  const rules = [{ test: /\.ts$/, use: ["./after.js", swc] }];
+  await built(options(folder, { module: { rules } }));
+  assert.equal(output(folder), "42");
+  const failed = await build(options(folder, { entry: "./broken.ts", module: { rules } }));
+  assert.match(failed.toJson().errors[0].message, /broken\.ts:1/);
+});
+
+test("a loader may ask for the compiler where nobody catches that a worker has none", async () => {
+  const folder = project({
+    "index.js": "import t from './a.txt'; console.log(t)",
+    "a.txt": "text",
+    "asks.js": loader("const done = this.async(); void (async () => done(null, `export default ${JSON.stringify(this._compiler.name + source)}`))();"),
+  });
+  const given = options(folder, { name: "shop ", module: { rules: [{ test: /\.txt$/, loader: "./asks.js" }] } });
+  await built(given);
+  assert.equal(output(folder), "shop text");
+});
+
+test("a loader reads the type of its module", async () => {
+  const folder = project({
+    "index.js": "import a from './a.txt'; import './b.css'; import './c.css'; console.log(a)",
+    "a.txt": "",
+    "b.css": ".b { color: red }",
+    "c.css": ".c { color: red }",
+    "type.js": loader("return `export default ${JSON.stringify(this._module.type)}`;"),
+    "comment.js": loader("return `.x::after { content: '${this._module.type}' } ${source}`;"),
+  });
+  const rules = [
+    { test: /a\.txt$/, loader: "./type.js", type: "javascript/esm" },
+    { test: /b\.css$/, loader: "./comment.js", type: "css" },
+    { test: /c\.css$/, use: ["css-loader", "./comment.js"] },
+  ];
+  await built(options(folder, { module: { rules } }));
+  assert.equal(output(folder), "javascript/esm");
+  assert.match(read(folder, "main.css"), /'css'|"css"/);
+  assert.match(read(folder, "main.css"), /javascript\/auto/);
 });

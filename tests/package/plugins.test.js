@@ -392,3 +392,129 @@ test("plugins that have nothing to do here can be made from the package, too", a
   assert.equal(warnings.length, 3);
   assert.equal(output(folder), "undefined");
 });
+
+test("plugins write into parts of the options that the configuration leaves out, and the user's own options stay", async () => {
+  const folder = project({ "index.js": "import a from 'a'; console.log(a, typeof MARK)", "b.js": "export default 'b'" });
+  const seen = {};
+  const plugin = {
+    apply(compiler) {
+      const { resolve, module, output: its } = compiler.options;
+      resolve.alias = { a: path.join(folder, "b.js") };
+      module.rules.unshift({ test: /b\.js$/, loader: "./loud.js" });
+      Object.assign(seen, { filename: its.filename, publicPath: its.publicPath, major: compiler.webpack.version.split(".")[0] });
+    },
+  };
+  fs.writeFileSync(path.join(folder, "loud.js"), "module.exports = (source) => source.replace(/'b'/, \"'B'\");");
+  const given = options(folder, { plugins: [plugin], module: { rules: [] }, resolve: {} });
+  await built(given);
+  assert.equal(output(folder), "B undefined");
+  assert.deepEqual(given.module.rules, []);
+  assert.deepEqual(given.resolve, {});
+  assert.deepEqual(seen, { filename: "[name].js", publicPath: "auto", major: "5" });
+});
+
+test("a loader compiles its file in a child compiler for Node, and runs it", async () => {
+  const folder = project({
+    "index.js": "import value from './sheet.made.js'; console.log(value)",
+    "sheet.made.js": "import path from 'node:path'; import part from './part.js'; export default path.basename('/x/' + part);",
+    "part.js": "export default 'made at build time';",
+    "run.js": `
+      module.exports = (source) => source;
+      module.exports.pitch = function () {
+        if (this._compiler.name?.startsWith("sheets")) return;
+        const { webpack } = this._compiler;
+        const child = this._compilation.createChildCompiler("sheets " + this.resourcePath, { filename: this.resourcePath });
+        new webpack.node.NodeTemplatePlugin().apply(child);
+        new webpack.node.NodeTargetPlugin().apply(child);
+        new webpack.library.EnableLibraryPlugin("commonjs2").apply(child);
+        const entry = { child: { import: [this.resourcePath], library: { type: "commonjs2" } } };
+        webpack.EntryOptionPlugin.applyEntryOption(child, this.context, entry);
+        new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 }).apply(child);
+        let text;
+        child.hooks.compilation.tap("run", (compilation) => {
+          compilation.hooks.processAssets.tap("run", () => {
+            text = compilation.assets[this.resourcePath].source();
+            for (const chunk of compilation.chunks) for (const file of chunk.files) compilation.deleteAsset(file);
+          });
+        });
+        const done = this.async();
+        child.runAsChild((error) => {
+          if (error) return done(error);
+          const module = { exports: {} };
+          new Function("module", "exports", "require", text)(module, module.exports, require);
+          done(null, "export default " + JSON.stringify(module.exports.default));
+        });
+      };`,
+  });
+  await built(options(folder, { devtool: "source-map", module: { rules: [{ test: /\.made\.js$/, loader: "./run.js" }] } }));
+  assert.equal(output(folder), "made at build time");
+  // Nothing of the child is written, its source map neither.
+  assert.deepEqual(fs.readdirSync(path.join(folder, "dist")).sort(), ["main.js", "main.js.map"]);
+});
+
+test("what a callback of a child compiler throws is an error of the build", async () => {
+  const folder = project({ "index.js": "console.log(1)" });
+  const plugin = {
+    apply(compiler) {
+      compiler.hooks.make.tapAsync("test", (compilation, callback) => {
+        const child = compilation.createChildCompiler("other", { filename: "other.js" });
+        new compiler.webpack.EntryPlugin(folder, "./index.js", "other").apply(child);
+        child.runAsChild(() => {
+          callback();
+          throw new Error("thrown in the callback");
+        });
+      });
+    },
+  };
+  const stats = await build(options(folder, { plugins: [plugin] }));
+  assert.match(stats.toJson().errors[0].message, /thrown in the callback/);
+});
+
+test("compression-webpack-plugin writes its copies", async () => {
+  const CompressionPlugin = require("compression-webpack-plugin");
+  const folder = project({ "index.js": `console.log("${"long ".repeat(400)}")` });
+  await built(options(folder, { plugins: [new CompressionPlugin({ test: /\.js$/, threshold: 0 })] }));
+  const zipped = fs.readFileSync(path.join(folder, "dist/main.js.gz"));
+  assert.equal(require("node:zlib").gunzipSync(zipped).toString(), read(folder, "main.js"));
+});
+
+test("entry modules of chunks, and what of a module is used", async () => {
+  const folder = project({ "index.js": "import { a } from './a.js'; console.log(a)", "a.js": "export const a = 1; export const b = 2;" });
+  let seen;
+  const plugin = {
+    apply(compiler) {
+      compiler.hooks.thisCompilation.tap("test", (compilation) => {
+        compilation.hooks.processAssets.tap("test", () => {
+          const { chunkGraph, moduleGraph } = compilation;
+          const [chunk] = compilation.chunks;
+          const module = [...compilation.modules].find((one) => one.resource.endsWith("a.js"));
+          const info = moduleGraph.getExportsInfo(module);
+          seen = {
+            entries: [...chunkGraph.getChunkEntryModulesIterable(chunk)].map((one) => path.basename(one.resource)),
+            isUsed: info.isModuleUsed("main"),
+            provided: info.getProvidedExports(),
+          };
+        });
+      });
+    },
+  };
+  await built(options(folder, { mode: "production", plugins: [plugin] }));
+  assert.deepEqual(seen, { entries: ["index.js"], isUsed: true, provided: ["a", "b"] });
+});
+
+test("a plugin that is a part of rspack is named, with its place", async () => {
+  class SubresourceIntegrityPlugin {
+    _args = [];
+    raw() {
+      return { name: "SubresourceIntegrityPlugin" };
+    }
+    apply(compiler) {
+      compiler.__internal__registerBuiltinPlugin(this.raw());
+    }
+  }
+  const folder = project({ "index.js": "" });
+  await assert.rejects(
+    build(options(folder, { plugins: [new SubresourceIntegrityPlugin()] })),
+    /plugins\[0\], SubresourceIntegrityPlugin, cannot be applied: it is a part of rspack, and has no counterpart here/,
+  );
+});

@@ -260,7 +260,7 @@ impl Plugin for JavaScriptPlugin {
     fn load(&self, args: &LoadArgs<'_>) -> PluginResult<Option<LoadedSource>> {
         let arguments = json!({
             "path": args.resource.path, "query": args.resource.query, "fragment": args.resource.fragment,
-            "layer": args.layer, "loaders": args.loaders,
+            "layer": args.layer, "type": args.module_type.name(), "loaders": args.loaders,
         });
         let Answer { data, bytes } = self.shared.ask("load", &arguments)?;
         let list = |key: &str| data.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();

@@ -11,6 +11,7 @@ use fedpack::{
         BuildDiagnostic, Severity,
         render::{RenderOptions, render},
     },
+    scan::ecma::compile::{Compiled, compile},
 };
 use napi::{Env, bindgen_prelude::Object};
 use napi_derive::napi;
@@ -55,6 +56,13 @@ impl Problem {
             text: render(problem, &options).trim().to_owned(),
         }
     }
+}
+
+#[napi(object, object_from_js = false)]
+pub struct CompiledFile {
+    pub code: String,
+    /// JSON, if it was asked for.
+    pub source_map: Option<String>,
 }
 
 /// `json` holds the options in the form of a JSON configuration file; `folder`, absolute, is the default of `context`.
@@ -114,6 +122,25 @@ impl Configuration {
         );
         let plugins = plugins.collect();
         build::start(env, Bundler::with_plugins(config, plugins), write)
+    }
+
+    /// Compiles one file by itself, with the JSX and the target of this configuration. `is_typescript` is for names that
+    /// do not say. What is wrong with it is thrown.
+    #[napi]
+    pub fn compile(
+        &self,
+        file: String,
+        source: String,
+        is_typescript: bool,
+        source_map: bool,
+    ) -> napi::Result<CompiledFile> {
+        let path = Path::new(&file);
+        let compiled = guard(|| compile(&self.config, path, &source, is_typescript, source_map))?;
+        let Compiled { code, source_map } = compiled.map_err(|problems| {
+            let texts = problems.iter().map(|problem| Problem::new(problem, &self.config.context).text);
+            napi::Error::from_reason(texts.collect::<Vec<_>>().join("\n"))
+        })?;
+        Ok(CompiledFile { code, source_map })
     }
 
     #[napi(getter)]

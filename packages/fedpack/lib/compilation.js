@@ -3,6 +3,8 @@
 const path = require("node:path");
 const { AsyncSeriesHook, SyncBailHook, SyncHook, SyncWaterfallHook } = require("tapable");
 const { withUnknownHooks } = require("./hooks.js");
+const { withoutRoot } = require("./lower/output.js");
+const { NoCache } = require("./no_cache.js");
 const { chunksOf, entrypointsOf, modulesOf, ModuleGraphView, ChunkGraphView } = require("./graphs.js");
 
 /** Stages of `processAssets`, in webpack's numbers. */
@@ -178,10 +180,18 @@ class Compilation {
     return this.known.get(name);
   }
 
+  /**
+   * A child compiler may call its file by the absolute path of what it compiles.
+   * @param {string} name
+   */
+  #own(name) {
+    return this.compiler.parent ? withoutRoot(name) : name;
+  }
+
   /** `compilation.assets`: name → source. Contents cross from Rust when they are read. */
   #assetsObject() {
     return new Proxy(/** @type {Record<string, any>} */ ({}), {
-      get: (_, name) => (typeof name === "string" ? this.#source(name) : undefined),
+      get: (_, name) => (typeof name === "string" ? this.#source(this.#own(name)) : undefined),
       has: (_, name) => typeof name === "string" && this.#names().includes(name),
       ownKeys: () => this.#names(),
       getOwnPropertyDescriptor: (_, name) => {
@@ -241,13 +251,20 @@ class Compilation {
     this.changed.set(to, source);
   }
 
-  /** @param {string} name */
-  deleteAsset(name) {
+  /**
+   * An asset goes with those that are only about it: its source map, its compressed copies.
+   * @param {string} given
+   */
+  deleteAsset(given) {
+    const name = this.#own(given);
+    const related = Object.values(this.#info(name).related ?? {}).flat();
     this.changed.set(name, undefined);
+    for (const other of related) if (this.#source(other)) this.deleteAsset(other);
   }
 
-  /** @param {string} name */
-  getAsset(name) {
+  /** @param {string} given */
+  getAsset(given) {
+    const name = this.#own(given);
     const source = this.#source(name);
     return source && { name, source, info: this.#info(name) };
   }
@@ -292,25 +309,53 @@ class Compilation {
   }
 
   /**
-   * @param {string} template
+   * @param {string | ((data: Record<string, any>) => string)} given
    * @param {Record<string, any>} [data]
    */
-  getPath(template, data = {}) {
+  getPath(given, data = {}) {
+    const template = typeof given === "function" ? given(data) : given;
     const { filename = "", hash = this.native === undefined ? "" : this.hash, chunk } = data;
-    const extension = path.extname(filename);
+    const [, file, query, fragment] = /^([^?#]*)(\?[^#]*)?(#.*)?$/.exec(filename) ?? ["", "", "", ""];
+    const { dir, base, name, ext } = path.posix.parse(file);
     return template
       .replace(/\[(?:full)?hash(?::(\d+))?\]/g, (_, length) => hash.slice(0, length ?? 20))
       .replace(/\[(?:content|chunk)hash(?::(\d+))?\]/g, (_, length) => (data.contentHash ?? hash).slice(0, length ?? 20))
-      .replace(/\[name\]/g, chunk?.name ?? path.basename(filename, extension))
+      .replace(/\[name\]/g, chunk?.name ?? name)
       .replace(/\[id\]/g, chunk?.id ?? "")
-      .replace(/\[base\]/g, path.basename(filename))
-      .replace(/\[ext\]/g, extension)
-      .replace(/\[file\]/g, filename);
+      .replace(/\[path\]/g, dir && `${dir}/`)
+      .replace(/\[base\]/g, base)
+      .replace(/\[ext\]/g, ext)
+      .replace(/\[query\]/g, query ?? "")
+      .replace(/\[fragment\]/g, fragment ?? "")
+      .replace(/\[file\]/g, file);
   }
 
-  /** @param {string} template @param {Record<string, any>} [data] */
+  /**
+   * @param {string | ((data: Record<string, any>) => string)} template
+   * @param {Record<string, any>} [data]
+   */
   getAssetPath(template, data) {
     return this.getPath(template, data);
+  }
+
+  /**
+   * @param {string | ((data: Record<string, any>) => string)} template
+   * @param {Record<string, any>} [data]
+   */
+  getPathWithInfo(template, data) {
+    return { path: this.getPath(template, data), info: {} };
+  }
+
+  /**
+   * @param {string | ((data: Record<string, any>) => string)} template
+   * @param {Record<string, any>} [data]
+   */
+  getAssetPathWithInfo(template, data) {
+    return this.getPathWithInfo(template, data);
+  }
+
+  getCache() {
+    return new NoCache();
   }
 
   getStats() {

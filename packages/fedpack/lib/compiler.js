@@ -6,9 +6,11 @@ const { AsyncParallelHook, AsyncSeriesHook, SyncBailHook, SyncHook } = require("
 const binding = require("./binding.js");
 const { dependenciesOf } = require("./lower/define.js");
 const { withoutLayers } = require("./lower/externals.js");
+const { withDefaults, withoutRoot } = require("./lower/output.js");
 const { lowerOptions, noParts } = require("./lower/options.js");
 const { Stats } = require("./stats.js");
 const { Compilation } = require("./compilation.js");
+const { NoCache } = require("./no_cache.js");
 const { OptionsError } = require("./errors.js");
 const { HookBridge } = require("./bridge.js");
 const { FunctionTable } = require("./lower/functions.js");
@@ -30,7 +32,7 @@ const WAITING_IN_INNER_BUILDS = 4;
 class Compiler {
   /** @param {Record<string, any>} options */
   constructor(options) {
-    this.options = options;
+    this.options = withParts(options);
     this.name = options.name;
     this.context = path.resolve(options.context ?? process.cwd());
     this.outputPath = path.resolve(this.context, options.output?.path ?? "dist");
@@ -55,6 +57,8 @@ class Compiler {
     this.failures = [];
     /** @type {Compiler | undefined} of a child compiler */
     this.parent = undefined;
+    /** @type {Compilation | undefined} of a child compiler */
+    this.parentCompilation = undefined;
     /** Of a build that a loader asks for. @type {import("./loaders/inner_build.js").InnerBuild | undefined} */
     this.inner = undefined;
     this.root = /** @type {Compiler} */ (this);
@@ -109,6 +113,10 @@ class Compiler {
    */
   fail(message) {
     this.failures.push(message);
+  }
+
+  getCache() {
+    return new NoCache();
   }
 
   isChild() {
@@ -373,14 +381,17 @@ class Compiler {
    */
   createChildCompiler(compilation, name, outputOptions = {}, plugins = []) {
     const { plugins: _, entry, optimization, ...options } = this.options;
+    const { filename } = outputOptions;
+    const named = typeof filename === "string" ? { filename: withoutRoot(filename) } : {};
     const child = new Compiler({
       ...options,
       name,
       entry: {},
-      output: { ...options.output, clean: false, ...outputOptions },
+      output: { ...options.output, clean: false, ...outputOptions, ...named },
       optimization: { ...optimization, splitChunks: false, runtimeChunk: false },
     });
     child.parent = this;
+    child.parentCompilation = compilation;
     child.root = this.root;
     child.outputFileSystem = this.outputFileSystem;
     Object.assign(child.native.define, this.native.define);
@@ -396,15 +407,17 @@ class Compiler {
    * @param {(error: Error | null, entries?: any[], compilation?: Compilation) => void} callback
    */
   runAsChild(callback) {
-    this.compileInMemory().then(
-      async (compilation) => {
-        const parent = this.parent?.currentCompilation;
+    const parent = this.parentCompilation;
+    const built = this.compileInMemory().then(
+      (compilation) => {
         parent?.children.push(compilation);
         for (const { name, source, info } of compilation.getAssets()) parent?.emitAsset(name, source, info);
         callback(null, [...compilation.chunks], compilation);
       },
       (error) => callback(error),
     );
+    // As in webpack, what the callback throws is an error of the build.
+    built.catch((cause) => parent?.errors.push(new Error(`${this.compilerPath} callback: ${cause?.stack ?? cause}`, { cause })));
   }
 
   /**
@@ -450,6 +463,32 @@ class Compiler {
         (error) => setImmediate(callback, error),
       );
   }
+}
+
+/**
+ * The parts that plugins write into, which are there in webpack whatever the configuration says. They are not the user's own
+ * objects: these may be options of a second compiler.
+ * @param {Record<string, any>} options
+ * @returns {Record<string, any>}
+ */
+function withParts(options) {
+  const { module, plugins, resolve, resolveLoader, output, optimization, experiments } = options;
+  const rules = Array.isArray(module?.rules) || module?.rules === undefined ? { rules: [...(module?.rules ?? [])] } : {};
+  return {
+    ...options,
+    module: isObject(module) ? { ...module, ...rules } : module,
+    plugins: Array.isArray(plugins) ? [...plugins] : (plugins ?? []),
+    resolve: isObject(resolve) ? { ...resolve } : resolve,
+    resolveLoader: isObject(resolveLoader) ? { ...resolveLoader } : resolveLoader,
+    output: isObject(output) ? withDefaults(output) : output,
+    optimization: isObject(optimization) ? { ...optimization } : optimization,
+    experiments: isObject(experiments) ? { ...experiments } : experiments,
+  };
+}
+
+/** @param {unknown} value `undefined` becomes an object, anything else that is none is an error that the build reports */
+function isObject(value) {
+  return value === undefined || (typeof value === "object" && value !== null && !Array.isArray(value));
 }
 
 /**

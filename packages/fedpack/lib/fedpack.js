@@ -77,9 +77,11 @@ function applyPlugin(compiler, plugin, place) {
   else if (typeof plugin.apply !== "function") throw new TypeError(`${place} is no plugin: it has no method apply.`);
   else {
     const { name } = plugin.constructor;
-    const known = recognised(plugin, place, compiler);
-    if (known === plugin && !isOwn(plugin)) compiler.javascriptPlugins.push(`${place}, ${name},`);
-    applied(name, place, () => known?.apply(compiler));
+    applied(name, place, () => {
+      const known = recognised(plugin, place, compiler);
+      if (known === plugin && !isOwn(plugin)) compiler.javascriptPlugins.push(`${place}, ${name},`);
+      known?.apply(compiler);
+    });
   }
 }
 

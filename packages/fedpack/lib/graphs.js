@@ -204,10 +204,31 @@ class ModuleGraphView {
   }
 
   /** @param {ModuleView} module */
+  getExportsInfo(module) {
+    const used = this.getUsedExports(module);
+    const provided = this.getProvidedExports(module);
+    return {
+      isModuleUsed: () => used !== false && used?.size !== 0,
+      isUsed: () => used !== false && used?.size !== 0,
+      getUsedExports: () => used,
+      getProvidedExports: () => provided,
+      isExportProvided: (/** @type {string} */ name) => (Array.isArray(provided) ? provided.includes(name) : null),
+    };
+  }
+
+  /** @param {ModuleView} module */
   getUsedExports(module) {
     const used = module.row.usedExports;
     return Array.isArray(used) ? new Set(used) : (used ?? null);
   }
+}
+
+/**
+ * @param {ModuleView} module
+ * @returns {boolean}
+ */
+function isEntry(module) {
+  return (module.row.reasons ?? []).some((/** @type {any} */ reason) => reason.type === "entry");
 }
 
 class ChunkGraphView {
@@ -240,6 +261,11 @@ class ChunkGraphView {
   /** @param {ChunkView} chunk */
   getChunkModulesIterable(chunk) {
     return chunk.getModules();
+  }
+
+  /** @param {ChunkView} chunk */
+  getChunkEntryModulesIterable(chunk) {
+    return chunk.row.entry || chunk.row.initial ? chunk.getModules().filter((module) => isEntry(module)) : [];
   }
 
   /** @param {ChunkView} chunk */

@@ -10,7 +10,13 @@ const native = require("./plugins/native.js");
 const javascript = require("./plugins/javascript.js");
 const { VueLoaderPlugin } = require("./plugins/vue.js");
 const withoutWork = require("./plugins/without_work.js");
-const { version } = require("../package.json");
+const { createHash } = require("node:crypto");
+const { matches, matchPart } = require("./conditions.js");
+const targets = require("./plugins/targets.js");
+const { version: fedpackVersion } = require("../package.json");
+
+/** Plugins ask which webpack they are in: the one whose interfaces are here. */
+const WEBPACK_VERSION = "5.112.2";
 
 const { ModuleFederationPlugin, ContainerPlugin, ContainerReferencePlugin } = native;
 const { SharePlugin, ConsumeSharedPlugin, ProvideSharedPlugin } = native;
@@ -18,7 +24,8 @@ const { SharePlugin, ConsumeSharedPlugin, ProvideSharedPlugin } = native;
 module.exports = Object.assign(fedpack, {
   fedpack,
   webpack: fedpack,
-  version,
+  version: WEBPACK_VERSION,
+  fedpackVersion,
   Compiler,
   Compilation,
   MultiCompiler,
@@ -42,6 +49,8 @@ module.exports = Object.assign(fedpack, {
   LoaderOptionsPlugin: javascript.LoaderOptionsPlugin,
   NormalModuleReplacementPlugin: javascript.NormalModuleReplacementPlugin,
   EntryPlugin: javascript.EntryPlugin,
+  EntryOptionPlugin: targets.EntryOptionPlugin,
+  LoaderTargetPlugin: targets.LoaderTargetPlugin,
   VueLoaderPlugin,
   HotModuleReplacementPlugin: withoutWork.HotModuleReplacementPlugin,
   NoEmitOnErrorsPlugin: withoutWork.NoEmitOnErrorsPlugin,
@@ -65,6 +74,16 @@ module.exports = Object.assign(fedpack, {
   },
   /** For editors: the options are what they were. */
   defineConfig: (/** @type {any} */ config) => config,
+  node: targets.node,
+  web: targets.web,
+  webworker: targets.webworker,
+  library: targets.library,
+  javascript: targets.javascript,
+  wasm: targets.wasm,
+  /** What is new in rspack has none of its plugins here; plugins look whether it has. */
+  experiments: {},
+  ModuleFilenameHelpers: { matchPart, matchObject: matches },
+  util: { createHash: (/** @type {string} */ kind) => createHash(kind === "xxhash64" ? "md5" : kind) },
   container: { ModuleFederationPlugin, ContainerPlugin, ContainerReferencePlugin },
   sharing: { SharePlugin, ConsumeSharedPlugin, ProvideSharedPlugin },
 });

@@ -258,7 +258,9 @@ declare namespace fedpack {
   const webpack: typeof import("fedpack");
   const ValidationError: typeof OptionsError;
   const WebpackError: typeof Error;
+  /** Of the webpack whose interfaces are here; plugins ask for it. */
   const version: string;
+  const fedpackVersion: string;
   const sources: typeof webpackSources;
   /** For editors: the options are what they were. */
   function defineConfig<T extends Configuration | Configuration[]>(config: T): T;
@@ -271,6 +273,22 @@ declare namespace fedpack {
     "NamedModuleIdsPlugin" | "NamedChunkIdsPlugin" | "DeterministicModuleIdsPlugin" | "DeterministicChunkIdsPlugin",
     typeof OptionPlugin
   >;
+  /** What a child compiler is put together with. */
+  const EntryOptionPlugin: { applyEntryOption(compiler: Compiler, context: string, entry: Record<string, unknown>): void };
+  const LoaderTargetPlugin: typeof OptionPlugin;
+  const node: Record<"NodeTemplatePlugin" | "NodeTargetPlugin" | "NodeEnvironmentPlugin", typeof OptionPlugin>;
+  const web: Record<"JsonpTemplatePlugin" | "FetchCompileWasmPlugin" | "FetchCompileAsyncWasmPlugin", typeof OptionPlugin>;
+  const webworker: Record<"WebWorkerTemplatePlugin", typeof OptionPlugin>;
+  const library: Record<"EnableLibraryPlugin", typeof OptionPlugin>;
+  const javascript: Record<"EnableChunkLoadingPlugin", typeof OptionPlugin>;
+  const wasm: Record<"EnableWasmLoadingPlugin", typeof OptionPlugin>;
+  /** rspack's; none of them is here. */
+  const experiments: Record<string, never>;
+  const ModuleFilenameHelpers: {
+    matchPart(name: string, condition: unknown): boolean;
+    matchObject(conditions: { test?: unknown; include?: unknown; exclude?: unknown }, name: string): boolean;
+  };
+  const util: { createHash(kind: string): import("node:crypto").Hash };
   const container: {
     ModuleFederationPlugin: typeof FederationPlugin;
     ContainerPlugin: typeof FederationPlugin;

@@ -33,7 +33,7 @@ pub fn add_pages(
     full_hash: &str,
     assets: &mut Assets,
 ) -> Diagnostics {
-    let public_path = config.output.public_path.with_hash(full_hash);
+    let public_path = folder_of_pages(config.output.public_path.with_hash(full_hash));
     let mut diagnostics = Diagnostics::new();
     for page in &config.html {
         let favicon = match add_favicon(page, assets) {
@@ -155,6 +155,18 @@ fn page_data(
         },
         "crossOrigin": config.output.cross_origin_loading,
     })
+}
+
+/// As with html-webpack-plugin, `publicPath: "https://cdn"` of a page is a folder. One with a query is taken as it is.
+fn folder_of_pages(public_path: PublicPath) -> PublicPath {
+    match public_path {
+        PublicPath::Fixed(prefix)
+            if !prefix.is_empty() && !prefix.ends_with('/') && !prefix.contains('?') =>
+        {
+            PublicPath::Fixed(prefix + "/")
+        }
+        other => other,
+    }
 }
 
 fn fill(

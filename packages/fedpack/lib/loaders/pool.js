@@ -10,6 +10,7 @@ const { Worker } = require("node:worker_threads");
  * @property {number} number
  * @property {string} resource
  * @property {string | null} layer
+ * @property {string} type
  * @property {number} settings their place among the values given
  * @property {{loader: string, ident?: string, options?: unknown, given?: number}[]} loaders with the place of their options
  * @property {object[]} values that were not given before: they follow those that were
@@ -72,6 +73,7 @@ class Member {
         number,
         resource: job.resource,
         layer: job.layer,
+        type: job.type,
         settings: 0,
         loaders: [],
         values: [],

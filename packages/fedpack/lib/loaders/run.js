@@ -14,6 +14,7 @@ const { isNativeFile } = require("./native.js");
  * @property {string} resource path, query and fragment
  * @property {{loader: string, options?: unknown, ident?: string}[]} loaders
  * @property {string | null} layer
+ * @property {string} type of the module: `javascript/auto`
  * @property {Settings} settings
  *
  * @typedef {object} Settings what all jobs of a build have in common, as plain data
@@ -36,7 +37,7 @@ const { isNativeFile } = require("./native.js");
  * @property {{name: string, content: Uint8Array, info?: object}[]} files
  *
  * @typedef {object} Host
- * @property {(what: "_compiler" | "_compilation" | "_module") => any} own
+ * @property {(what: "_compiler" | "_compilation") => any} own
  * @property {(request: string, directory: string, options: import("./inner_build.js").ImportOptions) => Promise<{exports: any, dependencies: string[]}>} importModule
  * @property {(request: string, directory: string) => Promise<{source: string, sourceMap: any, module: object, dependencies: string[]}>} loadModule
  */
@@ -156,6 +157,7 @@ function loaderContext(job, host, result, fail) {
     fs,
     environment: settings.environment,
     _moduleLayer: job.layer,
+    _module: moduleOf(job),
     emitWarning: (/** @type {unknown} */ warning) => message(false, warning),
     emitError: (/** @type {unknown} */ error) => message(true, error),
     // Of webpack's persistent cache; here, one more file to watch.
@@ -207,7 +209,7 @@ function loaderContext(job, host, result, fail) {
       createHash: (/** @type {string} */ kind) => createHash(!kind || kind === "xxhash64" ? "md5" : kind),
     },
   };
-  for (const what of /** @type {const} */ (["_compiler", "_compilation", "_module"])) {
+  for (const what of /** @type {const} */ (["_compiler", "_compilation"])) {
     Object.defineProperty(context, what, { enumerable: true, configurable: true, get: () => host.own(what) });
   }
   const file = job.resource.split("?", 1)[0];
@@ -221,6 +223,16 @@ function loaderContext(job, host, result, fail) {
   function message(isError, problem) {
     result.messages.push({ isError, text: String(problem?.message ?? problem) });
   }
+}
+
+/**
+ * What loaders read of their module. What they write there, nobody reads. css-loader makes JavaScript of a style sheet, and
+ * here, where its work is native, the module is a style sheet to the end.
+ * @param {Job} job
+ */
+function moduleOf({ resource, layer, type, loaders }) {
+  const isMadeOfCss = loaders.some(({ loader }) => isNativeFile(loader) && path.basename(loader) === "css-loader.js");
+  return { resource, layer, type: isMadeOfCss ? "javascript/auto" : type, loaders, buildInfo: {}, buildMeta: {} };
 }
 
 /**

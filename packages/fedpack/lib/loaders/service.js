@@ -34,14 +34,14 @@ class LoaderService {
   }
 
   /**
-   * @param {{path: string, query: string, fragment: string, layer: string | null, loaders: string[]}} asked
+   * @param {{path: string, query: string, fragment: string, layer: string | null, type: string, loaders: string[]}} asked
    * @param {import("../compilation.js").Compilation} compilation
    */
   async load(asked, compilation) {
     const loaders = asked.loaders.map((request) => this.table.loader(request));
     // `a-loader!`: there is no file, and nothing is read.
     const resource = path.basename(asked.path) === "!" ? "" : asked.path + asked.query + asked.fragment;
-    const job = { resource, loaders, layer: asked.layer, settings: this.#settings(compilation) };
+    const job = { resource, loaders, layer: asked.layer, type: asked.type, settings: this.#settings(compilation) };
     const asker = { identity: [...asked.loaders, resource].join("!"), resource };
     const { inner } = this.compiler;
     if (inner) checkCircle(inner, asker);
@@ -71,11 +71,7 @@ class LoaderService {
       for (const { loader } of job.loaders) this.onMainThread.add(loader);
     }
     return runJob(job, {
-      own: (what) => {
-        if (what === "_compiler") return this.compiler;
-        if (what === "_compilation") return compilation;
-        return { resource: job.resource, layer: job.layer, loaders: job.loaders, type: undefined, buildInfo: {}, buildMeta: {} };
-      },
+      own: (what) => (what === "_compiler" ? this.compiler : compilation),
       importModule: (request, directory, options) => importModule(this.compiler, compilation, asker, request, directory, options),
       loadModule: (request, directory) => loadModule(this.compiler, compilation, asker, request, directory),
     });

@@ -6,9 +6,11 @@ const { runJob } = require("./run.js");
 
 /** Thrown where a loader asks for what only the main thread has. */
 class NeedsMainThread extends Error {
-  constructor() {
+  /** @param {number} number of the job */
+  constructor(number) {
     super("This loader needs the main thread.");
     this.needsMainThread = true;
+    this.number = number;
   }
 }
 
@@ -16,11 +18,12 @@ const port = /** @type {import("node:worker_threads").MessagePort} */ (parentPor
 /** Settings of builds and options of loaders, in the order in which they came. @type {any[]} */
 const given = [];
 
-port.on("message", (/** @type {import("./pool.js").Order} */ { number, resource, layer, settings, loaders, values }) => {
+port.on("message", (/** @type {import("./pool.js").Order} */ { number, resource, layer, type, settings, loaders, values }) => {
   given.push(...values);
   const job = {
     resource,
     layer,
+    type,
     settings: given[settings],
     loaders: loaders.map(({ given: at, ...loader }) => (at === undefined ? loader : { ...loader, options: given[at] })),
   };
@@ -28,10 +31,16 @@ port.on("message", (/** @type {import("./pool.js").Order} */ { number, resource,
   const refuse = () => {
     // A loader may catch the error and go on without: it is told no half-truths.
     needsMainThread = true;
-    throw new NeedsMainThread();
+    throw new NeedsMainThread(number);
   };
   runJob(job, { own: refuse, importModule: refuse, loadModule: refuse }).then(
     (result) => port.postMessage(needsMainThread ? { number, needsMainThread } : { number, result }),
     (error) => port.postMessage(needsMainThread ? { number, needsMainThread } : { number, error: error.message }),
   );
+});
+
+// A loader may ask where nothing catches what it gets, in a promise that nobody waits for: the job goes back all the same.
+process.on("uncaughtException", (/** @type {any} */ error) => {
+  if (!error?.needsMainThread) throw error;
+  port.postMessage({ number: error.number, needsMainThread: true });
 });

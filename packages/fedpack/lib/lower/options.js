@@ -39,6 +39,8 @@ function lowerOptions(options, parts, rules) {
   for (const [key, value] of Object.entries(options)) {
     if (!OF_THE_API.includes(key) && value !== undefined) lowered[key] = value;
   }
+  // Defaults stand behind it.
+  if (typeof lowered.output === "object" && lowered.output !== null && !Array.isArray(lowered.output)) lowered.output = { ...lowered.output };
   if (Object.keys(parts.define).length > 0) lowered.define = { ...lowered.define, ...lowerDefinitions(parts.define) };
   if (Object.keys(parts.provide).length > 0) lowered.provide = { ...lowered.provide, ...parts.provide };
   if (parts.contextReplacements.length > 0) lowered.contextReplacements = [...asList(lowered.contextReplacements), ...parts.contextReplacements];
@@ -49,7 +51,7 @@ function lowerOptions(options, parts, rules) {
     lowered.html = pages.map((page, at) => lowerPage(page, `html[${at}]`, rules.functions, rules.owner));
   }
   // Functions are asked through the bridge.
-  if (lowered.externals !== undefined) lowered.externals = asList(lowered.externals).filter((item) => typeof withoutLayers(item) !== "function");
+  if (lowered.externals !== undefined) lowered.externals = asList(lowered.externals).filter((item) => item && typeof withoutLayers(item) !== "function");
   if (typeof lowered.entry === "function") delete lowered.entry;
   const federation = [...asList(lowered.federation), ...parts.federation];
   if (federation.length > 0) lowered.federation = federation.length === 1 ? federation[0] : federation;

@@ -93,6 +93,9 @@ function listOf(use) {
   return (Array.isArray(use) ? use.flat() : [use]).filter(Boolean);
 }
 
+/** `builtin:swc-loader` in JavaScript. */
+const SWC = require.resolve("../loaders/swc.js");
+
 /** What stands for a loader that is not there. */
 const MISSING = require.resolve("../loaders/missing.js");
 
@@ -114,6 +117,9 @@ function loadersOf(items, lowering, nameOf) {
     }
     isNativeSoFar = false;
     lowering.hasJavaScript = true;
+    if (name === "builtin:swc-loader") {
+      return { native: undefined, request: lowering.table.request(SWC, options ?? {}, ident ?? nameOf(options, at)) };
+    }
     if (name.startsWith("builtin:")) {
       throw new Error(`${nameOf(options, at)}: the result of ${name} is input of another loader, which needs a loader in JavaScript there.`);
     }

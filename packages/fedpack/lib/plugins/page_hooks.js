@@ -36,6 +36,7 @@ function callPageHooks(compiler, plugins) {
       const handled = new Set();
       for (const plugin of [...pages].sort((a, b) => Number(isTemplate(a)) - Number(isTemplate(b)))) {
         const hooks = hooksOf(plugin)?.(compilation);
+        if (!hooks) continue;
         for (const file of filesOf(plugin, compilation)) {
           if (handled.has(file)) continue;
           handled.add(file);
@@ -50,7 +51,15 @@ function callPageHooks(compiler, plugins) {
 function hooksOf(plugin) {
   const { getHooks, getCompilationHooks } = plugin.constructor;
   const get = getHooks ?? getCompilationHooks;
-  return typeof get === "function" ? get.bind(plugin.constructor) : undefined;
+  if (typeof get !== "function") return undefined;
+  return (/** @type {any} */ compilation) => {
+    try {
+      return get.call(plugin.constructor, compilation);
+    } catch {
+      // rspack's plugin has hooks for compilations of rspack alone, so nobody can have tapped them.
+      return undefined;
+    }
+  };
 }
 
 /** @param {any} plugin */

@@ -1,6 +1,8 @@
 "use strict";
 // Plugins that a configuration imports from webpack, rspack and others, told by the name of their class: those whose work
 // fedpack does itself become its own. Everything else is applied as it is.
+const { existsSync } = require("node:fs");
+const path = require("node:path");
 const native = require("./native.js");
 const javascript = require("./javascript.js");
 const { NOT_NEEDED, WITHOUT_EFFECT } = require("./without_work.js");
@@ -20,7 +22,19 @@ function withoutEmpty(value) {
   return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined && item !== null));
 }
 
-/** @type {Record<string, (plugin: any) => Plugin>} */
+/**
+ * A page without a template has that of its plugin: its title, and nothing in its body.
+ * @param {Record<string, any>} page
+ * @param {string} title
+ */
+function withTemplate(page, title) {
+  if (page.template !== undefined || page.templateContent) return page;
+  const text = String(page.title ?? title).replace(/&/g, "&amp;").replace(/</g, "&lt;");
+  const head = `<meta charset="utf-8"><title>${text}</title><meta name="viewport" content="width=device-width,initial-scale=1">`;
+  return { ...page, templateContent: `<!doctype html><html><head>${head}</head><body></body></html>` };
+}
+
+/** @type {Record<string, (plugin: any, compiler: Compiler) => Plugin>} */
 const OWN = {
   ModuleFederationPlugin: (plugin) => new native.ModuleFederationPlugin(options(plugin)),
   ModuleFederationPluginV1: (plugin) => new native.ModuleFederationPlugin(options(plugin)),
@@ -40,8 +54,13 @@ const OWN = {
   EnvironmentPlugin: (plugin) => new native.EnvironmentPlugin(plugin.defaultValues ?? plugin._args?.flat() ?? []),
   ProvidePlugin: (plugin) => new native.ProvidePlugin(plugin.definitions ?? options(plugin)),
   ExternalsPlugin: (plugin) => new native.ExternalsPlugin(plugin.type ?? plugin._args[0], plugin.externals ?? plugin._args[1]),
-  HtmlWebpackPlugin: (plugin) => new native.HtmlPlugin(plugin.userOptions ?? options(plugin)),
-  HtmlRspackPlugin: (plugin) => new native.HtmlPlugin(options(plugin)),
+  HtmlWebpackPlugin: (plugin, compiler) => {
+    const given = plugin.userOptions ?? options(plugin);
+    const usual = "src/index.ejs";
+    const isThere = given.template === undefined && existsSync(path.resolve(compiler.context, usual));
+    return new native.HtmlPlugin(withTemplate(isThere ? { ...given, template: usual } : given, "Webpack App"));
+  },
+  HtmlRspackPlugin: (plugin) => new native.HtmlPlugin(withTemplate(options(plugin), "rspack")),
   MiniCssExtractPlugin: (plugin) => new native.CssFilenames(options(plugin)),
   CssExtractRspackPlugin: (plugin) => new native.CssFilenames(options(plugin)),
   LimitChunkCountPlugin: (plugin) => new native.LimitChunkCountPlugin(options(plugin)),
@@ -98,12 +117,16 @@ const OWN_CLASSES = new Set([...Object.values(native), ...Object.values(javascri
 function recognised(plugin, place, compiler) {
   const name = plugin.constructor?.name ?? "";
   if (OWN_CLASSES.has(plugin.constructor)) return plugin;
-  if (Object.hasOwn(OWN, name)) return OWN[name](plugin);
+  if (Object.hasOwn(OWN, name)) return OWN[name](plugin, compiler);
   // Its class has no name of its own.
   if (plugin.constructor?.NS === "vue-loader") return new VueLoaderPlugin();
   if (NOT_NEEDED.has(name)) return undefined;
   const instead = WITHOUT_EFFECT.get(name);
-  if (instead === undefined) return plugin;
+  if (instead === undefined) {
+    // What rspack's own plugins do is not in JavaScript: they hand a name to the program that they were made for.
+    if (typeof plugin.raw === "function" && Array.isArray(plugin._args)) throw new Error("it is a part of rspack, and has no counterpart here.");
+    return plugin;
+  }
   compiler.warn(`${place}: ${name} has no effect. ${instead}`);
   return name.startsWith("ReactRefresh") ? new native.DefinePlugin(WITHOUT_REFRESH) : undefined;
 }

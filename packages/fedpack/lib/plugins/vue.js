@@ -1,6 +1,9 @@
 "use strict";
 // What vue-loader's VueLoaderPlugin does: blocks of a component go through the rules of files with their language.
 
+/** vue-loader, and the copy of it for rspack. */
+const LOADER = /(?:^|[\\/])((?:rspack-)?vue-loader)(?:$|[\\/?])/;
+
 class VueLoaderPlugin {
   /** @param {import("../compiler.js").Compiler} compiler */
   apply(compiler) {
@@ -8,10 +11,11 @@ class VueLoaderPlugin {
     compiler.loaderContext["vue-loader"] = true;
     const { module = {} } = compiler.options;
     const rules = module.rules ?? [];
-    const vue = rules.find((/** @type {any} */ rule) => rule && usesOf(rule).some((item) => /(?:^|[\\/])vue-loader/.test(item.loader)));
+    const vue = rules.find((/** @type {any} */ rule) => rule && usesOf(rule).some((item) => LOADER.test(item.loader)));
     if (!vue) throw new Error("VueLoaderPlugin: no rule uses vue-loader. Write { test: /\\.vue$/, loader: 'vue-loader' }.");
-    const own = usesOf(vue).find((item) => /(?:^|[\\/])vue-loader/.test(item.loader));
-    const ofPackage = (/** @type {string} */ file) => require.resolve(file, { paths: [compiler.context] });
+    const own = usesOf(vue).find((item) => LOADER.test(item.loader));
+    const [, name] = LOADER.exec(own?.loader ?? "") ?? [];
+    const ofPackage = (/** @type {string} */ file) => require.resolve(`${name}/${file}`, { paths: [compiler.context] });
     const options = { ...own?.options };
     const use = usesOf(vue).map((item) => (item === own ? { ...item, ident: "vue-loader-options", options } : item));
     const isBlock = /[?&]vue(?:&|$)/;
@@ -19,12 +23,12 @@ class VueLoaderPlugin {
     compiler.options.module = {
       ...module,
       rules: [
-        { resourceQuery: isBlock, use: [{ loader: ofPackage("vue-loader/dist/pitcher"), ident: "vue-loader-options", options }] },
+        { resourceQuery: isBlock, use: [{ loader: ofPackage("dist/pitcher"), ident: "vue-loader-options", options }] },
         // What a template is compiled to is code; what it is written in may need a loader first.
         { $blocks: "code", rules: blockRules },
         {
           resourceQuery: { and: [isBlock, /[?&]type=template(?:&|$)/] },
-          use: [{ loader: ofPackage("vue-loader/dist/templateLoader"), ident: "vue-loader-options", options }],
+          use: [{ loader: ofPackage("dist/templateLoader"), ident: "vue-loader-options", options }],
         },
         { $blocks: "source", rules: blockRules },
         ...rules.map((/** @type {any} */ rule) => (rule === vue ? { ...withoutUse(vue), use } : rule)),

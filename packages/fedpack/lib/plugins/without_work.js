@@ -19,6 +19,9 @@ const NOT_NEEDED = new Set([
   "RemoveEmptyChunksPlugin",
   "ProgressPlugin",
   "CaseSensitivePathsPlugin",
+  "CaseSensitivePlugin",
+  "WarnCaseSensitiveModulesPlugin",
+  "RealContentHashPlugin",
   "NoEmitOnErrorsPlugin",
 ]);
 
@@ -31,6 +34,9 @@ const WITHOUT_EFFECT = new Map([
   ["HotModuleReplacementPlugin", "Hot updates are not written yet."],
   ["ReactRefreshPlugin", "Hot updates are not written yet."],
   ["ReactRefreshRspackPlugin", "Hot updates are not written yet."],
+  ["CssChunkingPlugin", "Use `optimization.splitChunks`."],
+  ["CircularDependencyRspackPlugin", "Use a rule of eslint, `import/no-cycle`."],
+  ["CircularCheckRspackPlugin", "Use a rule of eslint, `import/no-cycle`."],
   ["MinChunkSizePlugin", "Use `optimization.splitChunks`."],
   ["DllPlugin", "Use Module Federation."],
   ["DllReferencePlugin", "Use Module Federation."],

@@ -67,6 +67,8 @@ fn addresses_follow_the_public_path() {
         html.contains("<script defer src=\"https://cdn/?a&amp;main.js\" crossorigin=\"anonymous\">"),
         "{html}"
     );
+    let html = page(r#"{"html": true, "output": {"publicPath": "https://cdn/app"}}"#);
+    assert!(html.contains("<script defer src=\"https://cdn/app/main.js\">"), "{html}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod amd_local_modules;
 pub mod ast;
 mod calls;
 mod commonjs_exports;
+pub mod compile;
 mod completions;
 mod constants;
 mod declarations;
