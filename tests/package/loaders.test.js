@@ -378,3 +378,21 @@ test("a loader reads the type of its module", async () => {
   assert.match(read(folder, "main.css"), /'css'|"css"/);
   assert.match(read(folder, "main.css"), /javascript\/auto/);
 });
+
+test("worker-loader builds its file in a child compiler, and expose-loader names what it exposes", async () => {
+  const folder = project({
+    "index.js": "import Worker from './w.js'; import './lib.js'; console.log(typeof Worker, globalThis.LIB.x)",
+    "w.js": "import { text } from './text.js'; globalThis.heard = text;",
+    "text.js": "export const text = 'in the worker';",
+    "lib.js": "module.exports = { x: 7 };",
+  });
+  const rules = [
+    { test: /w\.js$/, loader: "worker-loader", options: { filename: "w.worker.js" } },
+    { test: /lib\.js$/, loader: "expose-loader", options: { exposes: ["LIB"] } },
+  ];
+  await built(options(folder, { module: { rules } }));
+  assert.equal(output(folder), "function 7");
+  const scope = {};
+  new Function("globalThis", "self", read(folder, "w.worker.js"))(scope, scope);
+  assert.equal(scope.heard, "in the worker");
+});

@@ -503,10 +503,10 @@ test("entry modules of chunks, and what of a module is used", async () => {
 });
 
 test("a plugin that is a part of rspack is named, with its place", async () => {
-  class SubresourceIntegrityPlugin {
+  class RstestPlugin {
     _args = [];
     raw() {
-      return { name: "SubresourceIntegrityPlugin" };
+      return { name: "RstestPlugin" };
     }
     apply(compiler) {
       compiler.__internal__registerBuiltinPlugin(this.raw());
@@ -514,7 +514,78 @@ test("a plugin that is a part of rspack is named, with its place", async () => {
   }
   const folder = project({ "index.js": "" });
   await assert.rejects(
-    build(options(folder, { plugins: [new SubresourceIntegrityPlugin()] })),
-    /plugins\[0\], SubresourceIntegrityPlugin, cannot be applied: it is a part of rspack, and has no counterpart here/,
+    build(options(folder, { plugins: [new RstestPlugin()] })),
+    /plugins\[0\], RstestPlugin, cannot be applied: it is a part of rspack, and has no counterpart here/,
   );
+});
+
+test("webpack-manifest-plugin hears of the files that loaders emit, which run in workers all the same", async () => {
+  const { WebpackManifestPlugin } = await import("webpack-manifest-plugin");
+  const folder = project({
+    "index.js": "import name from './a.txt'; console.log(name)",
+    "a.txt": "text",
+    "emit.js": `module.exports = function (source) {
+      this.emitFile('files/0123.txt', source);
+      return 'export default ' + JSON.stringify('files/0123.txt ' + require('node:worker_threads').isMainThread);
+    };`,
+  });
+  const rules = [{ test: /\.txt$/, loader: "./emit.js" }];
+  await built(options(folder, { module: { rules }, plugins: [new WebpackManifestPlugin({ publicPath: "/s/" })] }));
+  assert.equal(output(folder), "files/0123.txt false");
+  assert.deepEqual(JSON.parse(read(folder, "manifest.json")), { "main.js": "/s/main.js", "files/a.txt": "/s/files/0123.txt" });
+});
+
+test("a tap of NormalModule's hook may give loaders something of its own", async () => {
+  const folder = project({
+    "index.js": "import name from './a.txt'; console.log(name)",
+    "a.txt": "text",
+    "ask.js": "module.exports = function (source) { return 'export default ' + JSON.stringify(this.greet(source)); };",
+  });
+  const plugin = {
+    apply(compiler) {
+      compiler.hooks.compilation.tap("test", (compilation) => {
+        const hooks = compiler.webpack.NormalModule.getCompilationHooks(compilation);
+        hooks.loader.tap("test", (context, module) => {
+          context.greet = (text) => `${text} of ${path.basename(module.resource)}`;
+        });
+      });
+    },
+  };
+  await built(options(folder, { module: { rules: [{ test: /\.txt$/, loader: "./ask.js" }] }, plugins: [plugin] }));
+  assert.equal(output(folder), "text of a.txt");
+});
+
+test("webpack-node-externals, whose function names no parameters", async () => {
+  const nodeExternals = require("webpack-node-externals");
+  const folder = project({ "index.js": "import { h } from 'vue'; console.log(typeof h)" });
+  await built(options(folder, { externals: [nodeExternals({ allowlist: [], modulesDir: path.join(folder, "node_modules") })] }));
+  assert.equal(output(folder), "function");
+  assert.match(read(folder, "main.js"), /require\("vue"\)/);
+});
+
+test("circular-dependency-plugin finds circles by the dependencies of modules", async () => {
+  const CircularDependencyPlugin = require("circular-dependency-plugin");
+  const folder = project({ "index.js": "import './a.js'", "a.js": "import './b.js'; console.log(1)", "b.js": "import './a.js'; console.log(2)" });
+  const stats = await built(options(folder, { plugins: [new CircularDependencyPlugin({ cwd: folder })] }));
+  const circles = stats.toJson().warnings.map(({ message }) => message.split("\n")[1].trim());
+  assert.deepEqual(circles.sort(), ["a.js -> b.js -> a.js", "b.js -> a.js -> b.js"]);
+});
+
+test("compilation.assetsInfo has what the build knows, and what plugins add", async () => {
+  const folder = project({ "index.js": "console.log(1)" });
+  let seen;
+  const plugin = {
+    apply(compiler) {
+      compiler.hooks.thisCompilation.tap("test", (compilation) => {
+        compilation.hooks.processAssets.tap("test", () => {
+          compilation.emitAsset("extra.txt", new compiler.webpack.sources.RawSource("x"), { mine: true });
+          compilation.updateAsset("main.js", (source) => source, { seen: true });
+          const info = compilation.assetsInfo;
+          seen = { names: [...info.keys()].sort(), extra: info.get("extra.txt"), main: info.get("main.js").seen, none: info.get("none.js"), size: [...info].length };
+        });
+      });
+    },
+  };
+  await built(options(folder, { plugins: [plugin] }));
+  assert.deepEqual(seen, { names: ["extra.txt", "main.js"], extra: { mine: true }, main: true, none: undefined, size: 2 });
 });

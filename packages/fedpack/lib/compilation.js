@@ -4,6 +4,7 @@ const path = require("node:path");
 const { AsyncSeriesHook, SyncBailHook, SyncHook, SyncWaterfallHook } = require("tapable");
 const { withUnknownHooks } = require("./hooks.js");
 const { withoutRoot } = require("./lower/output.js");
+const { AssetsInfo } = require("./assets_info.js");
 const { NoCache } = require("./no_cache.js");
 const { chunksOf, entrypointsOf, modulesOf, ModuleGraphView, ChunkGraphView } = require("./graphs.js");
 
@@ -54,14 +55,18 @@ class Compilation {
     this.buildDependencies = new Set();
     /** @type {Compilation[]} */
     this.children = [];
-    /** Information that plugins gave, by asset. @type {Map<string, Record<string, any>>} */
-    this.assetsInfo = new Map();
+    this.assetsInfo = new AssetsInfo(() => this.#infoOfBuild());
+    // Classes of webpack's own register what they make here; nothing here asks for it.
+    this.dependencyFactories = new Map();
+    this.dependencyTemplates = new Map();
     /** Sources that were read or made, by asset. @type {Map<string, any>} */
     this.known = new Map();
     /** Assets whose contents differ from the native ones; `undefined`: removed. @type {Map<string, any>} */
     this.changed = new Map();
     /** @type {Record<string, any> | undefined} */
     this.statsData = undefined;
+    /** @type {{data: object, byName: Map<string, Record<string, any>>} | undefined} */
+    this.infoOfBuild = undefined;
     const processAssets = new AsyncSeriesHook(["assets"]);
     const processAdditionalAssets = new AsyncSeriesHook(["assets"]);
     // `additionalAssets: true` asks to be called for assets that come later; ours all come at once.
@@ -275,8 +280,18 @@ class Compilation {
 
   /** @param {string} name */
   #info(name) {
-    const row = this.native && this.data.assets?.find((/** @type {any} */ asset) => asset.name === name);
-    return { ...row?.info, ...this.assetsInfo.get(name) };
+    return this.assetsInfo.get(name) ?? {};
+  }
+
+  /** @returns {Map<string, Record<string, any>>} */
+  #infoOfBuild() {
+    if (this.native === undefined) return new Map();
+    const { data } = this;
+    if (this.infoOfBuild?.data !== data) {
+      const rows = (data.assets ?? []).map((/** @type {any} */ row) => [row.name, row.info ?? {}]);
+      this.infoOfBuild = { data, byName: new Map(rows) };
+    }
+    return this.infoOfBuild.byName;
   }
 
   /**
@@ -390,8 +405,9 @@ class Compilation {
    * @param {string} name
    * @param {Buffer} bytes
    */
-  addFileOfLoaders(name, bytes) {
+  addFileOfLoaders(name, bytes, info = {}) {
     const known = this.filesOfLoaders.get(name);
+    if (Object.keys(info).length > 0) this.assetsInfo.set(name, { ...this.assetsInfo.get(name), ...info });
     if (known === undefined) this.filesOfLoaders.set(name, bytes);
     else if (!known.equals(bytes)) this.errors.push(new Error(`Loaders emit files with different contents under one name, ${name}.`));
   }

@@ -64,7 +64,7 @@ class Compiler {
     this.root = /** @type {Compiler} */ (this);
     this.currentCompilation = /** @type {any} */ (undefined);
     this.watching = /** @type {any} */ (undefined);
-    this.cache = { hooks: withUnknownHooks({}, "compiler.cache.hooks", (message) => this.warn(message)) };
+    this.cache = Object.assign(new NoCache(), { hooks: withUnknownHooks({}, "compiler.cache.hooks", (message) => this.warn(message)) });
     this.hooks = withUnknownHooks({
       environment: new SyncHook([]),
       afterEnvironment: new SyncHook([]),

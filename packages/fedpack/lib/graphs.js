@@ -4,13 +4,18 @@ const path = require("node:path");
 
 /** @typedef {import("./compilation.js").Compilation} Compilation */
 
+let lastDebugId = 1000;
+
 class ModuleView {
   /**
    * @param {Compilation} compilation
    * @param {any} row of the statistics
    */
   constructor(compilation, row) {
+    this.compilation = compilation;
     this.row = row;
+    /** Plugins tell modules apart by it. */
+    this.debugId = lastDebugId++;
     this.type = row.moduleType ?? "javascript/auto";
     this.layer = row.layer ?? null;
     this.context = compilation.context;
@@ -22,6 +27,15 @@ class ModuleView {
 
   get id() {
     return this.row.id;
+  }
+
+  /** What it asks for. */
+  get dependencies() {
+    return outgoing(this.compilation).get(this.identifier()) ?? [];
+  }
+
+  get blocks() {
+    return [];
   }
 
   get rawRequest() {
@@ -91,6 +105,48 @@ class ChunkView {
   getModules() {
     return this.modulesIterable;
   }
+
+  /** Groups of the chunks that are loaded together with it: entry points here, and what is loaded on demand. */
+  get groupsIterable() {
+    const own = [...this.compilation.entrypoints.values()].filter((entrypoint) => entrypoint.chunks.includes(this));
+    return new Set(own.length > 0 ? own : [new AsyncGroupView(this)]);
+  }
+
+  *getAllAsyncChunks() {
+    const seen = new Set([this.id]);
+    const byId = new Map([...this.compilation.chunks].map((chunk) => [chunk.id, chunk]));
+    const waiting = [...this.row.children];
+    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+      const chunk = byId.get(id);
+      if (!chunk || seen.has(id)) continue;
+      seen.add(id);
+      waiting.push(...chunk.row.children);
+      if (!chunk.canBeInitial()) yield chunk;
+    }
+  }
+}
+
+/** What one `import()` loads. */
+class AsyncGroupView {
+  /** @param {ChunkView} chunk */
+  constructor(chunk) {
+    this.chunks = [chunk];
+    this.name = chunk.name;
+  }
+
+  getParents() {
+    const [chunk] = this.chunks;
+    const parents = new Set(chunk.row.parents);
+    return [...chunk.compilation.chunks].filter((other) => parents.has(other.id)).flatMap((other) => [...other.groupsIterable]);
+  }
+
+  getFiles() {
+    return [...this.chunks[0].files];
+  }
+
+  isInitial() {
+    return false;
+  }
 }
 
 class EntrypointView {
@@ -122,6 +178,10 @@ class EntrypointView {
   isInitial() {
     return true;
   }
+
+  getParents() {
+    return [];
+  }
 }
 
 /**
@@ -147,6 +207,28 @@ const modules = new WeakMap();
 const chunks = new WeakMap();
 /** @type {WeakMap<object, Map<string, EntrypointView>>} */
 const entrypoints = new WeakMap();
+
+/** @type {WeakMap<object, Map<string, {request: string, type: string, module: ModuleView}[]>>} */
+const dependencies = new WeakMap();
+
+/**
+ * Dependencies by the module that they stand in: the statistics have them at the module that they lead to.
+ * @param {Compilation} compilation
+ */
+function outgoing(compilation) {
+  return once(dependencies, compilation, () => {
+    /** @type {Map<string, {request: string, type: string, module: ModuleView}[]>} */
+    const all = new Map();
+    for (const module of compilation.modules) {
+      for (const reason of module.row.reasons ?? []) {
+        const list = all.get(reason.moduleIdentifier) ?? [];
+        list.push({ request: reason.userRequest, type: reason.type, module });
+        all.set(reason.moduleIdentifier, list);
+      }
+    }
+    return all;
+  });
+}
 
 /** @param {Compilation} compilation */
 function modulesOf(compilation) {
@@ -186,6 +268,21 @@ class ModuleGraphView {
   getIssuer(module) {
     const { issuer } = module.row;
     return [...this.compilation.modules].find((other) => other.identifier() === issuer) ?? null;
+  }
+
+  /** @param {{module: ModuleView}} dependency of `module.dependencies` */
+  getModule(dependency) {
+    return dependency.module ?? null;
+  }
+
+  /** @param {{module: ModuleView}} dependency */
+  getResolvedModule(dependency) {
+    return dependency.module ?? null;
+  }
+
+  /** @param {ModuleView} module */
+  getOutgoingConnections(module) {
+    return module.dependencies.map((dependency) => ({ originModule: module, module: dependency.module, dependency }));
   }
 
   /** @param {ModuleView} module */
@@ -261,6 +358,16 @@ class ChunkGraphView {
   /** @param {ChunkView} chunk */
   getChunkModulesIterable(chunk) {
     return chunk.getModules();
+  }
+
+  /**
+   * @param {ChunkView} chunk
+   * @param {string} type `javascript`, `css`, `asset`
+   */
+  getChunkModulesIterableBySourceType(chunk, type) {
+    const kind = (/** @type {ModuleView} */ module) => /^(?:asset|css|webassembly)/.exec(module.type)?.[0] ?? "javascript";
+    const modules = chunk.getModules().filter((module) => kind(module) === type);
+    return modules.length > 0 ? modules : undefined;
   }
 
   /** @param {ChunkView} chunk */

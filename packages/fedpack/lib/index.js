@@ -12,6 +12,7 @@ const { VueLoaderPlugin } = require("./plugins/vue.js");
 const withoutWork = require("./plugins/without_work.js");
 const { createHash } = require("node:crypto");
 const { matches, matchPart } = require("./conditions.js");
+const { NormalModule } = require("./normal_module.js");
 const targets = require("./plugins/targets.js");
 const { version: fedpackVersion } = require("../package.json");
 
@@ -26,6 +27,7 @@ module.exports = Object.assign(fedpack, {
   webpack: fedpack,
   version: WEBPACK_VERSION,
   fedpackVersion,
+  NormalModule,
   Compiler,
   Compilation,
   MultiCompiler,

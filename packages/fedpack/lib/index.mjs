@@ -7,6 +7,7 @@ export const {
   webpack,
   version,
   fedpackVersion,
+  NormalModule,
   Compiler,
   Compilation,
   MultiCompiler,

@@ -148,9 +148,10 @@ async function externalOf(external, { request, issuer, context, layer, dependenc
   const [value, type] = await new Promise((resolve, reject) => {
     const callback = (/** @type {any} */ error, /** @type {any} */ ...results) => (error ? reject(error) : resolve(results));
     // Older configurations take context, request and callback apart.
-    if (external.length === 3) external(context, request, callback);
-    else if (external.length >= 2) external(data, callback);
-    else Promise.resolve(external(data)).then((result) => resolve([result]), reject);
+    if (external.length === 3) return void external(context, request, callback);
+    // One that names no parameters may still take a callback (`(...args) => …`).
+    const result = external(data, callback);
+    if (external.length < 2 || typeof result?.then === "function") Promise.resolve(result).then((value) => resolve([value]), reject);
   });
   return externalValue(value, type, request);
 }

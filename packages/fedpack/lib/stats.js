@@ -90,12 +90,30 @@ class Stats {
       for (const problem of compilation.compiler.optionProblems ?? []) {
         data.warnings.unshift({ code: problem.code, message: problem.message, help: problem.help, details: problem.text });
       }
+      withChangedAssets(data, compilation);
       data.errorsCount = data.errors.length;
       data.warningsCount = data.warnings.length;
       this.data = data;
     }
     return this.data;
   }
+}
+
+/**
+ * What plugins and loaders have done to assets so far, and what they know of them.
+ * @param {Record<string, any>} data
+ * @param {import("./compilation.js").Compilation} compilation
+ */
+function withChangedAssets(data, compilation) {
+  if (!data.assets) return;
+  const { changed, assetsInfo } = compilation;
+  const known = data.assets.filter((/** @type {any} */ row) => !changed.has(row.name) || changed.get(row.name) !== undefined);
+  const names = new Set(known.map((/** @type {any} */ row) => row.name));
+  for (const [name, source] of changed) {
+    if (source === undefined || names.has(name)) continue;
+    known.push({ type: "asset", name, size: source.size(), emitted: false, info: {}, chunks: [], chunkNames: [], chunkIdHints: [], auxiliaryChunks: [], auxiliaryChunkNames: [], auxiliaryChunkIdHints: [] });
+  }
+  data.assets = known.map((/** @type {any} */ row) => ({ ...row, size: changed.get(row.name)?.size() ?? row.size, info: assetsInfo.get(row.name) ?? row.info }));
 }
 
 /** @param {any} error with `row`, if it has been in statistics already */

@@ -274,6 +274,7 @@ declare namespace fedpack {
     typeof OptionPlugin
   >;
   /** What a child compiler is put together with. */
+  const NormalModule: { getCompilationHooks(compilation: Compilation): Record<string, any> };
   const EntryOptionPlugin: { applyEntryOption(compiler: Compiler, context: string, entry: Record<string, unknown>): void };
   const LoaderTargetPlugin: typeof OptionPlugin;
   const node: Record<"NodeTemplatePlugin" | "NodeTargetPlugin" | "NodeEnvironmentPlugin", typeof OptionPlugin>;

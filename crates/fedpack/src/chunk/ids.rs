@@ -39,8 +39,9 @@ fn module_ids(
     let mut ids = IndexVec::from_vec(vec![ModuleId::None; graph.modules.len()]);
     match strategy {
         IdStrategy::Named => {
-            for module in placed {
-                ids[module] = ModuleId::Text(graph.modules[module].identifier.clone());
+            let names = placed.iter().map(|&module| graph.modules[module].identifier.as_str());
+            for (&module, name) in placed.iter().zip(distinct_names(&names.collect::<Vec<_>>())) {
+                ids[module] = ModuleId::Text(name);
             }
         }
         IdStrategy::Natural => {
@@ -116,6 +117,26 @@ fn deterministic_numbers<T: Copy>(mut items: Vec<(&str, T)>) -> Vec<(T, u32)> {
         unreachable!("seeds do not run out before a free number is found")
     };
     items.into_iter().map(|(name, item)| (item, number(name))).collect()
+}
+
+/// The names, and where several are the same (a file with and without its rule's loaders), each with a hash behind it, as
+/// in webpack.
+fn distinct_names(names: &[&str]) -> Vec<String> {
+    let mut counts = FxHashMap::default();
+    for &name in names {
+        *counts.entry(name).or_insert(0_u32) += 1;
+    }
+    let mut taken: FxHashSet<String> = FxHashSet::default();
+    let mut distinct = |name: &str| {
+        for seed in 0.. {
+            let text = format!("{name}?{:04x}", xxh3_64_with_seed(name.as_bytes(), seed) & 0xffff);
+            if !counts.contains_key(text.as_str()) && taken.insert(text.clone()) {
+                return text;
+            }
+        }
+        unreachable!("seeds do not run out before a free text is found")
+    };
+    names.iter().map(|&name| if counts[name] == 1 { name.to_owned() } else { distinct(name) }).collect()
 }
 
 /// The first letters of a hash of the name, as many as make it different from those before.

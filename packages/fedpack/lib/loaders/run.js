@@ -38,6 +38,7 @@ const { isNativeFile } = require("./native.js");
  *
  * @typedef {object} Host
  * @property {(what: "_compiler" | "_compilation") => any} own
+ * @property {(context: object, module: object) => void} prepare a context before loaders run
  * @property {(request: string, directory: string, options: import("./inner_build.js").ImportOptions) => Promise<{exports: any, dependencies: string[]}>} importModule
  * @property {(request: string, directory: string) => Promise<{source: string, sourceMap: any, module: object, dependencies: string[]}>} loadModule
  */
@@ -214,6 +215,7 @@ function loaderContext(job, host, result, fail) {
   }
   const file = job.resource.split("?", 1)[0];
   for (const { conditions, values } of settings.loaderOptions) if (matches(conditions, file)) Object.assign(context, values);
+  host.prepare(context, context._module);
   return context;
 
   /**
@@ -232,7 +234,18 @@ function loaderContext(job, host, result, fail) {
  */
 function moduleOf({ resource, layer, type, loaders }) {
   const isMadeOfCss = loaders.some(({ loader }) => isNativeFile(loader) && path.basename(loader) === "css-loader.js");
-  return { resource, layer, type: isMadeOfCss ? "javascript/auto" : type, loaders, buildInfo: {}, buildMeta: {} };
+  const request = [...loaders.map(({ loader }) => loader), resource].join("!");
+  return {
+    resource,
+    userRequest: resource,
+    rawRequest: resource,
+    request,
+    layer,
+    type: isMadeOfCss ? "javascript/auto" : type,
+    loaders,
+    buildInfo: {},
+    buildMeta: {},
+  };
 }
 
 /**
@@ -293,4 +306,4 @@ function merged(base, more) {
   return all;
 }
 
-module.exports = { runJob };
+module.exports = { runJob, moduleOf };

@@ -5,7 +5,8 @@ const { isDeepStrictEqual } = require("node:util");
 const { checkCircle, importModule, loadModule } = require("./inner_build.js");
 const { LoaderPool } = require("./pool.js");
 const { isPlain } = require("./table.js");
-const { runJob } = require("./run.js");
+const { NormalModule } = require("../normal_module.js");
+const { moduleOf, runJob } = require("./run.js");
 
 class LoaderService {
   /**
@@ -47,8 +48,8 @@ class LoaderService {
     if (inner) checkCircle(inner, asker);
     const result = await this.#run(asked.path, job, asker, compilation);
     if (inner?.isAlone) inner.loaded = result;
-    for (const { name, content } of result.files) {
-      compilation.addFileOfLoaders(name, Buffer.from(content.buffer, content.byteOffset, content.byteLength));
+    for (const { name, content, info } of result.files) {
+      compilation.addFileOfLoaders(name, Buffer.from(content.buffer, content.byteOffset, content.byteLength), info);
     }
     const { files: _, ...answer } = result;
     return answer;
@@ -63,18 +64,56 @@ class LoaderService {
    */
   async #run(file, job, asker, compilation) {
     const staysHere =
+      !this.#mayPrepareElsewhere(job, compilation) ||
       !isPlain(job.settings.loaderOptions) ||
       job.loaders.some(({ loader, options }) => this.onMainThread.has(loader) || !isPlain(options));
     if (!staysHere) {
       const result = await this.pool.run(file, job);
-      if (result !== "main thread") return result;
+      if (result !== "main thread") {
+        this.#tellOfFiles(result, job, compilation);
+        return result;
+      }
       for (const { loader } of job.loaders) this.onMainThread.add(loader);
     }
     return runJob(job, {
       own: (what) => (what === "_compiler" ? this.compiler : compilation),
+      prepare: (context, module) => NormalModule.prepareContext(compilation, context, module),
       importModule: (request, directory, options) => importModule(this.compiler, compilation, asker, request, directory, options),
       loadModule: (request, directory) => loadModule(this.compiler, compilation, asker, request, directory),
     });
+  }
+
+  /**
+   * Whether loaders may run in a worker although taps of NormalModule's hook `loader` change their context: if all that these
+   * do is to look at the files that are emitted, they can be shown them afterwards.
+   *
+   * @param {import("./run.js").Job} job
+   * @param {import("../compilation.js").Compilation} compilation
+   */
+  #mayPrepareElsewhere(job, compilation) {
+    if (!NormalModule.isTapped(compilation)) return true;
+    const own = { emitFile() {} };
+    const context = { ...own };
+    NormalModule.prepareContext(compilation, context, moduleOf(job));
+    return Object.keys(context).every((key) => key in own);
+  }
+
+  /**
+   * @param {import("./run.js").Result} result
+   * @param {import("./run.js").Job} job
+   * @param {import("../compilation.js").Compilation} compilation
+   */
+  #tellOfFiles(result, job, compilation) {
+    if (result.files.length === 0 || !NormalModule.isTapped(compilation)) return;
+    const { files } = result;
+    result.files = [];
+    const context = {
+      emitFile(/** @type {string} */ name, /** @type {any} */ content, /** @type {unknown} */ _, /** @type {object} */ info) {
+        result.files.push({ name, content: typeof content === "string" ? Buffer.from(content) : content, info });
+      },
+    };
+    NormalModule.prepareContext(compilation, context, moduleOf(job));
+    for (const { name, content, info } of files) context.emitFile(name, Buffer.from(content), undefined, Object(info));
   }
 
   /**

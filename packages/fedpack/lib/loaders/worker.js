@@ -33,7 +33,7 @@ port.on("message", (/** @type {import("./pool.js").Order} */ { number, resource,
     needsMainThread = true;
     throw new NeedsMainThread(number);
   };
-  runJob(job, { own: refuse, importModule: refuse, loadModule: refuse }).then(
+  runJob(job, { own: refuse, prepare: () => {}, importModule: refuse, loadModule: refuse }).then(
     (result) => port.postMessage(needsMainThread ? { number, needsMainThread } : { number, result }),
     (error) => port.postMessage(needsMainThread ? { number, needsMainThread } : { number, error: error.message }),
   );
