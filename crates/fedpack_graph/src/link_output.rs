@@ -76,6 +76,8 @@ pub struct ShareTable {
     /// Modules that can be taken out of built chunks one by one (`federation.shared.<name>.annotate`): no other function
     /// may take them in.
     pub separate: Vec<ModuleIdx>,
+    /// With such copies: modules that stay in them, whoever else is in the fleet. Empty without.
+    pub kept: FixedBitSet,
     /// Modules of copies that can be shaken: calls without effects stay marked in the output, until they are.
     pub marked: FixedBitSet,
     /// What the build needs of each ConsumeShared module, apart from what copies that can be shaken need of it beyond what the
@@ -94,6 +96,11 @@ impl ShareTable {
     pub fn supplemented(&self, graph: &ModuleGraph) -> impl Iterator<Item = ModuleIdx> {
         let mentioned = self.supplements.iter().flat_map(|supplement| supplement.mentioned(graph));
         mentioned.chain(self.separate.iter().copied())
+    }
+
+    /// Whether a module is not one that copies may lose.
+    pub fn is_kept(&self, module: ModuleIdx) -> bool {
+        self.kept.is_empty() || self.kept.contains(module.index())
     }
 
     pub fn supplement(&self, module: ModuleIdx) -> Option<&Supplement> {

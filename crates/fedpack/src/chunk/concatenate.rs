@@ -177,6 +177,11 @@ impl Search<'_> {
             self.make_root(module, Bailout::OtherChunks { by: importer });
             return true;
         }
+        // A function goes or stays as a whole.
+        if self.link.shares.is_kept(root) != self.link.shares.is_kept(module) {
+            self.make_root(module, Bailout::Public);
+            return true;
+        }
         self.root_of[module].replace(root) != Some(root)
     }
 

@@ -12,6 +12,7 @@ mod options;
 mod plan;
 mod split;
 mod style_order;
+mod subpaths;
 
 #[cfg(test)]
 mod tests;
@@ -55,6 +56,7 @@ pub fn chunk_with(
     // Before splitting, which needs to know what starts an entry and how many files that takes.
     plan::separate_runtimes(graph, &mut plan, options);
     if options.merge_duplicate_chunks {
+        subpaths::merge_subpaths(graph, link, &mut plan);
         optimize::merge_duplicates(&mut plan);
     }
     if let Some(split) = &options.split_chunks {

@@ -37,6 +37,13 @@ fn may_be_merged(chunk: &Chunk) -> bool {
     }
 }
 
+/// Puts all modules of two chunks into the first one; whoever has loaded either loads that. Modules are not sorted.
+pub fn unite(plan: &mut ChunkPlan, into: ChunkIdx, from: ChunkIdx) {
+    let modules = std::mem::take(&mut plan.chunks[from].modules);
+    plan.chunks[into].modules.extend(modules);
+    merge(plan, into, from);
+}
+
 fn merge(plan: &mut ChunkPlan, into: ChunkIdx, from: ChunkIdx) {
     let groups = std::mem::take(&mut plan.chunks[from].groups);
     for group in groups {

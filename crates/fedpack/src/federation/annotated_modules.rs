@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fedpack_graph::{
     ChunkIdx, DependencyIdx, ModuleIdx,
+    chunk_graph::Chunk,
     link_output::{Supplement, UsedExports},
     module_graph::{DependencyKind, ModuleKind},
 };
@@ -16,7 +17,7 @@ use crate::{
     config::Config,
     emit::{Assets, related},
     generate::ChunkFiles,
-    share::shake::side_file::{Consumed, Copy, Id, Module, SideFile, VERSION, content_hash},
+    share::shake::side_file::{Consumed, Consumes, Copy, Id, Module, SideFile, VERSION, content_hash},
 };
 
 /// `None`: no copy is annotated.
@@ -68,6 +69,7 @@ pub fn annotated_modules(
         copies,
         modules: modules.into_iter().map(|(_, row)| row).collect(),
         consumed: facts.consumed(),
+        consumes: facts.consumes(),
     })
 }
 
@@ -205,6 +207,19 @@ impl<'a> Facts<'a> {
             others.extend(targets.filter(|it| !roots.contains(it) && !annotated.contains(it)));
         }
         others
+    }
+
+    fn consumes(&self) -> Vec<Consumes> {
+        let (graph, chunks) = (&self.graphs.modules, &self.graphs.chunks);
+        let of_chunk = |(chunk, row): (ChunkIdx, &Chunk)| {
+            let is_consumed =
+                |module: &&ModuleIdx| matches!(graph.modules[**module].kind, ModuleKind::ConsumeShared(_));
+            let modules: Vec<Id> =
+                row.modules.iter().filter(is_consumed).filter_map(|&it| self.id(it)).collect();
+            let script = self.chunk_files[chunk].javascript.clone()?;
+            (!modules.is_empty()).then_some(Consumes { chunk: Id::of(&row.id)?, script, modules })
+        };
+        chunks.chunks.iter_enumerated().filter_map(of_chunk).collect()
     }
 
     fn consumed(&self) -> Vec<Consumed> {

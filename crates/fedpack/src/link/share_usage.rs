@@ -118,7 +118,11 @@ pub fn usage_with_shares(input: Input<'_>) -> (Usage, ShareTable) {
         split.joined(&table.supplements)
     };
     if !annotated.is_empty() {
-        let needed = kept_as_built.into_iter().chain(annotated.clone()).collect();
+        let needed: FxHashMap<_, _> = kept_as_built.into_iter().chain(annotated.clone()).collect();
+        // The fleet is not known yet, but this application is part of it.
+        let kept = input.sweep(&Copies { needed: needed.clone(), whole_modules: None, lists_stars });
+        let included = input.graph.modules.indices().filter(|&module| kept.used[module].included);
+        table.kept = included.map(|module| module.index()).collect();
         let own = input.sweep(&Copies { needed, whole_modules: Some(&usage.used), lists_stars });
         table.own_needs = input.stated_needs(&own);
         annotate(input, &annotated, &mut usage, &mut table);
@@ -376,8 +380,8 @@ fn annotate(
         let modules = reached_from(graph, usage, copy, |_| true);
         let mut needs = Vec::new();
         for &reached in &modules {
-            separate
-                .extend(usage.reexports[reached].names.iter().filter_map(|(_, binding)| binding.module()));
+            let passed_on = usage.reexports[reached].names.iter().filter_map(|(_, binding)| binding.module());
+            separate.extend(passed_on.filter(|&source| !table.is_kept(source)));
             needs.extend(usage.shared_needs.get(&reached).map(|full| (reached, input.stated(reached, full))));
         }
         needs.sort_unstable_by_key(|(consumed, _)| graph.modules[*consumed].identifier.as_str());

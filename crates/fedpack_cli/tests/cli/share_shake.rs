@@ -444,7 +444,7 @@ fn files_that_are_not_what_the_build_wrote_are_left_alone() {
     refused("FED0556", &chunk.0);
     for (text, part) in [
         (side[..side.len() / 2].to_owned(), "cannot be used"),
-        (side.replacen("\"version\":1", "\"version\":2", 1), "format is 2"),
+        (side.replacen("\"version\":2", "\"version\":1", 1), "format is 1"),
         ("[".repeat(100_000), "cannot be used"),
         (side.replacen("\"scripts\":{", "\"scripts\":{\"../../x.js\":\"0\",", 1), "not in the folder"),
         (side.replacen("\"copies\":[", "\"copies\":[{\"__proto__\":1},", 1), "cannot be used"),
@@ -470,6 +470,93 @@ fn files_that_are_not_what_the_build_wrote_are_left_alone() {
     assert_eq!(done.code, 0, "{}", done.stderr);
     let again = project.run(&["share", "shake", "dist", "--usage", "union.json"]);
     assert!(again.code == 1 && again.stderr.contains("already"), "{}", again.stderr);
+}
+
+/// Modules of one package that others ask for by subpath have share keys of their own, and are one file where the same chunks
+/// ask for them. After shaking, a chunk asks for those only that its modules still read.
+#[test]
+fn subpaths_that_are_needed_together_are_one_file() {
+    let icon = |name: &str| {
+        let text = format!("import {{ draw }} from './draw.js';\nexport default () => draw('{name}');\n");
+        (format!("node_modules/icons/{name}.js"), text)
+    };
+    let project = Project::new(&[
+        (
+            "node_modules/icons/package.json",
+            r#"{ "name": "icons", "version": "1.0.0", "sideEffects": false }"#,
+        ),
+        (
+            "node_modules/icons/index.js",
+            "export { default as Lock } from './lock.js';\nexport { default as Star } from './star.js';\n",
+        ),
+        (
+            "node_modules/icons/draw.js",
+            "let drawn = 0;\nexport const draw = (name) => name + ' is drawn, it is number ' + ++drawn;\n",
+        ),
+        (
+            "node_modules/kit/package.json",
+            r#"{ "name": "kit", "version": "1.0.0", "main": "index.js", "sideEffects": false, "dependencies": { "icons": "1" } }"#,
+        ),
+        (
+            "node_modules/kit/index.js",
+            "export { a } from './a.js';\nexport { b } from './b.js';\nexport { c } from './c.js';\n",
+        ),
+        (
+            "node_modules/kit/a.js",
+            "import star from 'icons/star.js';\nimport user from 'icons/user.js';\nexport const a = () => star() + user();\n",
+        ),
+        (
+            "node_modules/kit/b.js",
+            "import lock from 'icons/lock.js';\nimport sun from 'icons/sun.js';\nexport const b = () => lock() + sun();\n",
+        ),
+        ("node_modules/kit/c.js", "import lock from 'icons/lock.js';\nexport const c = () => lock();\n"),
+        (
+            "index.js",
+            "import('kit').then(({ a }) => console.log(a()));\n\
+             globalThis.stranger = () => __webpack_share_scopes__.default.kit['1.0.0'].get().then((factory) => factory());\n",
+        ),
+        (
+            "fedpack.config.json",
+            r#"{ "entry": "./index.js", "target": "node", "federation": { "name": "app", "shareUsage": true, "shared": {
+                "kit": { "requiredVersion": "^1.0.0", "annotate": true },
+                "icons": { "requiredVersion": "^1.0.0", "annotate": true } } } }"#,
+        ),
+    ]);
+    for name in ["lock", "star", "sun", "user"] {
+        let (file, text) = icon(name);
+        project.write(&file, &text);
+    }
+    run_all(&project, &[BUILD, MERGE]);
+    let having = |text: &str| {
+        let scripts = project.files("dist").into_iter().filter(|name| name.ends_with(".js"));
+        scripts.filter(|name| project.read(&format!("dist/{name}")).contains(text)).collect::<Vec<_>>()
+    };
+    let (star, lock) = (having("`star`"), having("`lock`"));
+    assert_eq!((star.len(), lock.len()), (1, 1), "{star:?} {lock:?}");
+    assert_eq!((&star, &lock), (&having("`user`"), &having("`sun`")), "those that are needed together");
+    assert_ne!(star, lock, "what the application needs is apart from the rest");
+    run_all(&project, &[SHAKE]);
+    let loaded = "const { Module } = require('module'), load = Module._load, files = [];
+Module._load = (file, ...rest) => (/^\\.\\/\\d+\\.js$/.test(file) && files.push(file.slice(2)), load(file, ...rest));
+require('./dist/main.js');";
+    let script = format!(
+        "{loaded}\nsetTimeout(() => {{
+  const first = files.slice();
+  stranger().then((kit) => {{ console.log(kit.b(), Object.keys(kit).sort().join()); console.log(first.join(), '|', files.join()); }});
+}}, 100)"
+    );
+    let output = node(&project, &script);
+    let lines: Vec<&str> = output.lines().collect();
+    assert_eq!(
+        lines[..2],
+        [
+            "star is drawn, it is number 1user is drawn, it is number 2",
+            "lock is drawn, it is number 3sun is drawn, it is number 4 a,b,c"
+        ]
+    );
+    let (first, all) = lines[2].split_once('|').expect("both are listed");
+    assert!(first.contains(&star[0]) && !first.contains(&lock[0]), "{output}");
+    assert!(all.contains(&lock[0]), "{output}");
 }
 
 /// `export *` of CommonJS brings names that no build knows.

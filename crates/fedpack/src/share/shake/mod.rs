@@ -304,8 +304,13 @@ fn modules<'s>(
     };
     let pieces: Result<FxHashMap<&Id, Piece<'_>>, Refusal> =
         side.modules.par_iter().filter_map(read).collect();
+    let pieces = pieces?;
     let consumed = side.consumed.iter().map(|consumed| (&consumed.id, consumed)).collect();
-    let mut modules = Modules { pieces: pieces?, consumed };
+    let mut copies: FxHashMap<&str, Vec<&Id>> = FxHashMap::default();
+    for copy in side.copies.iter().filter(|copy| pieces.contains_key(&copy.module)) {
+        copies.entry(&copy.key).or_default().push(&copy.module);
+    }
+    let mut modules = Modules { pieces, consumed, copies };
     modules.find_cycles(side.modules.iter().map(|module| &module.id));
     Ok(modules)
 }
@@ -608,7 +613,7 @@ impl<'s> Work<'_, 's> {
             }
             Some((&consumed.id, consumed.key.as_str(), names.into_iter().collect()))
         });
-        let rows = runtime_rows::Rows { needs: needs.collect(), copies };
+        let rows = runtime_rows::Rows { needs: needs.collect(), copies, consumes: self.consumes() };
         if rows.copies.is_empty() {
             return Ok(());
         }
@@ -628,6 +633,24 @@ impl<'s> Work<'_, 's> {
             (false, Some(runtime)) => Err(Refusal::NotUnderstood(runtime.clone())),
             _ => Ok(()),
         }
+    }
+
+    /// What chunks of copies ask the share scope for, without what only modules ask for which go: supplements ask for that.
+    fn consumes(&self) -> Vec<runtime_rows::Consumes<'s>> {
+        let mut rows = Vec::new();
+        for chunk in &self.side.consumes {
+            let Some(table) = self.texts.get(chunk.script.as_str()) else { continue };
+            // Nothing is known of what other modules ask for.
+            if table.rows.iter().any(|row| !self.modules.pieces.contains_key(&row.id)) {
+                continue;
+            }
+            let stay = chunk.modules.iter().filter(|id| self.live.consumed.contains_key(id));
+            let stay: Vec<&Id> = stay.collect();
+            if stay.len() < chunk.modules.len() {
+                rows.push(runtime_rows::Consumes { chunk: &chunk.chunk, modules: &chunk.modules, stay });
+            }
+        }
+        rows
     }
 
     fn finished(&self, changed: Changed<'s>) -> BTreeMap<String, Vec<u8>> {

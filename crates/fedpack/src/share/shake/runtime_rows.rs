@@ -6,6 +6,7 @@
 //! 882: [["a", "own"], [153], 612]           // these; module 612 of chunk 153 brings the rest
 //! 882: [["a", "own"], "kit", "shop, cart"]  // these, and nothing brings the rest: it is sealed
 //! 314: ["default", "kit", 2, "^1.0.0", [[894], 882], ["a", "b", "own"]]     // needs
+//! 894: [314, 315]                           // shared modules that the chunk asks for
 //! ```
 
 use oxc::{
@@ -37,6 +38,14 @@ pub struct Rows<'a> {
     pub copies: Vec<Copy<'a>>,
     /// Consumed module, its share key, and the names that are needed of it.
     pub needs: Vec<(&'a Id, &'a str, Vec<String>)>,
+    pub consumes: Vec<Consumes<'a>>,
+}
+
+/// Shared modules that a chunk asks for, and those of them that it still has to.
+pub struct Consumes<'a> {
+    pub chunk: &'a Id,
+    pub modules: &'a [Id],
+    pub stay: Vec<&'a Id>,
 }
 
 /// Also which of the copies have a row. `None`: one has several.
@@ -72,6 +81,7 @@ impl<'a> Visit<'a> for RowSearch<'_> {
         {
             self.copy_row(&id, array);
             self.consume_row(&id, array);
+            self.chunk_row(&id, array);
         }
         walk_object_property(self, property);
     }
@@ -96,6 +106,16 @@ impl RowSearch<'_> {
                     Edit { range: range(array.span), text: format!("[{names},{key},{fleet}]") }
                 }
             });
+        }
+    }
+
+    fn chunk_row(&mut self, id: &Id, array: &ArrayExpression<'_>) {
+        let Some(row) = self.rows.consumes.iter().find(|row| row.chunk == id) else { return };
+        let written: Option<Vec<Id>> = array.elements.iter().map(element_id).collect();
+        // Chunks and modules have ids of one kind: what else stands under the chunk's is another list.
+        if written.is_some_and(|written| written == row.modules) {
+            let stay: Vec<String> = row.stay.iter().map(|id| id.literal()).collect();
+            self.edits.push(Edit { range: range(array.span), text: format!("[{}]", stay.join(",")) });
         }
     }
 
@@ -146,6 +166,7 @@ mod tests {
     #[test]
     fn rows_are_found_in_any_print() {
         let (copy, supplement, consumed) = (Id::Number(882), Id::Number(612), Id::Number(314));
+        let (chunk, asked) = (Id::Number(894), [Id::Number(313), consumed.clone()]);
         let rows = Rows {
             copies: vec![Copy {
                 module: &copy,
@@ -154,6 +175,7 @@ mod tests {
                 sealed: None,
             }],
             needs: vec![(&consumed, "kit", vec!["a".into()])],
+            consumes: vec![Consumes { chunk: &chunk, modules: &asked, stay: vec![&consumed] }],
         };
         let written = |text: &str| {
             let (edits, _) = edits(text, &rows)?;
@@ -169,6 +191,10 @@ mod tests {
         assert_eq!(
             written("f({314:[\"default\",\"kit\"]})").unwrap(),
             r#"f({314:["default","kit",0,0,0,["a"]]})"#
+        );
+        assert_eq!(
+            written("f({894:[313,314],153:[313,314]},{894:[314]})").unwrap(),
+            "f({894:[314],153:[313,314]},{894:[314]})"
         );
         assert_eq!(written("f({882:[0,[153],612]},{882:[0,[153],612]})"), None);
     }

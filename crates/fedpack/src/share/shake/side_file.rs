@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub const SIDE_FILE: &str = "share-modules.json";
 
 /// Version of the format. A reader refuses any other.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -35,6 +35,8 @@ pub struct SideFile {
     /// Modules that are loaded with copies only, dependencies first.
     pub modules: Vec<Module>,
     pub consumed: Vec<Consumed>,
+    /// Chunks that ask for these.
+    pub consumes: Vec<Consumes>,
 }
 
 /// A local copy.
@@ -83,6 +85,15 @@ pub struct Consumed {
     /// What the application itself needs of it, wherever it gets it from; absent: anything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needs: Option<Vec<String>>,
+}
+
+/// Shared modules that are made ready before the modules of a chunk run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Consumes {
+    pub chunk: Id,
+    pub script: String,
+    pub modules: Vec<Id>,
 }
 
 /// Id of a module or a chunk, as it stands in scripts.

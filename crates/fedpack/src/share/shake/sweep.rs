@@ -31,6 +31,8 @@ pub struct Modules<'a> {
     pub pieces: FxHashMap<&'a Id, Piece<'a>>,
     /// Modules that come from the share scope.
     pub consumed: FxHashMap<&'a Id, &'a Consumed>,
+    /// Roots of the build's own copies, by share key: what consumers of the build read of them.
+    pub copies: FxHashMap<&'a str, Vec<&'a Id>>,
 }
 
 impl<'a> Modules<'a> {
@@ -39,6 +41,12 @@ impl<'a> Modules<'a> {
     fn known(&self, id: &Id) -> Option<&'a Id> {
         let piece = self.pieces.get_key_value(id).map(|(&id, _)| id);
         piece.or_else(|| self.consumed.get_key_value(id).map(|(&id, _)| id))
+    }
+
+    /// The build's own copies of what a module from the share scope may be.
+    fn copies_of(&self, consumed: &Id) -> impl Iterator<Item = &'a Id> {
+        let roots = self.consumed.get(consumed).and_then(|consumed| self.copies.get(consumed.key.as_str()));
+        roots.into_iter().flatten().copied()
     }
 
     /// Modules from the share scope are there before those of copies that ask for them, and close no cycle here.
@@ -168,6 +176,7 @@ impl<'a> Sweep<'a, '_> {
     fn run(&mut self, id: &'a Id) {
         let Some(piece) = self.modules.pieces.get(id) else {
             self.live.consumed.entry(id).or_insert_with(|| Some(BTreeSet::new()));
+            self.work.extend(self.modules.copies_of(id).map(Task::Run));
             return;
         };
         // Something may have been read of it before.
@@ -212,6 +221,8 @@ impl<'a> Sweep<'a, '_> {
 
     fn read(&mut self, id: &'a Id, what: What) {
         let Some(piece) = self.modules.pieces.get(id) else {
+            let of_copies = self.modules.copies_of(id).map(|root| Task::Read(root, what.clone()));
+            self.work.extend(of_copies);
             let names = self.live.consumed.entry(id).or_insert_with(|| Some(BTreeSet::new()));
             match (what, names) {
                 (What::Name(name), Some(names)) => {
