@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use fedpack_graph::{
-    ModuleIdx, chunk_graph::ChunkGraph, concatenation::Concatenation, link_output::LinkOutput,
+    ChunkIdx, ModuleIdx, chunk_graph::ChunkGraph, concatenation::Concatenation, link_output::LinkOutput,
     module_graph::ModuleGraph,
 };
 use oxc_index::IndexVec;
@@ -11,21 +11,23 @@ use oxc_index::IndexVec;
 use crate::{
     chunk,
     config::{Config, IgnoredWarning, Script},
-    diagnostics::{BuildDiagnostic, Diagnostics, Severity, bundler as problems, has_errors},
+    diagnostics::{
+        BuildDiagnostic, Diagnostics, Severity, bundler as problems, has_errors, share as share_problems,
+    },
     emit::{self, Asset, AssetKind, Assets, Emitted, size_limits},
     federation::{
-        annotated_modules::annotated_modules,
+        annotated_modules::{annotated_modules, modules_to_shake},
         async_startup,
         manifest::{self, ManifestInput},
         types,
         usage_report::usage_report,
     },
-    generate::{self, GenerateInput, Generated},
+    generate::{self, ChunkFiles, GenerateInput, Generated},
     link,
     plugin::{ChunkPlan, EmitArgs, HookSet, Plugin, PluginDriver},
     regexp::Regexp,
     scan::{self, ScanOutput, Shared, module_draft::relative_path, resolve::ResolverCache},
-    share::shake::SIDE_FILE,
+    share::shake::{CopySize, SIDE_FILE, shake_built},
 };
 
 /// A build: the configuration, and the plugins that extend it.
@@ -179,22 +181,24 @@ impl Bundler {
             loader_maps: &loader_maps,
             config,
         };
-        let (Generated { assets: mut files, module_sizes, chunk_files }, found) =
+        let (Generated { assets: mut files, module_sizes, mut chunk_files }, found) =
             generate::generate(input, asts);
         build.diagnostics.extend(found);
+        let graphs = Graphs { modules: graph, link: linked, chunks, concatenation, module_sizes };
+        let shaken = self.shake_copies(build, &graphs, &mut files, &mut chunk_files);
         self.add_types(build, &mut files);
         let input = ManifestInput {
-            graph: &graph,
-            link: &linked,
-            chunk_graph: &chunks,
+            graph: &graphs.modules,
+            link: &graphs.link,
+            chunk_graph: &graphs.chunks,
             chunk_files: &chunk_files,
             config,
         };
         build.diagnostics.extend(manifest::add(input, &mut files));
-        let graphs = Graphs { modules: graph, link: linked, chunks, concatenation, module_sizes };
         if let Some(name) = config.federation.as_ref().and_then(|federation| federation.share_usage.clone()) {
-            let text = usage_report(&graphs, &chunk_files, &graphs.module_sizes, config).to_text();
-            let asset = Asset::new(AssetKind::Other, text.into_bytes());
+            let mut report = usage_report(&graphs, &chunk_files, &graphs.module_sizes, config);
+            shaken.iter().for_each(|copy| copy.write(&mut report, &config.output.unique_name));
+            let asset = Asset::new(AssetKind::Other, report.to_text().into_bytes());
             build.diagnostics.extend(files.insert(name, asset).err());
         }
         if self.plugins.wants(HookSet::EMIT) {
@@ -213,6 +217,28 @@ impl Bundler {
 }
 
 impl Bundler {
+    /// Copies of which it is known what the fleet uses, before anything else names their files.
+    fn shake_copies(
+        &self,
+        build: &mut Build,
+        graphs: &Graphs,
+        files: &mut Assets,
+        chunk_files: &mut IndexVec<ChunkIdx, ChunkFiles>,
+    ) -> Vec<CopySize> {
+        let Some((side, needed)) = modules_to_shake(graphs, chunk_files, files, &self.config) else {
+            return Vec::new();
+        };
+        match shake_built(files, chunk_files, &side, &needed) {
+            Ok(sizes) => sizes,
+            Err(refusal) => {
+                build
+                    .diagnostics
+                    .push(share_problems::not_shaken_at_build(&self.config.output.path, &refusal));
+                Vec::new()
+            }
+        }
+    }
+
     /// Type declarations, before the manifest, which names them.
     fn add_types(&self, build: &mut Build, files: &mut Assets) {
         let types = types::generate(&self.config);

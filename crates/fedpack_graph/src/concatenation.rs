@@ -62,6 +62,10 @@ pub enum Bailout {
         first: ModuleIdx,
         second: ModuleIdx,
     },
+    /// Its importer may leave a copy of a shared module without it, or the other way around.
+    LeavesAlone {
+        by: ModuleIdx,
+    },
     /// Its importer is in other chunks.
     OtherChunks {
         by: ModuleIdx,

@@ -143,6 +143,8 @@ pub struct Supplement {
     pub evaluates: Vec<ModuleIdx>,
     /// ConsumeShared modules of which the supplement needs more than the rest of the build.
     pub needs: Vec<(ModuleIdx, UsedExports)>,
+    /// What the fleet needs of the copy, if that is known: it is shaken for this as soon as it is printed.
+    pub fleet: Option<UsedExports>,
 }
 
 impl Supplement {

@@ -179,7 +179,7 @@ impl Search<'_> {
         }
         // A function goes or stays as a whole.
         if self.link.shares.is_kept(root) != self.link.shares.is_kept(module) {
-            self.make_root(module, Bailout::Public);
+            self.make_root(module, Bailout::LeavesAlone { by: importer });
             return true;
         }
         self.root_of[module].replace(root) != Some(root)

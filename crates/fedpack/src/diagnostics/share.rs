@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::BuildDiagnostic;
+use super::{BuildDiagnostic, Severity};
 use crate::share::{Problem, fleet::FleetProblem, merge::Conflict, shake::Refusal};
 
 /// A file that says nothing about shared packages.
@@ -53,6 +53,14 @@ pub fn sealed_copy_lacks_export(conflict: &Conflict) -> BuildDiagnostic {
         ),
     )
     .help(format!("Build `{sealed_by}` with `federation.shareUsage` but without `seal` on `{key}`, merge, and build it again with the union."))
+}
+
+/// Copies that a build with `usage` leaves whole; whoever uses them gets all.
+pub fn not_shaken_at_build(output: &Path, refusal: &Refusal) -> BuildDiagnostic {
+    let mut problem = not_shaken(output, Path::new("usage"), refusal);
+    problem.severity = Severity::Warning;
+    problem.message.push_str(" Shared packages with `usage` stay whole.");
+    problem
 }
 
 /// Built files that `fedpack share shake` leaves as they are.

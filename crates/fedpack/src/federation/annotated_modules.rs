@@ -1,4 +1,5 @@
-//! What `fedpack share shake` has to know of the modules of local copies: `federation.shared.<name>.annotate`.
+//! What has to be known of the modules of local copies to shake them in the text of chunks: by `fedpack share shake` after the
+//! build (`federation.shared.<name>.annotate`), or at its end (`usage`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,21 +21,45 @@ use crate::{
     share::shake::side_file::{Consumed, Consumes, Copy, Id, Module, SideFile, VERSION, content_hash},
 };
 
-/// `None`: no copy is annotated.
+/// Copies that are shaken by others. `None`: there are none.
 pub fn annotated_modules(
     graphs: &Graphs,
     chunk_files: &IndexVec<ChunkIdx, ChunkFiles>,
     assets: &Assets,
     config: &Config,
 ) -> Option<SideFile> {
+    let supplements = graphs.link.shares.supplements.iter();
     let annotated: Vec<&Supplement> =
-        graphs.link.shares.supplements.iter().filter(|supplement| supplement.kept.is_none()).collect();
-    if annotated.is_empty() {
-        return None;
-    }
-    let facts = Facts { graphs, chunk_files };
+        supplements.filter(|supplement| supplement.kept.is_none() && supplement.fleet.is_none()).collect();
+    let facts = Facts { graphs, chunk_files, annotated: &annotated };
     let copies: Vec<Copy> = annotated.iter().filter_map(|supplement| facts.copy(supplement)).collect();
-    let modules = facts.modules(&annotated);
+    (!copies.is_empty()).then(|| side_file(&facts, copies, assets, config))
+}
+
+/// Copies that this build shakes, with the names that are needed of each; `None`: any.
+pub fn modules_to_shake(
+    graphs: &Graphs,
+    chunk_files: &IndexVec<ChunkIdx, ChunkFiles>,
+    assets: &Assets,
+    config: &Config,
+) -> Option<(SideFile, Vec<Option<Vec<String>>>)> {
+    let supplements = graphs.link.shares.supplements.iter();
+    let annotated: Vec<&Supplement> = supplements.filter(|supplement| supplement.fleet.is_some()).collect();
+    let facts = Facts { graphs, chunk_files, annotated: &annotated };
+    let copy = |supplement: &&Supplement| {
+        let needed = match supplement.fleet.as_ref()? {
+            UsedExports::All => None,
+            UsedExports::Names(names) => Some(names.clone()),
+        };
+        Some((facts.copy(supplement)?, needed))
+    };
+    let (copies, needed): (Vec<Copy>, Vec<_>) = annotated.iter().filter_map(copy).unzip();
+    (!copies.is_empty()).then(|| (side_file(&facts, copies, assets, config), needed))
+}
+
+fn side_file(facts: &Facts<'_>, copies: Vec<Copy>, assets: &Assets, config: &Config) -> SideFile {
+    let Facts { graphs, chunk_files, .. } = *facts;
+    let modules = facts.modules();
     let runtimes: BTreeSet<String> = graphs
         .chunks
         .chunks
@@ -58,7 +83,7 @@ pub fn annotated_modules(
         let named = std::iter::once(name).chain(related).filter(|name| name.contains(hash.as_str()));
         named.map(|name| (name.to_owned(), hash.clone())).collect()
     };
-    Some(SideFile {
+    SideFile {
         version: VERSION,
         application: config.output.unique_name.clone(),
         shaken_for: Vec::new(),
@@ -70,12 +95,13 @@ pub fn annotated_modules(
         modules: modules.into_iter().map(|(_, row)| row).collect(),
         consumed: facts.consumed(),
         consumes: facts.consumes(),
-    })
+    }
 }
 
 struct Facts<'a> {
     graphs: &'a Graphs,
     chunk_files: &'a IndexVec<ChunkIdx, ChunkFiles>,
+    annotated: &'a [&'a Supplement],
 }
 
 impl<'a> Facts<'a> {
@@ -149,9 +175,9 @@ impl<'a> Facts<'a> {
     }
 
     /// What nobody but the copies leads to.
-    fn modules(&self, annotated: &[&Supplement]) -> Vec<(ModuleIdx, Module)> {
+    fn modules(&self) -> Vec<(ModuleIdx, Module)> {
         let (graph, link) = (&self.graphs.modules, &self.graphs.link);
-        let roots: Vec<ModuleIdx> = annotated.iter().map(|supplement| supplement.copy).collect();
+        let roots: Vec<ModuleIdx> = self.annotated.iter().map(|supplement| supplement.copy).collect();
         let search = self.search();
         let mut others = search.loaded_anyway();
         others.union_with(&search.reached(self.other_copies(&roots)));
@@ -202,9 +228,8 @@ impl<'a> Facts<'a> {
                 .into_iter()
                 .flatten()
                 .filter_map(|local| graph.target(graph.dependency_of(module, local)));
-            let annotated = self.graphs.link.shares.supplements.iter().filter(|it| it.kept.is_none());
-            let annotated: Vec<ModuleIdx> = annotated.map(|it| it.module).collect();
-            others.extend(targets.filter(|it| !roots.contains(it) && !annotated.contains(it)));
+            let is_annotated = |target: &ModuleIdx| self.annotated.iter().any(|it| it.module == *target);
+            others.extend(targets.filter(|it| !roots.contains(it) && !is_annotated(it)));
         }
         others
     }

@@ -19,7 +19,7 @@ use fedpack_graph::{
     ChunkIdx, ModuleIdx, RuntimeRequirements,
     chunk_graph::{ChunkGraph, ChunkGroupKind, ModuleId},
     concatenation::Concatenation,
-    link_output::LinkOutput,
+    link_output::{LinkOutput, UsedExports},
     module_graph::{ModuleGraph, ModuleKind, ModuleType},
     summary::{ModuleFeatures, SummaryTable},
 };
@@ -480,6 +480,12 @@ impl ChunkStage<'_, '_> {
         for (name, asset) in self.assets.iter() {
             hasher.update(name.as_bytes());
             hasher.update(&asset.bytes);
+        }
+        // Copies are shaken once they are printed.
+        for supplement in &self.context.link.shares.supplements {
+            if let Some(UsedExports::Names(names)) = &supplement.fleet {
+                names.iter().for_each(|name| hasher.update(name.as_bytes()));
+            }
         }
         self.full_hash = format!("{:032x}", hasher.digest128());
         self.full_hash.truncate(self.context.config.output.hash_digest_length.max(1));

@@ -17,6 +17,7 @@ mod options;
 mod provided_exports;
 mod reexport_chains;
 mod share_usage;
+mod share_uses;
 mod side_effects;
 mod usage_tables;
 mod used_exports;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::{
     config::{Config, MangleExports},
     federation::ShareUsage,
+    share::shake,
 };
 
 #[derive(Debug, Clone)]
@@ -30,11 +31,14 @@ pub struct ShareOptions {
     /// `federation.shared.<name>.usage`: what the fleet uses, by consume rule and by provide rule.
     pub consumed: Vec<Option<Arc<ShareUsage>>>,
     pub provided: Vec<Option<Arc<ShareUsage>>>,
+    /// Copies with `usage` are built whole, and shaken when they are printed: by statements. Otherwise by modules, here.
+    pub shakes_texts: bool,
 }
 
 impl ShareOptions {
     /// Nothing is asked.
-    pub const NONE: Self = Self { reports: false, consumed: Vec::new(), provided: Vec::new() };
+    pub const NONE: Self =
+        Self { reports: false, consumed: Vec::new(), provided: Vec::new(), shakes_texts: false };
 }
 
 impl LinkOptions {
@@ -48,6 +52,7 @@ impl LinkOptions {
                 reports: federation.is_some_and(|federation| federation.share_usage.is_some()),
                 consumed: consumes.map(|rule| rule.usage.clone()).collect(),
                 provided: provides.map(|rule| rule.usage.clone()).collect(),
+                shakes_texts: config.optimization.used_exports && shake::can_shake(config),
             },
             used_exports: config.optimization.used_exports,
             side_effects: config.optimization.side_effects,

@@ -19,13 +19,13 @@
 use std::sync::Arc;
 
 use fedpack_graph::{
-    ConnectionIdx, DependencyIdx, ImportIdx, ModuleIdx, StatementIdx,
+    ConnectionIdx, DependencyIdx, ModuleIdx, StatementIdx,
     link_output::{
-        Binding, ProvidedTable, ReExports, Restore, SealedCopy, ShareTable, ShareUse, ShareUseKind,
-        StaticImport, Supplement, UsedExports, UsedModule,
+        ProvidedTable, ReExports, Restore, SealedCopy, ShareTable, StaticImport, Supplement, UsedExports,
+        UsedModule,
     },
-    module_graph::{DependencyKind, ModuleGraph, ModuleKind, Reach, ReferencedExports, Span},
-    summary::{ExportTarget, ExportsKind, ModuleSummary, SummaryTable},
+    module_graph::{DependencyKind, ModuleGraph, ModuleKind, Reach},
+    summary::{ExportTarget, ExportsKind, SummaryTable},
 };
 use fixedbitset::FixedBitSet;
 use oxc_index::IndexVec;
@@ -34,6 +34,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     LinkOptions,
     bind_imports::Bindings,
+    share_uses::share_uses,
     side_effects::SideEffects,
     used_exports::{Usage, used_exports},
 };
@@ -46,6 +47,8 @@ pub struct Copies<'a> {
     needed: FxHashMap<ModuleIdx, Vec<String>>,
     /// Modules keep the statements that are live here.
     whole_modules: Option<&'a IndexVec<ModuleIdx, UsedModule>>,
+    /// Which modules; `None`: all.
+    only: Option<&'a FixedBitSet>,
     /// Names of `export *` are written one by one, however many they are: each may be taken out afterwards.
     lists_stars: bool,
 }
@@ -69,7 +72,9 @@ impl Copies<'_> {
     }
 
     pub fn keeps_statement(&self, module: ModuleIdx, statement: StatementIdx) -> bool {
-        self.whole_modules.is_some_and(|used| used[module].statements.contains(statement))
+        let is_meant = self.only.is_none_or(|modules| modules.contains(module.index()));
+        let used = self.whole_modules.filter(|_| is_meant);
+        used.is_some_and(|used| used[module].statements.contains(statement))
     }
 }
 
@@ -88,8 +93,8 @@ pub struct Input<'a> {
 /// Without options of shares: one sweep, and an empty table.
 pub fn usage_with_shares(input: Input<'_>) -> (Usage, ShareTable) {
     let roots = Roots::new(input);
-    let lists_stars = !roots.annotated.is_empty();
-    let full = input.sweep(&Copies { needed: roots.sealed.clone(), whole_modules: None, lists_stars });
+    let lists_stars = !roots.annotated.is_empty() || !roots.shaken.is_empty();
+    let full = input.sweep(&Copies { needed: roots.sealed.clone(), lists_stars, ..Copies::default() });
     let mut table = ShareTable::default();
     if roots.is_empty() && !input.options.shares.reports {
         // Another build may have a part.
@@ -102,30 +107,39 @@ pub fn usage_with_shares(input: Input<'_>) -> (Usage, ShareTable) {
     if input.options.shares.reports {
         let own = input.sweep(&Copies { needed: roots.all, ..Copies::default() });
         table.own_parts = own_parts(input, &own, &full);
-        table.uses = Uses { input, usage: &own, uses: Vec::new() }.collect();
+        table.uses = share_uses(input, &own);
     }
     table.sealed = sealed_copies(input, &full, &roots.sealed);
     let restorable = without_top_level_await(input, &full, roots.restorable);
     let annotated = without_top_level_await(input, &full, roots.annotated);
+    let shaken = without_top_level_await(input, &full, roots.shaken);
     let kept_as_built: FxHashMap<_, _> = roots.sealed.clone().into_iter().chain(restorable.clone()).collect();
     let mut usage = if restorable.is_empty() {
         full
     } else {
         let needed = roots.sealed.into_iter().chain(restorable.clone()).collect();
-        let kept = input.sweep(&Copies { needed, whole_modules: Some(&full.used), lists_stars });
+        let whole_modules = Some(&full.used);
+        let kept = input.sweep(&Copies { needed, whole_modules, lists_stars, ..Copies::default() });
         let split = Split { input, full: &full, kept: &kept };
         table.supplements = split.supplements(&restorable);
         split.joined(&table.supplements)
     };
-    if !annotated.is_empty() {
-        let needed: FxHashMap<_, _> = kept_as_built.into_iter().chain(annotated.clone()).collect();
-        // The fleet is not known yet, but this application is part of it.
-        let kept = input.sweep(&Copies { needed: needed.clone(), whole_modules: None, lists_stars });
+    let parts: FxHashMap<_, _> = annotated.into_iter().chain(shaken.clone()).collect();
+    if !parts.is_empty() {
+        let needed: FxHashMap<_, _> = kept_as_built.into_iter().chain(parts.clone()).collect();
+        // Of a fleet that is not known yet this application is a part.
+        let kept = input.sweep(&Copies { needed: needed.clone(), lists_stars, ..Copies::default() });
         let included = input.graph.modules.indices().filter(|&module| kept.used[module].included);
         table.kept = included.map(|module| module.index()).collect();
-        let own = input.sweep(&Copies { needed, whole_modules: Some(&usage.used), lists_stars });
+        let outside = loaded_anyway(input.graph, &usage);
+        let own = input.sweep(&Copies {
+            needed,
+            whole_modules: Some(&usage.used),
+            only: Some(&outside),
+            lists_stars,
+        });
         table.own_needs = input.stated_needs(&own);
-        annotate(input, &annotated, &mut usage, &mut table);
+        annotate(input, &parts, &shaken, &mut usage, &mut table);
     }
     table.needs = input.stated_needs(&usage);
     (usage, table)
@@ -183,6 +197,8 @@ struct Roots {
     all: FxHashMap<ModuleIdx, Vec<String>>,
     /// Roots that are built whole, and shaken afterwards. Without names.
     annotated: FxHashMap<ModuleIdx, Vec<String>>,
+    /// Roots that are shaken as soon as they are printed.
+    shaken: FxHashMap<ModuleIdx, Vec<String>>,
 }
 
 impl Roots {
@@ -211,23 +227,35 @@ impl Roots {
                     }
                 }
                 Some((seal, names)) => {
-                    let list = if seal { &mut roots.sealed } else { &mut roots.restorable };
+                    // What a build uses itself may also be asked for by a runtime that is not our own.
+                    let is_of_fleet = share.usage.is_some_and(|usage| usage.tree_shaking.is_none());
+                    let list = match seal {
+                        true => &mut roots.sealed,
+                        false if is_of_fleet && input.options.shares.shakes_texts => &mut roots.shaken,
+                        false => &mut roots.restorable,
+                    };
                     list.entry(root).or_default().extend(names);
                 }
             }
         }
         // One file can be the copy of several shares: the most careful of them decides.
-        roots.sealed.retain(|root, _| !whole.contains(root) && !roots.restorable.contains_key(root));
-        let Self { restorable, sealed, .. } = &roots;
-        let is_shaken = |root: &ModuleIdx| restorable.contains_key(root) || sealed.contains_key(root);
-        stays_whole.extend(roots.annotated.keys().copied().filter(is_shaken));
-        roots.restorable.retain(|root, _| !whole.contains(root));
-        roots.annotated.retain(|root, _| !stays_whole.contains(root));
+        let Self { restorable, sealed, shaken, annotated, .. } = &mut roots;
+        sealed.retain(|root, _| {
+            !whole.contains(root) && !restorable.contains_key(root) && !shaken.contains_key(root)
+        });
+        shaken.retain(|root, _| !whole.contains(root) && !restorable.contains_key(root));
+        let is_shaken = |root: &ModuleIdx| {
+            restorable.contains_key(root) || sealed.contains_key(root) || shaken.contains_key(root)
+        };
+        stays_whole.extend(annotated.keys().copied().filter(is_shaken));
+        restorable.retain(|root, _| !whole.contains(root));
+        annotated.retain(|root, _| !stays_whole.contains(root));
         roots
     }
 
     fn is_empty(&self) -> bool {
-        self.sealed.is_empty() && self.restorable.is_empty() && self.annotated.is_empty()
+        let Self { sealed, restorable, all: _, annotated, shaken } = self;
+        [sealed, restorable, annotated, shaken].iter().all(|roots| roots.is_empty())
     }
 }
 
@@ -309,17 +337,17 @@ fn without_top_level_await(
 
 /// The module, and all that is evaluated with it.
 fn evaluated_with(graph: &ModuleGraph, usage: &Usage, root: ModuleIdx) -> Vec<ModuleIdx> {
-    reached_from(graph, usage, root, |dependency| graph.reach(dependency) == Reach::Together)
+    reached_from(graph, usage, &[root], |dependency| graph.reach(dependency) == Reach::Together)
 }
 
 fn reached_from(
     graph: &ModuleGraph,
     usage: &Usage,
-    root: ModuleIdx,
+    roots: &[ModuleIdx],
     follows: impl Fn(DependencyIdx) -> bool,
 ) -> Vec<ModuleIdx> {
-    let mut seen = FxHashSet::from_iter([root]);
-    let mut modules = vec![root];
+    let mut seen: FxHashSet<ModuleIdx> = roots.iter().copied().collect();
+    let mut modules = roots.to_vec();
     let mut next = 0;
     while let Some(&module) = modules.get(next) {
         next += 1;
@@ -364,6 +392,7 @@ fn sealed_copies(
 fn annotate(
     input: Input<'_>,
     roots: &FxHashMap<ModuleIdx, Vec<String>>,
+    shaken: &FxHashMap<ModuleIdx, Vec<String>>,
     usage: &mut Usage,
     table: &mut ShareTable,
 ) {
@@ -377,7 +406,7 @@ fn annotate(
         if !roots.contains_key(&copy) || !is_esm {
             continue;
         }
-        let modules = reached_from(graph, usage, copy, |_| true);
+        let modules = reached_from(graph, usage, &[copy], |_| true);
         let mut needs = Vec::new();
         for &reached in &modules {
             let passed_on = usage.reexports[reached].names.iter().filter_map(|(_, binding)| binding.module());
@@ -391,11 +420,42 @@ fn annotate(
             usage.connection_active[connection] = true;
         }
         let (restores, evaluates) = (Vec::new(), Vec::new());
-        table.supplements.push(Supplement { module, copy, kept: None, restores, evaluates, needs });
+        let fleet = shaken.get(&copy).map(|names| needed_of(input, table, copy, names));
+        table.supplements.push(Supplement { module, copy, kept: None, restores, evaluates, needs, fleet });
         table.marked.grow(graph.modules.len());
         table.marked.extend(modules.iter().map(|reached| reached.index()));
     }
     table.separate = input.order.iter().copied().filter(|module| separate.contains(module)).collect();
+}
+
+/// What the fleet needs of a copy: what it is said to, and what this build needs itself.
+fn needed_of(input: Input<'_>, table: &ShareTable, copy: ModuleIdx, names: &[String]) -> UsedExports {
+    let mut all = names.to_vec();
+    for (consumed, needs) in &table.own_needs {
+        if input.provided.modules[*consumed].same_as == Some(copy) {
+            match needs {
+                UsedExports::All => return UsedExports::All,
+                UsedExports::Names(names) => all.extend(names.iter().cloned()),
+            }
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    UsedExports::Names(all)
+}
+
+/// What is loaded whether local copies are or not.
+fn loaded_anyway(graph: &ModuleGraph, usage: &Usage) -> FixedBitSet {
+    let is_copy = |dependency: DependencyIdx| {
+        matches!(
+            graph.dependencies[dependency].kind,
+            DependencyKind::ConsumeFallback | DependencyKind::Provided | DependencyKind::Supplement
+        )
+    };
+    let entries = graph.entries.iter().flat_map(|entry| &entry.dependencies).chain(&graph.includes);
+    let roots: Vec<ModuleIdx> = entries.filter_map(|&dependency| graph.target(dependency)).collect();
+    let reached = reached_from(graph, usage, &roots, |dependency| !is_copy(dependency));
+    reached.into_iter().map(|module| module.index()).collect()
 }
 
 /// The full build, and the part of it that is loaded first.
@@ -433,6 +493,7 @@ impl Split<'_> {
                 restores: modules.iter().filter_map(|&module| self.restore(module)).collect(),
                 evaluates: self.evaluates(&modules),
                 needs: modules.iter().filter_map(|&module| self.further_needs(module)).collect(),
+                fleet: None,
             });
         }
         supplements
@@ -525,243 +586,5 @@ impl Split<'_> {
         let mut read_by_name = self.full.read_by_name.clone();
         read_by_name.union_with(&self.kept.read_by_name);
         Usage { used, connection_active, static_imports, reexports, shared_needs, read_by_name, written }
-    }
-}
-
-/// Every place where a live module asks a ConsumeShared module for something.
-struct Uses<'a> {
-    input: Input<'a>,
-    usage: &'a Usage,
-    uses: Vec<ShareUse>,
-}
-
-impl Uses<'_> {
-    fn collect(mut self) -> Vec<ShareUse> {
-        for &module in self.input.order {
-            if self.usage.used[module].included {
-                if let Some(summary) = self.input.summaries[module].as_deref() {
-                    self.imports(module, summary);
-                    self.passed_on(module, summary);
-                }
-                self.dependencies(module);
-            }
-        }
-        self.uses
-    }
-
-    fn is_consumed(&self, module: ModuleIdx) -> bool {
-        matches!(self.input.graph.modules[module].kind, ModuleKind::ConsumeShared(_))
-    }
-
-    fn add(&mut self, consumed: ModuleIdx, importer: ModuleIdx, span: Span, what: ShareUseKind) {
-        let place = ShareUse { consumed, importer, span, what };
-        if self.uses.last() != Some(&place) {
-            self.uses.push(place);
-        }
-    }
-
-    fn imports(&mut self, module: ModuleIdx, summary: &ModuleSummary) {
-        let bindings = &self.input.bindings.imports[module];
-        let consumed = |binding: &Binding| binding.module().filter(|&target| self.is_consumed(target));
-        let members = self.input.bindings.members.rows[module].iter().map(|row| &row.2);
-        if !bindings.iter().chain(members).any(|binding| consumed(binding).is_some()) {
-            return;
-        }
-        let mut mentioned = FixedBitSet::with_capacity(summary.imports.len());
-        let live = &self.usage.used[module].statements;
-        let everything_runs = summary.exports_kind != ExportsKind::Esm;
-        let mut evaluating =
-            summary.statements.iter_enumerated().filter(|(_, statement)| statement.evaluates_text);
-        if everything_runs || evaluating.any(|(index, _)| live.contains(index)) {
-            for import in summary.imports.indices() {
-                self.mention(module, summary, import, None);
-            }
-            return;
-        }
-        for (index, statement) in summary.statements.iter_enumerated() {
-            if !live.contains(index) {
-                continue;
-            }
-            for reference in &statement.imports {
-                mentioned.insert(reference.import.index());
-                self.mention(module, summary, reference.import, reference.member.as_deref());
-            }
-        }
-        for (index, import) in summary.imports.iter_enumerated() {
-            if mentioned.contains(index.index()) {
-                continue;
-            }
-            if let Binding::Export { module: target, name } = &bindings[index]
-                && self.is_consumed(*target)
-            {
-                let what = ShareUseKind::ImportedUnused { name: Arc::clone(name) };
-                self.add(*target, module, import.span, what);
-            }
-        }
-    }
-
-    fn mention(
-        &mut self,
-        module: ModuleIdx,
-        summary: &ModuleSummary,
-        import: ImportIdx,
-        member: Option<&str>,
-    ) {
-        let span = summary.imports[import].span;
-        let bindings = &self.input.bindings;
-        let (binding, member) = match member.and_then(|member| bindings.members.get(module, import, member)) {
-            Some(binding) => (binding, None),
-            None => (&bindings.imports[module][import], member),
-        };
-        match binding {
-            Binding::Missing => {}
-            Binding::Export { module: target, name } => {
-                if self.is_consumed(*target) {
-                    self.use_name(*target, module, span, name, member);
-                }
-            }
-            Binding::Namespace { module: target } => {
-                if self.is_consumed(*target) {
-                    match member {
-                        Some(member) => self.use_name(*target, module, span, member, None),
-                        None => {
-                            let what = ShareUseKind::Anything("its namespace object is passed around");
-                            self.add(*target, module, span, what);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// `default` of CommonJS is the exports object itself, so a member of it is an export.
-    fn use_name(
-        &mut self,
-        consumed: ModuleIdx,
-        importer: ModuleIdx,
-        span: Span,
-        name: &str,
-        member: Option<&str>,
-    ) {
-        let export = |name: &str, member: Option<&str>| ShareUseKind::Export {
-            name: Arc::from(name),
-            member: member.map(Arc::from),
-        };
-        if name != "default" || self.copy_is_esm(consumed) {
-            return self.add(consumed, importer, span, export(name, member));
-        }
-        match member {
-            Some(member) => {
-                self.add(consumed, importer, span, export(name, Some(member)));
-                self.add(consumed, importer, span, export(member, None));
-            }
-            None => {
-                let what = ShareUseKind::Anything("its default import may be the whole CommonJS module");
-                self.add(consumed, importer, span, what);
-            }
-        }
-    }
-
-    fn copy_is_esm(&self, consumed: ModuleIdx) -> bool {
-        let copy = self.input.provided.modules[consumed].same_as;
-        copy.and_then(|copy| self.input.summaries[copy].as_deref())
-            .is_some_and(|summary| summary.exports_kind == ExportsKind::Esm)
-    }
-
-    /// `export {a} from "lib"`, `export * from "lib"`, as far as somebody uses it.
-    fn passed_on(&mut self, module: ModuleIdx, summary: &ModuleSummary) {
-        let reexports = &self.usage.reexports[module];
-        for (exported, binding) in &reexports.names {
-            let Some(target) = binding.module().filter(|&target| self.is_consumed(target)) else { continue };
-            let export = summary.exports.iter().find(|export| *export.name == **exported);
-            let span = export.map(|export| export.span).unwrap_or_default();
-            match binding {
-                Binding::Export { name, .. } => self.use_name(target, module, span, name, None),
-                Binding::Missing | Binding::Namespace { .. } => {
-                    self.add(
-                        target,
-                        module,
-                        span,
-                        ShareUseKind::Anything("its namespace object is passed around"),
-                    );
-                }
-            }
-        }
-        for &star in &reexports.dynamic_stars {
-            let dependency = self.input.graph.dependency_of(module, star);
-            let Some(target) = self.input.graph.target(dependency).filter(|&it| self.is_consumed(it)) else {
-                continue;
-            };
-            let span = self.input.graph.dependencies[dependency].span;
-            match &self.usage.used[module].exports {
-                UsedExports::All => {
-                    self.add(target, module, span, ShareUseKind::Anything("`export *` passes all of it on"));
-                }
-                UsedExports::Names(names) => {
-                    let others = names.iter().filter(|name| self.input.provided.find(module, name).is_none());
-                    for name in others {
-                        self.use_name(target, module, span, name, None);
-                    }
-                }
-            }
-        }
-    }
-
-    /// `require()`, `import()`, exposes, contexts.
-    fn dependencies(&mut self, module: ModuleIdx) {
-        let graph = self.input.graph;
-        for dependency in graph.dependencies_of(module) {
-            let row = &graph.dependencies[dependency];
-            let Some(target) = graph.target(dependency).filter(|&target| self.is_consumed(target)) else {
-                continue;
-            };
-            let is_active = row.connection.is_some_and(|connection| self.usage.connection_active[connection]);
-            let referenced = match &row.kind {
-                DependencyKind::EsmImport => {
-                    if self.input.summaries[module]
-                        .as_ref()
-                        .is_some_and(|summary| summary.exports_kind != ExportsKind::Esm)
-                    {
-                        &ReferencedExports::All
-                    } else {
-                        continue;
-                    }
-                }
-                DependencyKind::Require { referenced } | DependencyKind::ProvidedName { referenced } => {
-                    referenced
-                }
-                DependencyKind::DynamicImport(options) => &options.exports,
-                DependencyKind::Entry
-                | DependencyKind::RequireResolve
-                | DependencyKind::Weak
-                | DependencyKind::Context(_)
-                | DependencyKind::ContextElement
-                | DependencyKind::NewUrl
-                | DependencyKind::Worker { .. }
-                | DependencyKind::CssImport
-                | DependencyKind::CssUrl
-                | DependencyKind::CssComposes
-                | DependencyKind::ConsumeFallback
-                | DependencyKind::Provided
-                | DependencyKind::Supplement
-                | DependencyKind::Supplemented
-                | DependencyKind::ProvideInclude
-                | DependencyKind::FederationRuntime
-                | DependencyKind::Exposed
-                | DependencyKind::RemoteContainer
-                | DependencyKind::Hot => &ReferencedExports::All,
-            };
-            match referenced {
-                _ if !is_active => {}
-                ReferencedExports::All => {
-                    self.add(target, module, row.span, ShareUseKind::Anything("it is loaded as a whole"));
-                }
-                ReferencedExports::Names(names) => {
-                    for name in names {
-                        self.use_name(target, module, row.span, name, None);
-                    }
-                }
-            }
-        }
     }
 }

@@ -472,6 +472,59 @@ fn files_that_are_not_what_the_build_wrote_are_left_alone() {
     assert!(again.code == 1 && again.stderr.contains("already"), "{}", again.stderr);
 }
 
+/// With the same knowledge of the fleet, a build with `usage` writes what `share shake` makes of a build without.
+#[test]
+fn builds_with_usage_are_shaken_in_the_same_way() {
+    for (format, more) in [(&COMMONJS, ""), (&MODULE, r#", "devtool": "source-map""#), (&JSONP, "")] {
+        let project = built(format, more);
+        let configuration = project.read("fedpack.config.json");
+        let scripts = || -> Vec<(String, String)> {
+            contents(&project).into_iter().filter(|(name, _)| !name.starts_with("share-")).collect()
+        };
+        run_all(&project, &[SHAKE]);
+        let shaken = scripts();
+        let with_usage = configuration.replace("\"annotate\": true", "\"usage\": \"union.json\"");
+        project.write("fedpack.config.json", &with_usage);
+        std::fs::remove_dir_all(project.path().join("dist")).expect("it was built");
+        run_all(&project, &[BUILD]);
+        assert!(
+            !project.files("dist").contains(&"share-modules.json".to_owned()),
+            "nothing is left to shake"
+        );
+        let built = scripts();
+        let names =
+            |files: &[(String, String)]| files.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&shaken), names(&built));
+        for ((name, shaken), (_, built)) in shaken.iter().zip(&built) {
+            assert_eq!(shaken, built, "{name}");
+        }
+        let script = format!(
+            "{}\nsetTimeout(() => stranger().then((kit) => console.log(kit.b(), Object.keys(kit).length)), 100)",
+            format.run
+        );
+        assert_eq!(node(&project, &script), "a1 1002\nb3c 9\n");
+    }
+}
+
+/// Texts that are evaluated one by one, or hold their maps, cannot be taken apart: copies are shaken module by module.
+#[test]
+fn builds_with_maps_inside_are_shaken_by_modules() {
+    for devtool in ["inline-source-map", "eval"] {
+        let project = built(&COMMONJS, "");
+        let configuration = project.read("fedpack.config.json");
+        let devtool = format!("\"usage\": \"union.json\" }} }} }}, \"devtool\": \"{devtool}\" }}");
+        project.write("fedpack.config.json", &configuration.replace("\"annotate\": true } } } }", &devtool));
+        run_all(&project, &[BUILD]);
+        let asked =
+            "setTimeout(() => asking(['a']).then((kit) => console.log(Object.keys(kit).join())), 100)";
+        assert_eq!(
+            node(&project, &format!("{}\n{asked}", COMMONJS.run)),
+            "a1 1002\na,own\n",
+            "its own statements stay, and names that are passed on are not there"
+        );
+    }
+}
+
 /// Modules of one package that others ask for by subpath have share keys of their own, and are one file where the same chunks
 /// ask for them. After shaking, a chunk asks for those only that its modules still read.
 #[test]

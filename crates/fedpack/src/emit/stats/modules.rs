@@ -267,6 +267,9 @@ fn reason(build: &Build<'_>, bailout: Bailout) -> String {
         Bailout::SeveralImporters { first, second } => {
             format!("Module is imported by {} and {}, which are not one", name(first), name(second))
         }
+        Bailout::LeavesAlone { by } => {
+            format!("Module may be taken out of a shared copy without {}", name(by))
+        }
         Bailout::OtherChunks { by } => format!("Module is not in the same chunks as {}", name(by)),
     }
 }

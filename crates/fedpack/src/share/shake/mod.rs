@@ -12,6 +12,7 @@
 //! (`docs/design/shared-shaking.md`). A module goes with all of its code, or stays without declarations that nobody needs
 //! (`rest.rs`); what went comes back into the same instances.
 
+mod at_build;
 mod factory;
 mod purity;
 mod rest;
@@ -33,6 +34,7 @@ use oxc_sourcemap::SourceMap;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use at_build::{can_shake, shake_built};
 pub use side_file::SIDE_FILE;
 use side_file::{Copy, Id, SideFile, content_hash};
 
@@ -45,7 +47,7 @@ use self::{
     sweep::{Live, Modules, Piece, sweep},
     tree::{Tree, TreeProblem},
 };
-use super::usage_file::{ShareRow, UsageFile};
+use super::usage_file::{ShareRow, ShippedCopy, UsageFile};
 use crate::federation::ShareUsage;
 
 /// Why a folder is left as it is.
@@ -187,30 +189,52 @@ fn shake(folder: &Path, usage: UsageFile, seal: bool) -> Result<Shaken, Refusal>
         return Err(Refusal::UnknownApplication(side.application));
     }
     let scripts = read_scripts(folder, &side)?;
-    let texts = texts_of(&side, &scripts)?;
-    let modules = modules(&side, &scripts, &texts)?;
     let needed = needed(&side, &usage)?;
-    let live = sweep(&modules, roots(&side, &needed), seal);
     let fleet = seal.then(|| usage.used.applications.join(", "));
-    let work = Work { side: &side, scripts: &scripts, texts: &texts, modules: &modules, live: &live, fleet };
+    let mut texts = shaken_texts(&side, &scripts, &needed, fleet)?;
+    texts.contents.insert(SIDE_FILE.to_owned(), shaken_side_file(&side, &usage).into_bytes());
+    if let Ok(text) = fs::read_to_string(folder.join("share-usage.json"))
+        && let Ok(mut report) = super::read_text(&text)
+    {
+        texts.sizes.iter().for_each(|size| size.write(&mut report, &side.application));
+        texts.contents.insert("share-usage.json".to_owned(), report.to_text().into_bytes());
+    }
+    let tree = ShakenTree(Tree::new(folder, texts.contents, &side.hashed_names)?);
+    Ok(Shaken { application: side.application.clone(), copies: texts.copies, tree })
+}
+
+/// Scripts without what nobody needs.
+struct ShakenTexts {
+    /// Of those that change, and of their source maps.
+    contents: BTreeMap<String, Vec<u8>>,
+    copies: Vec<ShakenCopy>,
+    sizes: Vec<CopySize>,
+}
+
+/// `fleet`: copies are sealed, for these applications.
+fn shaken_texts(
+    side: &SideFile,
+    scripts: &BTreeMap<&str, Original>,
+    needed: &[Option<Vec<String>>],
+    fleet: Option<String>,
+) -> Result<ShakenTexts, Refusal> {
+    let is_sealed = fleet.is_some();
+    let texts = texts_of(side, scripts)?;
+    let modules = modules(side, scripts, &texts)?;
+    let live = sweep(&modules, roots(side, needed), is_sealed);
+    let work = Work { side, scripts, texts: &texts, modules: &modules, live: &live, fleet };
     let plans: Vec<Plan<'_>> =
-        side.copies.iter().zip(&needed).map(|(copy, names)| work.plan(copy, names.is_some())).collect();
+        side.copies.iter().zip(needed).map(|(copy, names)| work.plan(copy, names.is_some())).collect();
     let mut changed = work.scripts(&plans);
-    if !seal {
+    if !is_sealed {
         work.supplements(&plans, &mut changed)?;
     }
     work.runtimes(&plans, &mut changed)?;
-    let mut contents = work.finished(changed);
-    contents.insert(SIDE_FILE.to_owned(), shaken_side_file(&side, &usage).into_bytes());
-    let report = folder.join("share-usage.json");
-    if let Ok(text) = fs::read_to_string(&report)
-        && let Some(text) = work.usage_report(&text, &plans)
-    {
-        contents.insert("share-usage.json".to_owned(), text.into_bytes());
-    }
-    let copies = plans.iter().map(|plan| work.report(plan)).collect();
-    let tree = ShakenTree(Tree::new(folder, contents, &side.hashed_names)?);
-    Ok(Shaken { application: side.application.clone(), copies, tree })
+    Ok(ShakenTexts {
+        contents: work.finished(changed),
+        copies: plans.iter().map(|plan| work.report(plan)).collect(),
+        sizes: plans.iter().map(|plan| work.size(plan)).collect(),
+    })
 }
 
 fn shaken_side_file(side: &SideFile, usage: &ShareUsage) -> String {
@@ -706,32 +730,48 @@ impl<'s> Work<'_, 's> {
         }
     }
 
-    /// `shipped.copies` of `share-usage.json`, as the files are now.
-    fn usage_report(&self, text: &str, plans: &[Plan<'s>]) -> Option<String> {
-        let mut file = super::read_text(text).ok()?;
-        for plan in plans {
-            let copies = file.shipped.as_mut()?;
-            let is_of = |row: &&mut super::usage_file::ShippedCopy| {
-                row.key == plan.copy.key && row.scope == plan.copy.scope && row.version == plan.copy.version
-            };
-            if let Some(row) = copies.copies.iter_mut().find(is_of) {
-                let report = self.report(plan);
-                row.bytes = report.after;
-                let gone = report.gone.iter().map(|(_, bytes)| bytes).sum();
-                row.supplement = if self.fleet.is_some() { 0 } else { gone };
-            }
-            let is_about = |row: &&mut ShareRow| {
-                row.key == plan.copy.key
-                    && row.scope == plan.copy.scope
-                    && row.versions == plan.copy.version.as_slice()
-            };
-            if let (Some(_), Some(kept)) = (&self.fleet, &plan.kept) {
-                for row in file.used.shares.iter_mut().filter(is_about) {
-                    row.sealed.insert(self.side.application.clone(), kept.clone());
-                }
-            }
+    fn size(&self, plan: &Plan<'s>) -> CopySize {
+        let report = self.report(plan);
+        let gone = report.gone.iter().map(|(_, bytes)| bytes).sum();
+        CopySize {
+            key: plan.copy.key.clone(),
+            scope: plan.copy.scope.clone(),
+            version: plan.copy.version.clone(),
+            bytes: report.after,
+            supplement: if self.fleet.is_some() { 0 } else { gone },
+            sealed: plan.kept.clone().filter(|_| self.fleet.is_some()),
         }
-        Some(file.to_text())
+    }
+}
+
+/// What `share-usage.json` says of a copy.
+#[derive(Debug)]
+pub struct CopySize {
+    key: String,
+    scope: String,
+    version: Option<String>,
+    bytes: u64,
+    supplement: u64,
+    /// Exports that it has for good.
+    sealed: Option<Vec<String>>,
+}
+
+impl CopySize {
+    pub fn write(&self, report: &mut UsageFile, application: &str) {
+        let is_of = |row: &&mut ShippedCopy| {
+            row.key == self.key && row.scope == self.scope && row.version == self.version
+        };
+        let mut shipped = report.shipped.iter_mut().flat_map(|shipped| &mut shipped.copies);
+        if let Some(row) = shipped.find(is_of) {
+            row.bytes = self.bytes;
+            row.supplement = self.supplement;
+        }
+        let is_about = |row: &&mut ShareRow| {
+            row.key == self.key && row.scope == self.scope && row.versions == self.version.as_slice()
+        };
+        for row in report.used.shares.iter_mut().filter(is_about) {
+            row.sealed.extend(self.sealed.clone().map(|kept| (application.to_owned(), kept)));
+        }
     }
 }
 

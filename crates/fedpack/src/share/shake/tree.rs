@@ -14,7 +14,7 @@ const TEXTS: &[&str] =
 /// Made from other files: of a file that changes they are gone.
 const COMPRESSED: &[&str] = &["gz", "br", "zst"];
 /// Shorter texts may stand in files by chance.
-const LEAST_DIGITS: usize = 8;
+pub const LEAST_DIGITS: usize = 8;
 
 /// All files of a folder, with what becomes of them.
 #[derive(Debug, Default)]
@@ -41,17 +41,16 @@ impl Tree {
         hashed: &BTreeMap<String, String>,
     ) -> Result<Self, TreeProblem> {
         let Listing { names, links, folders } = list(folder)?;
-        let mut renaming =
-            Renaming { hashed, contents: changed, texts: BTreeMap::new(), hashes: BTreeMap::new() };
+        let mut texts = BTreeMap::new();
         // What a link leads to is somebody else's, or stands here as well.
         for name in names.iter().filter(|name| is_text(name) && !links.contains(*name)) {
-            if !renaming.contents.contains_key(name) {
+            if !changed.contains_key(name) {
                 let path = folder.join(name);
                 let bytes = fs::read(&path).map_err(|error| TreeProblem::Io(path, error))?;
-                renaming.texts.insert(name.clone(), bytes);
+                texts.insert(name.clone(), bytes);
             }
         }
-        renaming.run()?;
+        let mut renaming = Renaming::new(changed, texts, hashed)?;
         let is_of_changed = |name: &str| {
             let mut originals =
                 COMPRESSED.iter().filter_map(|extension| name.strip_suffix(&format!(".{extension}")));
@@ -113,22 +112,34 @@ fn put_link(source: &Path, target: &Path) -> io::Result<()> {
     }
 }
 
-struct Renaming<'h> {
+/// New names and contents of files, whether they are in a folder or not yet.
+pub struct Renaming<'h> {
     hashed: &'h BTreeMap<String, String>,
     /// Of files that change.
-    contents: BTreeMap<String, Vec<u8>>,
+    pub contents: BTreeMap<String, Vec<u8>>,
     /// Of the other ones that may name them.
     texts: BTreeMap<String, Vec<u8>>,
     /// Old hash → new hash.
-    hashes: BTreeMap<String, String>,
+    pub hashes: BTreeMap<String, String>,
 }
 
-impl Renaming<'_> {
+impl<'h> Renaming<'h> {
+    /// `contents`: of files that change; `texts`: of others that may name them; `hashed`: hashes in names of files.
+    pub fn new(
+        contents: BTreeMap<String, Vec<u8>>,
+        texts: BTreeMap<String, Vec<u8>>,
+        hashed: &'h BTreeMap<String, String>,
+    ) -> Result<Self, TreeProblem> {
+        let mut renaming = Self { hashed, contents, texts, hashes: BTreeMap::new() };
+        renaming.run()?;
+        Ok(renaming)
+    }
+
     fn is_changed(&self, name: &str) -> bool {
         self.contents.contains_key(name) || self.new_name(name) != name
     }
 
-    fn new_name(&self, name: &str) -> String {
+    pub fn new_name(&self, name: &str) -> String {
         let renewed = self.hashed.get(name).and_then(|hash| Some((hash, self.hashes.get(hash)?)));
         renewed.map_or_else(|| name.to_owned(), |(old, new)| name.replace(old.as_str(), new))
     }
@@ -199,7 +210,7 @@ impl Renaming<'_> {
     }
 }
 
-fn is_text(name: &str) -> bool {
+pub fn is_text(name: &str) -> bool {
     let extension = name.rsplit('.').next().unwrap_or_default();
     TEXTS.iter().any(|known| known.eq_ignore_ascii_case(extension))
 }

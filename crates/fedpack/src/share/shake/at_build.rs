@@ -1,0 +1,79 @@
+//! Copies that are shaken by the build itself, between printing and writing: `federation.shared.<name>.usage`.
+//!
+//! The texts are those that `fedpack share shake` would find on the disk, and what becomes of them is the same.
+
+use std::collections::BTreeMap;
+
+use fedpack_graph::ChunkIdx;
+use oxc_index::IndexVec;
+use oxc_sourcemap::SourceMap;
+
+use super::{
+    CopySize, Refusal, shaken_texts,
+    side_file::SideFile,
+    splice::Original,
+    tree::{LEAST_DIGITS, Renaming, is_text},
+};
+use crate::{
+    config::{Config, SourceMapKind},
+    emit::Assets,
+    generate::ChunkFiles,
+};
+
+/// Whether scripts will be texts that can be taken apart, with maps beside them and hashes that can be found again.
+pub fn can_shake(config: &Config) -> bool {
+    let has_plain_texts = match config.devtool.kind {
+        SourceMapKind::Off | SourceMapKind::External | SourceMapKind::Hidden => true,
+        SourceMapKind::Inline | SourceMapKind::Eval | SourceMapKind::EvalSourceMap => false,
+    };
+    has_plain_texts && config.output.hash_digest_length >= LEAST_DIGITS
+}
+
+/// Takes what is not in `needed` out of the copies of `side`, and names files anew whose contents change.
+///
+/// # Errors
+///
+/// If a script cannot be taken apart. `files` are as they were.
+pub fn shake_built(
+    files: &mut Assets,
+    chunk_files: &mut IndexVec<ChunkIdx, ChunkFiles>,
+    side: &SideFile,
+    needed: &[Option<Vec<String>>],
+) -> Result<Vec<CopySize>, Refusal> {
+    let text = |name: &str| {
+        let asset = files.get(name)?;
+        String::from_utf8(asset.bytes.clone()).ok()
+    };
+    let script = |name: &str| {
+        let map = match side.maps.get(name) {
+            None => None,
+            Some(file) => Some(SourceMap::from_json_string(&text(file)?).ok()?.into_owned()),
+        };
+        Some(Original::new(text(name)?, map))
+    };
+    let read = |name| Ok((name, script(name).ok_or_else(|| Refusal::NotUnderstood(name.to_owned()))?));
+    let scripts: Result<BTreeMap<&str, Original>, Refusal> =
+        side.scripts.keys().map(|name| read(name.as_str())).collect();
+    let shaken = shaken_texts(side, &scripts?, needed, None)?;
+    let others = files.iter().filter(|(name, _)| is_text(name) && !shaken.contents.contains_key(*name));
+    let others = others.map(|(name, asset)| (name.to_owned(), asset.bytes.clone())).collect();
+    let mut renaming = Renaming::new(shaken.contents, others, &side.hashed_names)?;
+    for (name, mut asset) in std::mem::take(files) {
+        if let Some(bytes) = renaming.contents.remove(&name) {
+            asset.bytes = bytes;
+        }
+        if let Some(hash) = &mut asset.info.content_hash
+            && let Some(new) = renaming.hashes.get(hash)
+        {
+            hash.clone_from(new);
+        }
+        for (_, related) in &mut asset.info.related {
+            *related = renaming.new_name(related);
+        }
+        files.replace(renaming.new_name(&name), asset);
+    }
+    for file in chunk_files.iter_mut().flat_map(|row| [&mut row.javascript, &mut row.css]).flatten() {
+        *file = renaming.new_name(file);
+    }
+    Ok(shaken.sizes)
+}
