@@ -21,11 +21,11 @@ const skip = process.env.FEDPACK_BIN === undefined ? 'FEDPACK_BIN does not name 
 const folder = (name) => fileURLToPath(new URL(`./apps/${name}`, import.meta.url));
 const hosts = ['fedpack', 'fedpack-v2', 'fedpack-compact'];
 const remotes = Object.keys(bundlers);
-// The package of Module Federation 2 loads scripts by documents or Node's modules: its containers do not start in workers.
-// On the page it may start remotes that are only for workers, which webpack's and rspack's do not survive; and which then
+// The package of Module Federation 2 loads scripts by documents or Node's modules: with fedpack it starts in workers all the
+// same. On the page it may start remotes that are only for workers, which webpack's and rspack's do not survive; and which then
 // offer the same version of `lib` as the remote of the page. The greater name has the say, so theirs is the smaller one.
 const workerRemotes = (hostBundler) =>
-  hostBundler === 'fedpack-v2' ? ['fedpack', 'fedpack-compact'] : ['fedpack', 'fedpack-compact', 'webpack', 'rspack'];
+  hostBundler === 'fedpack-v2' ? hosts : [...hosts, 'webpack', 'rspack'];
 
 const expected = { price: '9.99 by the remote, with lib 1.3.0', version: '1.3.0' };
 const shared = { lib: { singleton: true } };
@@ -81,7 +81,7 @@ const host = (bundler) =>
     },
   });
 
-async function onPage(ask) {
+async function onPage(ask, argument) {
   const page = await browser.newPage();
   const errors = [];
   page.on('pageerror', (error) => errors.push(error.message));
@@ -89,7 +89,7 @@ async function onPage(ask) {
     await page.goto(`${hostSite.origin}/`);
     await page.waitForFunction(() => globalThis.started !== undefined, undefined, { timeout: 10_000 }).catch(() => {});
     assert.deepEqual(errors, []);
-    return await page.evaluate(ask);
+    return await page.evaluate(ask, argument);
   } finally {
     await page.close();
   }
@@ -117,6 +117,31 @@ describe('a web worker that imports shared and remote modules', { skip }, () => 
         const publicPath = remoteBundler.startsWith('fedpack') ? 'auto' : `${workerSite.origin}/`;
         workerSite.folder = await remote(remoteBundler, 'for-worker', 'remoteOfWorker', 'webworker', {}, publicPath);
         assert.deepEqual(await onPage(() => globalThis.askWorker()), expected);
+      });
+    }
+  }
+});
+
+describe('a web worker that asks for a remote at run time, by its manifest', { skip }, () => {
+  for (const hostBundler of ['fedpack-v2', 'fedpack-compact']) {
+    for (const remoteBundler of ['fedpack-v2', 'fedpack-compact']) {
+      it(`loads it, and asks plugins: host by ${hostBundler}, remote by ${remoteBundler}`, async () => {
+        hostSite.folder = await built(hostBundler, 'late-host', {
+          folder: folder('boundary-host'),
+          entry: './src/late.js',
+          federation: {
+            name: 'shell',
+            runtimePlugins: [path.join(folder('boundary-host'), 'src/asked.js')],
+            shared,
+          },
+        });
+        workerSite.folder = await remote(remoteBundler, 'for-worker', 'remoteOfWorker', 'webworker');
+        const answer = await onPage((entry) => globalThis.askWorker({ entry }), `${workerSite.origin}/mf-manifest.json`);
+        assert.deepEqual(answer, {
+          price: '9.99 by the remote, with lib 1.1.0',
+          version: '1.1.0',
+          asked: ['init', 'beforeRequest remoteOfWorker/Price', 'onLoad remoteOfWorker/Price'],
+        });
       });
     }
   }

@@ -68,3 +68,5 @@ export const usesRuntimePlugins = false;
 export const canImportModules = true;
 /** Federation is done by the package of Module Federation 2. */
 export const usesFederationPackage = false;
+/** Other builds take the largest part of that package from this one. */
+export const providesRuntime = false;

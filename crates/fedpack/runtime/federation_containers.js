@@ -1,19 +1,18 @@
 import { passThroughLater } from "./federation_hooks.js";
 import { remoteInitOptions } from "./share_scope_lists.js";
 
-/** @import { ContainerInterface, FederationRemote, InitToken, Require } from "./types.js" */
+/** @import { ContainerInterface, ContainerOwner, InitToken, Require } from "./types.js" */
 
 /**
- * Asks plugins what a container is to be initialised with.
+ * Asks the plugins of the instance that has loaded a container what it is to be initialised with.
  *
  * @param {Require} __webpack_require__
  * @param {string | string[]} scopeNames
  * @param {InitToken[]} initScope
- * @param {FederationRemote} remoteInfo
+ * @param {ContainerOwner} owner
  * @returns {Promise<any>} arguments for `initWithPlugins`
  */
-export function askAboutInit(__webpack_require__, scopeNames, initScope, remoteInfo) {
-  const origin = __webpack_require__.federation;
+export function askAboutInit(__webpack_require__, scopeNames, initScope, { remoteInfo, origin }) {
   return passThroughLater(origin, "beforeInitContainer", {
     shareScope: __webpack_require__.S[typeof scopeNames === "string" ? scopeNames : scopeNames[0]],
     initScope,

@@ -50,11 +50,13 @@ export function completeRemote(remote) {
 }
 
 /**
+ * Loads the file of a container. Needs `__webpack_require__.l`.
+ *
  * @param {Require} __webpack_require__
  * @param {FederationRemote} remote
  * @returns {Promise<ContainerInterface>}
  */
-function loadFile(__webpack_require__, { name, entry, entryGlobalName, type }) {
+export function loadFile(__webpack_require__, { name, entry, entryGlobalName, type }) {
   return canImportModules && /^(module|esm)$/.test(/** @type {string} */ (type))
     ? import(entry)
     : loadGlobal(__webpack_require__, entry, entryGlobalName || name);

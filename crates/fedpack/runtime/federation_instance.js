@@ -17,7 +17,7 @@ import { loadRemote } from "./federation_load_remote.js";
 import { preloadFiles } from "./federation_preload.js";
 import { addShares } from "./federation_shares.js";
 
-/** @import { ContainerInterface, FederationInstance, FederationRemote, InitOptions, ModuleId, ProvideRow, Require } from "./types.js" */
+/** @import { ContainerInterface, ContainerOwner, FederationInstance, FederationRemote, InitOptions, ModuleId, ProvideRow, Require } from "./types.js" */
 /** @import { ContainerOf, Demand } from "./federation_load_remote.js" */
 
 /** What the components of the bridge packages ask for when they render. */
@@ -49,6 +49,10 @@ export function installFederationInstance(
   const page = isNode ? global : self;
   // For the developer tools, and for the other runtimes of Module Federation 2 on the page.
   const shown = page.__FEDERATION__ || (page.__FEDERATION__ = {});
+  // The first who has loaded a container initialises it.
+  const owners = /** @type {WeakMap<ContainerInterface, ContainerOwner>} */ (new WeakMap());
+  /** @type {FederationInstance[]} */
+  const instances = [];
   /**
    * @param {string} name
    * @param {Record<string, ProvideRow[]>} provided what it shares from the beginning
@@ -57,7 +61,6 @@ export function installFederationInstance(
   const create = (name, provided) => {
     /** @type {Record<string, Promise<ContainerInterface>>} */
     const containers = Object.create(null);
-    const owners = /** @type {WeakMap<ContainerInterface, FederationRemote>} */ (new WeakMap());
 
     /** @param {FederationRemote} remote */
     const containerOf = (remote) => {
@@ -65,7 +68,12 @@ export function installFederationInstance(
       if (!containers[key]) {
         containers[key] = loadEntry(__webpack_require__, instance, remote);
         if (usesRuntimePlugins) {
-          containers[key].then((container) => owners.set(container, completeRemote(remote)), () => {});
+          containers[key].then(
+            (container) => {
+              if (!owners.has(container)) owners.set(container, { remoteInfo: completeRemote(remote), origin: instance });
+            },
+            () => {},
+          );
         }
         // The next one to ask may find it.
         containers[key].catch(() => {
@@ -114,7 +122,7 @@ export function installFederationInstance(
         return instance;
       },
       getInstance: () => instance,
-      remoteOf: (/** @type {ContainerInterface} */ container) => owners.get(container),
+      ownerOf: (/** @type {ContainerInterface} */ container) => owners.get(container),
     }));
     if (usesLoadRemote) {
       instance.loadRemote = (id, options) =>
@@ -176,6 +184,8 @@ export function installFederationInstance(
       };
     }
     if (usesRuntimePlugins) {
+      instance.instances = instances;
+      instances.push(instance);
       instance.bridgeHook = { lifecycle: {} };
       BRIDGE_HOOKS.forEach((hook) => {
         /** @type {any} */ (instance.bridgeHook).lifecycle[hook] = {

@@ -1,6 +1,7 @@
 import "./ensure_chunk.js";
 import "./has_own.js";
-import { usesFurtherNeeds, usesTreeShaking } from "./features.js";
+import { isNode, isWorker, providesRuntime, usesFurtherNeeds, usesTreeShaking } from "./features.js";
+import { withoutDocument } from "./federation_worker.js";
 import { createCopyGetter, partialCopy } from "./shared_copy.js";
 
 /** @import { ChunkId, CopyRow, InitToken, ModuleId, ModuleRow, PackageConsumeRow, PackageProvideRow, PackageRemoteRow, RemoteInfo, Require } from "./types.js" */
@@ -177,13 +178,14 @@ export function installFederationPackage(
     );
   };
 
-  __webpack_require__.mf = (plugins, bundler) => {
+  __webpack_require__.mf = (plugins, bundler, core) => {
+    if (providesRuntime) provideRuntime(name, core);
     const parts = bundler.default || bundler;
     Object.keys(parts).forEach((key) => {
       if (!federation[key]) federation[key] = parts[key];
     });
-    federation.initOptions.plugins = plugins
-      .map(([plugin, parameter]) => (plugin.default || plugin)(parameter))
+    const made = plugins.map(([plugin, parameter]) => (plugin.default || plugin)(parameter));
+    federation.initOptions.plugins = (isWorker ? withoutDocument(__webpack_require__, made) : made)
       .concat(usesTreeShaking ? [{ name: "fedpack-tree-shaking", resolveShare: checkNeeds }] : [])
       .filter(Boolean);
     const init = federation.bundlerRuntime.init;
@@ -200,6 +202,23 @@ export function installFederationPackage(
       });
     }
   };
+}
+
+/**
+ * `experiments.provideExternalRuntime`: other builds of the page, which have `externalRuntime`, take it from here.
+ *
+ * @param {string} name
+ * @param {any} core
+ */
+function provideRuntime(name, core) {
+  const page = /** @type {any} */ (isNode ? global : self);
+  const from = page._FEDERATION_RUNTIME_CORE_FROM;
+  if (from && from.name !== name) {
+    console.warn("The runtime of Module Federation is provided by " + from.name + " already, and not by " + name);
+    return;
+  }
+  page._FEDERATION_RUNTIME_CORE = core;
+  page._FEDERATION_RUNTIME_CORE_FROM = { name };
 }
 
 /** `TreeShakingStatus` of the package: `NO_USE`. */

@@ -1,7 +1,7 @@
 import { usesFetchPriority, usesNonce, usesRuntimePlugins, usesTrustedTypes } from "./features.js";
 import { ask } from "./federation_hooks.js";
 
-/** @import { FederationRemote, LoadDone, Require } from "./types.js" */
+/** @import { FederationInstance, LoadDone, Require } from "./types.js" */
 
 /**
  * A runtime plugin may make the element, with an address of its own, and say how long to wait.
@@ -12,11 +12,13 @@ import { ask } from "./federation_hooks.js";
  * @returns {{ script?: HTMLScriptElement, timeout?: number }}
  */
 function askForScript(__webpack_require__, url, key) {
-  const { remotes } = __webpack_require__.federation.options;
-  const remoteInfo = remotes.filter(
-    (/** @type {FederationRemote} */ remote) => (remote.entryGlobalName || remote.name) === key,
-  )[0];
-  const made = ask(__webpack_require__.federation, "createScript", { url, attrs: {}, remoteInfo });
+  const federation = __webpack_require__.federation;
+  /** @param {FederationInstance} instance */
+  const remoteOf = (instance) =>
+    instance.options.remotes.filter((remote) => (remote.entryGlobalName || remote.name) === key)[0];
+  /** @type {FederationInstance} */
+  const owner = federation.instances.filter(remoteOf)[0] || federation;
+  const made = ask(owner, "createScript", { url, attrs: {}, remoteInfo: remoteOf(owner) });
   return !made ? {} : made.tagName ? { script: made } : made;
 }
 

@@ -37,9 +37,9 @@ export function initContainer(__webpack_require__, scopeNames, container, initSc
   if (!container.init) return;
   if (initialised.has(container)) return usesRuntimePlugins ? initialised.get(container) : undefined;
   initialised.set(container, 0);
-  const remote = usesRuntimePlugins && __webpack_require__.federation.remoteOf(container);
-  if (usesRuntimePlugins && remote) {
-    const asked = askAboutInit(__webpack_require__, scopeNames, initScope, remote);
+  const owner = usesRuntimePlugins && __webpack_require__.federation.ownerOf(container);
+  if (usesRuntimePlugins && owner) {
+    const asked = askAboutInit(__webpack_require__, scopeNames, initScope, owner);
     // Who comes second waits until it has its scope, but not for its remotes: one of these may be the one who waits.
     initialised.set(container, asked);
     return asked.then((args) => initWithPlugins(container, args)).then(null, fail);

@@ -188,8 +188,10 @@ export interface FederationInstance {
   shareScopeMap: Record<string, ShareScope>;
   /** External module → the remote whose container it is. */
   externals: Record<ModuleId, string>;
-  /** Whose container it is, as plugins know it. */
-  remoteOf(container: ContainerInterface): FederationRemote | undefined;
+  /** Those of this build: itself, and what `createInstance` has made. */
+  instances: FederationInstance[];
+  /** Who has loaded a container, as plugins know it. */
+  ownerOf(container: ContainerInterface): ContainerOwner | undefined;
   bridgeHook?: { lifecycle: Record<string, { emit(args: any): any }> };
   loadRemote(id: string, options?: LoadRemoteOptions): Promise<any>;
   /** `false`: no version fits, and the caller has said what it wants. */
@@ -203,6 +205,11 @@ export interface FederationInstance {
   createInstance(options: InitOptions & { name: string }): FederationInstance;
   init(options: InitOptions): FederationInstance;
   getInstance(): FederationInstance;
+}
+
+export interface ContainerOwner {
+  remoteInfo: FederationRemote;
+  origin: FederationInstance;
 }
 
 export interface InitOptions {
@@ -334,7 +341,7 @@ export interface Require {
   I(scopeName: string, initScope?: InitToken[], added?: AddedRow[]): 1 | undefined | Promise<unknown>;
   R?: unknown[];
   federation: any;
-  mf(plugins: [plugin: any, parameter?: unknown][], bundlerRuntime?: any): void;
+  mf(plugins: [plugin: any, parameter?: unknown][], bundlerRuntime?: any, core?: any): void;
   amdO: object;
   amdD: () => never;
   amdF(module: { exports: any }, exports: any, factory: unknown, dependencies?: unknown[]): void;

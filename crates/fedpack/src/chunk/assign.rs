@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use fedpack_graph::{
     ChunkGroupIdx, DependencyIdx, ModuleIdx,
     chunk_graph::{ChunkGroupKind, ChunkKind},
-    module_graph::{ModuleGraph, ModuleKind},
+    module_graph::{DependencyKind, ModuleGraph, ModuleKey, ModuleKind},
 };
 use fixedbitset::FixedBitSet;
 use indexmap::IndexMap;
@@ -86,6 +86,8 @@ struct Assigning<'a> {
     entrypoints: Vec<(String, ChunkGroupIdx)>,
     group_of_dependency: FxHashMap<DependencyIdx, ChunkGroupIdx>,
     queue: VecDeque<ChunkGroupIdx>,
+    /// What entries have beside their own modules: what they provide, and containers of remotes.
+    includes: Vec<ModuleIdx>,
     diagnostics: Diagnostics,
 }
 
@@ -99,16 +101,17 @@ impl<'a> Assigning<'a> {
             entrypoints: Vec::new(),
             group_of_dependency: FxHashMap::default(),
             queue: VecDeque::new(),
+            includes: Vec::new(),
             diagnostics: Vec::new(),
         }
     }
 
     fn add_entries(&mut self) {
-        let mut includes: Vec<_> =
-            self.graph.includes.iter().filter_map(|&include| self.graph.target(include)).collect();
-        includes.extend(self.remote_containers());
-        includes.sort_by(|&a, &b| self.graph.modules[a].identifier.cmp(&self.graph.modules[b].identifier));
         let graph = self.graph;
+        let mut includes: Vec<_> =
+            graph.includes.iter().filter_map(|&include| graph.target(include)).collect();
+        includes.extend(self.remote_containers());
+        includes.sort_by(|&a, &b| graph.modules[a].identifier.cmp(&graph.modules[b].identifier));
         for entry in &graph.entries {
             let modules: Vec<_> =
                 entry.dependencies.iter().filter_map(|&entry| graph.target(entry)).collect();
@@ -128,6 +131,7 @@ impl<'a> Assigning<'a> {
             self.by_key.insert(GroupKey::Entry(entry.name.clone()), idx);
             self.entrypoints.push((entry.name.clone(), idx));
         }
+        self.includes = includes;
         self.connect_depend_on();
         for (_, idx) in self.entrypoints.clone() {
             self.walks[idx].is_fresh = !self.walks[idx].group.depend_on.is_empty();
@@ -324,10 +328,55 @@ impl<'a> Assigning<'a> {
         };
         let idx = self.add(kind, request.kind, name, request.reason.clone());
         if is_worker {
+            self.add_federation_of_worker(idx, target);
             self.walks[idx].group.entry_modules.push(target);
         }
         self.by_key.insert(request.key.clone(), idx);
         idx
+    }
+
+    /// A worker has nothing of the page that starts it. If its modules are federated, it starts a runtime of Module
+    /// Federation 2 of its own, knows the remotes, and provides what is not eager: those copies are for the page.
+    fn add_federation_of_worker(&mut self, idx: ChunkGroupIdx, target: ModuleIdx) {
+        let runtime = self.graph.by_key.get(&ModuleKey::FederationRuntime).copied();
+        if !self.reaches_federation(target, runtime) {
+            return;
+        }
+        let is_eager = |module: ModuleIdx| match &self.graph.modules[module].kind {
+            ModuleKind::ProvideShared(provide) => provide.eager,
+            _ => false,
+        };
+        let walk = &mut self.walks[idx];
+        walk.pending.extend(self.includes.iter().rev().filter(|&&module| !is_eager(module)));
+        walk.pending.extend(runtime);
+        walk.group.entry_modules.extend(runtime);
+    }
+
+    /// Whether `start` leads to shared or remote modules, or to what applications import of the runtime.
+    fn reaches_federation(&self, start: ModuleIdx, runtime: Option<ModuleIdx>) -> bool {
+        let graph = self.graph;
+        let of_runtime: FxHashSet<ModuleIdx> =
+            runtime.into_iter().flat_map(|runtime| self.edges.together(runtime)).copied().collect();
+        let mut seen = FxHashSet::default();
+        let mut stack = vec![start];
+        while let Some(module) = stack.pop() {
+            if !seen.insert(module) {
+                continue;
+            }
+            let is_federated = matches!(
+                graph.modules[module].kind,
+                ModuleKind::ConsumeShared(_) | ModuleKind::Remote(_) | ModuleKind::FederationApi
+            );
+            if is_federated || of_runtime.contains(&module) {
+                return true;
+            }
+            stack.extend(self.edges.together(module));
+            let later = self.edges.later(module).iter();
+            let own =
+                later.filter(|&&it| !matches!(graph.dependencies[it].kind, DependencyKind::Worker { .. }));
+            stack.extend(own.filter_map(|&dependency| graph.target(dependency)));
+        }
+        false
     }
 
     /// Children have no more than what every parent has, itself or from its own parents.

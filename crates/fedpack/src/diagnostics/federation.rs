@@ -16,9 +16,30 @@ pub fn mistyped_option(name: &str, expected: &str) -> BuildDiagnostic {
     BuildDiagnostic::error("FED0501", format!("`{name}` must be {expected}."))
 }
 
-/// An option of Module Federation 2 that can be left out without changing how the program runs.
+/// An option of Module Federation 2 that does not change what is built, and why.
 pub fn option_has_no_effect(name: &str, what: &str) -> BuildDiagnostic {
-    BuildDiagnostic::warning("FED0502", format!("`{name}` is not supported yet: {what}."))
+    BuildDiagnostic::warning("FED0502", format!("`{name}` has no effect: {what}."))
+}
+
+/// `provideExternalRuntime` in a build that other builds load.
+pub fn runtime_provided_by_container(name: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0517", format!("`{name}` is set in a build that exposes modules."))
+        .help("The runtime has to be there before other builds are loaded: set it in the host, which exposes nothing, and `externalRuntime` in the others.")
+}
+
+/// `bridge.enableBridgeRouter` without the bridge.
+pub fn bridge_not_installed(package: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error(
+        "FED0518",
+        format!("`federation.bridge.enableBridgeRouter` needs `{package}`, which is not installed."),
+    )
+    .help(format!("Install `{package}`, or remove the option."))
+}
+
+/// The router of the bridge is shared.
+pub fn bridged_router_is_shared(package: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0518", format!("`{package}` is shared, and with the router of `@module-federation/bridge-react` every application has one of its own."))
+        .help(format!("Do not share `{package}`, or set `federation.bridge.enableBridgeRouter` to false."))
 }
 
 /// Two exposes of one name.

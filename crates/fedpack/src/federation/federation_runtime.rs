@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use fedpack_graph::{
     ConnectionIdx, LocalDependencyIdx,
     link_output::{Binding, LinkOutput},
-    module_graph::{DependencyKind, FederationRuntime, ModuleGraph, ModuleKey, ModuleKind},
+    module_graph::{DependencyKind, ExternalType, FederationRuntime, ModuleGraph, ModuleKey, ModuleKind},
 };
 
 use super::{FederationConfig, Protocol};
 use crate::{
-    config::Config,
+    config::{Config, ExternalRule},
     diagnostics::{BuildDiagnostic, federation as diagnostics},
     scan::{
         missing::install_command,
@@ -25,6 +25,9 @@ const PACKAGE: &str = "@module-federation/webpack-bundler-runtime";
 
 /// Packages that bring it along. With strict package managers only they can see it.
 const BRINGERS: [&str; 2] = ["@module-federation/enhanced", "@module-federation/runtime-tools"];
+
+/// Its largest part, which several builds may share.
+const RUNTIME_CORE: &str = "@module-federation/runtime-core";
 
 /// What fedpack's own runtime has of `@module-federation/runtime`.
 pub const FEDERATION_API: [&str; 11] = [
@@ -56,14 +59,7 @@ pub fn find_package(config: &Config, resolver: &Resolver) -> Result<Option<PathB
     let Some(federation) = config.federation.as_ref().filter(|it| it.protocol == Protocol::V2) else {
         return Ok(None);
     };
-    let resolve = |directory: &Path, request: &str| match resolver.resolve(
-        ResolveKind::Esm,
-        ResolveFrom { file: None, directory },
-        request,
-    ) {
-        Ok(Resolved::File(file)) => Some(file.resource.path),
-        Ok(Resolved::Ignored { .. }) | Err(_) => None,
-    };
+    let resolve = |directory: &Path, request: &str| find(resolver, directory, request);
     // Newer versions have an entry for bundlers that can be shaken.
     let package = |directory: &Path| {
         resolve(directory, &format!("{PACKAGE}/bundler")).or_else(|| resolve(directory, PACKAGE))
@@ -86,6 +82,19 @@ pub fn find_package(config: &Config, resolver: &Resolver) -> Result<Option<PathB
     })
 }
 
+fn find(resolver: &Resolver, directory: &Path, request: &str) -> Option<PathBuf> {
+    match resolver.resolve(ResolveKind::Esm, ResolveFrom { file: None, directory }, request) {
+        Ok(Resolved::File(file)) => Some(file.resource.path),
+        Ok(Resolved::Ignored { .. }) | Err(_) => None,
+    }
+}
+
+/// The package's own copy of its largest part: strict package managers only show it to those that depend on it.
+fn find_core(package: &Path, resolver: &Resolver) -> Option<PathBuf> {
+    let runtime = find(resolver, package.parent()?, "@module-federation/runtime")?;
+    find(resolver, runtime.parent()?, RUNTIME_CORE)
+}
+
 /// A build that asks for what only Module Federation 2 has, without saying whose runtime is to give it, has that of
 /// [`Protocol::Compact`] where the packages are not installed.
 pub fn settle_protocol(config: &mut Config) -> Option<BuildDiagnostic> {
@@ -100,13 +109,38 @@ pub fn settle_protocol(config: &mut Config) -> Option<BuildDiagnostic> {
     Some(diagnostics::compact_instead(PACKAGE, &install_command(&config.context, PACKAGE)))
 }
 
+/// `experiments.externalRuntime`: the largest part of the package is a global that another build provides.
+pub fn add_external(config: &mut Config) {
+    let is_external = config
+        .federation
+        .as_ref()
+        .is_some_and(|federation| federation.protocol == Protocol::V2 && federation.runtime_core.is_external);
+    if is_external {
+        config.externals.push(ExternalRule::Exact {
+            request: RUNTIME_CORE.to_owned(),
+            external: vec!["_FEDERATION_RUNTIME_CORE".to_owned()],
+            external_type: Some(ExternalType::Global),
+            umd: None,
+        });
+    }
+}
+
 /// scan: the module that starts the runtime, if there is something to start. Its dependencies are the package and the
 /// plugins, in order.
-pub fn factorize(federation: &FederationConfig, package: Option<&Path>) -> Option<ModuleDraft> {
+pub fn factorize(
+    federation: &FederationConfig,
+    package: Option<&Path>,
+    resolver: &Resolver,
+) -> Option<ModuleDraft> {
     let mut dependencies: Vec<_> = package
         .map(|it| synthetic_dependency(DependencyKind::FederationRuntime, it.to_string_lossy()))
         .into_iter()
         .collect();
+    let provided = package.filter(|_| federation.runtime_core.is_provided);
+    let core = provided.and_then(|package| find_core(package, resolver)).map(|core| {
+        dependencies.push(synthetic_dependency(DependencyKind::FederationRuntime, core.to_string_lossy()));
+        LocalDependencyIdx::from_usize(dependencies.len() - 1)
+    });
     let package = package.map(|_| LocalDependencyIdx::from_usize(0));
     let mut plugins = Vec::with_capacity(federation.runtime_plugins.len());
     for plugin in &federation.runtime_plugins {
@@ -116,7 +150,7 @@ pub fn factorize(federation: &FederationConfig, package: Option<&Path>) -> Optio
     if dependencies.is_empty() {
         return None;
     }
-    let kind = ModuleKind::FederationRuntime(Box::new(FederationRuntime { package, plugins }));
+    let kind = ModuleKind::FederationRuntime(Box::new(FederationRuntime { package, core, plugins }));
     Some(ModuleDraft { dependencies, ..ModuleDraft::new(ModuleKey::FederationRuntime, kind) })
 }
 

@@ -3,6 +3,7 @@
 
 pub mod annotated_modules;
 pub mod async_startup;
+pub mod bridge;
 pub mod check;
 pub mod consume_shared;
 pub mod container_entry;

@@ -40,6 +40,10 @@ pub struct FederationConfig {
     pub async_startup: AsyncStartup,
     /// What computes the public path of containers.
     pub get_public_path: Option<GetPublicPath>,
+    /// Whose `@module-federation/runtime-core` a build of [`Protocol::V2`] has.
+    pub runtime_core: RuntimeCore,
+    /// `bridge.enableBridgeRouter`; `None`: as the dependencies of the project say.
+    pub bridge_router: Option<bool>,
     /// Constants of the runtime of [`Protocol::V2`], from `experiments.optimization`.
     pub runtime_constants: Vec<(&'static str, Value)>,
     /// `dts`: type declarations that are made or fetched: of the first instance that asks for them.
@@ -48,6 +52,16 @@ pub struct FederationConfig {
     pub manifest: Option<ManifestConfig>,
     /// `shareUsage`: name of the file that says what this build uses of shared packages.
     pub share_usage: Option<String>,
+}
+
+/// `experiments.externalRuntime` and `experiments.provideExternalRuntime`: the builds of a page may have one copy of
+/// the package's largest part, in a global.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RuntimeCore {
+    /// Another build has put it there.
+    pub is_external: bool,
+    /// This build puts it there.
+    pub is_provided: bool,
 }
 
 /// What one instance exposes.

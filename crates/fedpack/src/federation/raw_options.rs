@@ -80,7 +80,8 @@ pub(super) struct FederationOptions {
     /// Type declarations of exposed modules for hosts, and of remotes: `true`, or an object with `generateTypes`,
     /// `consumeTypes` and `tsConfigPath`.
     pub dts: Option<Value>,
-    /// Recognised, not supported yet: development helpers.
+    /// Helpers for development, which are not there: `false`, or the ones that are not missed.
+    #[schemars(with = "Option<Dev>")]
     pub dev: Option<Value>,
     /// Whose runtime the build has: `v1` (webpack's protocol, small), `v2` (the packages of Module Federation 2, which
     /// the project has to install), or `compact` (what applications use of `v2`, small). `v1` by default, unless
@@ -98,12 +99,17 @@ pub(super) struct FederationOptions {
     pub get_public_path: Option<Value>,
     #[schemars(with = "Option<ExperimentsOptions>")]
     pub experiments: Option<Value>,
-    /// Recognised, not supported yet.
+    /// What `@module-federation/bridge-react` needs of the build.
+    #[schemars(with = "Option<BridgeOptions>")]
     pub bridge: Option<Value>,
     /// Recognised, not supported yet.
     pub data_prefetch: Option<Value>,
-    /// Recognised, not supported yet.
-    pub virtual_runtime_entry: Option<Value>,
+    /// The runtime is never a file, whatever is said here.
+    pub virtual_runtime_entry: Option<bool>,
+    /// Every entry waits for shared and remote modules, as with `experiments.asyncStartup`.
+    #[serde(rename = "async")]
+    #[schemars(with = "Option<AsyncBoundary>")]
+    pub async_boundary: Option<Value>,
     /// Consumers of shares with `treeShaking` tell the runtime what they use; `true`.
     pub inject_tree_shaking_used_exports: Option<bool>,
     /// Recognised, and without effect: no package is built a second time.
@@ -146,10 +152,10 @@ pub(super) struct ExperimentsOptions {
     /// Entries that use shared or remote modules wait until these are there. Default: those without a library, and
     /// ES modules; `true`: all of them, a library is a promise then.
     pub async_startup: Option<bool>,
-    /// Recognised, not supported yet.
-    pub external_runtime: Option<Value>,
-    /// Recognised, not supported yet.
-    pub provide_external_runtime: Option<Value>,
+    /// Protocol `v2`: take `@module-federation/runtime-core` from the global `_FEDERATION_RUNTIME_CORE`.
+    pub external_runtime: Option<bool>,
+    /// Protocol `v2`: put it there for the other builds of the page. Only in a build that exposes nothing.
+    pub provide_external_runtime: Option<bool>,
     /// What the runtime of `v2` leaves out. The others have what is used anyway.
     #[schemars(with = "Option<RuntimeOptimization>")]
     pub optimization: Option<Value>,
@@ -167,6 +173,55 @@ pub(super) struct RuntimeOptimization {
     pub disable_shared: Option<bool>,
     /// `web` or `node`.
     pub target: Option<String>,
+}
+
+/// What the bridge packages need of the build.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(super) struct BridgeOptions {
+    /// `react-router-dom` is that of the bridge, which knows where the application stands in its host; `false`: the bridge
+    /// without a router. By default, if `@module-federation/bridge-react` is among the dependencies.
+    pub enable_bridge_router: Option<bool>,
+    /// The opposite, as it was called before.
+    pub disable_alias: Option<bool>,
+}
+
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a value to the JSON schema")]
+pub(super) enum Dev {
+    Switch(bool),
+    Options(DevOptions),
+}
+
+/// Helpers for development of Module Federation 2.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(super) struct DevOptions {
+    /// The page need not be loaded again when a remote is built.
+    pub disable_live_reload: Option<bool>,
+    /// Types need not be sent by remotes.
+    pub disable_hot_types_reload: Option<bool>,
+    /// Remotes that only become known at run time need no types.
+    pub disable_dynamic_remote_type_hints: Option<bool>,
+}
+
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes a value to the JSON schema")]
+pub(super) enum AsyncBoundary {
+    Switch(bool),
+    Options(AsyncBoundaryOptions),
+}
+
+/// `async` as an object. Both say what need not wait, which is found without them.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(super) struct AsyncBoundaryOptions {
+    /// Recognised, without effect: modules that run at once.
+    pub eager: Option<Value>,
+    /// Recognised, without effect: chunks that do not wait.
+    pub exclude_chunk: Option<Value>,
 }
 
 #[derive(JsonSchema)]

@@ -689,12 +689,7 @@ fn compact_federation(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {
     if uses.is_empty() && !has(|kind| matches!(kind, ModuleKind::FederationApi)) {
         return;
     }
-    // Older engines refuse a script with an `import()` in it as a whole.
-    let queries = input.context.config.target.lowering.as_deref().unwrap_or_default();
-    let is_old = engine_targets(queries).is_ok_and(|targets| {
-        !queries.is_empty() && targets.has_feature(ESFeature::ES2020ExportNamespaceFrom)
-    });
-    uses.set(FederationUses::IMPORTS_MODULES, !is_old);
+    uses.set(FederationUses::IMPORTS_MODULES, imports_modules(input));
     let own: Vec<OutputId> = remotes.iter().filter_map(|remote| remote.external.clone()).collect();
     let (served, scripts) = plan.remotes.scripts.drain(..).partition(|script| own.contains(&script.id));
     plan.remotes.scripts = scripts;
@@ -707,6 +702,15 @@ fn compact_federation(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {
         is_started_by_plugins,
         uses,
     });
+}
+
+/// Older engines refuse a script with an `import()` in it as a whole.
+fn imports_modules(input: &PlanInput<'_, '_>) -> bool {
+    let queries = input.context.config.target.lowering.as_deref().unwrap_or_default();
+    let is_old = engine_targets(queries).is_ok_and(|targets| {
+        !queries.is_empty() && targets.has_feature(ESFeature::ES2020ExportNamespaceFrom)
+    });
+    !is_old
 }
 
 /// A remote with one script, and the external that it is in this runtime.
@@ -734,7 +738,7 @@ fn container_name_of(input: &PlanInput<'_, '_>) -> String {
     }
 }
 
-/// For runtimes whose entries start the package. Others (those of workers) have fedpack's own runtime.
+/// For runtimes whose entries start the package. Others (those of workers without federated modules) have nothing of it.
 fn federation_package(input: &PlanInput<'_, '_>) -> Option<FederationPackage> {
     let chunk_graph = input.context.chunk_graph;
     let mut entries = input.chunks.initial.iter().flat_map(|&chunk| &chunk_graph.chunks[chunk].entry_modules);
@@ -762,6 +766,8 @@ fn federation_package(input: &PlanInput<'_, '_>) -> Option<FederationPackage> {
             .first()
             .map_or("global", |container| entry_type(container.library.library_type)),
         remotes: remotes.collect(),
+        imports_modules: imports_modules(input),
+        is_provided: federation.runtime_core.is_provided,
     })
 }
 

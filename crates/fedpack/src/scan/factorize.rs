@@ -257,8 +257,11 @@ impl<'b> Factorizer<'b> {
         let federation = self.federation()?;
         match federation.protocol {
             Protocol::V1 => None,
-            Protocol::V2 => federation_runtime::factorize(federation, Some(self.runtime_package.as_deref()?)),
-            Protocol::Compact => federation_runtime::factorize(federation, None),
+            Protocol::V2 => {
+                let package = self.runtime_package.as_deref()?;
+                federation_runtime::factorize(federation, Some(package), self.resolver)
+            }
+            Protocol::Compact => federation_runtime::factorize(federation, None, self.resolver),
         }
     }
 

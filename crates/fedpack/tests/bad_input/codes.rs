@@ -334,6 +334,37 @@ const CASES: &[Case] = &[
         ],
     },
     Case {
+        code: "FED0517",
+        text: "provideExternalRuntime",
+        files: &[
+            EMPTY,
+            (
+                CONFIG,
+                r#"{ "federation": { "name": "app", "exposes": { "./a": "./index.js" }, "experiments": { "provideExternalRuntime": true } } }"#,
+            ),
+        ],
+    },
+    Case {
+        code: "FED0518",
+        text: "@module-federation/bridge-react",
+        files: &[
+            EMPTY,
+            (CONFIG, r#"{ "federation": { "name": "app", "bridge": { "enableBridgeRouter": true } } }"#),
+        ],
+    },
+    Case {
+        code: "FED0518",
+        text: "`react-router-dom` is shared",
+        files: &[
+            EMPTY,
+            ("node_modules/@module-federation/bridge-react/package.json", r#"{ "version": "2.0.0" }"#),
+            (
+                CONFIG,
+                r#"{ "federation": { "name": "app", "bridge": { "enableBridgeRouter": true }, "shared": ["react-router-dom"] } }"#,
+            ),
+        ],
+    },
+    Case {
         code: "FED0521",
         text: "`lib`",
         files: &[

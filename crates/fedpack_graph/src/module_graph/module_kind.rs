@@ -185,6 +185,8 @@ pub struct SharedSupplement {
 pub struct FederationRuntime {
     /// The package that does the work, from the project's `node_modules`; `None`: fedpack's own runtime does.
     pub package: Option<LocalDependencyIdx>,
+    /// The part of it that this build provides for others.
+    pub core: Option<LocalDependencyIdx>,
     /// Runtime plugins in order, each with the parameter that it is called with, as JSON.
     pub plugins: Vec<(LocalDependencyIdx, Option<String>)>,
 }

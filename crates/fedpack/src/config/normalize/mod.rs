@@ -37,7 +37,7 @@ use super::{
 use crate::{
     diagnostics::{BuildDiagnostic, Diagnostics, config as diagnostics},
     federation::{
-        FederationConfig, Protocol, federation_runtime,
+        FederationConfig, Protocol, bridge, federation_runtime,
         options::{self, RawFederationOptions},
     },
     regexp::{self, Regexp},
@@ -98,6 +98,16 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
     let output = output::output(output_options, &folder, &names, &target, is_module, &mut checker);
     let entries = entry::entries(raw.entry, &output, federation.as_ref(), &mut checker);
     let mut raw_resolve = raw.resolve.unwrap_or_default();
+    if let Some(federation) = &federation {
+        match bridge::aliases(federation, &folder, &package.dependencies) {
+            Ok(aliases) => resolve::add_aliases(&mut raw_resolve.alias, aliases),
+            Err(problem) => {
+                let path = ConfigPath::of(&["federation", "bridge"]);
+                let problem = diagnostics::at(problem, checker.source, &path, Part::Value, "");
+                checker.push(problem);
+            }
+        }
+    }
     let by_dependency = raw_resolve.by_dependency.take().unwrap_or_default();
     let resolve_by_dependency =
         resolve::by_dependency(&raw_resolve, by_dependency, &folder, mode, &target, &mut checker);
@@ -185,6 +195,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         threads: raw.threads.map_or(0, |threads| threads as usize),
     };
     checker.diagnostics.extend(federation_runtime::settle_protocol(&mut config));
+    federation_runtime::add_external(&mut config);
     if let Some(federation) = config.federation.as_ref().filter(|it| it.protocol == Protocol::V2) {
         define::add_federation(&mut config.define, federation, package.version.as_deref(), &config.target);
     }
@@ -310,6 +321,8 @@ pub(crate) fn absolute(folder: &Path, path: &str) -> PathBuf {
 struct PackageJson {
     name: Option<String>,
     version: Option<String>,
+    /// Names, of those for development as well.
+    dependencies: Vec<String>,
 }
 
 impl PackageJson {
@@ -317,7 +330,13 @@ impl PackageJson {
         let Ok(text) = std::fs::read_to_string(folder.join("package.json")) else { return Self::default() };
         let package: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
         let text = |key: &str| package.get(key)?.as_str().map(str::to_owned);
-        Self { name: text("name"), version: text("version") }
+        let names = |key: &str| package.get(key).and_then(serde_json::Value::as_object);
+        let dependencies = ["dependencies", "devDependencies"].into_iter().filter_map(names);
+        Self {
+            name: text("name"),
+            version: text("version"),
+            dependencies: dependencies.flat_map(|names| names.keys().cloned()).collect(),
+        }
     }
 }
 

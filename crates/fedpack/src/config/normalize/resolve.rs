@@ -1,6 +1,6 @@
 //! `resolve`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 
@@ -8,7 +8,10 @@ use super::{
     super::{
         Mode, ResolveConfig, RuleCondition, TargetConfig, TsconfigChoice,
         path::ConfigPath,
-        raw::{OneOrMany, RawAlias, RawAliasTarget, RawResolve, RawTextTest, RawTsConfig, Switchable},
+        raw::{
+            OneOrMany, RawAlias, RawAliasItem, RawAliasTarget, RawResolve, RawTextTest, RawTsConfig,
+            Switchable,
+        },
     },
     Checker, absolute,
 };
@@ -222,6 +225,31 @@ fn alias(raw: Option<Switchable<RawAlias>>) -> Vec<(String, Vec<String>)> {
             })
             .collect(),
     }
+}
+
+/// Aliases that the configuration may have in another way.
+pub fn add_aliases(raw: &mut Option<Switchable<RawAlias>>, added: Vec<(&'static str, PathBuf)>) {
+    if added.is_empty() {
+        return;
+    }
+    let given = raw.take().and_then(Switchable::into_value);
+    let items = added.into_iter().map(|(name, path)| {
+        (name.to_owned(), RawAliasTarget::Paths(OneOrMany::One(path.to_string_lossy().into_owned())))
+    });
+    let aliases = match given.unwrap_or_else(|| RawAlias::Map(IndexMap::new())) {
+        RawAlias::Map(mut aliases) => {
+            for (name, target) in items {
+                aliases.entry(name).or_insert(target);
+            }
+            RawAlias::Map(aliases)
+        }
+        // The first one that fits counts.
+        RawAlias::List(mut aliases) => {
+            aliases.extend(items.map(|(name, alias)| RawAliasItem { name, alias, only_module: None }));
+            RawAlias::List(aliases)
+        }
+    };
+    *raw = Some(Switchable::Value(aliases));
 }
 
 /// `false` is an empty list: an empty module.

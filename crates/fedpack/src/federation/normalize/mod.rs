@@ -19,7 +19,10 @@ use super::{
     FederationConfig,
     async_startup::AsyncStartup,
     protocol_options::ProtocolOptions,
-    raw_options::{ExperimentsOptions, FederationOptions, RawFederationOptions, RuntimeOptimization},
+    raw_options::{
+        AsyncBoundaryOptions, BridgeOptions, DevOptions, ExperimentsOptions, FederationOptions, ProtocolName,
+        RawFederationOptions, RuntimeOptimization,
+    },
 };
 use crate::diagnostics::{BuildDiagnostic, federation as diagnostics, nearest::nearest};
 use shares::Side;
@@ -49,6 +52,7 @@ pub fn normalize(
         instance: 0,
         says_types: false,
         states_needs: true,
+        protocol_name: None,
         problems: Vec::new(),
     };
     let mut config = FederationConfig::default();
@@ -108,6 +112,8 @@ pub(in crate::federation) struct Normalizer<'a> {
     says_types: bool,
     /// `injectTreeShakingUsedExports` of this instance.
     states_needs: bool,
+    /// `protocol`, as the last instance says that says it.
+    pub(in crate::federation) protocol_name: Option<ProtocolName>,
     problems: Vec<OptionProblem>,
 }
 
@@ -176,7 +182,9 @@ impl Normalizer<'_> {
         if let Some(value) = options.get_public_path.as_ref().filter(|value| !is_off(value)) {
             config.get_public_path = self.get_public_path(value, &path.at("getPublicPath"));
         }
-        self.experiments(options.experiments.as_ref(), config, &path.at("experiments"));
+        self.bridge(options.bridge.as_ref(), config, &path.at("bridge"));
+        self.dev(options.dev.as_ref(), &path.at("dev"));
+        self.async_boundary(options.async_boundary.as_ref(), config, &path.at("async"));
         if config.share_usage.is_none() {
             config.share_usage = self.share_usage_file(options.share_usage.as_ref(), path);
         }
@@ -195,6 +203,8 @@ impl Normalizer<'_> {
                 config.containers.push(container);
             }
         }
+        // After containers, which must not provide the runtime.
+        self.experiments(options.experiments.as_ref(), config, &path.at("experiments"));
         if let Some(remotes) = &options.remotes {
             self.remotes(remotes, remote_type, &scopes, config, &path.at("remotes"));
         }
@@ -203,6 +213,7 @@ impl Normalizer<'_> {
             || options.implementation.is_some()
             || options.runtime_plugins.is_some()
             || options.share_strategy.is_some()
+            || options.experiments.is_some()
             || options.remotes.is_some();
         if says_protocol {
             let protocol = ProtocolOptions {
@@ -229,10 +240,7 @@ impl Normalizer<'_> {
     fn unsupported(&mut self, options: &FederationOptions, path: &OptionPath) {
         let is_on = |value: &Option<Value>| value.as_ref().is_some_and(|value| !is_off(value));
         let harmless = [
-            ("dev", &options.dev, "its development helpers are not started"),
-            ("bridge", &options.bridge, "router bridges are not set up"),
             ("dataPrefetch", &options.data_prefetch, "data is not prefetched"),
-            ("virtualRuntimeEntry", &options.virtual_runtime_entry, "the runtime is no file in any case"),
             ("treeShakingDir", &options.tree_shaking_dir, NO_SECOND_BUILD),
             ("treeShakingSharedPlugins", &options.tree_shaking_shared_plugins, NO_SECOND_BUILD),
             (
@@ -269,16 +277,64 @@ impl Normalizer<'_> {
             let target = optimization.target.map(|target| ("ENV_TARGET", Value::from(target)));
             config.runtime_constants.extend(switches.chain(target));
         }
-        let external = "the runtime is part of the build";
-        let ignored = [
-            ("externalRuntime", &options.external_runtime, external),
-            ("provideExternalRuntime", &options.provide_external_runtime, external),
-        ];
-        for (name, value, what) in ignored {
-            if value.as_ref().is_some_and(|value| !is_off(value)) {
+        config.runtime_core.is_external |= options.external_runtime.unwrap_or(false);
+        config.runtime_core.is_provided |= options.provide_external_runtime.unwrap_or(false);
+        if config.runtime_core.is_provided && !config.containers.is_empty() {
+            let path = path.at("provideExternalRuntime");
+            self.report(&path, diagnostics::runtime_provided_by_container(&path.text()));
+        }
+    }
+
+    /// `async`: every entry waits, as with `experiments.asyncStartup`.
+    fn async_boundary(&mut self, value: Option<&Value>, config: &mut FederationConfig, path: &OptionPath) {
+        let Some(value) = value.filter(|value| **value != Value::Bool(false)) else { return };
+        config.async_startup = AsyncStartup::Always;
+        let options: AsyncBoundaryOptions = match value {
+            Value::Bool(_) => AsyncBoundaryOptions::default(),
+            value => self.read(value, path),
+        };
+        for (name, value) in [("eager", options.eager), ("excludeChunk", options.exclude_chunk)] {
+            if value.is_some() {
                 let path = path.at(name);
+                let what = "an entry waits only if it needs shared or remote modules, and starts at once where all of them are there";
                 self.report(&path, diagnostics::option_has_no_effect(&path.text(), what));
             }
+        }
+    }
+
+    /// `bridge`: which entry of the bridge package, and whose router.
+    fn bridge(&mut self, value: Option<&Value>, config: &mut FederationConfig, path: &OptionPath) {
+        let Some(value) = value else { return };
+        let options: BridgeOptions = self.read(value, path);
+        let given = options.enable_bridge_router.or(options.disable_alias.map(|is_disabled| !is_disabled));
+        config.bridge_router = given.or(config.bridge_router);
+    }
+
+    /// `dev`: what it switches off is off, and what it asks for is named.
+    fn dev(&mut self, value: Option<&Value>, path: &OptionPath) {
+        let options: DevOptions = match value {
+            None | Some(Value::Bool(false)) => return,
+            Some(Value::Bool(true)) => DevOptions::default(),
+            Some(value) => self.read(value, path),
+        };
+        let lost = [
+            ("the page is not loaded again when a remote is built", options.disable_live_reload),
+            (
+                "types of remotes are fetched by each build, not sent by a broker",
+                options.disable_hot_types_reload,
+            ),
+            (
+                "there are no type hints for remotes that only become known at run time",
+                options.disable_dynamic_remote_type_hints,
+            ),
+        ];
+        let lost: Vec<&str> = lost
+            .iter()
+            .filter(|(_, is_disabled)| *is_disabled != Some(true))
+            .map(|(what, _)| *what)
+            .collect();
+        if !lost.is_empty() {
+            self.report(path, diagnostics::option_has_no_effect(&path.text(), &lost.join("; ")));
         }
     }
 

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use super::normalize;
 use crate::{
     config::LibraryType,
-    federation::{FederationConfig, RawFederationOptions, RequiredVersion, ShareKeyMatch},
+    federation::{
+        FederationConfig, Protocol, RawFederationOptions, RequiredVersion, ShareKeyMatch, ShareStrategy,
+    },
 };
 
 fn read(options: Value) -> (FederationConfig, Vec<String>) {
@@ -144,11 +146,49 @@ fn with_a_manifest_chunks_of_exposes_have_names() {
 }
 
 #[test]
-fn names_what_is_not_supported() {
-    let (_, problems) =
-        read(json!({"bridge": {"enableBridgeRouter": true}, "dev": true, "dataPrefetch": false}));
-    let names: Vec<&str> = problems.iter().map(|it| it.split(':').next().unwrap()).collect();
-    assert_eq!(names, ["FED0502 federation/dev", "FED0502 federation/bridge"]);
+fn names_what_has_no_effect() {
+    let names = |options| {
+        let (_, problems) = read(options);
+        problems.iter().map(|it| it.split(':').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        names(json!({"dev": true, "dataPrefetch": true, "async": {"eager": "x"}})),
+        ["FED0502 federation/dataPrefetch", "FED0502 federation/dev", "FED0502 federation/async/eager"]
+    );
+    let unmissed = json!({"dev": {"disableLiveReload": true, "disableHotTypesReload": true, "disableDynamicRemoteTypeHints": true}});
+    assert_eq!(names(unmissed), [""; 0]);
+    let done = json!({"virtualRuntimeEntry": true, "async": true, "bridge": {"enableBridgeRouter": false}, "dev": false});
+    assert_eq!(names(done), [""; 0]);
+    let compact = json!({"protocol": "compact", "experiments": {"externalRuntime": true}});
+    assert_eq!(names(compact), ["FED0502 federation/experiments/externalRuntime"]);
+}
+
+#[test]
+fn instances_have_one_protocol() {
+    let (config, problems) = read(json!([
+        {"name": "a", "protocol": "compact", "runtimePlugins": ["./one"], "shareStrategy": "loaded-first"},
+        {"name": "b", "remotes": {"c": "c@https://c.test/remoteEntry.js"}, "runtimePlugins": ["./two"]},
+    ]));
+    assert_eq!(problems, [""; 0]);
+    assert_eq!(config.protocol, Protocol::Compact);
+    assert_eq!(config.share_strategy, ShareStrategy::LoadedFirst);
+    let plugins: Vec<&str> = config.runtime_plugins.iter().map(|plugin| plugin.request.as_str()).collect();
+    assert_eq!(plugins, ["./one", "./two"]);
+}
+
+#[test]
+fn experiments_of_the_runtime() {
+    let (config, problems) = read(json!({"name": "host", "experiments": {"provideExternalRuntime": true}}));
+    assert_eq!((config.protocol, problems.len()), (Protocol::V2, 0));
+    assert!(config.runtime_core.is_provided && !config.runtime_core.is_external);
+    let (_, problems) = read(json!({
+        "name": "shop", "exposes": {"./Cart": "./cart"}, "experiments": {"provideExternalRuntime": true}
+    }));
+    assert!(problems[0].starts_with("FED0517"), "{problems:?}");
+}
+
+#[test]
+fn values_of_options_are_checked() {
     let (_, problems) = read(json!({"shareStrategy": "other"}));
     assert!(problems[0].starts_with("FED0501"), "{problems:?}");
 }

@@ -61,7 +61,7 @@ pub fn rendered(code: String, requirements: RuntimeRequirements) -> RenderedModu
     RenderedModule { printed: Printed { code, ..Printed::default() }, requirements }
 }
 
-/// `__webpack_require__.mf([[plugin, parameter], …], package)`: the data is in the runtime, in
+/// `__webpack_require__.mf([[plugin, parameter], …], package, core)`: the data is in the runtime, in
 /// `runtime/federation_package.js` or `runtime/federation_instance.js`.
 fn federation_runtime(
     context: &ModuleContext<'_>,
@@ -80,10 +80,11 @@ fn federation_runtime(
             Some(format!("[{}{parameter}]", required(*local)?))
         })
         .collect();
-    let package = runtime.package.and_then(required).map(|it| format!(",{it}")).unwrap_or_default();
+    let packages = runtime.package.and_then(required).into_iter().chain(runtime.core.and_then(required));
+    let packages: String = packages.map(|it| format!(",{it}")).collect();
     rendered(
         format!(
-            "(module,exports,__webpack_require__)=>{{__webpack_require__.mf([{}]{package})}}",
+            "(module,exports,__webpack_require__)=>{{__webpack_require__.mf([{}]{packages})}}",
             plugins.join(",")
         ),
         RuntimeRequirements::REQUIRE,

@@ -51,8 +51,13 @@ pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static 
         ("usesRegisterShared", uses(FederationUses::REGISTER_SHARED)),
         ("usesPreload", uses(FederationUses::PRELOAD)),
         ("usesRuntimePlugins", uses(FederationUses::PLUGINS)),
-        ("canImportModules", uses(FederationUses::IMPORTS_MODULES)),
+        (
+            "canImportModules",
+            uses(FederationUses::IMPORTS_MODULES)
+                || plan.federation_package.as_ref().is_some_and(|package| package.imports_modules),
+        ),
         ("usesFederationPackage", plan.federation_package.is_some()),
+        ("providesRuntime", plan.federation_package.as_ref().is_some_and(|package| package.is_provided)),
     ]
 }
 

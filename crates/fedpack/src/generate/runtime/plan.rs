@@ -282,6 +282,10 @@ pub struct FederationPackage {
     pub library_type: &'static str,
     /// Every remote of the configuration, used or not, by the name that imports start with.
     pub remotes: Vec<(String, Vec<RemoteInfo>)>,
+    /// The target has `import()`.
+    pub imports_modules: bool,
+    /// Other builds take its largest part from this one.
+    pub is_provided: bool,
 }
 
 #[derive(Debug, Clone)]
