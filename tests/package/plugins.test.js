@@ -588,4 +588,85 @@ test("compilation.assetsInfo has what the build knows, and what plugins add", as
   };
   await built(options(folder, { plugins: [plugin] }));
   assert.deepEqual(seen, { names: ["extra.txt", "main.js"], extra: { mine: true }, main: true, none: undefined, size: 2 });
+
+/** An application whose shared packages are built on their own, and what a runtime of Module Federation 2 does with them. */
+function withSharedPackages(files = {}) {
+  return project({
+    "index.js": "console.log('the application')",
+    "ui/package.json": '{ "name": "ui", "sideEffects": false }',
+    "ui/index.js": "import { text } from 'ui-dep';\nexport const Badge = 'badge, ' + text;\nexport const List = 'a list that few use';\n",
+    "dep/package.json": '{ "name": "ui-dep", "sideEffects": false }',
+    "dep/index.js": "export const text = 'text of the package';\nexport const other = 'other';\n",
+    ...files,
+  });
+}
+
+const packageOptions = (folder, plugins) =>
+  options(folder, { mode: "production", optimization: { minimize: false }, plugins, resolve: { alias: { ui: path.join(folder, "ui"), "ui-dep": path.join(folder, "dep") } } });
+
+test("TreeShakingSharedPlugin builds shared packages on their own, with the exports that are listed", async () => {
+  const { TreeShakingSharedPlugin } = fedpack.sharing;
+  const folder = withSharedPackages({
+    "only_here.js": `module.exports = class {
+      apply(compiler) {
+        compiler.hooks.compilation.tap("test", (compilation) =>
+          compilation.hooks.processAssets.tap("test", () => compilation.emitAsset("seen.txt", new compiler.webpack.sources.RawSource("seen"))));
+      }
+    };`,
+  });
+  const applied = [];
+  const ofTheApplication = (compiler) => void applied.push(compiler.options.output.path);
+  const share = (usedExports, more) => ({ version: "1.0.0", requiredVersion: "^1.0.0", treeShaking: { mode: "server-calc", usedExports }, ...more });
+  const plugin = new TreeShakingSharedPlugin({
+    secondary: true,
+    mfConfig: {
+      name: "shop",
+      library: { type: "commonjs2" },
+      shared: { ui: share(["Badge"]), "ui-dep": share(["text"], { singleton: true }), unshaken: {} },
+      treeShakingSharedPlugins: [path.join(folder, "only_here.js")],
+    },
+  });
+  await built(packageOptions(folder, [plugin, ofTheApplication]));
+  assert.deepEqual(applied.map((it) => path.relative(folder, it)), ["dist", "dist/independent-packages/ui", "dist/independent-packages/ui_dep"]);
+  assert.equal(read(folder, "independent-packages/ui/seen.txt"), "seen");
+  assert.ok(!fs.existsSync(path.join(folder, "dist/seen.txt")));
+
+  const file = "independent-packages/ui/1.0.0/share-entry.js";
+  assert.ok(!read(folder, file).includes("a list that few use"));
+  const containers = require(path.join(folder, "dist", file));
+  assert.deepEqual(Object.keys(containers).toSorted(), ["shop_t_ui_1.0.0", "shop_t_ui_100"]);
+  const container = containers.shop_t_ui_100;
+  let asked;
+  const instance = {};
+  await container.init(instance, {
+    async installInitialConsumes(args) {
+      asked = args;
+      const [id] = args.initialConsumes;
+      args.webpackRequire.m[id] = (module) => void (module.exports = { text: "text of the host" });
+    },
+  });
+  assert.equal(asked.webpackRequire.federation.instance, instance);
+  assert.deepEqual(Object.values(asked.moduleToHandlerMapping), [
+    { shareKey: "ui-dep", shareInfo: { scope: ["default"], shareConfig: { singleton: true, strictVersion: false, eager: false, requiredVersion: "^1.0.0" } } },
+  ]);
+  assert.equal(container.get()().Badge, "badge, text of the host");
+  const dependency = require(path.join(folder, "dist/independent-packages/ui_dep/1.0.0/share-entry.js")).shop_t_ui_dep_100;
+  await dependency.init({}, {});
+  assert.deepEqual({ ...dependency.get()() }, { text: "text of the package" });
+});
+
+test("treeShakingDir of ModuleFederationPlugin has shared packages whole", async () => {
+  const folder = withSharedPackages({ "index.js": "import('ui').then(({ Badge }) => console.log(Badge))" });
+  const plugin = new fedpack.container.ModuleFederationPlugin({
+    name: "shop",
+    treeShakingDir: "packages",
+    shared: { ui: { version: "2.1.0", requiredVersion: "^2.0.0", treeShaking: { mode: "runtime-infer", filename: "whole.js" } } },
+  });
+  const stats = await built(packageOptions(folder, [plugin]));
+  assert.deepEqual(stats.toJson({ all: false, warnings: true }).warnings, []);
+  globalThis.self = globalThis;
+  require(path.join(folder, "dist/packages/ui/whole.js"));
+  const container = globalThis.shop_f_ui_210;
+  assert.equal(container, globalThis["shop_f_ui_2.1.0"]);
+  assert.deepEqual(Object.keys(container.get()()).toSorted(), ["Badge", "List"]);
 });

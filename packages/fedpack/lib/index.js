@@ -20,7 +20,7 @@ const { version: fedpackVersion } = require("../package.json");
 const WEBPACK_VERSION = "5.112.2";
 
 const { ModuleFederationPlugin, ContainerPlugin, ContainerReferencePlugin } = native;
-const { SharePlugin, ConsumeSharedPlugin, ProvideSharedPlugin } = native;
+const { SharePlugin, ConsumeSharedPlugin, ProvideSharedPlugin, TreeShakingSharedPlugin } = native;
 
 module.exports = Object.assign(fedpack, {
   fedpack,
@@ -87,7 +87,7 @@ module.exports = Object.assign(fedpack, {
   ModuleFilenameHelpers: { matchPart, matchObject: matches },
   util: { createHash: (/** @type {string} */ kind) => createHash(kind === "xxhash64" ? "md5" : kind) },
   container: { ModuleFederationPlugin, ContainerPlugin, ContainerReferencePlugin },
-  sharing: { SharePlugin, ConsumeSharedPlugin, ProvideSharedPlugin },
+  sharing: { SharePlugin, ConsumeSharedPlugin, ProvideSharedPlugin, TreeShakingSharedPlugin },
 });
 
 // Loaded when somebody asks.

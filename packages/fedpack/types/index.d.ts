@@ -254,6 +254,11 @@ declare namespace fedpack {
     constructor(options: Record<string, unknown>);
     apply(compiler: Compiler): void;
   }
+  /** Builds shared packages on their own, beside the build; `secondary`: with `treeShaking.usedExports` only. */
+  class TreeShakingSharedPlugin implements Plugin {
+    constructor(options: { mfConfig: Record<string, unknown> & { name: string }; secondary?: boolean });
+    apply(compiler: Compiler): void;
+  }
 
   const webpack: typeof import("fedpack");
   const ValidationError: typeof OptionsError;
@@ -299,6 +304,7 @@ declare namespace fedpack {
     SharePlugin: typeof FederationPlugin;
     ConsumeSharedPlugin: typeof FederationPlugin;
     ProvideSharedPlugin: typeof FederationPlugin;
+    TreeShakingSharedPlugin: typeof TreeShakingSharedPlugin;
   };
 }
 

@@ -312,6 +312,7 @@ export type ProvidedListItem =
  */
 export type TextOrSwitch = string | boolean;
 export type Manifest = boolean | ManifestOptions;
+export type Dev = boolean | DevOptions;
 /**
  * Whose runtime the build has.
  */
@@ -321,6 +322,7 @@ export type RuntimePluginItem = string | [string, unknown];
  * When versions of a shared package are chosen.
  */
 export type ShareStrategyName = "version-first" | "loaded-first";
+export type AsyncBoundary = boolean | AsyncBoundaryOptions;
 /**
  * `false` to switch it off, else the value.
  */
@@ -1836,11 +1838,9 @@ export interface FederationOptions {
     [k: string]: unknown;
   };
   /**
-   * Recognised, not supported yet: development helpers.
+   * Helpers for development, which are not there: `false`, or the ones that are not missed.
    */
-  dev?: {
-    [k: string]: unknown;
-  };
+  dev?: Dev | null;
   /**
    * Whose runtime the build has: `v1` (webpack's protocol, small), `v2` (the packages of Module Federation 2, which
    * the project has to install), or `compact` (what applications use of `v2`, small). `v1` by default, unless
@@ -1865,11 +1865,9 @@ export interface FederationOptions {
   getPublicPath?: string | null;
   experiments?: ExperimentsOptions | null;
   /**
-   * Recognised, not supported yet.
+   * What `@module-federation/bridge-react` needs of the build.
    */
-  bridge?: {
-    [k: string]: unknown;
-  };
+  bridge?: BridgeOptions | null;
   /**
    * Recognised, not supported yet.
    */
@@ -1877,11 +1875,13 @@ export interface FederationOptions {
     [k: string]: unknown;
   };
   /**
-   * Recognised, not supported yet.
+   * The runtime is never a file, whatever is said here.
    */
-  virtualRuntimeEntry?: {
-    [k: string]: unknown;
-  };
+  virtualRuntimeEntry?: boolean | null;
+  /**
+   * Every entry waits for shared and remote modules, as with `experiments.asyncStartup`.
+   */
+  async?: AsyncBoundary | null;
   /**
    * Consumers of shares with `treeShaking` tell the runtime what they use; `true`.
    */
@@ -2113,6 +2113,23 @@ export interface ManifestOptions {
   } | null;
 }
 /**
+ * Helpers for development of Module Federation 2.
+ */
+export interface DevOptions {
+  /**
+   * The page need not be loaded again when a remote is built.
+   */
+  disableLiveReload?: boolean | null;
+  /**
+   * Types need not be sent by remotes.
+   */
+  disableHotTypesReload?: boolean | null;
+  /**
+   * Remotes that only become known at run time need no types.
+   */
+  disableDynamicRemoteTypeHints?: boolean | null;
+}
+/**
  * What Module Federation 2 and rspack call experiments.
  */
 export interface ExperimentsOptions {
@@ -2122,17 +2139,13 @@ export interface ExperimentsOptions {
    */
   asyncStartup?: boolean | null;
   /**
-   * Recognised, not supported yet.
+   * Protocol `v2`: take `@module-federation/runtime-core` from the global `_FEDERATION_RUNTIME_CORE`.
    */
-  externalRuntime?: {
-    [k: string]: unknown;
-  };
+  externalRuntime?: boolean | null;
   /**
-   * Recognised, not supported yet.
+   * Protocol `v2`: put it there for the other builds of the page. Only in a build that exposes nothing.
    */
-  provideExternalRuntime?: {
-    [k: string]: unknown;
-  };
+  provideExternalRuntime?: boolean | null;
   /**
    * What the runtime of `v2` leaves out. The others have what is used anyway.
    */
@@ -2158,6 +2171,37 @@ export interface RuntimeOptimization {
    * `web` or `node`.
    */
   target?: string | null;
+}
+/**
+ * What the bridge packages need of the build.
+ */
+export interface BridgeOptions {
+  /**
+   * `react-router-dom` is that of the bridge, which knows where the application stands in its host; `false`: the bridge
+   * without a router. By default, if `@module-federation/bridge-react` is among the dependencies.
+   */
+  enableBridgeRouter?: boolean | null;
+  /**
+   * The opposite, as it was called before.
+   */
+  disableAlias?: boolean | null;
+}
+/**
+ * `async` as an object. Both say what need not wait, which is found without them.
+ */
+export interface AsyncBoundaryOptions {
+  /**
+   * Recognised, without effect: modules that run at once.
+   */
+  eager?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Recognised, without effect: chunks that do not wait.
+   */
+  excludeChunk?: {
+    [k: string]: unknown;
+  };
 }
 export interface RawExperiments {
   /**

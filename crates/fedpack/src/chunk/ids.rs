@@ -1,7 +1,10 @@
 //! Ids of modules and chunks: unique in the build, the same in every run and folder.
 
 use fedpack_graph::{
-    ChunkIdx, ModuleIdx, chunk_graph::ModuleId, link_output::LinkOutput, module_graph::ModuleGraph,
+    ChunkIdx, ModuleIdx,
+    chunk_graph::ModuleId,
+    link_output::LinkOutput,
+    module_graph::{ModuleGraph, ModuleKind},
 };
 use oxc_index::IndexVec;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -25,6 +28,25 @@ impl Ids {
     }
 }
 
+/// Identifiers, but that a module that asks for a shared package is named as in webpack, without the range:
+/// `webpack/sharing/consume/default/react/react`. Where there are several for one request, the others have their whole
+/// identifiers.
+fn readable_module_names<'g>(graph: &'g ModuleGraph, modules: &[ModuleIdx]) -> Vec<&'g str> {
+    let mut taken = FxHashSet::default();
+    let name = |&module: &ModuleIdx| {
+        let row = &graph.modules[module];
+        let identifier = row.identifier.as_str();
+        match &row.kind {
+            ModuleKind::ConsumeShared(_) => {
+                let short = identifier.split_once(' ').map_or(identifier, |(name, _)| name);
+                if taken.insert(short) { short } else { identifier }
+            }
+            _ => identifier,
+        }
+    };
+    modules.iter().map(name).collect()
+}
+
 fn module_ids(
     graph: &ModuleGraph,
     link: &LinkOutput,
@@ -39,8 +61,7 @@ fn module_ids(
     let mut ids = IndexVec::from_vec(vec![ModuleId::None; graph.modules.len()]);
     match strategy {
         IdStrategy::Named => {
-            let names = placed.iter().map(|&module| graph.modules[module].identifier.as_str());
-            for (&module, name) in placed.iter().zip(distinct_names(&names.collect::<Vec<_>>())) {
+            for (&module, name) in placed.iter().zip(distinct_names(&readable_module_names(graph, &placed))) {
                 ids[module] = ModuleId::Text(name);
             }
         }

@@ -129,6 +129,8 @@ pub struct LibraryConfig {
     pub umd_named_define: bool,
     /// Object that `define` and `require` of AMD are members of.
     pub amd_container: Option<String>,
+    /// Second name, of types that are members of an object.
+    pub other_name: Option<String>,
 }
 
 impl LibraryConfig {
@@ -141,6 +143,7 @@ impl LibraryConfig {
             export: Vec::new(),
             umd_named_define: false,
             amd_container: None,
+            other_name: None,
         }
     }
 }

@@ -32,7 +32,12 @@ pub fn factorize(container: &ContainerConfig) -> ModuleDraft {
         });
     }
     let name = container.name.clone();
-    let entry = ContainerEntry { name: name.clone(), share_scopes: container.share_scopes.clone(), exposes };
+    let entry = ContainerEntry {
+        name: name.clone(),
+        share_scopes: container.share_scopes.clone(),
+        exposes,
+        package: container.package.clone(),
+    };
     ModuleDraft {
         dependencies,
         ..ModuleDraft::new(ModuleKey::ContainerEntry { name }, ModuleKind::ContainerEntry(Box::new(entry)))

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use fedpack_graph::{
     RemoteIdx, ShareIdx,
-    module_graph::{EntryRuntime, ExternalType},
+    module_graph::{EntryRuntime, ExternalType, SharedPackage},
 };
 use oxc_index::IndexVec;
 
@@ -79,6 +79,8 @@ pub struct ContainerConfig {
     /// Unless a chunk is named, in the container's own file, whatever `optimization.runtimeChunk` says: another
     /// build loads it by one file.
     pub runtime: EntryRuntime,
+    /// `sharedPackage`: what is exposed is a shared package, for runtimes that load it in place of a build's own copy.
+    pub package: Option<SharedPackage>,
 }
 
 impl FederationConfig {

@@ -54,6 +54,10 @@ pub(super) struct FederationOptions {
     pub remotes: Option<Value>,
     /// How remotes are loaded when their own text does not say: `script` by default.
     pub remote_type: Option<String>,
+    /// Build one shared package on its own, for runtimes of Module Federation 2 that load it in place of the copy that a
+    /// build has: what `TreeShakingSharedPlugin` of the Node package builds.
+    #[schemars(with = "Option<SharedPackageOptions>")]
+    pub shared_package: Option<Value>,
     /// Packages whose copies are shared with other builds at run time.
     #[schemars(with = "Option<Shared>")]
     pub shared: Option<Value>,
@@ -112,12 +116,16 @@ pub(super) struct FederationOptions {
     pub async_boundary: Option<Value>,
     /// Consumers of shares with `treeShaking` tell the runtime what they use; `true`.
     pub inject_tree_shaking_used_exports: Option<bool>,
-    /// Recognised, and without effect: no package is built a second time.
+    /// Folder of packages that are built apart, which the Node package does.
     pub tree_shaking_dir: Option<Value>,
-    /// Recognised, and without effect: no package is built a second time.
+    /// The same, as rspack calls it.
+    pub tree_shaking_shared_dir: Option<Value>,
+    /// Plugins of the builds of single packages, which the Node package does.
     pub tree_shaking_shared_plugins: Option<Value>,
-    /// Recognised, and without effect: no package is built a second time.
+    /// Plugins that these builds do not have.
     pub tree_shaking_shared_exclude_plugins: Option<Value>,
+    /// Of rspack's single plugins (`SharePlugin` …): whether they belong to Module Federation 2. `protocol` says that here.
+    pub enhanced: Option<bool>,
 }
 
 /// Whose runtime the build has.
@@ -295,6 +303,18 @@ pub(super) struct LibraryOptions {
     pub amd_container: Option<String>,
 }
 
+/// A shared package that is built on its own.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(super) struct SharedPackageOptions {
+    /// Request of the package.
+    pub import: Option<String>,
+    /// Exports that the file has to have. Default: all of them.
+    pub used_exports: Option<Vec<String>>,
+    /// Second name of the container: other bundlers do not agree how it is called.
+    pub other_name: Option<String>,
+}
+
 /// `exposes`: by public name, or a list of such objects or of requests.
 #[derive(JsonSchema)]
 #[serde(untagged)]
@@ -415,7 +435,7 @@ pub(super) struct TreeShakingOptions {
     pub mode: Option<TreeShakingModeName>,
     /// Exports that the part has, beside those that this build uses.
     pub used_exports: Option<Vec<String>>,
-    /// Recognised, and without effect: no package is built a second time.
+    /// Name of the file, where the package is built apart.
     pub filename: Option<String>,
 }
 
@@ -524,6 +544,10 @@ pub(super) struct SharedOptions {
     /// Share what is below the package as well: with `react` also `react/jsx-runtime`. Default: true for the name of a
     /// package. Subpaths of their own entry are not concerned, nor are style sheets, JSON and other assets.
     pub subpaths: Option<bool>,
+    /// Of one share: `federation.shareStrategy` is for all.
+    pub share_strategy: Option<ShareStrategyName>,
+    /// As `treeShaking: {"mode": …}`, in what rspack's `ProvideSharedPlugin` takes.
+    pub tree_shaking_mode: Option<TreeShakingModeName>,
     /// Give consumers that need no more the part of the local copy that this build uses, as Module Federation 2 does.
     #[schemars(with = "Option<TreeShaking>")]
     pub tree_shaking: Option<Value>,

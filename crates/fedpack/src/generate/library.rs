@@ -44,9 +44,24 @@ pub fn library_of<'c>(context: &'c ModuleContext<'_>, chunk: ChunkIdx) -> Option
 
 pub fn wrapper(context: &ModuleContext<'_>, chunk: ChunkIdx) -> Wrapper {
     match library_of(context, chunk) {
-        Some(library) => wrapper_of(context, chunk, library),
+        Some(library) => with_other_name(context, library, wrapper_of(context, chunk, library)),
         None => Wrapper::new("", ";"),
     }
+}
+
+/// `module.exports["other"]=module.exports["name"]=…`
+fn with_other_name(context: &ModuleContext<'_>, library: &LibraryConfig, wrapper: Wrapper) -> Wrapper {
+    let Some(other) = &library.other_name else { return wrapper };
+    let object = match library.library_type {
+        LibraryType::This => "this",
+        LibraryType::Window => "window",
+        LibraryType::SelfObject => "self",
+        LibraryType::Global => &context.config.output.global_object,
+        LibraryType::Commonjs => "exports",
+        LibraryType::Commonjs2 | LibraryType::CommonjsModule => "module.exports",
+        _ => return wrapper,
+    };
+    Wrapper { before: format!("{}={}", property(object, other), wrapper.before), ..wrapper }
 }
 
 /// As [`wrapper`], for an entry that is started by a function: a variable is declared outside of it.

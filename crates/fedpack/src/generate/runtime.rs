@@ -129,7 +129,8 @@ fn push_call(text: &mut String, function: &str, arguments: &[String]) {
 struct Start {
     /// File whose function waits for other chunks.
     wait: Option<&'static str>,
-    is_container: bool,
+    /// File whose function makes the container.
+    container: Option<&'static str>,
 }
 
 impl Start {
@@ -144,11 +145,16 @@ impl Start {
                 ChunkLoading::Import => "startup_module.js",
             })
         };
-        Self { wait, is_container: plan.container.is_some() }
+        let container = plan.container.as_ref();
+        let file = |container: &Container| match container.is_package {
+            true => "package_container.js",
+            false => "container.js",
+        };
+        Self { wait, container: container.map(file) }
     }
 
     fn files(&self) -> impl Iterator<Item = &'static str> {
-        self.wait.into_iter().chain(self.is_container.then_some("container.js"))
+        self.wait.into_iter().chain(self.container)
     }
 
     fn push(&self, text: &mut String, plan: &RuntimePlan) {
@@ -204,7 +210,12 @@ fn push_run(text: &mut String, plan: &RuntimePlan) {
     }
     if let Some(container) = &plan.container {
         text.push_str("return ");
-        push_call(text, "createContainer", &install::container_arguments(container));
+        if container.is_package {
+            let arguments = install::package_container_arguments(plan, container);
+            push_call(text, "createPackageContainer", &arguments);
+        } else {
+            push_call(text, "createContainer", &install::container_arguments(container));
+        }
         text.push_str(";\n");
     } else if plan.startup.modules.is_empty() && plan.gives_require {
         text.push_str("return __webpack_require__;\n");

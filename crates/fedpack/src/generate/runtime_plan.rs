@@ -787,5 +787,9 @@ fn container_table(input: &PlanInput<'_, '_>, module: ModuleIdx, container: &Con
         }
         row
     });
-    Container { share_scopes: container.share_scopes.clone(), exposes: exposes.collect() }
+    Container {
+        share_scopes: container.share_scopes.clone(),
+        exposes: exposes.collect(),
+        is_package: container.package.is_some(),
+    }
 }

@@ -18,7 +18,9 @@ use fedpack_graph::{
     ConnectionIdx, DependencyIdx, ExportIdx, ImportIdx, LocalDependencyIdx, LocalSymbolIdx, ModuleIdx,
     StatementIdx,
     link_output::{Binding, LiveStatements, ProvidedTable, ReExports, StaticImport, UsedExports, UsedModule},
-    module_graph::{ConnectionCondition, DependencyKind, ModuleGraph, ModuleKind, Reach, ReferencedExports},
+    module_graph::{
+        ConnectionCondition, DependencyKind, ModuleGraph, ModuleKind, Reach, ReferencedExports, SharedPackage,
+    },
     summary::{
         AssignedExport, CommonJsShape, ExportTarget, ExportsKind, ListedExports, ModuleSummary, SummaryTable,
     },
@@ -417,10 +419,21 @@ impl<'a> Sweep<'a> {
             | DependencyKind::CssImport
             | DependencyKind::CssUrl
             | DependencyKind::CssComposes
-            | DependencyKind::Exposed
             | DependencyKind::FederationRuntime
             | DependencyKind::RemoteContainer
             | DependencyKind::Hot => self.work.push(Live::AllExports(target)),
+            DependencyKind::Exposed => {
+                let parent = graph.dependencies[dependency_idx].parent;
+                match parent.map(|parent| &graph.modules[parent].kind) {
+                    Some(ModuleKind::ContainerEntry(container)) => match &container.package {
+                        Some(SharedPackage { used_exports: Some(names) }) => self.use_names(target, names),
+                        Some(SharedPackage { used_exports: None }) | None => {
+                            self.work.push(Live::AllExports(target));
+                        }
+                    },
+                    _ => self.work.push(Live::AllExports(target)),
+                }
+            }
         }
     }
 

@@ -242,7 +242,8 @@ impl Owner {
                     filename: container.filename.clone(),
                     depend_on: Vec::new(),
                     runtime: container.runtime.clone(),
-                    loads_nothing_later: false,
+                    // A shared package is one file, and there at once.
+                    loads_nothing_later: container.package.is_some(),
                 }),
             }
         }

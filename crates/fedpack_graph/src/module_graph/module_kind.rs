@@ -196,6 +196,15 @@ pub struct ContainerEntry {
     pub name: String,
     pub share_scopes: Vec<String>,
     pub exposes: Vec<Expose>,
+    /// The only exposed module is a shared package that is built on its own.
+    pub package: Option<SharedPackage>,
+}
+
+/// A shared package that is built on its own, with a container of another interface (contract §10.2).
+#[derive(Debug, Clone, Default)]
+pub struct SharedPackage {
+    /// What it has to have; `None`: all.
+    pub used_exports: Option<Vec<String>>,
 }
 
 #[derive(Debug)]

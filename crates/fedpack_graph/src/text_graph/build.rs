@@ -196,6 +196,7 @@ fn module_kind(name: &str, draft: DraftKind, dependency_count: usize) -> ModuleK
                 .zip(keys)
                 .map(|(import, (key, name))| Expose { key, name, layer: None, imports: vec![import] })
                 .collect(),
+            package: None,
         })),
         DraftKind::Context { mode, chunk_name } => ModuleKind::Context(Box::new(ContextModule {
             request: ContextRequest {

@@ -5,6 +5,7 @@ const { asList } = require("../lower/options.js");
 const { RuntimeValue } = require("../lower/define.js");
 const { className, isRegExp } = require("../lower/data.js");
 const { refuseUnknown } = require("./known_options.js");
+const { TreeShakingSharedPlugin, takePackageOptions } = require("./shared_packages.js");
 
 /** @typedef {import("../compiler.js").Compiler} Compiler */
 
@@ -333,7 +334,14 @@ class FederationPart {
   }
 }
 
-class ModuleFederationPlugin extends FederationPart {}
+class ModuleFederationPlugin extends FederationPart {
+  /** @param {Compiler} compiler */
+  apply(compiler) {
+    const { rest, plugin } = takePackageOptions(this.options);
+    compiler.native.federation.push(rest);
+    plugin?.apply(compiler);
+  }
+}
 /** `{name, library, filename, exposes, runtime, shareScope}` */
 class ContainerPlugin extends FederationPart {}
 /** `{remoteType, remotes, shareScope}` */
@@ -371,4 +379,5 @@ module.exports = {
   SharePlugin,
   ConsumeSharedPlugin,
   ProvideSharedPlugin,
+  TreeShakingSharedPlugin,
 };

@@ -50,6 +50,7 @@ const OWN = {
   },
   ConsumeSharedPlugin: (plugin) => new native.ConsumeSharedPlugin({ consumes: withoutEmptyItems(fromPairs(plugin._consumes)) }),
   ProvideSharedPlugin: (plugin) => new native.ProvideSharedPlugin({ provides: withoutEmptyItems(fromPairs(plugin._provides)) }),
+  TreeShakingSharedPlugin: (plugin) => new native.TreeShakingSharedPlugin(plugin._options ?? { mfConfig: plugin.mfConfig, secondary: plugin.secondary }),
   DefinePlugin: (plugin) => new native.DefinePlugin(plugin.definitions ?? options(plugin)),
   EnvironmentPlugin: (plugin) => new native.EnvironmentPlugin(plugin.defaultValues ?? plugin._args?.flat() ?? []),
   ProvidePlugin: (plugin) => new native.ProvidePlugin(plugin.definitions ?? options(plugin)),

@@ -1,6 +1,6 @@
 //! What an instance exposes, and how its container is published (contract §2).
 
-use fedpack_graph::module_graph::EntryRuntime;
+use fedpack_graph::module_graph::{EntryRuntime, SharedPackage};
 use oxc::{allocator::Allocator, parser::Parser, span::SourceType};
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::{
     federation::{
         ContainerConfig, ExposeConfig,
         options::GetPublicPath,
-        raw_options::{ExposeOptions, FederationOptions, LibraryOptions},
+        raw_options::{ExposeOptions, FederationOptions, LibraryOptions, SharedPackageOptions},
     },
 };
 
@@ -46,6 +46,38 @@ impl Normalizer<'_> {
             exposes,
             share_scopes: share_scopes.to_vec(),
             runtime,
+            package: None,
+        })
+    }
+
+    /// `sharedPackage`: a container of one package.
+    pub(super) fn shared_package(
+        &mut self,
+        options: &FederationOptions,
+        name: String,
+        share_scopes: &[String],
+        path: &OptionPath,
+    ) -> Option<ContainerConfig> {
+        let value = options.shared_package.as_ref()?;
+        let path_of_package = path.at("sharedPackage");
+        let package: SharedPackageOptions = self.read(value, &path_of_package);
+        let Some(import) = package.import.filter(|import| !import.is_empty()) else {
+            self.mistyped(&path_of_package.at("import"), "the request of a package");
+            return None;
+        };
+        if name.is_empty() {
+            self.report(&path_of_package, diagnostics::container_without_name());
+        }
+        let library = options.library.as_ref().map(|it| self.library(it, &name, &path.at("library")));
+        let library = library.unwrap_or_else(|| LibraryConfig::new(LibraryType::Global, vec![name.clone()]));
+        Some(ContainerConfig {
+            library: LibraryConfig { other_name: package.other_name, ..library },
+            name,
+            filename: options.filename.clone(),
+            exposes: vec![ExposeConfig { key: ".".into(), imports: vec![import], name: None, layer: None }],
+            share_scopes: share_scopes.to_vec(),
+            runtime: EntryRuntime::Own,
+            package: Some(SharedPackage { used_exports: package.used_exports }),
         })
     }
 

@@ -119,7 +119,7 @@ pub(in crate::federation) struct Normalizer<'a> {
 
 /// Why options for independent copies of shared packages have no effect.
 pub(in crate::federation) const NO_SECOND_BUILD: &str =
-    "the whole package is in this build, as a chunk beside the part, and is not built a second time";
+    "the whole package is in this build, beside the part; only the Node package builds it apart as well";
 
 impl Normalizer<'_> {
     pub(in crate::federation) fn report(&mut self, path: &OptionPath, diagnostic: BuildDiagnostic) {
@@ -196,7 +196,8 @@ impl Normalizer<'_> {
         if config.types.is_none() {
             config.types = self.types(options.dts.as_ref(), &path.at("dts"));
         }
-        if let Some(container) = self.container(&options, name, &scopes, path) {
+        let package = self.shared_package(&options, name.clone(), &scopes, path);
+        for container in package.into_iter().chain(self.container(&options, name, &scopes, path)) {
             if config.container(&container.name).is_some() {
                 self.report(&path.at("name"), diagnostics::duplicate_container(&container.name));
             } else {
@@ -242,6 +243,7 @@ impl Normalizer<'_> {
         let harmless = [
             ("dataPrefetch", &options.data_prefetch, "data is not prefetched"),
             ("treeShakingDir", &options.tree_shaking_dir, NO_SECOND_BUILD),
+            ("treeShakingSharedDir", &options.tree_shaking_shared_dir, NO_SECOND_BUILD),
             ("treeShakingSharedPlugins", &options.tree_shaking_shared_plugins, NO_SECOND_BUILD),
             (
                 "treeShakingSharedExcludePlugins",

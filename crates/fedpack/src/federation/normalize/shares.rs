@@ -13,10 +13,13 @@ use crate::{
     config::raw::RawRegexp,
     diagnostics::federation as diagnostics,
     federation::{
-        ConsumeRule, FederationConfig, Protocol, ProvideRule, RequiredVersion, ShareKeyMatch, ShareUsage,
+        ConsumeRule, FederationConfig, Protocol, ProvideRule, RequiredVersion, ShareKeyMatch, ShareStrategy,
+        ShareUsage,
         consume_shared::{is_path, package_of_request},
         options::{RequestCondition, ShareCondition, ShareFilter},
-        raw_options::{ShareConditionOptions, SharedOptions, TreeShakingModeName, TreeShakingOptions},
+        raw_options::{
+            ShareConditionOptions, ShareStrategyName, SharedOptions, TreeShakingModeName, TreeShakingOptions,
+        },
         share_usage::{TreeShaking, TreeShakingMode},
         version::{VersionRange, looks_like_range},
     },
@@ -83,6 +86,13 @@ impl Normalizer<'_> {
                     self.report(&path.at(option), diagnostics::prefix_mismatch(&key, option, value));
                 }
             }
+        }
+        if options.share_strategy == Some(ShareStrategyName::LoadedFirst)
+            && config.share_strategy != ShareStrategy::LoadedFirst
+        {
+            let at = path.at("shareStrategy");
+            let what = "a build has one strategy for all that it shares: set `federation.shareStrategy`";
+            self.report(&at, diagnostics::option_has_no_effect(&at.text(), what));
         }
         let required_version = self.required_version(options.required_version.as_ref(), path);
         let singleton = options.singleton.unwrap_or(false);
@@ -238,14 +248,14 @@ impl Normalizer<'_> {
         eager: bool,
         path: &OptionPath,
     ) -> Option<Arc<ShareUsage>> {
-        let value = options
-            .tree_shaking
-            .as_ref()
-            .filter(|value| !matches!(value, Value::Null | Value::Bool(false)))?;
+        let value =
+            options.tree_shaking.as_ref().filter(|value| !matches!(value, Value::Null | Value::Bool(false)));
         let path = path.at("treeShaking");
-        let options = match value {
-            Value::Bool(_) => TreeShakingOptions::default(),
-            value => self.read(value, &path),
+        let options = match (value, options.tree_shaking_mode) {
+            (None, None) => return None,
+            (None, mode) => TreeShakingOptions { mode, ..TreeShakingOptions::default() },
+            (Some(Value::Bool(_)), mode) => TreeShakingOptions { mode, ..TreeShakingOptions::default() },
+            (Some(value), _) => self.read(value, &path),
         };
         if options.filename.is_some() {
             let at = path.at("filename");

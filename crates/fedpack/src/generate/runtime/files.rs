@@ -68,6 +68,7 @@ const SOURCES: &[(&str, &str)] = runtime_files![
     "node_decorator.js",
     "node_source.js",
     "on_chunks_loaded.js",
+    "package_container.js",
     "prefetch.js",
     "preload.js",
     "public_path.js",

@@ -75,6 +75,8 @@ fn requested_files(plan: &RuntimePlan) -> Vec<&'static str> {
     let has = |flag| plan.requirements.intersects(flag);
     let waits_for_pushes = !plan.startup.wait_for.is_empty() && plan.chunk_loading == ChunkLoading::Jsonp;
     let has_own_federation = plan.federation_package.is_none();
+    // What a shared package asks for is given by who loads it.
+    let is_package = plan.container.as_ref().is_some_and(|container| container.is_package);
     let has_document = !is_worker(plan) && !is_node(plan);
     let loads_chunks = !plan.js_files.is_empty()
         || !plan.startup.wait_for.is_empty()
@@ -124,7 +126,7 @@ fn requested_files(plan: &RuntimePlan) -> Vec<&'static str> {
         (plan.federation_instance.is_some(), "federation_instance.js"),
         (!plan.remotes.fallbacks.is_empty(), "remote_fallback.js"),
         (has_own_federation && !plan.remotes.modules.is_empty(), "remote.js"),
-        (has_own_federation && !plan.consumes.modules.is_empty(), "consume_shared.js"),
+        (has_own_federation && !is_package && !plan.consumes.modules.is_empty(), "consume_shared.js"),
         (!has_own_federation, "federation_package.js"),
         (!plan.container_modules.is_empty(), "container_module.js"),
         (has(Requirements::STARTUP_ENTRYPOINT), "startup_entrypoint.js"),
@@ -392,6 +394,16 @@ pub(super) fn container_arguments(container: &Container) -> [String; 2] {
         .iter()
         .map(|expose| (literal::string(&expose.key), module_row(&expose.chunks, &expose.modules)));
     [literal::table(exposes), one_or_many(&container.share_scopes)]
+}
+
+/// What the container of a shared package is created with.
+pub(super) fn package_container_arguments(plan: &RuntimePlan, container: &Container) -> [String; 2] {
+    let module = container.exposes.iter().flat_map(|expose| &expose.modules).next();
+    let consumes = plan.consumes.modules.iter();
+    [
+        module.map_or_else(|| "0".into(), literal::id),
+        literal::table(consumes.map(|consume| (literal::id(&consume.id), package_consume_row(consume)))),
+    ]
 }
 
 /// The variable that holds the addresses of script remotes, which two files need.

@@ -228,6 +228,8 @@ pub struct Container {
     /// The scopes that a host may give to it.
     pub share_scopes: Vec<String>,
     pub exposes: Vec<Expose>,
+    /// What is exposed is a shared package that is built on its own.
+    pub is_package: bool,
 }
 
 /// `federation`: the abilities of Module Federation 2 in fedpack's own runtime.

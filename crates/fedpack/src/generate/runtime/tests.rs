@@ -75,6 +75,7 @@ fn container_plan() -> RuntimePlan {
         container: Some(Container {
             share_scopes: vec!["default".into()],
             exposes: vec![Expose { key: "./List".into(), chunks: vec![id(20)], modules: vec![id(200)] }],
+            is_package: false,
         }),
         css_files: vec![(id(20), "20.0a1b2c3d.css".into()), (id(22), "22.0a1b2c3d.css".into())],
         ..host_plan()

@@ -1,0 +1,213 @@
+"use strict";
+// Shared packages that are built on their own, beside a build: `TreeShakingSharedPlugin` of rspack and of Module Federation 2.
+// Servers that deploy several applications take these files, whole or with what all applications use.
+const fs = require("node:fs");
+const path = require("node:path");
+
+/** @typedef {import("../compiler.js").Compiler} Compiler */
+
+const FOLDER = "independent-packages";
+
+/** Plugins of the build that its packages must not have: they would build the application once more. */
+const NOT_FOR_PACKAGES = new Set([
+  "TreeShakingSharedPlugin",
+  "IndependentSharedPlugin",
+  "ModuleFederationPlugin",
+  "SharedUsedExportsOptimizerPlugin",
+  "HtmlWebpackPlugin",
+  "HtmlRspackPlugin",
+  "HtmlPlugin",
+]);
+
+/** Options of ModuleFederationPlugin that are about these builds. */
+const OPTIONS = ["treeShakingDir", "treeShakingSharedDir", "treeShakingSharedPlugins", "treeShakingSharedExcludePlugins"];
+
+/**
+ * @typedef {object} SharedPackage
+ * @property {string} key
+ * @property {string} import
+ * @property {string} version
+ * @property {Record<string, any>} options of the share
+ */
+
+class TreeShakingSharedPlugin {
+  /**
+   * @param {object} options
+   * @param {Record<string, any>} options.mfConfig those of ModuleFederationPlugin
+   * @param {boolean} [options.secondary] packages have only `treeShaking.usedExports`; else they are whole
+   */
+  constructor({ mfConfig, secondary = false }) {
+    if (!mfConfig?.name) throw new Error("TreeShakingSharedPlugin needs `mfConfig.name`: files and globals of packages begin with it.");
+    this.options = { mfConfig, secondary };
+  }
+
+  /** @param {Compiler} compiler */
+  apply(compiler) {
+    const shares = sharesOf(this.options.mfConfig.shared).filter(([, share]) => share.treeShaking && share.import !== false);
+    if (shares.length === 0) return;
+    compiler.hooks.afterEmit.tapPromise("TreeShakingSharedPlugin", async (/** @type {any} */ compilation) => {
+      for (const [at, [key, options]] of shares.entries()) {
+        const request = options.import ?? key;
+        const version = options.version || versionOf(compiler.context, request) || "0.0.0";
+        const build = { key, import: request, version, options };
+        const failed = await this.buildPackage(compiler, build, at === 0);
+        if (failed) compilation.errors.push(new Error(`The shared package ${key} cannot be built on its own:\n${failed}`));
+      }
+    });
+  }
+
+  /**
+   * @param {Compiler} compiler
+   * @param {SharedPackage} shared
+   * @param {boolean} isFirst
+   * @returns {Promise<string | undefined>} what went wrong
+   */
+  buildPackage(compiler, shared, isFirst) {
+    const { mfConfig, secondary } = this.options;
+    const { webpack } = compiler;
+    const plugins = this.pluginsFor(compiler);
+    const { optimization, output, plugins: _, ...options } = compiler.options;
+    const names = namesOf(`${mfConfig.name}_${secondary ? "t" : "f"}_${shared.key}_${shared.version}`);
+    const others = sharesOf(mfConfig.shared).filter(([key]) => key !== shared.key);
+    const federation = {
+      name: names.name,
+      filename: shared.options.treeShaking.filename ?? `${shared.version}/share-entry.js`,
+      library: mfConfig.library && { ...mfConfig.library, name: names.name },
+      shareScope: mfConfig.shareScope,
+      sharedPackage: {
+        import: shared.import,
+        otherName: names.otherName,
+        usedExports: secondary ? (shared.options.treeShaking.usedExports ?? []) : undefined,
+      },
+      consumes: Object.fromEntries(others.map(([key, share]) => [key, consumed(share)])),
+    };
+    const child = webpack({
+      ...options,
+      entry: {},
+      output: {
+        path: path.join(compiler.outputPath, this.folder, encoded(shared.key)),
+        publicPath: output?.publicPath ?? "auto",
+        clean: isFirst,
+      },
+      optimization: { ...optimization, splitChunks: false, runtimeChunk: false },
+      plugins: [...plugins, { apply: (/** @type {Compiler} */ own) => void own.native.federation.push(withoutUndefined(federation)) }],
+    });
+    child.outputFileSystem = compiler.outputFileSystem;
+    return new Promise((resolve) => {
+      child.run((/** @type {Error | null} */ error, /** @type {any} */ stats) => {
+        const errors = error ? [error] : stats.toJson({ all: false, errors: true }).errors;
+        child.close(() => resolve(errors.length > 0 ? errors.map((/** @type {Error} */ it) => it.message).join("\n") : undefined));
+      });
+    });
+  }
+
+  get folder() {
+    const { treeShakingDir, treeShakingSharedDir } = this.options.mfConfig;
+    return treeShakingDir ?? treeShakingSharedDir ?? FOLDER;
+  }
+
+  /**
+   * What the build has, and what is only for packages: modules that export a plugin.
+   * @param {Compiler} compiler
+   */
+  pluginsFor(compiler) {
+    const { treeShakingSharedExcludePlugins: excluded = [], treeShakingSharedPlugins: added = [] } = this.options.mfConfig;
+    const isWanted = (/** @type {any} */ plugin) => {
+      const name = plugin?.name || plugin?.constructor?.name;
+      return plugin && !NOT_FOR_PACKAGES.has(name) && !excluded.includes(name);
+    };
+    const create = (/** @type {string} */ file) => {
+      const exported = require(require.resolve(file, { paths: [compiler.context] }));
+      return new (exported.default ?? exported)();
+    };
+    return [...(compiler.options.plugins ?? []).filter(isWanted), ...added.map(create)];
+  }
+}
+
+/**
+ * A share that another package asks for: whoever loads that gives it.
+ * @param {Record<string, any>} share
+ */
+function consumed({ shareKey, shareScope, requiredVersion, strictVersion, singleton, packageName, eager }) {
+  return withoutUndefined({ import: false, shareKey, shareScope, requiredVersion, strictVersion, singleton, packageName, eager });
+}
+
+/**
+ * `shared` as pairs: a list of names and objects, or an object; texts are ranges or requests.
+ * @param {any} shared
+ * @returns {[key: string, share: Record<string, any>][]}
+ */
+function sharesOf(shared) {
+  const items = Array.isArray(shared) ? shared : [shared ?? {}];
+  const pairs = items.flatMap((item) => (typeof item === "string" ? [[item, item]] : Object.entries(item)));
+  return pairs.map(([key, share]) => [key, typeof share === "string" ? shareOfText(key, share) : share]);
+}
+
+/**
+ * @param {string} key
+ * @param {string} text
+ */
+function shareOfText(key, text) {
+  if (text === key) return {};
+  return /^[\d^=v<>~]|^[*xX]$/.test(text) ? { requiredVersion: text } : { import: text };
+}
+
+/** @param {string} name of a package or file */
+function encoded(name) {
+  return name.replaceAll("@", "scope_").replaceAll("-", "_").replaceAll("/", "__");
+}
+
+/**
+ * rspack leaves the dots of a version out of a global's name, Module Federation 2 does not.
+ * @param {string} text
+ */
+function namesOf(text) {
+  const otherName = encoded(text);
+  const name = otherName.replaceAll(".", "");
+  return { name, otherName: otherName === name ? undefined : otherName };
+}
+
+/**
+ * Version of the package that a request leads to from `folder`.
+ * @param {string} folder
+ * @param {string} request
+ */
+function versionOf(folder, request) {
+  const [, name] = /^((?:@[^/]+\/)?[^./@][^/]*)/.exec(request) ?? [];
+  if (name === undefined) return undefined;
+  for (let at = folder; ; at = path.dirname(at)) {
+    const file = path.join(at, "node_modules", name, "package.json");
+    if (fs.existsSync(file)) return JSON.parse(fs.readFileSync(file, "utf8")).version;
+    if (path.dirname(at) === at) return undefined;
+  }
+}
+
+/** @param {Record<string, unknown>} value */
+function withoutUndefined(value) {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined));
+}
+
+/**
+ * What ModuleFederationPlugin's options say about packages that are built apart, if they say something, and the rest.
+ * @param {Record<string, any>} options
+ * @returns {{rest: Record<string, any>, plugin?: TreeShakingSharedPlugin}}
+ */
+function takePackageOptions(options) {
+  if (!OPTIONS.some((name) => options[name] !== undefined && options[name] !== null)) return { rest: options };
+  const rest = Object.fromEntries(Object.entries(options).filter(([name]) => !OPTIONS.includes(name)));
+  rest.shared = withoutFilenames(options.shared);
+  return { rest, plugin: new TreeShakingSharedPlugin({ mfConfig: options }) };
+}
+
+/** @param {any} shared */
+function withoutFilenames(shared) {
+  return Object.fromEntries(
+    sharesOf(shared).map(([key, share]) => {
+      if (typeof share.treeShaking !== "object" || share.treeShaking === null) return [key, share];
+      const { filename: _, ...treeShaking } = share.treeShaking;
+      return [key, { ...share, treeShaking }];
+    }),
+  );
+}
+
+module.exports = { TreeShakingSharedPlugin, takePackageOptions };
