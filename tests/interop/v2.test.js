@@ -1,7 +1,7 @@
 // What only Module Federation 2 has: manifests, remotes that are registered at run time, preloading, runtime plugins.
 // Hosts and remotes of all bundlers that speak it, in all pairs, in Chromium.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -91,6 +91,7 @@ async function run() {
   const federation = await page.evaluate(() => ({
     instances: globalThis.__FEDERATION__?.__INSTANCES__?.map((instance) => instance.name),
     shares: Object.keys(globalThis.__FEDERATION__?.__SHARE__ ?? {}).length,
+    providedBy: globalThis._FEDERATION_RUNTIME_CORE_FROM?.name,
   }));
   await page.close();
   return { ...result, federation };
@@ -157,5 +158,22 @@ for (const bundler of names) {
     // With version-first it is 1.5.0 of the remote: here no remote was asked before the host needed a version.
     assert.deepEqual([result.version, result.storeVersion], ['1.2.0', '1.2.0']);
     assert.equal(result.items.length, 2);
+  });
+}
+
+for (const bundler of names.filter((name) => name === 'fedpack-v2' || name === 'enhanced')) {
+  it(`remotes by ${bundler} take the largest part of the package from a host of fedpack`, { skip: process.env.FEDPACK_BIN === undefined }, async () => {
+    const withExperiments = (app, name, experiments) => ({ ...app, name, federation: { ...app.federation, experiments } });
+    const taker = (name) => withExperiments(remote(name), `taker-${name}`, { externalRuntime: true });
+    hostSite.folder = await built('fedpack-v2', withExperiments(host('version-first'), 'provider', { provideExternalRuntime: true }));
+    remoteSite.folder = await built(bundler, taker('remote'));
+    lateSite.folder = await built(bundler, taker('late'));
+    const whole = await built(bundler, remote('remote'));
+    const result = await run();
+    assert.equal(result.failed, undefined);
+    assert.deepEqual(result.items, ['from the static import', 'from the late remote']);
+    assert.equal(result.federation.providedBy, 'shell');
+    const size = async (folder) => (await stat(path.join(folder, 'remoteEntry.js'))).size;
+    assert.ok((await size(remoteSite.folder)) < (await size(whole)) / 2, 'the remote has not got it as well');
   });
 }

@@ -670,3 +670,61 @@ test("treeShakingDir of ModuleFederationPlugin has shared packages whole", async
   assert.equal(container, globalThis["shop_f_ui_2.1.0"]);
   assert.deepEqual(Object.keys(container.get()()).toSorted(), ["Badge", "List"]);
 });
+
+test("packages with treeShaking are built apart, and runtime and manifest name their files", async () => {
+  const folder = withSharedPackages({
+    "index.js": "module.exports = () => __webpack_require__.federation.sharedFallback;\nimport('./use');\n",
+    "use.js": "import { Badge } from 'ui'; console.log(Badge);",
+  });
+  const config = (treeShakingDir) => ({
+    ...packageOptions(folder, [
+      new fedpack.container.ModuleFederationPlugin({
+        name: "shop",
+        manifest: true,
+        treeShakingDir,
+        shared: { ui: { version: "3.0.0", requiredVersion: false, treeShaking: true }, "ui-dep": { requiredVersion: false, version: "1.0.0" } },
+      }),
+    ]),
+    output: { path: path.join(folder, `dist/${treeShakingDir ?? "usual"}`), library: { type: "commonjs2" } },
+  });
+  await built(config());
+  const fallback = ["independent-packages/ui/3.0.0/share-entry.js", "3.0.0", "shop_f_ui_300"];
+  assert.deepEqual({ ...require(path.join(folder, "dist/usual/main.js"))() }, { ui: [fallback] });
+  const { shared } = JSON.parse(read(folder, "usual/mf-manifest.json"));
+  const named = shared.map(({ name, fallback: file, fallbackName, fallbackType }) => [name, file, fallbackName, fallbackType]);
+  assert.deepEqual(named, [
+    ["ui", fallback[0], fallback[2], "global"],
+    ["ui-dep", undefined, undefined, undefined],
+  ]);
+  assert.ok(fs.existsSync(path.join(folder, "dist/usual", fallback[0])));
+
+  await built(config(false));
+  assert.ok(!fs.existsSync(path.join(folder, "dist/false/independent-packages")));
+  assert.equal(require(path.join(folder, "dist/false/main.js"))(), undefined);
+});
+
+test("additionalData may be a function of the statistics", async () => {
+  const folder = project({ "index.js": "import('./lazy')", "lazy.js": "" });
+  const container = (more) =>
+    new fedpack.container.ModuleFederationPlugin({
+      name: "shop",
+      filename: "remote.js",
+      exposes: { "./lazy": "./lazy.js" },
+      manifest: {
+        filePath: "deploy",
+        async additionalData({ stats, compiler, compilation, bundler }) {
+          assert.equal(compilation.compiler, compiler);
+          stats.metaData.owner = `${stats.id} by ${bundler}`;
+          stats.channel = "beta";
+          return more && { ...stats, ...more };
+        },
+      },
+    });
+  for (const more of [undefined, { channel: "gamma" }]) {
+    await built(options(folder, { plugins: [container(more)] }));
+    for (const name of ["deploy/mf-manifest.json", "deploy/mf-stats.json"]) {
+      const { metaData, channel, exposes } = JSON.parse(read(folder, name));
+      assert.deepEqual([metaData.owner, channel, exposes.length], ["shop by webpack", more?.channel ?? "beta", 1], name);
+    }
+  }
+});

@@ -35,6 +35,8 @@ const BRIDGE_HOOKS = ["beforeBridgeRender", "afterBridgeRender", "beforeBridgeDe
  * @param {0 | 1} isStartedByPlugins the first module of the entry brings plugins, which take part from the beginning
  * @param {string} undoPath from the folder of this file to the output folder
  * @param {Record<string, ProvideRow[]>} provides what this build shares, by scope, if it asks for shared packages by name
+ * @param {Record<string, [file: string, version: string, name: string][]> | 0} [packages] whole packages in files of their
+ *   own, by share key; no prototype
  */
 export function installFederationInstance(
   __webpack_require__,
@@ -44,6 +46,7 @@ export function installFederationInstance(
   isStartedByPlugins,
   undoPath,
   provides,
+  packages,
 ) {
   /** @type {any} */
   const page = isNode ? global : self;
@@ -240,6 +243,8 @@ export function installFederationInstance(
 
   const [instance, containerOf, demand] = create(name, provides);
   __webpack_require__.federation = instance;
+  // As plugins for the package of Module Federation 2 look for them.
+  if (packages) instance.sharedFallback = packages;
   remotes.forEach(([external, remote]) => {
     if (external === 0) return;
     const key = /** @type {string} */ (remote.alias);

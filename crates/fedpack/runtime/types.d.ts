@@ -186,6 +186,8 @@ export interface FederationInstance {
     shared: Record<string, SharedOptions[]>;
   };
   shareScopeMap: Record<string, ShareScope>;
+  /** Whole packages in files of their own: file, version and name of the container, by share key. */
+  sharedFallback?: Record<string, [file: string, version: string, name: string][]>;
   /** External module → the remote whose container it is. */
   externals: Record<ModuleId, string>;
   /** Those of this build: itself, and what `createInstance` has made. */

@@ -22,6 +22,7 @@ use serde::Serialize;
 
 use super::{
     FederationConfig, ManifestConfig, RemoteConfig,
+    package_files::package_file,
     remote::{container_name, entry_address},
     sharing_facts::{SharingFacts, sharing_facts},
 };
@@ -153,6 +154,15 @@ pub struct SharedPackage {
     pub required_version: String,
     /// Files of the local copy.
     pub assets: AssetLists,
+    /// File of the whole package, if it is built apart as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fallback: Option<String>,
+    /// Name of the container in that file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fallback_name: Option<String>,
+    /// How that file is published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fallback_type: Option<String>,
 }
 
 /// A shared package, with what only servers need.
@@ -343,6 +353,11 @@ impl<'g> Collector<'g> {
         }
     }
 
+    fn library_type(&self) -> &'static str {
+        let library = self.federation.containers.first().map(|container| &container.library);
+        library.map_or("global", |library| entry_type(library.library_type))
+    }
+
     fn container(&self) -> Option<Container<'g>> {
         let chunks = self.input.chunk_graph.chunks.iter_enumerated();
         chunks.flat_map(|(chunk, row)| row.entry_modules.iter().map(move |&module| (chunk, module))).find_map(
@@ -445,6 +460,11 @@ impl<'g> Collector<'g> {
             stats.manifest.required_version = provide.required_version.clone().unwrap_or_else(|| "*".into());
             stats.share_scope = provide.share_scopes.first().cloned().unwrap_or_default();
             stats.eager = provide.eager;
+            if let Some(package) = package_file(self.federation, provide) {
+                stats.manifest.fallback = Some(package.file);
+                stats.manifest.fallback_name = Some(package.name);
+                stats.manifest.fallback_type = Some(self.library_type().to_owned());
+            }
             stats.deps = resource
                 .map(|resource| self.shared_under(&[resource]).into_iter().map(str::to_owned).collect())
                 .unwrap_or_default();
@@ -526,6 +546,9 @@ impl<'g> Collector<'g> {
                 singleton: false,
                 required_version: "*".into(),
                 assets: AssetLists::default(),
+                fallback: None,
+                fallback_name: None,
+                fallback_type: None,
             },
             share_scope: String::new(),
             eager: false,

@@ -13,6 +13,7 @@ pub mod manifest;
 mod manifest_options;
 mod normalize;
 pub mod options;
+pub mod package_files;
 mod protocol_options;
 pub mod provide_shared;
 mod raw_options;

@@ -42,6 +42,8 @@ pub struct FederationConfig {
     pub get_public_path: Option<GetPublicPath>,
     /// Whose `@module-federation/runtime-core` a build of [`Protocol::V2`] has.
     pub runtime_core: RuntimeCore,
+    /// Folder of shared packages that are built apart, if they are.
+    pub package_folder: Option<String>,
     /// `bridge.enableBridgeRouter`; `None`: as the dependencies of the project say.
     pub bridge_router: Option<bool>,
     /// Constants of the runtime of [`Protocol::V2`], from `experiments.optimization`.

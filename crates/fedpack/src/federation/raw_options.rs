@@ -116,6 +116,9 @@ pub(super) struct FederationOptions {
     pub async_boundary: Option<Value>,
     /// Consumers of shares with `treeShaking` tell the runtime what they use; `true`.
     pub inject_tree_shaking_used_exports: Option<bool>,
+    /// Shared packages with `treeShaking` are built apart into this folder, by somebody else: the Node package says so. Runtime and
+    /// manifest name their files.
+    pub package_folder: Option<String>,
     /// Folder of packages that are built apart, which the Node package does.
     pub tree_shaking_dir: Option<Value>,
     /// The same, as rspack calls it.

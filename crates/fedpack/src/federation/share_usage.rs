@@ -26,6 +26,8 @@ pub struct TreeShaking {
     pub used_exports: Vec<String>,
     /// `injectTreeShakingUsedExports`: consumers say what they use.
     pub states_needs: bool,
+    /// Name of the file, if the package is built apart.
+    pub filename: Option<String>,
 }
 
 /// Who decides whether a consumer gets a copy's part or all of it.

@@ -15,6 +15,7 @@ use crate::{
     federation::{
         FederationConfig, Protocol, RemoteConfig, ShareStrategy, ShareUsage, federation_runtime,
         manifest::entry_type,
+        package_files::package_file,
         remote::{container_name, entry_address},
         share_usage::TreeShaking,
     },
@@ -563,6 +564,8 @@ fn provide_rows(
     };
     let tree_shaking =
         tree_shaking(input, |federation| federation.provides.get(provide.share)?.usage.as_deref());
+    let federation = input.context.config.federation.as_ref();
+    let package = federation.and_then(|federation| package_file(federation, provide));
     for scope in &provide.share_scopes {
         plan.sharing.provides.push(Provide {
             scope: scope.clone(),
@@ -574,6 +577,7 @@ fn provide_rows(
             range: provide.required_version.clone(),
             module: provided.clone(),
             tree_shaking: tree_shaking.clone(),
+            package: package.clone(),
         });
     }
 }

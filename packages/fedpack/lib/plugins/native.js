@@ -5,6 +5,7 @@ const { asList } = require("../lower/options.js");
 const { RuntimeValue } = require("../lower/define.js");
 const { className, isRegExp } = require("../lower/data.js");
 const { refuseUnknown } = require("./known_options.js");
+const { takeAdditionalData } = require("./manifest_data.js");
 const { TreeShakingSharedPlugin, takePackageOptions } = require("./shared_packages.js");
 
 /** @typedef {import("../compiler.js").Compiler} Compiler */
@@ -337,9 +338,11 @@ class FederationPart {
 class ModuleFederationPlugin extends FederationPart {
   /** @param {Compiler} compiler */
   apply(compiler) {
-    const { rest, plugin } = takePackageOptions(this.options);
-    compiler.native.federation.push(rest);
-    plugin?.apply(compiler);
+    const manifest = takeAdditionalData(this.options);
+    const packages = takePackageOptions(manifest.rest);
+    compiler.native.federation.push(packages.rest);
+    manifest.apply?.(compiler);
+    packages.plugin?.apply(compiler);
   }
 }
 /** `{name, library, filename, exposes, runtime, shareScope}` */

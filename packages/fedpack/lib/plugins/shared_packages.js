@@ -39,19 +39,24 @@ class TreeShakingSharedPlugin {
   constructor({ mfConfig, secondary = false }) {
     if (!mfConfig?.name) throw new Error("TreeShakingSharedPlugin needs `mfConfig.name`: files and globals of packages begin with it.");
     this.options = { mfConfig, secondary };
+    /** What need not be built again. @type {Set<string>} */
+    this.built = new Set();
   }
 
   /** @param {Compiler} compiler */
   apply(compiler) {
-    const shares = sharesOf(this.options.mfConfig.shared).filter(([, share]) => share.treeShaking && share.import !== false);
+    const shares = sharesOf(this.options.mfConfig.shared).filter(isBuilt);
     if (shares.length === 0) return;
     compiler.hooks.afterEmit.tapPromise("TreeShakingSharedPlugin", async (/** @type {any} */ compilation) => {
-      for (const [at, [key, options]] of shares.entries()) {
-        const request = options.import ?? key;
-        const version = options.version || versionOf(compiler.context, request) || "0.0.0";
-        const build = { key, import: request, version, options };
-        const failed = await this.buildPackage(compiler, build, at === 0);
-        if (failed) compilation.errors.push(new Error(`The shared package ${key} cannot be built on its own:\n${failed}`));
+      for (const [key, options] of shares) {
+        for (const [at, shared] of packagesOf(key, options, compilation).entries()) {
+          const id = `${key}@${shared.version}`;
+          // A package does not change while an application is watched.
+          if (this.built.has(id)) continue;
+          const failed = await this.buildPackage(compiler, shared, at === 0);
+          if (failed) compilation.errors.push(new Error(`The shared package ${key} cannot be built on its own:\n${failed}`));
+          else if (compiler.watchMode) this.built.add(id);
+        }
       }
     });
   }
@@ -59,7 +64,7 @@ class TreeShakingSharedPlugin {
   /**
    * @param {Compiler} compiler
    * @param {SharedPackage} shared
-   * @param {boolean} isFirst
+   * @param {boolean} isFirst of those in its folder
    * @returns {Promise<string | undefined>} what went wrong
    */
   buildPackage(compiler, shared, isFirst) {
@@ -102,8 +107,7 @@ class TreeShakingSharedPlugin {
   }
 
   get folder() {
-    const { treeShakingDir, treeShakingSharedDir } = this.options.mfConfig;
-    return treeShakingDir ?? treeShakingSharedDir ?? FOLDER;
+    return folderOf(this.options.mfConfig);
   }
 
   /**
@@ -122,6 +126,41 @@ class TreeShakingSharedPlugin {
     };
     return [...(compiler.options.plugins ?? []).filter(isWanted), ...added.map(create)];
   }
+}
+
+/** @param {Record<string, any>} mfConfig */
+function folderOf({ treeShakingDir, treeShakingSharedDir }) {
+  return treeShakingDir ?? treeShakingSharedDir ?? FOLDER;
+}
+
+/** @param {[key: string, share: Record<string, any>]} pair */
+function isBuilt([, share]) {
+  return Boolean(share.treeShaking) && share.import !== false && share.eager !== true;
+}
+
+/**
+ * The versions of a share that a build provides; one that it does not provide is as its options say.
+ * @param {string} key
+ * @param {Record<string, any>} options
+ * @param {any} compilation
+ * @returns {SharedPackage[]}
+ */
+function packagesOf(key, options, compilation) {
+  const { context } = compilation.compiler;
+  const shareKey = options.shareKey ?? key;
+  /** @type {Map<string, SharedPackage>} */
+  const packages = new Map();
+  for (const module of compilation.modules) {
+    // `provide shared module (default) react@19.0.0 = ./node_modules/react/index.js`
+    const [, name, version, file] = /^(?:\(.*\)\/)?provide shared module \(.*?\) (.+)@([^@]+?) = (.+?)(?: #\d+)?$/.exec(module.readableIdentifier()) ?? [];
+    if (name === shareKey) packages.set(version, { key, import: path.resolve(context, file), version, options });
+  }
+  if (packages.size === 0) {
+    const request = options.import ?? key;
+    const version = options.version || versionOf(context, request) || "0.0.0";
+    packages.set(version, { key, import: request, version, options });
+  }
+  return [...packages.values()];
 }
 
 /**
@@ -188,26 +227,16 @@ function withoutUndefined(value) {
 }
 
 /**
- * What ModuleFederationPlugin's options say about packages that are built apart, if they say something, and the rest.
+ * What ModuleFederationPlugin's options say about packages that are built apart, and the rest with the place where they stand.
+ * `treeShakingDir: false`: none is.
+ *
  * @param {Record<string, any>} options
  * @returns {{rest: Record<string, any>, plugin?: TreeShakingSharedPlugin}}
  */
 function takePackageOptions(options) {
-  if (!OPTIONS.some((name) => options[name] !== undefined && options[name] !== null)) return { rest: options };
   const rest = Object.fromEntries(Object.entries(options).filter(([name]) => !OPTIONS.includes(name)));
-  rest.shared = withoutFilenames(options.shared);
-  return { rest, plugin: new TreeShakingSharedPlugin({ mfConfig: options }) };
-}
-
-/** @param {any} shared */
-function withoutFilenames(shared) {
-  return Object.fromEntries(
-    sharesOf(shared).map(([key, share]) => {
-      if (typeof share.treeShaking !== "object" || share.treeShaking === null) return [key, share];
-      const { filename: _, ...treeShaking } = share.treeShaking;
-      return [key, { ...share, treeShaking }];
-    }),
-  );
+  if (!options.name || folderOf(options) === false || !sharesOf(options.shared).some(isBuilt)) return { rest };
+  return { rest: { ...rest, packageFolder: folderOf(options) }, plugin: new TreeShakingSharedPlugin({ mfConfig: options }) };
 }
 
 module.exports = { TreeShakingSharedPlugin, takePackageOptions };

@@ -53,6 +53,7 @@ pub fn normalize(
         says_types: false,
         states_needs: true,
         protocol_name: None,
+        builds_packages: false,
         problems: Vec::new(),
     };
     let mut config = FederationConfig::default();
@@ -114,6 +115,8 @@ pub(in crate::federation) struct Normalizer<'a> {
     states_needs: bool,
     /// `protocol`, as the last instance says that says it.
     pub(in crate::federation) protocol_name: Option<ProtocolName>,
+    /// Shared packages are built apart as well.
+    builds_packages: bool,
     problems: Vec<OptionProblem>,
 }
 
@@ -224,6 +227,10 @@ impl Normalizer<'_> {
                 share_strategy: options.share_strategy,
             };
             self.protocol(protocol, config, path);
+        }
+        self.builds_packages = options.package_folder.is_some();
+        if let Some(folder) = options.package_folder.clone() {
+            config.package_folder = Some(folder);
         }
         self.states_needs = options.inject_tree_shaking_used_exports.unwrap_or(true);
         if let Some(shared) = &options.shared {

@@ -257,7 +257,7 @@ impl Normalizer<'_> {
             (Some(Value::Bool(_)), mode) => TreeShakingOptions { mode, ..TreeShakingOptions::default() },
             (Some(value), _) => self.read(value, &path),
         };
-        if options.filename.is_some() {
+        if options.filename.is_some() && !self.builds_packages {
             let at = path.at("filename");
             self.report(&at, diagnostics::option_has_no_effect(&at.text(), NO_SECOND_BUILD));
         }
@@ -273,6 +273,7 @@ impl Normalizer<'_> {
             }),
             used_exports: options.used_exports.unwrap_or_default(),
             states_needs: self.states_needs,
+            filename: options.filename,
         })))
     }
 

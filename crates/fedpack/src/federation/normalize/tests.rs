@@ -159,6 +159,20 @@ fn names_what_has_no_effect() {
     assert_eq!(names(unmissed), [""; 0]);
     let done = json!({"virtualRuntimeEntry": true, "async": true, "bridge": {"enableBridgeRouter": false}, "dev": false});
     assert_eq!(names(done), [""; 0]);
+    assert_eq!(
+        names(json!({"dts": {
+            "generateTypes": {"compilerInstance": "vue-tsc", "outputDir": "types", "deleteTsConfig": true},
+            "consumeTypes": {"family": 4},
+            "displayErrorInTerminal": true,
+        }})),
+        [
+            "FED0502 federation/dts/generateTypes/compilerInstance",
+            "FED0502 federation/dts/generateTypes/outputDir",
+            "FED0502 federation/dts/consumeTypes/family",
+        ]
+    );
+    let usual = json!({"dts": {"generateTypes": {"compilerInstance": "tsc"}, "consumeTypes": {"family": 0}}});
+    assert_eq!(names(usual), [""; 0]);
     let compact = json!({"protocol": "compact", "experiments": {"externalRuntime": true}});
     assert_eq!(names(compact), ["FED0502 federation/experiments/externalRuntime"]);
 }

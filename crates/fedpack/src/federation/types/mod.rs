@@ -49,7 +49,8 @@ pub fn generate(config: &Config) -> GeneratedTypes {
     let Some(types) = &federation.types else { return generated };
     let Some(options) = &types.generate else { return generated };
     let project = project::Project::new(config, options);
-    let exposes = project.exposed_files(federation.containers.iter().flat_map(exposes_of));
+    let exposes = project
+        .exposed_files(federation.containers.iter().filter(|it| it.package.is_none()).flat_map(exposes_of));
     if exposes.is_empty() {
         return generated;
     }

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::{
     config::raw::RawRegexp,
+    diagnostics::federation as diagnostics,
     federation::{
         Protocol,
         normalize::{Normalizer, OptionPath},
@@ -120,8 +121,12 @@ struct GenerateOptions {
     generate_api_types: Option<bool>,
     additional_files_to_compile: Option<Vec<String>>,
     abort_on_error: Option<bool>,
-    /// `tsc` is asked where it is needed.
-    compiler_instance: Option<Value>,
+    /// `tsc` is asked where it is needed, and no other.
+    compiler_instance: Option<String>,
+    /// Recognised, without effect: another folder for the files.
+    output_dir: Option<Value>,
+    /// Recognised, without effect: a function that is called with the files.
+    after_generate: Option<Value>,
     compile_in_child_process: Option<Value>,
     delete_types_folder: Option<Value>,
     delete_ts_config: Option<Value>,
@@ -182,6 +187,11 @@ impl Normalizer<'_> {
             Value::Bool(true) => DtsOptions::default(),
             value => self.read(value, path),
         };
+        let lost = [
+            ("cwd", options.cwd, "paths are relative to `context`"),
+            ("extraOptions", options.extra_options, "nothing here reads them"),
+        ];
+        self.without_effect(lost, path);
         let tsconfig = options.ts_config_path;
         let generate = options.generate_types.unwrap_or(Value::Bool(true));
         let consume = options.consume_types.unwrap_or(Value::Bool(true));
@@ -202,6 +212,21 @@ impl Normalizer<'_> {
             Value::Bool(true) => GenerateOptions::default(),
             value => self.read(value, path),
         };
+        let other_compiler = options.compiler_instance.filter(|name| name != "tsc").map(Value::from);
+        let lost = [
+            (
+                "compilerInstance",
+                other_compiler,
+                "declarations are made by oxc, and by `tsc` where it is needed",
+            ),
+            ("outputDir", options.output_dir, "the files stand in `output.path`, where hosts look for them"),
+            (
+                "afterGenerate",
+                options.after_generate,
+                "no function is called: use a plugin's `afterEmit` hook",
+            ),
+        ];
+        self.without_effect(lost, path);
         let packages = options
             .extract_third_party
             .as_ref()
@@ -218,6 +243,20 @@ impl Normalizer<'_> {
             remote_types: options.extract_remote_types.unwrap_or(false),
             packages,
         })
+    }
+
+    /// Options that are known and change nothing.
+    fn without_effect<const COUNT: usize>(
+        &mut self,
+        options: [(&str, Option<Value>, &str); COUNT],
+        path: &OptionPath,
+    ) {
+        for (name, value, what) in options {
+            if value.is_some() {
+                let path = path.at(name);
+                self.report(&path, diagnostics::option_has_no_effect(&path.text(), what));
+            }
+        }
     }
 
     fn extracted_packages(&mut self, value: &Value, path: &OptionPath) -> Option<ExtractedPackages> {
@@ -250,6 +289,11 @@ impl Normalizer<'_> {
             Value::Bool(true) => ConsumeOptions::default(),
             value => self.read(value, path),
         };
+        let family = options.family.filter(|family| *family != Value::from(0));
+        self.without_effect(
+            [("family", family, "addresses of remotes are looked up in both families of IP")],
+            path,
+        );
         Some(ConsumeTypes {
             folder: options.types_folder.unwrap_or_else(|| FOLDER.to_owned()),
             remote_folder: options.remote_types_folder.unwrap_or_else(|| FOLDER.to_owned()),

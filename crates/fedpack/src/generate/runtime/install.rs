@@ -260,7 +260,7 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
     }
 }
 
-fn instance_arguments(plan: &RuntimePlan, instance: &FederationInstance) -> [String; 6] {
+fn instance_arguments(plan: &RuntimePlan, instance: &FederationInstance) -> [String; 7] {
     let remotes = instance.remotes.iter().map(|remote| {
         let fields = [("alias", &remote.alias), ("name", &remote.name), ("entry", &remote.entry)];
         let mut fields: Vec<String> =
@@ -278,7 +278,27 @@ fn instance_arguments(plan: &RuntimePlan, instance: &FederationInstance) -> [Str
         u8::from(instance.is_started_by_plugins).to_string(),
         literal::string(&plan.undo_path),
         if asks_by_name(plan) { PROVIDES.into() } else { "0".into() },
+        packages(plan),
     ]
+}
+
+/// Share key → `[file, version, name]` of packages that are built apart; `0` without any.
+fn packages(plan: &RuntimePlan) -> String {
+    let mut by_key: Vec<(&str, Vec<String>)> = Vec::new();
+    for provide in &plan.sharing.provides {
+        let Some(package) = &provide.package else { continue };
+        let cells = [&package.file, &provide.version, &package.name];
+        let row = literal::array(cells.map(|cell| literal::string(cell)));
+        match by_key.iter_mut().find(|(key, _)| *key == provide.key) {
+            Some((_, rows)) if rows.contains(&row) => {}
+            Some((_, rows)) => rows.push(row),
+            None => by_key.push((&provide.key, vec![row])),
+        }
+    }
+    if by_key.is_empty() {
+        return "0".into();
+    }
+    literal::table(by_key.into_iter().map(|(key, rows)| (literal::string(key), literal::array(rows))))
 }
 
 fn package_arguments(plan: &RuntimePlan, package: &FederationPackage) -> [String; 14] {

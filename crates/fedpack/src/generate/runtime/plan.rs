@@ -4,7 +4,7 @@ use fedpack_graph::{RuntimeRequirements, chunk_graph::ModuleId};
 
 use crate::{
     config::{ChunkLoading, ModuleErrors, Platform, PublicPath},
-    federation::share_usage::TreeShaking,
+    federation::{package_files::PackageFile, share_usage::TreeShaking},
 };
 
 /// Module ids and chunk ids as they stand in the output.
@@ -152,6 +152,8 @@ pub struct Provide {
     pub module: ModuleRef,
     /// With the package of Module Federation 2.
     pub tree_shaking: Option<TreeShaking>,
+    /// The whole package is there as a file of its own, too.
+    pub package: Option<PackageFile>,
 }
 
 /// ConsumeShared modules.

@@ -27,6 +27,7 @@ fn host_plan() -> RuntimePlan {
                 range: None,
                 module: ModuleRef { chunks: vec![id(21)], module: id(210) },
                 tree_shaking: None,
+                package: None,
             }],
             externals: vec![("default".into(), vec![id(300)])],
             copies: vec![],
