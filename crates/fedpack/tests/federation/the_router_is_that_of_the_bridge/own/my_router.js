@@ -1,0 +1,1 @@
+export const navigate = () => 'a router of the application';
