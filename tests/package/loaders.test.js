@@ -27,6 +27,23 @@ test("a loader runs with its options, in the order of the rule, with pitch and r
   assert.equal(output(folder), "*TEXT* 2 2");
 });
 
+test("a loader is told what the target has, and what the configuration says of it", async () => {
+  const features = ["arrowFunction", "globalThis", "hasOwn", "optionalChaining", "document"];
+  const folder = project({
+    "index.js": "import told from './a.txt'; console.log(told)",
+    "a.txt": "",
+    "tell.js": loader(`return "export default " + JSON.stringify(${JSON.stringify(features)}.map((name) => this.environment[name]).join());`),
+  });
+  const told = async (target, environment) => {
+    await built(options(folder, { target, output: { path: path.join(folder, "dist"), environment }, module: { rules: [{ test: /\.txt$/, loader: "./tell.js" }] } }));
+    return output(folder);
+  };
+  assert.equal(await told(["node", "es2020"], { globalThis: false }), "true,false,false,true,");
+  assert.equal(await told("node16.9"), "true,true,true,true,");
+  assert.equal(await told(["node18", "es5"]), "false,false,false,false,");
+  assert.equal(await told("node"), ",,,,");
+});
+
 test("enforce, oneOf, issuer and inline requests choose loaders as webpack does", async () => {
   const files = {
     "index.js": `import a from './a.x'; import b from '!./a.x'; import c from '-!./inline.js!./a.x'; import d from '!!./inline.js?q=1!./a.x';

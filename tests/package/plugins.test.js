@@ -155,6 +155,19 @@ test("plugins of webpack and others are recognised, and what has no counterpart 
   assert.equal(output(folder), "a set");
 });
 
+test("a variable that EnvironmentPlugin finds nowhere is an error, and what it finds is in both environments", async () => {
+  const source = "console.log(process.env.FOUND_NOWHERE, import.meta.env.GIVEN, process.env.GIVEN)";
+  const folder = project({ "index.js": source });
+  const missing = new fedpack.EnvironmentPlugin(["FOUND_NOWHERE"]);
+  const stats = await build(options(folder, { plugins: [missing] }));
+  assert.deepEqual(stats.toJson().errors.map(({ message }) => /the (\w+) environment variable is undefined/.exec(message)?.[1]), [
+    "FOUND_NOWHERE",
+  ]);
+  const defaults = new fedpack.EnvironmentPlugin({ FOUND_NOWHERE: null, GIVEN: "given" });
+  await built(options(folder, { plugins: [defaults] }));
+  assert.equal(output(folder), "null given given");
+});
+
 test("a tap of a hook that is never called is a warning that names the plugin", async () => {
   const folder = project({ "index.js": "console.log(1)" });
   const plugin = (compiler) => compiler.hooks.somethingElse.tap("Curious", () => {});

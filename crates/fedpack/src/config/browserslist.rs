@@ -1,20 +1,33 @@
 //! Finds the project's browserslist queries, by browserslist's own rules.
 //!
 //! From the folder upwards, the first of `.browserslistrc`, `browserslist` and package.json's `browserslist`; the
-//! section of the environment, else `defaults`. `BROWSERSLIST` and `BROWSERSLIST_ENV` win over files.
+//! section of the environment, else `defaults`. `BROWSERSLIST` and `BROWSERSLIST_ENV` win over files. `extends NAME` among
+//! the queries stands for those of a package.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use serde_json::Value;
 
-/// The project's queries: what `browserslist` means.
-pub fn discover(folder: &Path, environment: &str) -> Option<Vec<String>> {
-    if let Ok(queries) = std::env::var("BROWSERSLIST") {
-        return Some(split_queries(&queries));
-    }
+use super::{evaluate::evaluate, source::ConfigSource};
+
+/// Packages that extend one another deeper than this do so in a circle.
+const MOST_EXTENDED: usize = 16;
+
+/// The project's queries: what `browserslist` means. `None`: there are none.
+///
+/// # Errors
+/// What is wrong with a package that they extend.
+pub fn discover(folder: &Path, environment: &str) -> Result<Option<Vec<String>>, String> {
     let from_variable = std::env::var("BROWSERSLIST_ENV").or_else(|_| std::env::var("NODE_ENV"));
     let environment = from_variable.unwrap_or_else(|_| environment.to_owned());
-    folder.ancestors().find_map(|folder| in_folder(folder, &environment))
+    let found = match std::env::var("BROWSERSLIST") {
+        Ok(queries) => Some(split_queries(&queries)),
+        Err(_) => folder.ancestors().find_map(|folder| in_folder(folder, &environment)),
+    };
+    found.map(|queries| extended(queries, folder, &environment, 0)).transpose()
 }
 
 /// What `argument` means in `browserslist:argument`, in webpack's order: an absolute path of a file, which may have `:` and
@@ -30,10 +43,66 @@ pub fn named(argument: &str, folder: &Path, environment: &str) -> Result<Vec<Str
         let is_package = file.file_name().is_some_and(|name| name == "package.json");
         let queries =
             if is_package { of_package(&text, &environment) } else { Some(from_text(&text, &environment)) };
-        return queries.ok_or_else(|| format!("names {}, which has no browserslist", file.display()));
+        let queries =
+            queries.ok_or_else(|| format!("names {}, which has no browserslist", file.display()))?;
+        return extended(queries, file.parent().unwrap_or(folder), &environment, 0);
     }
     let found = folder.ancestors().find_map(|folder| section_in_folder(folder, argument));
-    Ok(found.unwrap_or_else(|| vec![argument.to_owned()]))
+    let environment = if found.is_some() { argument } else { environment };
+    extended(found.unwrap_or_else(|| vec![argument.to_owned()]), folder, environment, 0)
+}
+
+/// The queries, with those of packages in the place of `extends browserslist-config-mine`.
+fn extended(
+    queries: Vec<String>,
+    folder: &Path,
+    environment: &str,
+    depth: usize,
+) -> Result<Vec<String>, String> {
+    let mut all = Vec::new();
+    for query in queries {
+        match query.split_once(char::is_whitespace) {
+            Some((word, name)) if word.eq_ignore_ascii_case("extends") => {
+                all.extend(of_shared(name.trim(), folder, environment, depth + 1)?);
+            }
+            _ => all.push(query),
+        }
+    }
+    Ok(all)
+}
+
+/// What a package exports: queries, or sections of them.
+fn of_shared(name: &str, folder: &Path, environment: &str, depth: usize) -> Result<Vec<String>, String> {
+    let problem = |what: &str| format!("extends {name}, {what}");
+    if depth > MOST_EXTENDED {
+        return Err(problem("which leads back to itself"));
+    }
+    let file = folder
+        .ancestors()
+        .find_map(|folder| main_file(&folder.join("node_modules").join(name)))
+        .ok_or_else(|| problem("which is not installed"))?;
+    let text =
+        std::fs::read_to_string(&file).map_err(|error| problem(&format!("which cannot be read: {error}")))?;
+    let value = if file.extension().is_some_and(|extension| extension == "json") {
+        serde_json::from_str(&text).map_err(|error| problem(&format!("which is no JSON: {error}")))?
+    } else {
+        let source = ConfigSource::new(&file, Arc::from(text));
+        evaluate(&source, None, &mut Vec::new()).map_err(|problems| {
+            problem(&format!("which fails: {}", problems.first().map_or("", |first| first.message.as_str())))
+        })?
+    };
+    // A package without a section for the environment adds nothing, as in browserslist.
+    let queries = from_package(&value, environment).unwrap_or_default();
+    extended(queries, file.parent().unwrap_or(folder), environment, depth)
+}
+
+/// The file that a package is, where its folder is one.
+fn main_file(package: &Path) -> Option<PathBuf> {
+    let manifest = std::fs::read_to_string(package.join("package.json")).ok();
+    let manifest: Option<Value> = manifest.and_then(|text| serde_json::from_str(&text).ok());
+    let main = manifest.as_ref().and_then(|manifest| manifest.get("main")?.as_str());
+    let names = main.into_iter().chain(["index.js", "index.cjs", "index.json"]);
+    names.map(|name| package.join(name)).find(|file| file.is_file())
 }
 
 /// A drive (`C:`) is part of the path.
@@ -143,6 +212,15 @@ mod tests {
         assert_eq!(named(folder.path().join("package.json").to_str().unwrap()).unwrap(), ["firefox esr"]);
         assert_eq!(named("legacy").unwrap(), ["ie 11"]);
         assert_eq!(named("last 2 chrome versions").unwrap(), ["last 2 chrome versions"]);
+        let shared = folder.path().join("node_modules/browserslist-config-ours");
+        std::fs::create_dir_all(&shared).unwrap();
+        std::fs::write(shared.join("index.json"), r#"{"production": ["edge 120"], "old": "ie 10"}"#).unwrap();
+        std::fs::write(&file, "safari 15\nextends browserslist-config-ours\n").unwrap();
+        assert_eq!(named(path).unwrap(), ["safari 15", "edge 120"]);
+        assert_eq!(named(&format!("{path}:old")).unwrap(), ["safari 15", "ie 10"]);
+        assert!(named("extends browserslist-config-none").unwrap_err().contains("not installed"));
+        std::fs::write(shared.join("index.json"), r#"["extends browserslist-config-ours"]"#).unwrap();
+        assert!(named(path).unwrap_err().contains("leads back to itself"));
         assert!(named("/no/such/file").unwrap_err().contains("cannot be read"));
     }
 }

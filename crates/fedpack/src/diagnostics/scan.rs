@@ -13,6 +13,7 @@ pub struct Place<'p> {
     pub source: &'p Arc<str>,
     pub resource_query: String,
     pub resource_fragment: String,
+    pub layer: Option<&'p str>,
 }
 
 /// The file cannot be read.

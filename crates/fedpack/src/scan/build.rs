@@ -224,6 +224,7 @@ fn build_normal(
                     path: &resource.path,
                     query: &resource.query,
                     fragment: &resource.fragment,
+                    layer: draft.layer.as_deref(),
                     source: text,
                     module_type,
                     is_typescript: draft.rules.is_typescript,
@@ -468,6 +469,7 @@ fn json_summary(path: &Path, text: &Arc<str>, is_literal: bool, scanned: &mut Sc
                 source: text,
                 resource_query: String::new(),
                 resource_fragment: String::new(),
+                layer: None,
             };
             scanned.diagnostics.push(problems::invalid_json(&place, span, &error.to_string()));
         }

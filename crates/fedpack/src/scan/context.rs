@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use fedpack_graph::{
     LocalDependencyIdx,
-    module_graph::{ContextRequest, Dependency, DependencyKind},
+    module_graph::{ContextMode, ContextRequest, Dependency, DependencyKind},
 };
 
 use super::module_draft::synthetic_dependency;
@@ -84,6 +84,25 @@ pub fn elements(directory: &Path, request: &ContextRequest, resolve: &ResolveCon
     });
     result.elements.dedup_by(|next, first| next.0 == first.0);
     result
+}
+
+/// A context without elements.
+pub fn nothing(mode: ContextMode) -> ContextRequest {
+    ContextRequest {
+        directory: ".".to_string(),
+        recursive: false,
+        include: Some(("^$".to_string(), String::new())),
+        only: None,
+        exclude: None,
+        mode,
+        chunk_name: None,
+        affixes: None,
+        fixed: Vec::new(),
+        namespace_object: None,
+        exports: Vec::new(),
+        query: String::new(),
+        addresses: false,
+    }
 }
 
 /// The keys of a file: with its extension, without one that resolving adds, and for an index file its folder.

@@ -598,9 +598,10 @@ impl<'b> Factorizer<'b> {
         let resolver = self.resolver.of_rule(issuer.resolve);
         let directory = match resolver.resolve(ResolveKind::Directory, issuer.from(), &wanted) {
             Ok(Resolved::File(file)) => file.resource.path,
-            Ok(Resolved::Ignored { identity }) => {
-                let key = ModuleKey::Ignored { identity };
-                return Factorized::module(ModuleDraft::new(key, ModuleKind::Ignored));
+            // A folder that `alias` leaves out has no files, but is asked for them as any other.
+            Ok(Resolved::Ignored { .. }) => {
+                request = ContextRequest { addresses: request.addresses, ..context::nothing(request.mode) };
+                issuer.directory.to_path_buf()
             }
             Err(failure) => return self.missing(issuer, dependency, &failure),
         };

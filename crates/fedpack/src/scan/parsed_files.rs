@@ -121,5 +121,5 @@ impl EarlierScans<'_> {
 /// Whether a module may have the place of the application in it, so that it is another one in another application:
 /// `import.meta.url` and `__filename` are relative to folders of the configuration.
 pub fn may_name_its_place(source: &str) -> bool {
-    ["import.meta", "__filename", "__dirname"].iter().any(|name| source.contains(name))
+    ["import.meta", "__filename", "__dirname", "__webpack_layer__"].iter().any(|name| source.contains(name))
 }

@@ -4,6 +4,7 @@ const path = require("node:path");
 const { isDeepStrictEqual } = require("node:util");
 const { checkCircle, importModule, loadModule } = require("./inner_build.js");
 const { LoaderPool } = require("./pool.js");
+const { environmentOf } = require("./environment.js");
 const { isPlain } = require("./table.js");
 const { NormalModule } = require("../normal_module.js");
 const { moduleOf, runJob } = require("./run.js");
@@ -131,7 +132,7 @@ class LoaderService {
       sourceMap: Boolean(options.devtool ?? mode === "development"),
       resolve: resolveSettings(options.resolve),
       outputPath,
-      environment: { ...options.output?.environment },
+      environment: environmentOf(options.target, options.output?.environment),
       extra: this.compiler.loaderContext,
       loaderOptions: this.compiler.loaderOptions,
     };

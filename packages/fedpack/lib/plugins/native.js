@@ -47,12 +47,15 @@ class EnvironmentPlugin {
     for (const key of this.keys) {
       const value = process.env[key] ?? this.defaultValues[key];
       if (value === undefined) {
-        compiler.warn(
-          `EnvironmentPlugin: ${key} is not set, and has no default. ` +
+        // An error of the build, as in webpack; what else is wrong shows, too.
+        const error = new Error(
+          `EnvironmentPlugin: the ${key} environment variable is undefined, and has no default. ` +
             "Set it, or give a default (null for a value that may be missing).",
         );
+        compiler.hooks.thisCompilation.tap("EnvironmentPlugin", (compilation) => void compilation.errors.push(error));
       }
-      compiler.native.define[`process.env.${key}`] = value === undefined ? "undefined" : JSON.stringify(value);
+      const code = value === undefined ? "undefined" : JSON.stringify(value);
+      for (const object of ["process.env", "import.meta.env"]) compiler.native.define[`${object}.${key}`] = code;
     }
   }
 }

@@ -1,12 +1,12 @@
 //! `define`, as DefinePlugin reads it.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use oxc::{allocator::Allocator, parser::Parser, span::SourceType};
 use serde_json::Value;
 
 use super::{
     super::{
-        Mode, ProvidedName, TargetConfig,
+        Mode, ProvidedName, PublicPath, TargetConfig,
         path::ConfigPath,
         raw::{OneOrMany, Switchable},
     },
@@ -16,9 +16,21 @@ use crate::{federation::FederationConfig, regexp::Regexp};
 
 const NODE_ENV: &str = "process.env.NODE_ENV";
 
-/// Dotted name → code. A string is code, an object defines the name and each of its members.
-pub fn define(raw: IndexMap<String, Value>, checker: &mut Checker<'_>) -> IndexMap<String, String> {
-    let mut define = IndexMap::new();
+/// Always an object: code that Vite knows asks for it.
+const IMPORT_META_ENV: &str = "import.meta.env";
+
+/// Definitions as they come, before objects know of members that are defined elsewhere.
+#[derive(Default)]
+pub struct Definitions {
+    /// Dotted name → code.
+    code: IndexMap<String, String>,
+    /// Names that stand for objects which are written out.
+    objects: IndexSet<String>,
+}
+
+/// A string is code, an object defines the name and each of its members.
+pub fn define(raw: IndexMap<String, Value>, checker: &mut Checker<'_>) -> Definitions {
+    let mut define = Definitions::default();
     let path = ConfigPath::of(&["define"]);
     for (name, value) in raw {
         add(&name, &value, &path.key(&name), &mut define, checker);
@@ -26,22 +38,63 @@ pub fn define(raw: IndexMap<String, Value>, checker: &mut Checker<'_>) -> IndexM
     define
 }
 
+impl Definitions {
+    /// Dotted name → code. An object has all members that are defined, wherever that was:
+    /// `{ "A": { "b": 1 }, "A.c": 2 }` makes `A` be `{ b: 1, c: 2 }`, as in webpack.
+    pub fn merged(mut self) -> IndexMap<String, String> {
+        if self.objects.is_empty() {
+            return self.code;
+        }
+        let mut root = Node::default();
+        for (name, code) in self.code.iter().filter(|(name, _)| !name.starts_with("typeof ")) {
+            let node = name.split('.').fold(&mut root, |node, part| node.members.entry(part).or_default());
+            node.code = (!self.objects.contains(name)).then_some(code);
+        }
+        let whole: Vec<(String, String)> = self
+            .objects
+            .iter()
+            .filter_map(|name| {
+                let node = name.split('.').try_fold(&root, |node, part| node.members.get(part))?;
+                Some((name.clone(), node.text()))
+            })
+            .collect();
+        self.code.extend(whole);
+        self.code
+    }
+}
+
+/// One part of dotted names, and what continues it.
+#[derive(Default)]
+struct Node<'d> {
+    code: Option<&'d String>,
+    members: IndexMap<&'d str, Node<'d>>,
+}
+
+impl Node<'_> {
+    fn text(&self) -> String {
+        match self.code {
+            Some(code) => format!("({code})"),
+            None => object(self.members.iter().map(|(&name, member)| (name, member.text()))),
+        }
+    }
+}
+
+/// `{"a":1}`; `["__proto__"]` is a member like others, without brackets it would be the prototype.
+fn object<'n>(members: impl Iterator<Item = (&'n str, String)>) -> String {
+    let members: Vec<String> = members
+        .map(|(name, code)| {
+            let key = Value::from(name).to_string();
+            if name == "__proto__" { format!("[{key}]:{code}") } else { format!("{key}:{code}") }
+        })
+        .collect();
+    format!("{{{}}}", members.join(","))
+}
+
 /// `process.env.NODE_ENV` is the mode, unless it is defined otherwise or switched off.
-pub fn add_node_env(
-    define: &mut IndexMap<String, String>,
-    raw: Option<&Switchable<String>>,
-    mode: Mode,
-    checker: &mut Checker<'_>,
-) {
-    let value = match (raw, mode) {
-        (Some(Switchable::Switch(false)), _) => return,
-        (Some(Switchable::Value(value)), _) => value.as_str(),
-        (_, Mode::Production) => "production",
-        (_, Mode::Development) => "development",
-        (_, Mode::None) => return,
-    };
-    let code = Value::String(value.to_owned()).to_string();
-    let defined = define.entry(NODE_ENV.to_owned()).or_insert_with(|| code.clone());
+pub fn add_node_env(define: &mut Definitions, value: Option<&str>, checker: &mut Checker<'_>) {
+    let Some(value) = value else { return };
+    let code = Value::from(value).to_string();
+    let defined = define.code.entry(NODE_ENV.to_owned()).or_insert_with(|| code.clone());
     if *defined != code {
         let path = ConfigPath::of(&["define", NODE_ENV]);
         let message = format!("is {defined}, but the mode (or `optimization.nodeEnv`) says {code}");
@@ -51,6 +104,51 @@ pub fn add_node_env(
             "The definition wins. Set `optimization.nodeEnv` to false to say that it is meant.",
         );
     }
+}
+
+/// `NODE_ENV`: `optimization.nodeEnv`, else the mode; none if either says so.
+pub fn node_env(raw: Option<&Switchable<String>>, mode: Mode) -> Option<&str> {
+    match (raw, mode) {
+        (Some(Switchable::Switch(false)), _) => None,
+        (Some(Switchable::Value(value)), _) => Some(value.as_str()),
+        (_, Mode::Production) => Some("production"),
+        (_, Mode::Development) => Some("development"),
+        (_, Mode::None) => None,
+    }
+}
+
+/// `import.meta.env`: what Vite's has by itself, where the configuration does not define it otherwise. The values are
+/// webpack's.
+pub fn add_import_meta_env(
+    define: &mut Definitions,
+    node_env: Option<&str>,
+    mode: Mode,
+    target: &TargetConfig,
+    public_path: &PublicPath,
+) {
+    let is_other = define.code.contains_key(IMPORT_META_ENV) && !define.objects.contains(IMPORT_META_ENV);
+    if is_other {
+        return;
+    }
+    let base = match public_path {
+        PublicPath::Fixed(text) if !text.is_empty() => text.as_str(),
+        _ => "/",
+    };
+    let values = node_env.map(|node_env| {
+        [
+            ("NODE_ENV", Value::from(node_env)),
+            ("MODE", Value::from(node_env)),
+            ("DEV", Value::from(mode == Mode::Development)),
+            ("PROD", Value::from(mode != Mode::Development)),
+            ("SSR", Value::from(target.platform.has_node_builtins())),
+            ("BASE_URL", Value::from(base)),
+        ]
+    });
+    for (name, value) in values.into_iter().flatten() {
+        define.code.entry(format!("{IMPORT_META_ENV}.{name}")).or_insert_with(|| value.to_string());
+    }
+    define.code.entry(IMPORT_META_ENV.to_owned()).or_insert_with(|| "{}".to_owned());
+    define.objects.insert(IMPORT_META_ENV.to_owned());
 }
 
 /// Constants of the package of Module Federation 2: who this build is, and what it needs of the package. What the
@@ -100,16 +198,11 @@ fn is_identifier(text: &str) -> bool {
     oxc::syntax::identifier::is_identifier_name(text)
 }
 
-fn add(
-    name: &str,
-    value: &Value,
-    path: &ConfigPath,
-    define: &mut IndexMap<String, String>,
-    checker: &mut Checker<'_>,
-) {
+fn add(name: &str, value: &Value, path: &ConfigPath, define: &mut Definitions, checker: &mut Checker<'_>) {
     if let Value::Object(members) = value
         && !members.contains_key("$regexp")
     {
+        define.objects.insert(name.to_owned());
         for (member, value) in members {
             add(&format!("{name}.{member}"), value, &path.key(member), define, checker);
         }
@@ -129,7 +222,7 @@ fn add(
         );
         return;
     }
-    define.insert(name.to_owned(), code);
+    define.code.insert(name.to_owned(), code);
 }
 
 fn code(value: &Value) -> Option<String> {
@@ -139,7 +232,7 @@ fn code(value: &Value) -> Option<String> {
             let items: Option<Vec<String>> = items.iter().map(code).collect();
             format!("[{}]", items?.join(","))
         }
-        Value::Object(object) => match object.get("$regexp") {
+        Value::Object(members) => match members.get("$regexp") {
             Some(Value::Object(parts)) => {
                 let source = parts.get("source")?.as_str()?;
                 let flags = parts.get("flags").and_then(Value::as_str).unwrap_or("");
@@ -148,11 +241,9 @@ fn code(value: &Value) -> Option<String> {
             }
             Some(_) => return None,
             None => {
-                let members: Option<Vec<String>> = object
-                    .iter()
-                    .map(|(key, value)| Some(format!("{}:{}", Value::String(key.clone()), code(value)?)))
-                    .collect();
-                format!("{{{}}}", members?.join(","))
+                let members: Option<Vec<(&str, String)>> =
+                    members.iter().map(|(key, value)| Some((key.as_str(), code(value)?))).collect();
+                object(members?.into_iter())
             }
         },
         plain => plain.to_string(),

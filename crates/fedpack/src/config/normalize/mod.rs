@@ -147,7 +147,9 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
 
     let raw_optimization = raw.optimization.unwrap_or_default();
     let mut define = define::define(raw.define.unwrap_or_default(), &mut checker);
-    define::add_node_env(&mut define, raw_optimization.node_env.as_ref(), mode, &mut checker);
+    let node_env = define::node_env(raw_optimization.node_env.as_ref(), mode);
+    define::add_node_env(&mut define, node_env, &mut checker);
+    define::add_import_meta_env(&mut define, node_env, mode, &target, &output.public_path);
     let optimization = optimization::optimization(raw_optimization, mode, &mut checker);
     let externals_type = externals::default_type(raw.externals_type, output.library.as_ref(), is_module);
     let externals = externals::externals(raw.externals, output.library.as_ref(), &mut checker);
@@ -179,7 +181,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         externals_type,
         devtool,
         target,
-        define,
+        define: define.merged(),
         provide: define::provide(raw.provide, &mut checker),
         context_replacements: context_replacements(raw.context_replacements, &mut checker),
         jsx,

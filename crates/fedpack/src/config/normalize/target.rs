@@ -17,6 +17,8 @@ const HELP: &str = "Possible are \"web\", \"webworker\", \"node\" and \"async-no
 
 const NO_BROWSERSLIST: &str = "asks for the project's browserslist, but there is none";
 
+const EXTENDS: &str = "Install the package, or write its queries out.";
+
 /// webpack's default: the project's browserslist if there is one, else `web` without lowering.
 pub fn target(
     raw: Option<Switchable<OneOrMany<String>>>,
@@ -30,10 +32,15 @@ pub fn target(
     };
     let names = match raw {
         None => {
-            return TargetConfig {
-                platform: Platform::Web,
-                lowering: browserslist::discover(folder, environment),
-            };
+            let lowering = browserslist::discover(folder, environment).unwrap_or_else(|problem| {
+                checker.invalid(
+                    &ConfigPath::of(&["target"]),
+                    &format!("is the project's browserslist, which {problem}"),
+                    EXTENDS,
+                );
+                None
+            });
+            return TargetConfig { platform: Platform::Web, lowering };
         }
         Some(Switchable::Switch(_)) => return TargetConfig { platform: Platform::Neutral, lowering: None },
         Some(Switchable::Value(names)) => names,
@@ -54,7 +61,7 @@ pub fn target(
             Some(Part::Language(version)) => lowering.get_or_insert_default().push(version),
             Some(Part::Browserslist(query)) => {
                 match query.as_deref().map_or_else(
-                    || browserslist::discover(folder, environment).ok_or(NO_BROWSERSLIST.to_owned()),
+                    || browserslist::discover(folder, environment)?.ok_or(NO_BROWSERSLIST.to_owned()),
                     |argument| browserslist::named(argument, folder, environment),
                 ) {
                     Ok(queries) => lowering.get_or_insert_default().extend(queries),

@@ -31,9 +31,9 @@ use super::{
     imports::Imports,
     rewrite::Rewriter,
 };
+pub use crate::scan::ecma::ast::EXPORTS;
 use crate::scan::ecma::ast::REQUIRE;
 
-pub const EXPORTS: &str = "__webpack_exports__";
 pub(super) const MODULE: &str = "module";
 const UNUSED_MODULE: &str = "__unused_webpack_module";
 

@@ -152,5 +152,7 @@ pub const DEPENDENCY_PLACEHOLDER: &str = "__fedpack_dependency__";
 pub const EXPORTS_QUESTION: &str = "__fedpack_exports_info__";
 /// The runtime object, by the name that webpack gives it.
 pub const REQUIRE: &str = "__webpack_require__";
+/// The object of a module's exports, by the name that webpack gives it.
+pub const EXPORTS: &str = "__webpack_exports__";
 /// Local name of an anonymous default export.
 pub const DEFAULT_EXPORT: &str = "__WEBPACK_DEFAULT_EXPORT__";

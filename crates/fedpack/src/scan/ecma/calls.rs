@@ -20,10 +20,12 @@ use super::{
     declarations::graph_span,
     define::Value,
     magic_comments::{self, MagicComments, regular_expression},
-    partial_requests::nothing,
     visitor::Visitor,
 };
-use crate::diagnostics::scan as problems;
+use crate::{
+    diagnostics::scan::{self as problems, Place},
+    scan::context::nothing,
+};
 
 impl<'a> Visitor<'a, '_> {
     /// `require(…)` and relatives. True if `expression` is done.
@@ -70,8 +72,26 @@ impl<'a> Visitor<'a, '_> {
         }
     }
 
+    /// A request that is known. `require(__filename)` and `import(import.meta.url)` ask for the file itself, whatever
+    /// these names become elsewhere.
+    fn request_text(&self, argument: &Expression<'a>) -> Option<String> {
+        let is_own_address = matches!(
+            argument,
+            Expression::StaticMemberExpression(member)
+                if matches!(member.object, Expression::ImportMeta(_)) && member.property.name == "url"
+        );
+        if is_own_address || self.is_free(argument, "__filename") {
+            let Place { path, resource_query, resource_fragment, .. } = self.place;
+            return Some(format!("{}{resource_query}{resource_fragment}", path.display()));
+        }
+        match self.evaluate(argument)? {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
     pub(super) fn require_call(&mut self, mut argument: Expression<'a>, span: Span) -> Expression<'a> {
-        if let Some(Value::String(request)) = self.evaluate(&argument) {
+        if let Some(request) = self.request_text(&argument) {
             if let Some(variable) = self.local_modules.variable(&request, None) {
                 return self.local_name(&variable);
             }
@@ -157,7 +177,7 @@ impl<'a> Visitor<'a, '_> {
     }
 
     fn id_of(&mut self, mut argument: Expression<'a>, kind: &DependencyKind, span: Span) -> Expression<'a> {
-        if let Some(Value::String(request)) = self.evaluate(&argument) {
+        if let Some(request) = self.request_text(&argument) {
             let dependency = self.add_dependency(request, kind.clone(), span);
             return self.placeholder(dependency, None, span);
         }
@@ -289,7 +309,7 @@ impl<'a> Visitor<'a, '_> {
         hint: Option<ReferencedExports>,
         import_type: Option<String>,
     ) -> Expression<'a> {
-        if let Some(Value::String(request)) = self.evaluate(source) {
+        if let Some(request) = self.request_text(source) {
             let mut options = self.import_options(comments);
             if let Some(hint) = hint {
                 if options.exports != ReferencedExports::All {

@@ -9,7 +9,7 @@ use oxc::{
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    ast::ReferenceMark,
+    ast::{REQUIRE, ReferenceMark},
     evaluate::{NoNames, evaluate},
 };
 
@@ -27,7 +27,9 @@ pub struct DefineTable {
 #[derive(Debug, Clone, PartialEq)]
 enum DefineValue {
     Constant(Value),
-    /// Any other expression: parsed again at each use, in the arena of its module.
+    /// An object, an array or a regular expression, parsed again at each use, in the arena of its module.
+    Object(String),
+    /// Any other expression; parsed again, too.
     Source(String),
 }
 
@@ -116,6 +118,7 @@ impl DefineTable {
             table.roots.insert(root.to_string());
             let value = match constant {
                 Some(value) if value != Value::Truthy => DefineValue::Constant(value),
+                _ if is_object(&expression) => DefineValue::Object(text.clone()),
                 _ => DefineValue::Source(text.clone()),
             };
             table.values.insert(name.clone(), value);
@@ -130,8 +133,21 @@ impl DefineTable {
     pub fn constant(&self, name: &str) -> Option<&Value> {
         match self.values.get(name)? {
             DefineValue::Constant(value) => Some(value),
+            DefineValue::Object(_) => Some(&Value::Truthy),
             DefineValue::Source(_) => None,
         }
+    }
+
+    pub fn is_object(&self, name: &str) -> bool {
+        matches!(self.values.get(name), Some(DefineValue::Object(_)))
+    }
+
+    /// Whether its code asks for `__webpack_require__`.
+    pub fn asks_runtime(&self, name: &str) -> bool {
+        matches!(
+            self.values.get(name),
+            Some(DefineValue::Object(text) | DefineValue::Source(text)) if text.contains(REQUIRE)
+        )
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -152,7 +168,7 @@ impl DefineTable {
         use oxc::allocator::GetAllocator;
         match self.values.get(name)? {
             DefineValue::Constant(value) => value.to_expression(span, builder),
-            DefineValue::Source(text) => {
+            DefineValue::Object(text) | DefineValue::Source(text) => {
                 let allocator = builder.allocator();
                 let text: &'a str = allocator.alloc_str(text);
                 let mut expression =
@@ -162,6 +178,16 @@ impl DefineTable {
             }
         }
     }
+}
+
+fn is_object(mut expression: &Expression<'_>) -> bool {
+    while let Expression::ParenthesizedExpression(inner) = expression {
+        expression = &inner.expression;
+    }
+    matches!(
+        expression,
+        Expression::ObjectExpression(_) | Expression::ArrayExpression(_) | Expression::RegExpLiteral(_)
+    )
 }
 
 /// Spans of a replacement text would point into the module's source: nowhere is better than a wrong place.
@@ -177,7 +203,9 @@ impl ClearSpans {
             }
             fn visit_identifier_reference(&mut self, it: &mut IdentifierReference<'a>) {
                 it.span = SPAN;
-                it.reference_id.set(ReferenceMark::Global.encode());
+                if it.name != REQUIRE {
+                    it.reference_id.set(ReferenceMark::Global.encode());
+                }
             }
         }
         Clear.visit_expression(expression);

@@ -73,7 +73,10 @@ pub fn evaluate(expression: &Expression<'_>, names: &impl Names) -> Option<Value
             evaluate(taken, names)
         }
         Expression::CallExpression(call) => evaluate_text_method(call, names),
-        Expression::Identifier(_) | Expression::StaticMemberExpression(_) => names.value_of(expression),
+        Expression::Identifier(_)
+        | Expression::StaticMemberExpression(_)
+        | Expression::ComputedMemberExpression(_)
+        | Expression::ChainExpression(_) => names.value_of(expression),
         _ => None,
     }
 }

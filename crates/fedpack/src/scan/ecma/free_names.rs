@@ -75,6 +75,10 @@ impl<'a> Visitor<'a, '_> {
             "__non_webpack_require__" => self.global("require", span),
             "__resourceQuery" => self.string(&self.place.resource_query.clone(), span),
             "__resourceFragment" => self.string(&self.place.resource_fragment.clone(), span),
+            "__webpack_layer__" => match self.place.layer {
+                Some(layer) => self.string(layer, span),
+                None => Expression::new_null_literal(span, &self.builder),
+            },
             name => match runtime_variable(name) {
                 Some(requirement) => self.runtime_member(requirement, span),
                 None => return false,
@@ -183,9 +187,7 @@ impl<'a> Visitor<'a, '_> {
         }
         match &mut member.object {
             Expression::Identifier(identifier) => {
-                if identifier.reference_id.get().is_some_and(|id| id.index() < self.scoping.references_len())
-                    && let Some(import) = self.import_of(identifier)
-                {
+                if let Some(import) = self.import_of(identifier) {
                     self.use_import(import, Some(property.as_str()));
                     self.mark(identifier);
                     return true;

@@ -49,6 +49,7 @@ impl<'a> Visitor<'a, '_> {
             return None;
         }
         let mut members = vec![("url", self.source_url(SPAN))];
+        members.extend(self.defined("import.meta.env", SPAN).map(|value| ("env", value)));
         if self.settings.node.has_names() {
             for name in ["filename", "dirname"] {
                 members.extend(self.import_meta_member(name, SPAN).map(|value| (name, value)));

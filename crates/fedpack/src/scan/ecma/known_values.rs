@@ -2,13 +2,19 @@
 
 use std::borrow::Cow;
 
-use oxc::{ast::ast::*, span::GetSpan};
+use fedpack_graph::RuntimeRequirements;
+use oxc::{
+    allocator::ArenaVec,
+    ast::ast::*,
+    span::{GetSpan, SPAN, Span},
+};
 
 use super::{
     ast::ReferenceMark,
     define::Value,
     evaluate::{self, Names},
     import_meta,
+    required_bindings::destructured_names,
     visitor::Visitor,
 };
 
@@ -17,62 +23,98 @@ impl<'a> Visitor<'a, '_> {
         evaluate::evaluate(expression, self)
     }
 
-    /// `process.env.NODE_ENV` → `("process.env.NODE_ENV", root)`, for chains of static members on a name.
+    /// `process.env.NODE_ENV` → that text, for chains of known members on a name. A path of an import has one, too, since
+    /// webpack's definitions win over it: `import process from "process"; process.env.NODE_ENV`.
     fn dotted_name(&self, expression: &Expression<'a>) -> Option<String> {
         match expression {
             Expression::Identifier(identifier) => {
-                self.is_global(identifier).then(|| identifier.name.to_string())
+                let may_be_defined = self.is_global(identifier) || self.import_of(identifier).is_some();
+                may_be_defined.then(|| identifier.name.to_string())
             }
             Expression::ImportMeta(_) => Some("import.meta".to_string()),
-            Expression::StaticMemberExpression(member) => {
-                let object = self.dotted_name(&member.object)?;
-                Some(format!("{object}.{}", member.property.name))
+            _ => {
+                let (object, property) = known_member(expression)?;
+                Some(format!("{}.{property}", self.dotted_name(object)?))
             }
-            Expression::ComputedMemberExpression(member) => match &member.expression {
-                Expression::StringLiteral(key) => {
-                    let object = self.dotted_name(&member.object)?;
-                    Some(format!("{object}.{}", key.value))
-                }
-                _ => None,
-            },
-            _ => None,
         }
     }
 
     /// The define key that `expression` is, if it is one.
     fn define_key(&self, expression: &Expression<'a>) -> Option<String> {
         let mut root = expression;
-        loop {
-            match root {
-                Expression::StaticMemberExpression(member) => root = &member.object,
-                Expression::ComputedMemberExpression(member) => root = &member.object,
-                Expression::Identifier(identifier) => {
-                    if !self.settings.define.is_root(&identifier.name) {
-                        return None;
-                    }
-                    break;
-                }
-                Expression::ImportMeta(_) => {
-                    if !self.settings.define.is_root("import") {
-                        return None;
-                    }
-                    break;
-                }
-                _ => return None,
-            }
+        while let Some((object, _)) = known_member(root) {
+            root = object;
+        }
+        let root = match root {
+            Expression::Identifier(identifier) => identifier.name.as_str(),
+            Expression::ImportMeta(_) => "import",
+            _ => return None,
+        };
+        if !self.settings.define.is_root(root) {
+            return None;
         }
         self.dotted_name(expression)
     }
 
     pub(super) fn replace_define(&mut self, expression: &mut Expression<'a>) -> bool {
         let Some(key) = self.define_key(expression) else { return false };
-        match self.settings.define.expression(&key, expression.span(), &self.builder) {
-            Some(replacement) => {
-                *expression = replacement;
-                true
-            }
-            None => false,
+        if let Some(replacement) = self.defined(&key, expression.span()) {
+            *expression = replacement;
+            return true;
         }
+        // `import.meta.env.MISSING`: nobody else knows of more.
+        let is_missing = known_member(expression).is_some_and(|(object, property)| {
+            is_environment(object) && self.settings.define.is_object(ENVIRONMENT) && !is_inherited(property)
+        });
+        if is_missing {
+            *expression = Expression::new_void_0(expression.span(), &self.builder);
+        }
+        is_missing
+    }
+
+    /// What is defined for a name, as an expression that needs no visit.
+    pub(super) fn defined(&mut self, name: &str, span: Span) -> Option<Expression<'a>> {
+        let replacement = self.settings.define.expression(name, span, &self.builder)?;
+        if self.settings.define.asks_runtime(name) {
+            self.summary.requirements |= RuntimeRequirements::REQUIRE;
+        }
+        Some(replacement)
+    }
+
+    /// `const { NODE_ENV } = process.env` → `const { NODE_ENV } = { NODE_ENV: "production" }`: of an object that is defined
+    /// only what is asked for; of one of which members are defined, if all of those that are asked for are.
+    pub(super) fn replace_destructured(
+        &mut self,
+        pattern: &BindingPattern<'a>,
+        value: &mut Expression<'a>,
+    ) -> bool {
+        let Some(key) = self.define_key(value) else { return false };
+        let Some(names) = destructured_names(pattern).filter(|names| !names.is_empty()) else { return false };
+        let define = &self.settings.define;
+        let is_whole = define.is_object(&key);
+        let is_known =
+            |name: &String| define.has(&format!("{key}.{name}")) || is_whole && !is_inherited(name);
+        if define.has(&key) && !is_whole || !names.iter().all(is_known) {
+            return false;
+        }
+        let mut properties = ArenaVec::new_in(&self.allocator);
+        for name in names {
+            let Some(value) = self.defined(&format!("{key}.{name}"), SPAN) else { continue };
+            let name: &'a str = self.allocator.alloc_str(&name);
+            let key = Expression::new_string_literal(SPAN, name, None, &self.builder);
+            properties.push(ObjectPropertyKind::new_object_property(
+                SPAN,
+                PropertyKind::Init,
+                PropertyKey::from(key),
+                value,
+                false,
+                false,
+                false,
+                &self.builder,
+            ));
+        }
+        *value = Expression::new_object_expression(value.span(), properties, &self.builder);
+        true
     }
 
     pub(super) fn replace_by_value(&mut self, expression: &mut Expression<'a>, value: &Value) -> bool {
@@ -93,7 +135,14 @@ impl<'a> Names for Visitor<'a, '_> {
             return match path.text.as_str() {
                 "import.meta.webpackHot" | "import.meta.hot" => Some(Value::Undefined),
                 "import.meta.webpack" => Some(Value::Number(import_meta::WEBPACK_VERSION)),
-                text => self.settings.define.constant(text).cloned(),
+                text => self.settings.define.constant(text).cloned().or_else(|| {
+                    let name = text.strip_prefix(ENVIRONMENT)?.strip_prefix('.')?;
+                    let is_missing = self.settings.define.is_object(ENVIRONMENT)
+                        && !self.settings.define.has(text)
+                        && !name.contains('.')
+                        && !is_inherited(name);
+                    is_missing.then_some(Value::Undefined)
+                }),
             };
         };
         if path.text == "undefined" {
@@ -104,6 +153,9 @@ impl<'a> Names for Visitor<'a, '_> {
             "module.hot" if self.has_commonjs() => Some(Value::Undefined),
             "__resourceQuery" => Some(Value::String(self.place.resource_query.clone())),
             "__resourceFragment" => Some(Value::String(self.place.resource_fragment.clone())),
+            "__webpack_layer__" => {
+                Some(self.place.layer.map_or(Value::Null, |layer| Value::String(layer.to_string())))
+            }
             "define.amd" if self.has_define() => Some(Value::Truthy),
             "__dirname" => self.folder_name().map(Value::String),
             "__filename" => self.file_name().map(Value::String),
@@ -122,14 +174,16 @@ impl<'a> Names for Visitor<'a, '_> {
             "import.meta.main" => return Some(Value::String("boolean".to_string())),
             _ => {}
         }
-        let root = path.root?;
+        let of_object =
+            |path: &str| self.settings.define.is_object(path).then(|| Value::String("object".to_string()));
+        let Some(root) = path.root else { return of_object(&path.text) };
         let is_commonjs = matches!(root.name.as_str(), "require" | "module" | "exports");
         if is_commonjs && !self.has_commonjs() {
             return None;
         }
         let path = self.global_path(root, &path.text)?;
-        if let Some(value) = self.settings.define.type_of(&path) {
-            return Some(value.clone());
+        if let Some(value) = self.settings.define.type_of(&path).cloned().or_else(|| of_object(&path)) {
+            return Some(value);
         }
         let text = match &*path {
             "require"
@@ -178,14 +232,56 @@ pub(super) fn static_path<'e>(expression: &'e Expression<'_>) -> Option<StaticPa
             Some(StaticPath { text: identifier.name.to_string(), root: Some(identifier) })
         }
         Expression::ImportMeta(_) => Some(StaticPath { text: "import.meta".to_string(), root: None }),
-        Expression::StaticMemberExpression(member) => {
-            let mut path = static_path(&member.object)?;
+        _ => {
+            let (object, property) = known_member(expression)?;
+            let mut path = static_path(object)?;
             path.text.push('.');
-            path.text.push_str(&member.property.name);
+            path.text.push_str(property);
             Some(path)
         }
-        _ => None,
     }
+}
+
+/// Object and property of `a.b`, `a["b"]` and `a?.b`.
+fn known_member<'e, 'a>(expression: &'e Expression<'a>) -> Option<(&'e Expression<'a>, &'e str)> {
+    let member = match expression {
+        Expression::ChainExpression(chain) => chain.expression.as_member_expression(),
+        _ => expression.as_member_expression(),
+    };
+    match member? {
+        MemberExpression::StaticMemberExpression(member) => {
+            Some((&member.object, member.property.name.as_str()))
+        }
+        MemberExpression::ComputedMemberExpression(member) => match &member.expression {
+            Expression::StringLiteral(key) => Some((&member.object, key.value.as_str())),
+            _ => None,
+        },
+        MemberExpression::PrivateFieldExpression(_) => None,
+    }
+}
+
+/// The values of a build by the name that Vite has for them.
+const ENVIRONMENT: &str = "import.meta.env";
+
+fn is_environment(expression: &Expression<'_>) -> bool {
+    known_member(expression)
+        .is_some_and(|(object, name)| name == "env" && matches!(object, Expression::ImportMeta(_)))
+}
+
+/// Members that every object has.
+fn is_inherited(name: &str) -> bool {
+    matches!(
+        name,
+        "__proto__"
+            | "constructor"
+            | "hasOwnProperty"
+            | "isPrototypeOf"
+            | "propertyIsEnumerable"
+            | "toLocaleString"
+            | "toString"
+            | "valueOf"
+    ) || name.starts_with("__define")
+        || name.starts_with("__lookup")
 }
 
 impl Visitor<'_, '_> {

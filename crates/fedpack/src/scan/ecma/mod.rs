@@ -23,6 +23,7 @@ mod import_meta;
 mod kept_imports;
 mod known_values;
 mod magic_comments;
+mod nested_names;
 mod opaque;
 mod parse;
 mod partial_requests;
@@ -150,6 +151,7 @@ pub struct EcmaInput<'i> {
     pub path: &'i Path,
     pub query: &'i str,
     pub fragment: &'i str,
+    pub layer: Option<&'i str>,
     pub source: Arc<str>,
     pub module_type: ModuleType,
     /// TypeScript, whatever the extension says.
@@ -188,6 +190,7 @@ pub fn scan_ecma(input: EcmaInput<'_>, settings: &EcmaSettings) -> EcmaScan {
         source: &input.source,
         resource_query: input.query.to_string(),
         resource_fragment: input.fragment.to_string(),
+        layer: input.layer,
     };
     let EcmaScan { summary, dependencies, diagnostics, .. } = &mut scan;
     let built = EcmaAst::build(Arc::clone(&input.source), |owner| {
@@ -231,6 +234,9 @@ fn build_program<'a>(
     if let Some(renewed) =
         provide::declare(allocator, &mut program, &scoping, &settings.provide, &settings.define)
     {
+        scoping = renewed;
+    }
+    if let Some(renewed) = nested_names::rename(allocator, &mut program, &scoping) {
         scoping = renewed;
     }
     // `await` at top level makes a module too, where nothing says that the file is CommonJS.

@@ -7,7 +7,7 @@ use oxc::{
 };
 
 use super::{declarations::graph_span, magic_comments::MagicComments, visitor::Visitor};
-use crate::{diagnostics::scan as problems, regexp::escape};
+use crate::{diagnostics::scan as problems, regexp::escape, scan::context::nothing};
 
 /// A request that is only partly known.
 #[derive(Default)]
@@ -209,24 +209,5 @@ fn known_parts(expression: &Expression<'_>) -> Option<PartialRequest> {
             Some(request)
         }
         _ => None,
-    }
-}
-
-/// A context without elements.
-pub fn nothing(mode: ContextMode) -> ContextRequest {
-    ContextRequest {
-        directory: ".".to_string(),
-        recursive: false,
-        include: Some(("^$".to_string(), String::new())),
-        only: None,
-        exclude: None,
-        mode,
-        chunk_name: None,
-        affixes: None,
-        fixed: Vec::new(),
-        namespace_object: None,
-        exports: Vec::new(),
-        query: String::new(),
-        addresses: false,
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```js
 //! require.ensure(["./a"], (require) => { require("./b"); }, onError, "name");
-//! // Promise.all([load("./b"), load("./a")]).then(((require) => { require(id of "./b"); }).bind(null, require), onError)
+//! // Promise.all([load("./b"), load("./a")]).then(((require) => { require(id of "./b"); }).bind(null, require)).catch(onError)
 //! ```
 
 use fedpack_graph::module_graph::{DependencyKind, DynamicImportOptions};
@@ -48,7 +48,11 @@ impl<'a> Visitor<'a, '_> {
             self.visit_expression(&mut on_error);
             on_error
         });
-        *expression = self.call_member(loaded, "then", std::iter::once(bound).chain(on_error));
+        let done = self.call_member(loaded, "then", [bound]);
+        *expression = match on_error {
+            Some(on_error) => self.call_member(done, "catch", [on_error]),
+            None => done,
+        };
         true
     }
 

@@ -235,9 +235,13 @@ impl<'a> Visitor<'a, '_> {
         matches!(expression, Expression::Identifier(identifier) if identifier.name == name && self.is_global(identifier))
     }
 
-    /// The import that an unmarked reference is bound to.
+    /// The import that a reference is bound to, until it is marked.
     pub(super) fn import_of(&self, identifier: &IdentifierReference<'a>) -> Option<ImportIdx> {
-        let symbol = self.scoping.get_reference(identifier.reference_id.get()?).symbol_id()?;
+        let reference = identifier.reference_id.get()?;
+        if reference.index() >= self.scoping.references_len() {
+            return None;
+        }
+        let symbol = self.scoping.get_reference(reference).symbol_id()?;
         self.names.imports.get(&symbol).copied()
     }
 
@@ -486,6 +490,11 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
                     return;
                 }
             }
+            Expression::ChainExpression(_) => {
+                if self.replace_define(it) {
+                    return;
+                }
+            }
             Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::Typeof => {
                 if let Some(value) = self.evaluate(it)
                     && self.replace_by_value(it, &value)
@@ -638,6 +647,9 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
             self.note_named_value(it);
         }
         let Some(init) = &mut it.init else { return };
+        if self.replace_destructured(&it.id, init) {
+            return;
+        }
         if let Some(names) = self.destructured_names_of(&it.id, init) {
             self.referenced_hint = Some(ReferencedExports::Names(names));
         }
