@@ -168,6 +168,13 @@ test("a variable that EnvironmentPlugin finds nowhere is an error, and what it f
   assert.equal(output(folder), "null given given");
 });
 
+test("code of a raw banner ends where the banner does", async () => {
+  const folder = project({ "index.js": "console.log(typeof imported)" });
+  const banner = "const imported = ((value) => value)(1)";
+  await built(options(folder, { mode: "production", plugins: [new fedpack.BannerPlugin({ raw: true, banner })] }));
+  assert.equal(output(folder), "number");
+});
+
 test("a tap of a hook that is never called is a warning that names the plugin", async () => {
   const folder = project({ "index.js": "console.log(1)" });
   const plugin = (compiler) => compiler.hooks.somethingElse.tap("Curious", () => {});
@@ -601,6 +608,7 @@ test("compilation.assetsInfo has what the build knows, and what plugins add", as
   };
   await built(options(folder, { plugins: [plugin] }));
   assert.deepEqual(seen, { names: ["extra.txt", "main.js"], extra: { mine: true }, main: true, none: undefined, size: 2 });
+});
 
 /** An application whose shared packages are built on their own, and what a runtime of Module Federation 2 does with them. */
 function withSharedPackages(files = {}) {

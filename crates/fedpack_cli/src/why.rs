@@ -56,7 +56,9 @@ impl<'s> Module<'s> {
 
     /// Those whose requests are needed, and those that use names of it through re-exports that are not.
     fn importers(&self) -> Vec<Importer<'s>> {
-        let reasons = self.reasons().filter(|reason| reason["active"] == true);
+        // What is asked for past others is in `usedBy`, with its names.
+        let reasons =
+            self.reasons().filter(|reason| reason["active"] == true && !reason["userRequest"].is_null());
         let mut importers: Vec<Importer<'s>> = reasons
             .map(|reason| {
                 let request = reason["userRequest"].as_str().unwrap_or_default();

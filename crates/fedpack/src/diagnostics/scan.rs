@@ -112,6 +112,13 @@ pub fn invalid_magic_comment(place: &Place<'_>, span: Span, text: &str) -> Build
         .help("Write the inside of an object literal, as in /* webpackChunkName: \"name\" */.")
 }
 
+/// `import.meta.glob(patterns)` with a variable.
+pub fn import_meta_glob(place: &Place<'_>, span: Span, message: &str) -> BuildDiagnostic {
+    BuildDiagnostic::error("FED0216", format!("`import.meta.glob` {message}"))
+        .label(place.path, place.source, span, "")
+        .help("Files are looked up at build time: import.meta.glob(\"./pages/*.js\", { eager: true }).")
+}
+
 /// JSON that does not parse.
 pub fn invalid_json(place: &Place<'_>, span: Span, problem: &str) -> BuildDiagnostic {
     BuildDiagnostic::error("FED0209", format!("This JSON is not valid: {problem}")).label(

@@ -6,6 +6,7 @@
 mod chunks;
 mod modules;
 mod problems;
+mod skipped;
 mod users;
 
 use std::path::Path;

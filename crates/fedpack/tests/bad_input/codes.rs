@@ -187,6 +187,11 @@ const CASES: &[Case] = &[
         files: &[("index.js", "const list = [];\nrequire(list, () => {});\n")],
     },
     Case {
+        code: "FED0216",
+        text: "takes no `as`",
+        files: &[("index.js", "export default import.meta.glob('./pages/*.js', { as: 'raw' });\n")],
+    },
+    Case {
         code: "FED0215",
         text: "webpackExports",
         files: &[

@@ -73,7 +73,9 @@ class BannerPlugin {
           if (entryOnly && !chunk.canBeInitial()) continue;
           for (const filename of chunk.files) {
             if (!matches({ test, include, exclude }, filename)) continue;
-            const comment = raw ? text({ chunk, filename }) : commented(text({ chunk, filename }));
+            let comment = raw ? text({ chunk, filename }) : commented(text({ chunk, filename }));
+            // A statement that has no semicolon would go on in the code: `const a = b()` and `(function…`.
+            if (raw && !footer && /^[([`]/.test(String(compilation.getAsset(filename)?.source.source()))) comment += "\n;";
             const lines = comment.split("\n").length;
             compilation.updateAsset(filename, (/** @type {any} */ old) =>
               footer ? new ConcatSource(old, "\n", comment) : new ConcatSource(comment, "\n", old),

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use oxc::transformer::Engine;
+
 use super::{
     super::{
-        Mode, Platform, TargetConfig, browserslist,
+        Mode, Platform, TargetConfig, browserslist, engine_targets,
         path::ConfigPath,
         raw::{OneOrMany, Switchable},
     },
@@ -40,7 +42,8 @@ pub fn target(
                 );
                 None
             });
-            return TargetConfig { platform: Platform::Web, lowering };
+            let platform = lowering.as_deref().and_then(platform_of).unwrap_or(Platform::Web);
+            return TargetConfig { platform, lowering };
         }
         Some(Switchable::Switch(_)) => return TargetConfig { platform: Platform::Neutral, lowering: None },
         Some(Switchable::Value(names)) => names,
@@ -64,7 +67,10 @@ pub fn target(
                     || browserslist::discover(folder, environment)?.ok_or(NO_BROWSERSLIST.to_owned()),
                     |argument| browserslist::named(argument, folder, environment),
                 ) {
-                    Ok(queries) => lowering.get_or_insert_default().extend(queries),
+                    Ok(queries) => {
+                        platform = platform.or_else(|| platform_of(&queries));
+                        lowering.get_or_insert_default().extend(queries);
+                    }
                     Err(problem) => checker.invalid(
                         &path,
                         &problem,
@@ -76,6 +82,14 @@ pub fn target(
         }
     }
     TargetConfig { platform: platform.unwrap_or(Platform::Web), lowering }
+}
+
+/// `node` for queries that mean nothing but versions of Node, as in webpack.
+fn platform_of(queries: &[String]) -> Option<Platform> {
+    // Queries that are not understood are reported where they are used.
+    let targets = engine_targets(queries).ok()?;
+    let is_node = !targets.is_empty() && targets.keys().all(|engine| *engine == Engine::Node);
+    is_node.then_some(Platform::Node)
 }
 
 enum Part {

@@ -89,6 +89,9 @@ fn targets_choose_how_chunks_are_loaded() {
         (module.output.chunk_loading, module.output.filename.as_text()),
         (ChunkLoading::Import, Some("[name].mjs"))
     );
+    let versions = good(json!({ "target": "browserslist:node 18, node 20" }));
+    assert_eq!(versions.target.platform, Platform::Node);
+    assert_eq!(good(json!({ "target": "browserslist:node 18, chrome 120" })).target.platform, Platform::Web);
     assert_eq!(problems(json!({ "target": "node1x" })).len(), 1);
 }
 

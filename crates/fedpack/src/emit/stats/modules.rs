@@ -14,10 +14,15 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
-use super::{Build, id, problems::LineTable, users::Users};
+use super::{
+    Build, id,
+    problems::LineTable,
+    skipped::{self, Skipped},
+    users::Users,
+};
 
 /// Barrels of barrels may each pass on thousands of names.
-const NAME_LIMIT: usize = 1000;
+pub(super) const NAME_LIMIT: usize = 1000;
 
 /// In evaluation order; then what no entry reaches, by identifier. As with webpack, modules that became one function are
 /// one row with these as its `modules`.
@@ -33,10 +38,11 @@ pub fn modules(build: &Build<'_>, chunk_order: &[ChunkIdx]) -> Vec<Value> {
     chunk_order.iter().enumerate().for_each(|(position, &chunk)| rank[chunk] = position);
     let depths = depths(build);
     let users = Users::new(build);
+    let skipped = skipped::skipped(build);
     let rows: Vec<Value> = order
         .par_iter()
         .enumerate()
-        .map(|(index, &module)| module_row(build, module, index, depths[module], &rank, &users))
+        .map(|(index, &module)| module_row(build, module, index, depths[module], &rank, &users, &skipped))
         .collect();
     nest_members(build, &order, rows)
 }
@@ -143,6 +149,7 @@ fn module_row(
     depth: Option<u32>,
     rank: &IndexVec<ChunkIdx, usize>,
     users: &Users<'_>,
+    skipped: &Skipped,
 ) -> Value {
     let row = &build.graph.modules[module];
     let module_id = &build.chunk_graph.module_ids[module];
@@ -190,7 +197,7 @@ fn module_row(
         "id": id(module_id),
         "chunks": super::ids(build, &chunks),
         "assets": [],
-        "reasons": reasons(build, module),
+        "reasons": reasons(build, module, skipped.get(&module)),
         "usedBy": users.of(module),
         "usedExports": used_exports(build, module),
         "providedExports": provided_exports(build, module),
@@ -199,7 +206,7 @@ fn module_row(
     })
 }
 
-fn reasons(build: &Build<'_>, module: ModuleIdx) -> Vec<Value> {
+fn reasons(build: &Build<'_>, module: ModuleIdx, past_others: Option<&Vec<ModuleIdx>>) -> Vec<Value> {
     let graph = build.graph;
     let mut connections: Vec<ConnectionIdx> = graph.modules[module].incoming.clone();
     let key = |connection: &ConnectionIdx| {
@@ -211,6 +218,24 @@ fn reasons(build: &Build<'_>, module: ModuleIdx) -> Vec<Value> {
     connections.sort_by(|a, b| key(a).cmp(&key(b)));
     // One importer may have many reasons, and its lines are counted once.
     let mut lines: FxHashMap<ModuleIdx, LineTable<'_>> = FxHashMap::default();
+    let past_others = past_others.into_iter().flatten().map(|&origin| {
+        let name = graph.modules[origin].identifier.as_str();
+        let origin_id = id(&build.chunk_graph.module_ids[origin]);
+        json!({
+            "moduleIdentifier": name,
+            "module": name,
+            "moduleName": name,
+            "resolvedModuleIdentifier": name,
+            "resolvedModule": name,
+            "type": "harmony import specifier",
+            "active": build.link.used.get(origin).is_some_and(|used| used.included),
+            "explanation": skipped::EXPLANATION,
+            "userRequest": Value::Null,
+            "loc": Value::Null,
+            "moduleId": origin_id,
+            "resolvedModuleId": origin_id,
+        })
+    });
     connections
         .into_iter()
         .map(|connection_idx| {
@@ -239,6 +264,7 @@ fn reasons(build: &Build<'_>, module: ModuleIdx) -> Vec<Value> {
                 "resolvedModuleId": origin_id,
             })
         })
+        .chain(past_others)
         .collect()
 }
 

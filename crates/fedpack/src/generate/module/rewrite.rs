@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use fedpack_graph::{
     DependencyIdx, LocalDependencyIdx, ModuleIdx, RuntimeRequirements,
     chunk_graph::{ChunkGroupKind, ModuleId},
-    link_output::{Binding, UsedExports},
+    link_output::{Binding, ResolvedExport, UsedExports},
     module_graph::{ContextMode, DependencyKind, DynamicImportOptions, ModuleKind},
     summary::{CommonJsBailout, CommonJsShape, ImportedName},
 };
@@ -24,6 +24,7 @@ use super::{
     imports::Imports,
     interop::{ExportsType, exports_type},
 };
+use crate::config::MangleExports;
 use crate::scan::ecma::ast::{DEPENDENCY_PLACEHOLDER, EXPORTS_QUESTION, REQUIRE, ReferenceMark};
 
 pub struct Rewriter<'a, 'c, 'i> {
@@ -167,26 +168,14 @@ impl<'a> Rewriter<'a, '_, '_> {
         let js = self.js;
         let used = &self.context.link.used[self.module].exports;
         let answer = match (question.value.rsplit_once('.'), used) {
-            (Some((path, property)), used) => {
-                let name = path.split('.').next().unwrap_or(path);
-                match property {
-                    "used" | "useInfo" => {
-                        let is_written = self.context.link.constants.is_written(self.module, name);
-                        js.boolean(is_written || used.contains(name))
-                    }
-                    "provideInfo" => self.is_provided(name),
-                    // Names are only shortened inside of concatenated modules, where no property has one.
-                    "canMangle" => js.boolean(false),
-                    _ => js.undefined(),
-                }
-            }
+            (Some((path, property)), _) => self.answer_of_path(path, property),
             (None, UsedExports::Names(names)) if question.value == "usedExports" => {
                 let written = self.context.link.constants.written.iter();
                 let written = written.filter(|row| row.0 == self.module).map(|row| &*row.1);
                 let names: BTreeSet<&str> = names.iter().map(String::as_str).chain(written).collect();
                 js.array(names.into_iter().map(|name| js.string(name)))
             }
-            (None, UsedExports::All) if question.value == "usedExports" => match self.commonjs() {
+            (None, UsedExports::All) if question.value == "usedExports" => match self.commonjs(self.module) {
                 Some(CommonJsShape::Open(reason)) if *reason != CommonJsBailout::ThisOfFunction => js.null(),
                 _ => js.boolean(true),
             },
@@ -196,19 +185,48 @@ impl<'a> Rewriter<'a, '_, '_> {
         true
     }
 
-    fn commonjs(&self) -> Option<&CommonJsShape> {
-        self.context.summaries[self.module].as_deref()?.commonjs.as_ref()
+    /// `name.used`, and of namespaces that are exported `namespace.name.used`. What is read of an export's own value, nobody
+    /// keeps account of, but that the export is used.
+    fn answer_of_path(&self, path: &str, property: &str) -> Expression<'a> {
+        let (js, link) = (self.js, self.context.link);
+        let (mut module, mut path) = (self.module, path);
+        while let Some((namespace, rest)) = path.split_once('.')
+            && let Some(ResolvedExport { module: target, name: None }) = link.provided.get(module, namespace)
+        {
+            (module, path) = (*target, rest);
+        }
+        let (name, is_deeper) = path.split_once('.').map_or((path, false), |(name, _)| (name, true));
+        let used = &link.used[module].exports;
+        let is_written = link.constants.is_written(module, name);
+        match property {
+            "used" | "useInfo" => js.boolean(is_written || used.contains(name)),
+            "provideInfo" if is_deeper => js.undefined(),
+            "provideInfo" => self.is_provided(module, name),
+            "canMangle" => {
+                let is_on = self.context.config.optimization.mangle_exports != MangleExports::Off;
+                let is_listed =
+                    matches!(used, UsedExports::Names(names) if names.iter().any(|it| it == name));
+                js.boolean(
+                    is_on && !is_deeper && (is_written || is_listed && !link.mangled[module].is_empty()),
+                )
+            }
+            _ => js.undefined(),
+        }
+    }
+
+    fn commonjs(&self, module: ModuleIdx) -> Option<&CommonJsShape> {
+        self.context.summaries[module].as_deref()?.commonjs.as_ref()
     }
 
     /// `undefined` where only run time can tell.
-    fn is_provided(&self, name: &str) -> Expression<'a> {
+    fn is_provided(&self, module: ModuleIdx, name: &str) -> Expression<'a> {
         let provided = &self.context.link.provided;
-        if let Some(CommonJsShape::Listed(listed)) = self.commonjs() {
+        if let Some(CommonJsShape::Listed(listed)) = self.commonjs(module) {
             return self.js.boolean(!listed.rows(name).is_empty());
         }
-        if provided.find(self.module, name).is_some() {
+        if provided.find(module, name).is_some() {
             self.js.boolean(true)
-        } else if provided.modules[self.module].unknown {
+        } else if provided.modules[module].unknown {
             self.js.undefined()
         } else {
             self.js.boolean(false)

@@ -68,7 +68,10 @@ impl<'a> Visitor<'a, '_> {
             }
             return true;
         }
-        if magic_comments::read(self.source, self.comments, span).ignore {
+        let comments = magic_comments::read(self.source, self.comments, span);
+        self.report_invalid(&comments, span);
+        // What is meant is not known, but not that the file be written.
+        if comments.ignore || comments.unclear_ignore {
             return false;
         }
         let dependency = self.add_dependency(request, DependencyKind::NewUrl, span);

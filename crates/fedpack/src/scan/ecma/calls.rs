@@ -272,10 +272,7 @@ impl<'a> Visitor<'a, '_> {
         let Expression::ImportExpression(import) = &mut *expression else { return };
         let span = import.span;
         let comments = magic_comments::read(self.source, self.comments, span);
-        for invalid in &comments.invalid {
-            let problem = problems::invalid_magic_comment(self.place, graph_span(span), invalid);
-            self.diagnostics.push(problem);
-        }
+        self.report_invalid(&comments, span);
         if comments.ignore {
             return walk_mut::walk_expression(self, expression);
         }
@@ -283,6 +280,13 @@ impl<'a> Visitor<'a, '_> {
         let mut source = import.source.take_in(&self.allocator);
         let hint = self.referenced_hint.take();
         *expression = self.import_call(&mut source, span, &comments, hint, import_type);
+    }
+
+    pub(super) fn report_invalid(&mut self, comments: &MagicComments, span: Span) {
+        for invalid in &comments.invalid {
+            let problem = problems::invalid_magic_comment(self.place, graph_span(span), invalid);
+            self.diagnostics.push(problem);
+        }
     }
 
     /// What the comments say, else the configuration.

@@ -2,12 +2,14 @@
 
 use fedpack_graph::{RuntimeRequirements, module_graph::DependencyKind, summary::ModuleFeatures};
 use oxc::{
-    allocator::{ArenaBox, ArenaVec},
+    allocator::{ArenaVec, CloneIn},
     ast::ast::*,
     span::{SPAN, Span},
 };
 
-use super::{addresses::is_absolute_url, ast::ReferenceMark, visitor::Visitor};
+use super::{
+    addresses::is_absolute_url, ast::ReferenceMark, required_bindings::destructured_names, visitor::Visitor,
+};
 use crate::scan::module_draft::relative_path;
 
 /// `import.meta.webpack`: the major version whose module semantics these are.
@@ -43,6 +45,51 @@ impl<'a> Visitor<'a, '_> {
         }
     }
 
+    /// `const { filename } = import.meta` → `const { filename } = { "filename": … }`, with what `import.meta.filename` is.
+    pub(super) fn destructured_import_meta(
+        &mut self,
+        pattern: &BindingPattern<'a>,
+        value: &mut Expression<'a>,
+    ) -> bool {
+        if !matches!(value, Expression::ImportMeta(_)) {
+            return false;
+        }
+        let Some(names) = destructured_names(pattern) else { return false };
+        self.summary.features |= ModuleFeatures::IMPORT_META;
+        let mut members = Vec::new();
+        for name in names {
+            let name: &'a str = self.allocator.alloc_str(&name);
+            let known = self.defined(&format!("import.meta.{name}"), SPAN);
+            let known = known.or_else(|| self.import_meta_member(name, SPAN)).or_else(|| {
+                let object = self.settings.keep_import_meta.then(|| value.clone_in(&self.allocator))?;
+                let property = IdentifierName::new(SPAN, name, &self.builder);
+                Some(Expression::new_static_member_expression(SPAN, object, property, false, &self.builder))
+            });
+            members.extend(known.map(|value| (name, value)));
+        }
+        *value = self.object_of(members, SPAN);
+        true
+    }
+
+    /// `{ "name": value }`
+    pub(super) fn object_of(&self, members: Vec<(&'a str, Expression<'a>)>, span: Span) -> Expression<'a> {
+        let properties = members.into_iter().map(|(name, value)| {
+            let key = Expression::new_string_literal(SPAN, name, None, &self.builder);
+            ObjectPropertyKind::new_object_property(
+                SPAN,
+                PropertyKind::Init,
+                PropertyKey::from(key),
+                value,
+                false,
+                false,
+                false,
+                &self.builder,
+            )
+        });
+        let properties = ArenaVec::from_iter_in(properties, &self.allocator);
+        Expression::new_object_expression(span, properties, &self.builder)
+    }
+
     /// `import.meta` as a value: `({ url: … })`, with Node's names where they mean something.
     pub(super) fn import_meta_object(&mut self, span: Span) -> Option<Expression<'a>> {
         if self.settings.keep_import_meta {
@@ -55,23 +102,7 @@ impl<'a> Visitor<'a, '_> {
                 members.extend(self.import_meta_member(name, SPAN).map(|value| (name, value)));
             }
         }
-        let properties = members.into_iter().map(|(name, value)| {
-            let key = IdentifierName::new(SPAN, name, &self.builder);
-            let key = PropertyKey::StaticIdentifier(ArenaBox::new_in(key, &self.allocator));
-            let kind = PropertyKind::Init;
-            ObjectPropertyKind::new_object_property(
-                SPAN,
-                kind,
-                key,
-                value,
-                false,
-                false,
-                false,
-                &self.builder,
-            )
-        });
-        let properties = ArenaVec::from_iter_in(properties, &self.allocator);
-        Some(Expression::new_object_expression(span, properties, &self.builder))
+        Some(self.object_of(members, span))
     }
 
     /// `__webpack_require__.s === module.id`: whether the runtime was started with this module.

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use fedpack_graph::RuntimeRequirements;
 use oxc::{
-    allocator::ArenaVec,
     ast::ast::*,
     span::{GetSpan, SPAN, Span},
 };
@@ -97,23 +96,12 @@ impl<'a> Visitor<'a, '_> {
         if define.has(&key) && !is_whole || !names.iter().all(is_known) {
             return false;
         }
-        let mut properties = ArenaVec::new_in(&self.allocator);
+        let mut members = Vec::new();
         for name in names {
-            let Some(value) = self.defined(&format!("{key}.{name}"), SPAN) else { continue };
             let name: &'a str = self.allocator.alloc_str(&name);
-            let key = Expression::new_string_literal(SPAN, name, None, &self.builder);
-            properties.push(ObjectPropertyKind::new_object_property(
-                SPAN,
-                PropertyKind::Init,
-                PropertyKey::from(key),
-                value,
-                false,
-                false,
-                false,
-                &self.builder,
-            ));
+            members.extend(self.defined(&format!("{key}.{name}"), SPAN).map(|value| (name, value)));
         }
-        *value = Expression::new_object_expression(value.span(), properties, &self.builder);
+        *value = self.object_of(members, value.span());
         true
     }
 
@@ -242,8 +230,8 @@ pub(super) fn static_path<'e>(expression: &'e Expression<'_>) -> Option<StaticPa
     }
 }
 
-/// Object and property of `a.b`, `a["b"]` and `a?.b`.
-fn known_member<'e, 'a>(expression: &'e Expression<'a>) -> Option<(&'e Expression<'a>, &'e str)> {
+/// Object and property of `a.b`, `a["b"]`, `a[0]` and `a?.b`.
+pub(super) fn known_member<'e, 'a>(expression: &'e Expression<'a>) -> Option<(&'e Expression<'a>, &'e str)> {
     let member = match expression {
         Expression::ChainExpression(chain) => chain.expression.as_member_expression(),
         _ => expression.as_member_expression(),
@@ -254,6 +242,7 @@ fn known_member<'e, 'a>(expression: &'e Expression<'a>) -> Option<(&'e Expressio
         }
         MemberExpression::ComputedMemberExpression(member) => match &member.expression {
             Expression::StringLiteral(key) => Some((&member.object, key.value.as_str())),
+            Expression::NumericLiteral(key) => Some((&member.object, key.raw.as_ref()?.as_str())),
             _ => None,
         },
         MemberExpression::PrivateFieldExpression(_) => None,

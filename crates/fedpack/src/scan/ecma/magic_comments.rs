@@ -13,6 +13,8 @@ use oxc::{
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MagicComments {
     pub ignore: bool,
+    /// `webpackIgnore` is neither `true` nor `false`.
+    pub unclear_ignore: bool,
     pub import: DynamicImportOptions,
     pub mode_given: bool,
     /// `webpackInclude`: source and flags.
@@ -30,6 +32,9 @@ pub fn read(source: &str, comments: &[Comment], span: Span) -> MagicComments {
         let text = comment.content_span().source_text(source);
         if text.contains("webpack") || text.contains("fetchPriority") {
             read_comment(text, &mut options);
+            if options.unclear_ignore && !options.invalid.iter().any(|invalid| invalid == text.trim()) {
+                options.invalid.push(text.trim().to_string());
+            }
         } else if text.contains("@vite-ignore") {
             options.ignore = true;
         }
@@ -65,6 +70,7 @@ fn unparenthesize(mut expression: Expression<'_>) -> Expression<'_> {
 fn read_option(name: &str, value: &Expression<'_>, options: &mut MagicComments) {
     match (name, value) {
         ("webpackIgnore", Expression::BooleanLiteral(value)) => options.ignore = value.value,
+        ("webpackIgnore", _) => options.unclear_ignore = true,
         ("webpackChunkName", Expression::StringLiteral(value)) => {
             options.import.chunk_name = Some(value.value.to_string());
         }

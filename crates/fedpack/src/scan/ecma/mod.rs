@@ -20,6 +20,7 @@ mod folding;
 mod free_names;
 mod hoisting;
 mod import_meta;
+mod import_meta_glob;
 mod kept_imports;
 mod known_values;
 mod magic_comments;
@@ -215,7 +216,7 @@ fn build_program<'a>(
     diagnostics: &mut Diagnostics,
 ) -> Result<Program<'a>, Vec<OxcDiagnostic>> {
     let allocator = &owner.allocator;
-    let parse::Parsed { mut program, mut scoping } = parse::parse(
+    let parse::Parsed { mut program, mut scoping, problems: glob_problems } = parse::parse(
         allocator,
         &owner.source,
         input.path,
@@ -225,8 +226,12 @@ fn build_program<'a>(
             is_own_code: input.is_own_code,
             is_typescript: input.is_typescript,
             compiler_options: input.tsconfig.as_ref().map(|tsconfig| &tsconfig.compiler_options),
+            context: &settings.context,
         },
     )?;
+    diagnostics.extend(glob_problems.iter().map(|problem| {
+        problems::import_meta_glob(place, declarations::graph_span(problem.span), problem.message)
+    }));
     if input.is_opaque {
         opaque::leave_as_it_is(&program, summary);
         return Ok(program);
@@ -239,10 +244,10 @@ fn build_program<'a>(
     if let Some(renewed) = nested_names::rename(allocator, &mut program, &scoping) {
         scoping = renewed;
     }
-    // `await` at top level makes a module too, where nothing says that the file is CommonJS.
+    // So do `await` at top level and `import.meta`, where nothing says that the file is CommonJS.
     let is_esm = input.module_type == ModuleType::JavascriptEsm
         || declarations::has_module_syntax(&program)
-        || input.module_type == ModuleType::JavascriptAuto && has_top_level_await(&program);
+        || input.module_type == ModuleType::JavascriptAuto && has_syntax_of_modules(&program);
     summary.exports_kind = if is_esm { ExportsKind::Esm } else { ExportsKind::default() };
     summary.strict_interop = input.module_type == ModuleType::JavascriptEsm;
     if parse::source_type(input.path, input.module_type, input.is_typescript).is_typescript() {
@@ -311,30 +316,51 @@ fn declare_local_modules<'a>(
     }
 }
 
-/// Looks for `await` outside of functions. Most files do not have the word at all.
-fn has_top_level_await(program: &Program<'_>) -> bool {
+/// Looks for what only modules have besides `import` and `export`: `await` outside of functions, and `import.meta`. Most
+/// files do not have the words at all. A file that sets `module.exports` says itself what it is.
+fn has_syntax_of_modules(program: &Program<'_>) -> bool {
     use oxc::{
-        ast::ast::{ArrowFunctionExpression, AwaitExpression, Class, ForOfStatement, Function},
+        ast::ast::{ArrowFunctionExpression, AwaitExpression, Class, ForOfStatement, Function, ImportMeta},
         ast_visit::{Visit, walk},
         syntax::scope::ScopeFlags,
     };
     #[derive(Default)]
     struct Finder {
+        functions: usize,
         found: bool,
     }
+    impl Finder {
+        fn inside(&mut self, walk: impl FnOnce(&mut Self)) {
+            self.functions += 1;
+            walk(self);
+            self.functions -= 1;
+        }
+    }
     impl<'a> Visit<'a> for Finder {
-        fn visit_await_expression(&mut self, _: &AwaitExpression<'a>) {
-            self.found = true;
+        fn visit_await_expression(&mut self, it: &AwaitExpression<'a>) {
+            self.found |= self.functions == 0;
+            walk::walk_await_expression(self, it);
         }
         fn visit_for_of_statement(&mut self, it: &ForOfStatement<'a>) {
-            self.found |= it.r#await;
+            self.found |= it.r#await && self.functions == 0;
             walk::walk_for_of_statement(self, it);
         }
-        fn visit_function(&mut self, _: &Function<'a>, _: ScopeFlags) {}
-        fn visit_arrow_function_expression(&mut self, _: &ArrowFunctionExpression<'a>) {}
-        fn visit_class(&mut self, _: &Class<'a>) {}
+        fn visit_import_meta(&mut self, _: &ImportMeta) {
+            self.found = true;
+        }
+        fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
+            self.inside(|finder| walk::walk_function(finder, it, flags));
+        }
+        fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
+            self.inside(|finder| walk::walk_arrow_function_expression(finder, it));
+        }
+        fn visit_class(&mut self, it: &Class<'a>) {
+            self.inside(|finder| walk::walk_class(finder, it));
+        }
     }
-    if !program.source_text.contains("await") {
+    let source = program.source_text;
+    let may_have_it = source.contains("await") || source.contains("import.meta");
+    if !may_have_it || source.contains("module.exports") {
         return false;
     }
     let mut finder = Finder::default();

@@ -14,7 +14,7 @@ use oxc::{
 };
 use oxc_resolver::CompilerOptions;
 
-use super::{kept_imports, transform_settings::TransformSettings};
+use super::{import_meta_glob, kept_imports, transform_settings::TransformSettings};
 
 /// Nesting beyond which a file is refused. The deepest recursion (printing and compressing) takes about two
 /// kilobytes of stack a level, and our threads have [`crate::scan::STACK_SIZE`].
@@ -43,11 +43,14 @@ pub struct FileOptions<'o> {
     pub is_typescript: bool,
     /// Of its tsconfig.json.
     pub compiler_options: Option<&'o CompilerOptions>,
+    /// Where patterns that begin with `/` start.
+    pub context: &'o Path,
 }
 
 pub struct Parsed<'a> {
     pub program: Program<'a>,
     pub scoping: Scoping,
+    pub problems: Vec<import_meta_glob::Problem>,
 }
 
 /// All problems of the file are returned, not the first alone.
@@ -70,6 +73,7 @@ pub fn parse<'a>(
         return Err(parsed.diagnostics.into_iter().collect());
     }
     let mut program = parsed.program;
+    let problems = import_meta_glob::expand(allocator, &mut program, path, file.context);
     let semantic =
         SemanticBuilder::new_compiler().with_enum_eval(source_type.is_typescript()).build(&program);
     if !semantic.diagnostics.is_empty() {
@@ -79,7 +83,7 @@ pub fn parse<'a>(
     let lowers = file.is_own_code && settings.lowers();
     let has_jsx = source_type.is_jsx() && !settings.preserves_jsx() && may_have_jsx(source, path);
     if !source_type.is_typescript() && !has_jsx && !lowers {
-        return Ok(Parsed { program, scoping });
+        return Ok(Parsed { program, scoping, problems });
     }
     let options = settings.options(lowers, source_type.is_typescript(), file.compiler_options);
     let kept = file
@@ -97,7 +101,7 @@ pub fn parse<'a>(
     }
     // The transformer keeps scoping nearly right; "nearly" would show as a wrong import binding.
     let scoping = SemanticBuilder::new().build(&program).semantic.into_scoping();
-    Ok(Parsed { program, scoping })
+    Ok(Parsed { program, scoping, problems })
 }
 
 /// A cheap "no": files without `</` or `/>` have no JSX.

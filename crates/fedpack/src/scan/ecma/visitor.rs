@@ -647,7 +647,7 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
             self.note_named_value(it);
         }
         let Some(init) = &mut it.init else { return };
-        if self.replace_destructured(&it.id, init) {
+        if self.replace_destructured(&it.id, init) || self.destructured_import_meta(&it.id, init) {
             return;
         }
         if let Some(names) = self.destructured_names_of(&it.id, init) {
