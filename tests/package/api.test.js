@@ -136,17 +136,23 @@ test("several configurations: dependencies first, and one that fails holds up th
 
 test("files go to outputFileSystem", async () => {
   const folder = project({ "index.js": "console.log(1)" });
-  const compiler = fedpack(options(folder));
+  const compiler = fedpack(options(folder, { output: { filename: "js/deep/[name].js" } }));
   const written = new Map();
+  // One that knows no `recursive`, and has a word of its own for a folder that is there.
+  const folders = new Set([folder]);
   compiler.outputFileSystem = {
-    mkdir: (_folder, _options, done) => done(null),
+    mkdir(made, done) {
+      const code = folders.has(made) ? "EISDIR" : folders.has(path.dirname(made)) ? undefined : "ENOENT";
+      if (!code) folders.add(made);
+      done(code ? Object.assign(new Error(code), { code }) : null);
+    },
     writeFile: (file, content, done) => {
       written.set(path.relative(folder, file), String(content));
       done(null);
     },
   };
   await new Promise((resolve, reject) => compiler.run((error) => (error ? reject(error) : resolve())));
-  assert.deepEqual([...written.keys()], [path.join("dist", "main.js")]);
+  assert.deepEqual([...written.keys()], [path.join("dist", "js", "deep", "main.js")]);
   assert.equal(fs.existsSync(path.join(folder, "dist")), false);
 });
 

@@ -66,6 +66,27 @@ test("enforce, oneOf, issuer and inline requests choose loaders as webpack does"
   assert.equal(output(folder), "pre.normal.post. pre.post. inline<post. inline?q=1< pre.one.normal.post.");
 });
 
+test("paths of loaders and of their files may have a hash sign", async () => {
+  const folder = project({
+    "index.js": "import t from './#notes/#a.txt'; console.log(t)",
+    "#notes/#a.txt": "text",
+    "#loaders/path.js": loader("return `export default ${JSON.stringify(source + require('path').basename(this.resourcePath))}`;"),
+  });
+  const rules = [{ test: /\.txt$/, loader: path.join(folder, "#loaders/path.js") }];
+  await built(options(folder, { module: { rules } }));
+  assert.equal(output(folder), "text#a.txt");
+});
+
+test("what a loader says of a file that it emits is told of the asset", async () => {
+  const folder = project({
+    "index.js": "import './a.txt'",
+    "a.txt": "a",
+    "loader.js": loader("this.emitFile('made.txt', 'made', null, { sourceFilename: 'a.txt' }); return '';"),
+  });
+  const stats = await built(options(folder, { module: { rules: [{ test: /\.txt$/, loader: "./loader.js" }] } }));
+  assert.equal(stats.compilation.getAsset("made.txt").info.sourceFilename, "a.txt");
+});
+
 test("emitted files, dependencies, warnings and errors of loaders arrive", async () => {
   const folder = project({
     "index.js": "import './a.txt'",

@@ -39,13 +39,16 @@ export function installContexts(__webpack_require__) {
     /** @param {string} request */
     const context = (request) => {
       if (isSync) return evaluate(request, find(request));
-      return new Promise((resolve) => {
-        const row = find(request);
-        const chunks = /** @type {ChunkId[]} */ (row.slice(2));
-        resolve(
-          Promise.all(chunks.map((chunk) => __webpack_require__.e(chunk))).then(() => evaluate(request, row)),
-        );
-      });
+      /** @type {ContextRow} */
+      let row;
+      try {
+        row = find(request);
+      } catch (error) {
+        return Promise.reject(error);
+      }
+      // Nothing around these promises: what is loaded already is there as soon as from an `import()` of one file.
+      const loads = /** @type {ChunkId[]} */ (row.slice(2)).map((chunk) => __webpack_require__.e(chunk));
+      return (loads.length === 1 ? loads[0] : Promise.all(loads)).then(() => evaluate(request, row));
     };
     return Object.assign(context, {
       id,

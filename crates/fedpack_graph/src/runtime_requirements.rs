@@ -105,6 +105,8 @@ bitflags::bitflags! {
         const TO_BYTES = 1 << 46;
         /// `y`: what SystemJS tells the entry about itself.
         const SYSTEM_CONTEXT = 1 << 47;
+        /// `U`: constructor of a `URL` without an origin.
+        const RELATIVE_URL = 1 << 48;
     }
 }
 
@@ -170,6 +172,7 @@ impl RuntimeRequirements {
             Self::FEDERATION => "federation",
             Self::TO_BYTES => "tb",
             Self::SYSTEM_CONTEXT => "y",
+            Self::RELATIVE_URL => "U",
             _ => return None,
         })
     }

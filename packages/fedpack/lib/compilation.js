@@ -404,6 +404,7 @@ class Compilation {
   /**
    * @param {string} name
    * @param {Buffer} bytes
+   * @param {Record<string, any>} [info] what the loader says of it
    */
   addFileOfLoaders(name, bytes, info = {}) {
     const known = this.filesOfLoaders.get(name);

@@ -348,7 +348,7 @@ class Compiler {
     } else {
       for (const name of compilation.native.assetNames()) {
         const file = path.join(this.outputPath, name.split("?")[0]);
-        await called((done) => files.mkdir(path.dirname(file), { recursive: true }, done));
+        await makeFolder(files, path.dirname(file));
         await called((done) => files.writeFile(file, compilation.native.asset(name), done));
       }
     }
@@ -523,6 +523,25 @@ function withIncludes(entry, includes) {
  */
 function called(work) {
   return new Promise((resolve, reject) => work((error) => (error ? reject(error) : resolve())));
+}
+
+/**
+ * Folder by folder: a file system of somebody else's may know no `recursive`, and may call a folder that is there `EISDIR`.
+ * @param {any} files
+ * @param {string} folder
+ * @returns {Promise<void>}
+ */
+async function makeFolder(files, folder) {
+  try {
+    await called((done) => files.mkdir(folder, done));
+  } catch (error) {
+    const { code } = /** @type {{code?: string}} */ (error);
+    if (code === "EEXIST" || code === "EISDIR") return;
+    const parent = path.dirname(folder);
+    if (code !== "ENOENT" || parent === folder) throw error;
+    await makeFolder(files, parent);
+    await makeFolder(files, folder);
+  }
 }
 
 module.exports = { Compiler };

@@ -211,14 +211,18 @@ test("public path and base of other targets", () => {
   assert.equal(runtime.p, "/x/");
   globalThis.require = createNodeRequire(import.meta.url);
   globalThis.__dirname = "/srv/app";
+  globalThis.__filename = "/srv/app/main.js";
   try {
     installNodePublicPath(runtime, "../");
     assert.equal(runtime.p, "file:///srv/");
     installNodeBaseUri(runtime, "");
-    assert.equal(new URL("image.png", runtime.b).href, "file:///srv/app/image.png");
+    assert.equal(String(runtime.b), "file:///srv/app/main.js");
+    installNodeBaseUri(runtime, "../");
+    assert.equal(new URL("image.png", runtime.b).href, "file:///srv/image.png");
   } finally {
     delete globalThis.require;
     delete globalThis.__dirname;
+    delete globalThis.__filename;
   }
   installBaseUri(runtime, "");
   assert.equal(runtime.b, "http://localhost:3000/shop/index.html");

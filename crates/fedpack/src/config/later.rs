@@ -45,15 +45,9 @@ const LATER: &[(&str, &str)] = &[
     ("optimization.mangleWasmImports", "Not supported: the bytes of WebAssembly modules stay as they are."),
     ("optimization.noEmitOnErrors", "Not needed: output is only written when the build has no errors."),
     ("optimization.portableRecords", "Not needed: ids are the same in every build."),
-    ("output.amdContainer", "Not supported."),
-    ("output.auxiliaryComment", "Not supported."),
     ("output.copy", "Not supported: copy files before or after the build."),
-    ("output.hashSalt", "Not supported: a hash follows from the content alone."),
     ("output.iife", "Not supported: scripts are always wrapped, so that they leave no global names."),
-    ("output.importFunctionName", "Not supported."),
-    ("output.importMetaName", "Not supported."),
     ("output.sourcePrefix", "Not needed."),
-    ("output.umdNamedDefine", "Not supported."),
     ("output.workerChunkLoading", "Not supported: follows from the target."),
     ("recordsInputPath", "Not needed: ids are the same in every build."),
     ("recordsOutputPath", "Not needed: ids are the same in every build."),
@@ -61,7 +55,6 @@ const LATER: &[(&str, &str)] = &[
     ("resolve.enforceExtension", "Not supported."),
     ("resolve.plugins", "Resolver plugins are not supported: use `resolve.alias`."),
     ("resolve.preferAbsolute", "Not supported."),
-    ("resolve.restrictions", "Not supported."),
     ("validate", "Not needed: options are always checked."),
 ];
 

@@ -8,6 +8,7 @@ mod engines;
 mod evaluate;
 mod exports_presence;
 mod html;
+mod javascript;
 mod later;
 pub mod load;
 mod locate_js;
@@ -25,7 +26,7 @@ pub mod validate;
 
 use std::path::PathBuf;
 
-use fedpack_graph::module_graph::{ContextMode, EntryRuntime, ExternalType, FetchHint};
+use fedpack_graph::module_graph::{EntryRuntime, ExternalType};
 use indexmap::IndexMap;
 use oxc_index::IndexVec;
 
@@ -36,6 +37,7 @@ pub(crate) use self::{
 pub use self::{
     exports_presence::PresenceOptions,
     html::{HtmlConfig, HtmlInject, HtmlScriptLoading, HtmlTemplate},
+    javascript::{JavascriptOptions, UrlKind, WorkerSyntax},
     load::{CONFIG_NAMES, LoadOptions, Loaded, load, load_value},
     normalize::{NormalizeContext, normalize},
     optimization::{
@@ -105,9 +107,10 @@ pub struct Config {
     pub amd: Option<serde_json::Map<String, serde_json::Value>>,
     /// `module.parser.javascript.anonymousDefaultExportName`: anonymous functions and classes get the name `default`.
     pub names_default_exports: bool,
-    /// `module.parser.javascript`, and `output.asyncChunks`.
-    pub dynamic_import: DynamicImportConfig,
-    pub addresses: AddressConfig,
+    /// `module.parser.javascript`
+    pub javascript: JavascriptOptions,
+    /// `output.asyncChunks: false`: nothing is loaded later, whatever an `import()` says.
+    pub imports_nothing_later: bool,
     /// Number of worker threads; 0: as many as the machine has.
     pub threads: usize,
 }
@@ -207,26 +210,6 @@ pub enum NodeName {
     Relative,
 }
 
-/// What an `import()` is that says nothing about itself.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct DynamicImportConfig {
-    pub mode: Option<ContextMode>,
-    pub prefetch: Option<FetchHint>,
-    pub preload: Option<FetchHint>,
-    pub fetch_priority: Option<String>,
-    /// `output.asyncChunks: false`: nothing is loaded later, whatever it says.
-    pub never_later: bool,
-}
-
-/// What is made of `new URL(…, import.meta.url)`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AddressConfig {
-    /// Nothing.
-    pub is_off: bool,
-    /// Also of those that name a file only partly.
-    pub has_partial: bool,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     Development,
@@ -295,6 +278,8 @@ pub struct CssConfig {
     pub is_asked_for: bool,
     /// Template of a CSS module's class names: `[local]`, `[hash]`, `[name]`, `[uniqueName]`.
     pub local_ident_name: String,
+    /// Paths in these names keep their slashes and dots, as with webpack's `experiments.css`; css-loader takes them out.
+    pub local_names_have_paths: bool,
     /// `namedExports`: `import {a} from "./x.module.css"`; `default` is always there too.
     pub named_exports: bool,
     pub exports_convention: ExportsConvention,

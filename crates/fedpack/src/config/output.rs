@@ -43,6 +43,12 @@ pub struct OutputConfig {
     /// `type` of script tags.
     pub script_type: Option<String>,
     pub hash_digest_length: usize,
+    /// What every hash begins with.
+    pub hash_salt: String,
+    /// What stands for `import()` where the output asks the platform for a file.
+    pub import_function_name: String,
+    /// What stands for `import.meta` in output that uses the platform's.
+    pub import_meta_name: String,
     pub source_names: SourceNamesConfig,
 }
 

@@ -3,7 +3,7 @@
 use fedpack_graph::module_graph::ModuleType;
 use oxc_index::define_nonmax_u32_index_type;
 
-use super::{PresenceOptions, Script, Template};
+use super::{JavascriptOptions, PresenceOptions, Script, Template};
 use crate::regexp::Regexp;
 
 define_nonmax_u32_index_type! {
@@ -31,6 +31,8 @@ pub struct RuleConfig {
     pub pure_functions: Option<Vec<String>>,
     /// `parser.exportsPresence`, and what goes with it.
     pub exports_presence: PresenceOptions,
+    /// The rest of `parser`, of JavaScript.
+    pub javascript: JavascriptOptions,
     pub layer: Option<String>,
     /// `resolve.fullySpecified`, of what the file asks for.
     pub fully_specified: Option<bool>,

@@ -162,7 +162,7 @@ fn render_asset(module: &Module, asset: &AssetModule, config: &Config) -> Option
         }
         ModuleType::AssetResource | ModuleType::Asset | ModuleType::WebAssembly => {
             let generator = &asset.generator;
-            let hash = filename::content_hash(&asset.bytes, config.output.hash_digest_length);
+            let hash = filename::content_hash(&asset.bytes, &config.output);
             let file = source_file(module.resource()?, config);
             let data = FilenameData {
                 content_hash: Some(&hash),

@@ -345,7 +345,8 @@ pub fn render_runtime_chunk(
     rope.push(&library.before);
     rope.push("(");
     rope.push(runtime);
-    rope.push(")(");
+    // The runtime is a function, whose `this` is the file's only if it is told.
+    rope.push(if input.context.config.output.global_object == "this" { ").call(this," } else { ")(" });
     input.module_table(&mut rope, &mut legal_comments);
     if !imported.is_empty() {
         let names: Vec<String> =

@@ -103,7 +103,7 @@ fn emit(
     diagnostics: &mut Diagnostics,
 ) -> String {
     let config = context.config;
-    let hash = filename::content_hash(sheet.code.as_bytes(), config.output.hash_digest_length);
+    let hash = filename::content_hash(sheet.code.as_bytes(), &config.output);
     let file = name_of(context, chunk, &hash);
     let mut code = sheet.code;
     let mut asset = Asset::new(AssetKind::Css, Vec::new());
@@ -113,6 +113,7 @@ fn emit(
         && config.devtool.has_maps()
     {
         let map = context.loader_maps.follow(map);
+        let map = context.source_names.in_chunk(map, chunk);
         source_map::attach(&mut code, map, &file.path, config, &mut asset.info.related, assets);
     }
     asset.bytes = code.into_bytes();

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use serde_json::{Value, json};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
+
+use crate::config::OutputConfig;
 
 /// What the placeholders of one template stand for. A placeholder whose field is `None` becomes an empty
 /// text, so that one template may serve for files that have a hash and files that have not.
@@ -110,9 +112,21 @@ pub fn has_hash(template: &str) -> bool {
     })
 }
 
-/// The hash of a file's contents, `digits` hexadecimal digits long (at most 32).
-pub fn content_hash(bytes: &[u8], digits: usize) -> String {
-    let mut hash = format!("{:032x}", xxh3_128(bytes));
+/// The hash of a file's contents, as `output` wants it.
+pub fn content_hash(bytes: &[u8], output: &OutputConfig) -> String {
+    let mut hasher = Xxh3::new();
+    hasher.update(output.hash_salt.as_bytes());
+    hasher.update(bytes);
+    shortened(hasher.digest128(), output.hash_digest_length)
+}
+
+/// The hash of a text, `digits` hexadecimal digits long (at most 32).
+pub fn text_hash(text: &str, digits: usize) -> String {
+    shortened(xxh3_128(text.as_bytes()), digits)
+}
+
+fn shortened(hash: u128, digits: usize) -> String {
+    let mut hash = format!("{hash:032x}");
     hash.truncate(digits.clamp(4, 32));
     hash
 }
@@ -386,9 +400,9 @@ mod tests {
 
     #[test]
     fn content_hashes_have_the_wanted_length() {
-        assert_eq!(content_hash(b"a", 8).len(), 8);
-        assert_eq!(content_hash(b"a", 99).len(), 32);
-        assert_ne!(content_hash(b"a", 20), content_hash(b"b", 20));
+        assert_eq!(text_hash("a", 8).len(), 8);
+        assert_eq!(text_hash("a", 99).len(), 32);
+        assert_ne!(text_hash("a", 20), text_hash("b", 20));
     }
 
     proptest! {

@@ -134,7 +134,7 @@ fn wrapper_of(context: &ModuleContext<'_>, chunk: ChunkIdx, library: &LibraryCon
             Wrapper::new("module.exports=", format!("{export};"))
         }
         LibraryType::Commonjs2 | LibraryType::CommonjsModule => on_object("module.exports", &name, &export),
-        LibraryType::CommonjsStatic => Wrapper::new("Object.assign(exports,", format!("{export});")),
+        LibraryType::CommonjsStatic => static_exports(context, chunk, &export),
         LibraryType::Module => module_exports(context, chunk, &export),
         LibraryType::Amd | LibraryType::AmdRequire => amd(context, chunk, library, &name, &export),
         LibraryType::Umd => umd(context, chunk, library, &name, &export),
@@ -172,9 +172,8 @@ fn on_object(object: &str, name: &[String], export: &str) -> Wrapper {
     Wrapper::new(format!("{before}{path}="), format!("{export};"))
 }
 
-/// `export { … }`: names must stand in the text, so they are those that link knows.
-fn module_exports(context: &ModuleContext<'_>, chunk: ChunkIdx, export: &str) -> Wrapper {
-    let result = "__webpack_exports__";
+/// Names of the entry's exports that link knows, sorted.
+fn export_names(context: &ModuleContext<'_>, chunk: ChunkIdx) -> Vec<String> {
     let entry_modules = &context.chunk_graph.chunks[chunk].entry_modules;
     let mut names: Vec<String> = match entry_modules.last() {
         None => Vec::new(),
@@ -184,6 +183,31 @@ fn module_exports(context: &ModuleContext<'_>, chunk: ChunkIdx, export: &str) ->
         },
     };
     names.sort_unstable();
+    names
+}
+
+/// `exports.a = …`, so that Node sees the names of a CommonJS module without running it, and an ES module can import them;
+/// then whatever else turns out to be exported.
+fn static_exports(context: &ModuleContext<'_>, chunk: ChunkIdx, export: &str) -> Wrapper {
+    let result = "__webpack_exports__";
+    let names = if export.is_empty() { export_names(context, chunk) } else { Vec::new() };
+    let mut after = format!("{export};");
+    for name in &names {
+        after.push_str(&format!("{}={};", property("exports", name), property(result, name)));
+    }
+    after.push_str(&format!(
+        "for(var __webpack_name__ in {result})if(!(__webpack_name__ in exports))\
+         exports[__webpack_name__]={result}[__webpack_name__];\
+         if({result}.__esModule)Object.defineProperty(exports,\"__esModule\",{{value:true}});"
+    ));
+    Wrapper::new(format!("var {result}="), after)
+}
+
+/// `export { … }`: names must stand in the text, so they are those that link knows.
+fn module_exports(context: &ModuleContext<'_>, chunk: ChunkIdx, export: &str) -> Wrapper {
+    let result = "__webpack_exports__";
+    let entry_modules = &context.chunk_graph.chunks[chunk].entry_modules;
+    let names = export_names(context, chunk);
     let mut after = format!("{export};");
     let mut exported = Vec::new();
     for (index, name) in names.iter().enumerate() {
@@ -238,6 +262,11 @@ fn parameters(externals: &[PassedExternal<'_>]) -> String {
     externals.iter().map(|external| external.parameter.as_str()).collect::<Vec<_>>().join(",")
 }
 
+/// Between arguments of AMD's functions: tools look for `define(["a"], (` in output that people read.
+fn comma(context: &ModuleContext<'_>) -> &'static str {
+    if context.config.optimization.minimize { "," } else { ", " }
+}
+
 /// `define`, or `container.define`.
 fn amd_function(library: &LibraryConfig, function: &str) -> String {
     match &library.amd_container {
@@ -258,11 +287,12 @@ fn amd(
     let is_required = library.library_type == LibraryType::AmdRequire;
     let name = library.amd_name.as_ref().or(name.first()).filter(|_| !is_required);
     let function = amd_function(library, if is_required { "require" } else { "define" });
+    let comma = comma(context);
     // `define` without a name needs no list where nothing is asked for, as in webpack; `require` always has one.
     let first = match name {
         None if externals.is_empty() && !is_required => String::new(),
-        None => format!("[{}],", requests.join(",")),
-        Some(name) => format!("{},[{}],", json_string(name), requests.join(",")),
+        None => format!("[{}]{comma}", requests.join(comma)),
+        Some(name) => format!("{}{comma}[{}]{comma}", json_string(name), requests.join(comma)),
     };
     Wrapper::new(format!("{function}({first}({})=>", parameters(&externals)), format!("{export});"))
 }
@@ -307,7 +337,8 @@ fn umd(
     let requests = always.iter().map(|external| {
         json_string(&umd_names(context, external.request).map_or(external.request, |names| &names.amd)[0])
     });
-    let requests = requests.collect::<Vec<_>>().join(",");
+    let comma = comma(context);
+    let requests = requests.collect::<Vec<_>>().join(comma);
     let amd_factory = if always.len() == externals.len() {
         "factory".to_owned()
     } else {
@@ -332,7 +363,7 @@ fn umd(
     };
     let commonjs_name = library.commonjs_name.as_ref().map(|name| vec![name.clone()]);
     let amd_name = library.amd_name.as_ref().or(name.last()).filter(|_| library.umd_named_define);
-    let amd_name = amd_name.map(|name| format!("{},", json_string(name))).unwrap_or_default();
+    let amd_name = amd_name.map(|name| format!("{}{comma}", json_string(name))).unwrap_or_default();
     let define = amd_function(library, "define");
     let made = if externals.is_empty() {
         "factory()".to_owned()
@@ -340,7 +371,7 @@ fn umd(
         format!("typeof exports===\"object\"?factory({required}):factory({globals})")
     };
     let before = format!(
-        "(function(root,factory){{if(typeof exports===\"object\"&&typeof module===\"object\")module.exports=factory({required2});else if(typeof {define}===\"function\"&&{define}.amd){define}({amd_name}[{requests}],{amd_factory});else{{var value={made};if(typeof exports===\"object\"){};else {}}}}})({},({})=>",
+        "(function(root,factory){{if(typeof exports===\"object\"&&typeof module===\"object\")module.exports=factory({required2});else if(typeof {define}===\"function\"&&{define}.amd){define}({amd_name}[{requests}]{comma}{amd_factory});else{{var value={made};if(typeof exports===\"object\"){};else {}}}}})({},({})=>",
         publish("exports", commonjs_name.as_deref().unwrap_or(name)),
         publish("root", name),
         context.config.output.global_object,

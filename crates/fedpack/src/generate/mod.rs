@@ -123,6 +123,7 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
     let (modules, module_sizes) = render_modules(&context, asts, &css_context);
     let mut stage = ChunkStage {
         context: &context,
+        source_names: &source_names,
         loader_maps: &loader_maps,
         requirements: modules
             .iter()
@@ -426,6 +427,7 @@ fn engines(config: &Config) -> EngineTargets {
 
 struct ChunkStage<'p, 'c> {
     context: &'p ModuleContext<'c>,
+    source_names: &'p SourceNames<'p>,
     loader_maps: &'p LoaderMaps<'p>,
     modules: RenderedModules,
     requirements: IndexVec<ModuleIdx, RuntimeRequirements>,
@@ -463,6 +465,7 @@ impl ChunkStage<'_, '_> {
             })
             .collect();
         let mut hasher = Xxh3::new();
+        hasher.update(self.context.config.output.hash_salt.as_bytes());
         let mut texts = texts;
         texts.sort_by(|left, right| {
             let id = |chunk: ChunkIdx| &self.context.chunk_graph.chunks[chunk].id;
@@ -528,7 +531,7 @@ impl ChunkStage<'_, '_> {
             } else {
                 runtime::RuntimeStyle::Readable
             };
-            let code = runtime::render_runtime(&plan, style);
+            let code = self.with_platform_names(runtime::render_runtime(&plan, style));
             let wait_for = under.initial.iter().filter(|&&other| other != chunk);
             let imported: Vec<String> = match self.context.config.output.chunk_loading {
                 // An entry beside its runtime imports it, and the other chunks.
@@ -541,6 +544,20 @@ impl ChunkStage<'_, '_> {
             let text = chunk::render_runtime_chunk(&input, &code, plan.gives_require, &imported);
             self.emit_script(chunk, text);
         }
+    }
+
+    /// What `output.importFunctionName` and `output.importMetaName` say about the platform.
+    fn with_platform_names(&self, runtime: String) -> String {
+        let output = &self.context.config.output;
+        let names = [
+            ("import(", format!("{}(", output.import_function_name)),
+            ("import.meta", output.import_meta_name.clone()),
+        ];
+        // The runtime's files have no text and no comment with these.
+        names
+            .into_iter()
+            .filter(|(usual, own)| usual != own)
+            .fold(runtime, |code, (usual, own)| code.replace(usual, &own))
     }
 
     fn is_required_entry(&self, chunk: ChunkIdx) -> bool {
@@ -661,8 +678,7 @@ impl ChunkStage<'_, '_> {
     /// Names a script by its contents, and adds it with its map and license file.
     fn emit_script(&mut self, chunk: ChunkIdx, text: ChunkText) {
         let config = self.context.config;
-        let digits = config.output.hash_digest_length;
-        let hash = filename::content_hash(text.code.as_bytes(), digits);
+        let hash = filename::content_hash(text.code.as_bytes(), &config.output);
         let file = self.name_script(chunk, &hash);
         let name = file.path.clone();
         let mut code = text.code;
@@ -679,7 +695,7 @@ impl ChunkStage<'_, '_> {
             self.insert(license, Asset::new(AssetKind::Other, all.into_bytes()));
         }
         if let Some(map) = text.map {
-            let mut map = self.loader_maps.follow(map);
+            let mut map = self.source_names.in_chunk(self.loader_maps.follow(map), chunk);
             if !text.legal_comments.is_empty() {
                 map = source_map::shift_lines(map, 1);
             }

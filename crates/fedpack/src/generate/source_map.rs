@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use fedpack_graph::{
-    ModuleIdx,
+    ChunkIdx, ModuleIdx,
     chunk_graph::{ChunkGraph, ModuleId},
     module_graph::ModuleGraph,
 };
 use oxc_sourcemap::{SourceMap, Token};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::json;
 
 use super::{
@@ -90,30 +90,61 @@ pub struct SourceNames<'g> {
     graph: &'g ModuleGraph,
     chunk_graph: &'g ChunkGraph,
     config: &'g Config,
-    /// Names that the template gives to several modules.
-    ambiguous: FxHashSet<String>,
+    /// Those of a template: each only once.
+    given: FxHashMap<ModuleIdx, String>,
 }
 
 impl<'g> SourceNames<'g> {
     pub fn new(graph: &'g ModuleGraph, chunk_graph: &'g ChunkGraph, config: &'g Config) -> Self {
-        let mut names = Self { graph, chunk_graph, config, ambiguous: FxHashSet::default() };
+        let mut names = Self { graph, chunk_graph, config, given: FxHashMap::default() };
         let has_maps = config.devtool.kind != SourceMapKind::Off;
         if let Some(template) = config.output.source_names.template.as_ref().filter(|_| has_maps) {
-            let mut seen = FxHashSet::default();
-            let placed = graph.modules.indices().filter(|&it| chunk_graph.module_ids[it] != ModuleId::None);
-            let all = placed.map(|module| names.fill(template, module));
-            names.ambiguous = all.filter(|name| !seen.insert(name.clone())).collect();
+            names.given = names.by_template(template);
         }
         names
     }
 
+    /// As in webpack, the first of several modules with one name keeps it, the others are called as the fallback says, with
+    /// as many stars as it takes to tell them apart. Shorter identifiers are first.
+    fn by_template(&self, template: &Template) -> FxHashMap<ModuleIdx, String> {
+        let is_placed = |it: &ModuleIdx| self.chunk_graph.module_ids[*it] != ModuleId::None;
+        let mut placed: Vec<ModuleIdx> = self.graph.modules.indices().filter(is_placed).collect();
+        placed
+            .sort_by_key(|&it| (self.graph.modules[it].identifier.len(), &self.graph.modules[it].identifier));
+        let mut seen = FxHashSet::default();
+        let named = placed.into_iter().map(|module| {
+            let mut name = self.fill(template, module);
+            if seen.contains(&name) {
+                name = self.fill(&self.config.output.source_names.fallback, module);
+            }
+            while !seen.insert(name.clone()) {
+                name.push('*');
+            }
+            (module, name)
+        });
+        named.collect()
+    }
+
     pub fn of(&self, module: ModuleIdx) -> String {
-        let SourceNamesConfig { template, fallback, namespace } = &self.config.output.source_names;
-        let Some(template) = template else {
-            return format!("webpack://{namespace}/{}", self.graph.modules[module].identifier);
-        };
-        let name = self.fill(template, module);
-        if self.ambiguous.contains(&name) { self.fill(fallback, module) } else { name }
+        self.given.get(&module).cloned().unwrap_or_else(|| {
+            let namespace = &self.config.output.source_names.namespace;
+            format!("webpack://{namespace}/{}", self.graph.modules[module].identifier)
+        })
+    }
+
+    /// A map of the chunk's file: `devtoolNamespace` may name the chunk, and no module is told of it before.
+    pub fn in_chunk(&self, mut map: SourceMap<'static>, chunk: ChunkIdx) -> SourceMap<'static> {
+        let namespace = &self.config.output.source_names.namespace;
+        let row = &self.chunk_graph.chunks[chunk];
+        if namespace.contains("[name]")
+            && let Some(name) = &row.name
+        {
+            let own = namespace.replace("[name]", name);
+            let sources: Vec<String> =
+                map.get_sources().map(|source| source.replace(namespace, &own)).collect();
+            map.set_sources(sources);
+        }
+        map
     }
 
     /// A source that a loader says its text is made of: the module's file, or one that was put into it.
@@ -161,7 +192,7 @@ impl<'g> SourceNames<'g> {
                     "identifier": identifier, "shortIdentifier": identifier, "resource": identifier,
                     "resourcePath": &identifier[..path_end], "absoluteResourcePath": path.unwrap_or(identifier),
                     "query": &identifier[path_end..], "moduleId": self.id(module), "loaders": "", "allLoaders": "",
-                    "hash": filename::content_hash(identifier.as_bytes(), 4),
+                    "hash": filename::text_hash(identifier, 4),
                     "namespace": self.config.output.source_names.namespace,
                 });
                 return script.text(&info).unwrap_or_default();
@@ -178,7 +209,7 @@ impl<'g> SourceNames<'g> {
                 "resource" => identifier.to_owned(),
                 "query" => identifier[path_end..].to_owned(),
                 "id" | "moduleid" | "module-id" => self.id(module),
-                "hash" => filename::content_hash(identifier.as_bytes(), 4),
+                "hash" => filename::text_hash(identifier, 4),
                 // There are none.
                 "loaders" | "all-loaders" | "allloaders" => String::new(),
                 _ => return None,
@@ -232,7 +263,7 @@ pub fn attach(
         }
         kind @ (SourceMapKind::External | SourceMapKind::Hidden) => {
             let text = json(&map, options);
-            let hash = filename::content_hash(text.as_bytes(), config.output.hash_digest_length);
+            let hash = filename::content_hash(text.as_bytes(), &config.output);
             let named = options.file_context.as_ref().map_or_else(
                 || file.to_owned(),
                 |folder| filename::relative(&format!("{}/.", folder.trim_end_matches('/')), file),
@@ -269,7 +300,7 @@ fn settle(map: &mut SourceMap<'static>, config: &Config) {
     }
     if config.devtool.debug_ids {
         // Digits of a UUID that is made of a hash: <https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-8>.
-        let hash = filename::content_hash(map.to_json_string().as_bytes(), 32);
+        let hash = filename::text_hash(&map.to_json_string(), 32);
         let id =
             format!("{}-{}-8{}-8{}-{}", &hash[..8], &hash[8..12], &hash[13..16], &hash[17..20], &hash[20..]);
         map.set_debug_id(&id);

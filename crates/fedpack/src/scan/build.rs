@@ -29,7 +29,7 @@ use super::{
     webassembly::scan_webassembly,
 };
 use crate::{
-    config::{Config, normalize::absolute},
+    config::{Config, JavascriptOptions, normalize::absolute},
     diagnostics::{Diagnostics, Severity, scan as problems},
     federation::container_entry,
     plugin::{BuildModuleArgs, HookSet, LoadArgs, ModuleSource, PluginDriver},
@@ -232,6 +232,7 @@ fn build_normal(
                         files.matches(&format!("{}{}", resource.path.display(), resource.query))
                     }),
                     is_own_code,
+                    javascript: &draft.rules.javascript,
                     tsconfig: if is_own_code && resource.path.is_absolute() {
                         context.factorizer.tsconfig(&resource.path)
                     } else {
@@ -256,6 +257,7 @@ fn may_be_common(context: &BuildContext<'_>, draft: &ModuleDraft, resource: &Res
         && context.config.no_parse.is_none()
         && !draft.rules.is_typescript
         && draft.rules.extract_source_map != Some(true)
+        && draft.rules.javascript == JavascriptOptions::default()
         && !context.plugins.wants(HookSet::BUILD_MODULE)
 }
 

@@ -34,7 +34,8 @@ pub fn elements(directory: &Path, request: &ContextRequest, resolve: &ResolveCon
     let mut result = ContextElements::default();
     let element = |file: &str| {
         let kind = if request.addresses { DependencyKind::NewUrl } else { DependencyKind::ContextElement };
-        synthetic_dependency(kind, format!("{file}{}", request.query))
+        let import_type = request.import_type.clone();
+        Dependency { import_type, ..synthetic_dependency(kind, format!("{file}{}", request.query)) }
     };
     if !request.fixed.is_empty() {
         for (key, file) in &request.fixed {
@@ -102,6 +103,7 @@ pub fn nothing(mode: ContextMode) -> ContextRequest {
         exports: Vec::new(),
         query: String::new(),
         addresses: false,
+        import_type: None,
     }
 }
 

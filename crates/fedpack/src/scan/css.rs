@@ -179,6 +179,7 @@ pub struct CssSettings {
     minify: bool,
     source_map: bool,
     local_ident_name: String,
+    local_names_have_paths: bool,
     unique_name: String,
     /// `[id]` is a readable path.
     readable_ids: bool,
@@ -198,6 +199,7 @@ impl CssSettings {
             minify: config.optimization.minimize,
             source_map: config.devtool.has_maps(),
             local_ident_name: config.css.local_ident_name.clone(),
+            local_names_have_paths: config.css.local_names_have_paths,
             unique_name: config.output.unique_name.clone(),
             readable_ids: config.mode != Mode::Production,
             named_exports: config.css.named_exports,

@@ -9,10 +9,7 @@ use std::{
 
 use fedpack_graph::{
     ShareIdx,
-    module_graph::{
-        ContextModule, ContextRequest, Dependency, DependencyKind, ExternalType, ModuleKey, ModuleKind,
-        ModuleType, Resource,
-    },
+    module_graph::{Dependency, DependencyKind, ExternalType, ModuleKey, ModuleKind, ModuleType, Resource},
 };
 
 use oxc_resolver::TsConfig;
@@ -50,8 +47,8 @@ const NO_FILE: &str = "!";
 
 /// Answers for all dependencies of a build. Immutable, so that every worker can ask at once.
 pub struct Factorizer<'b> {
-    config: &'b Config,
-    resolver: &'b Resolver,
+    pub(super) config: &'b Config,
+    pub(super) resolver: &'b Resolver,
     plugins: &'b PluginDriver,
     /// With `federation` in the configuration.
     shares: Option<ShareMatcher>,
@@ -574,7 +571,7 @@ impl<'b> Factorizer<'b> {
             .collect()
     }
 
-    fn missing(
+    pub(super) fn missing(
         &self,
         issuer: &IssuerInfo<'_>,
         dependency: &Dependency,
@@ -585,55 +582,6 @@ impl<'b> Factorizer<'b> {
         let key = ModuleKey::Missing { request: failure.request.clone() };
         let draft = ModuleDraft::new(key, ModuleKind::Missing { request: failure.request.clone() });
         Factorized { diagnostics: vec![problem], ..Factorized::module(draft) }
-    }
-
-    fn context(
-        &self,
-        issuer: &IssuerInfo<'_>,
-        dependency: &Dependency,
-        request: &ContextRequest,
-    ) -> Factorized {
-        let mut request = request.clone();
-        let wanted = self.replaced_folder(issuer, &mut request);
-        let resolver = self.resolver.of_rule(issuer.resolve);
-        let directory = match resolver.resolve(ResolveKind::Directory, issuer.from(), &wanted) {
-            Ok(Resolved::File(file)) => file.resource.path,
-            // A folder that `alias` leaves out has no files, but is asked for them as any other.
-            Ok(Resolved::Ignored { .. }) => {
-                request = ContextRequest { addresses: request.addresses, ..context::nothing(request.mode) };
-                issuer.directory.to_path_buf()
-            }
-            Err(failure) => return self.missing(issuer, dependency, &failure),
-        };
-        let key = ModuleKey::Context { directory, request: Box::new(request.clone()) };
-        let module = ContextModule { request, elements: Vec::new() };
-        let layer = issuer.layer.map(str::to_owned);
-        let draft = ModuleDraft { layer, ..ModuleDraft::new(key, ModuleKind::Context(Box::new(module))) };
-        Factorized::module(draft)
-    }
-
-    /// `contextReplacements`: the folder to look into, and what else of the request changes. They look at the folder as
-    /// it is asked for, and as the one that it is.
-    fn replaced_folder(&self, issuer: &IssuerInfo<'_>, request: &mut ContextRequest) -> String {
-        let mut folder = request.directory.clone();
-        for replacement in &self.config.context_replacements {
-            let found = absolute(issuer.directory, &folder);
-            if !replacement.test.is_match(&folder) && !replacement.test.is_match(&found.to_string_lossy()) {
-                continue;
-            }
-            if let Some(recursive) = replacement.recursive {
-                request.recursive = recursive;
-            }
-            if replacement.include.is_some() {
-                request.include.clone_from(&replacement.include);
-            }
-            request.fixed.clone_from(&replacement.map);
-            if let Some(resource) = &replacement.resource {
-                // Relative to the folder that it stands for.
-                folder = absolute(&found, resource).to_string_lossy().into_owned();
-            }
-        }
-        folder
     }
 
     /// The file that a local copy starts with.

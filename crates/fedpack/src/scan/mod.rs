@@ -7,6 +7,7 @@ mod asked;
 pub mod asset;
 mod build;
 pub mod context;
+mod context_folder;
 pub mod css;
 pub mod data_uri;
 pub mod ecma;

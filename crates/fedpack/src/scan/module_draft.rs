@@ -8,7 +8,7 @@ use fedpack_graph::module_graph::{
 
 use super::resolve::{PackageInfo, is_data_uri};
 use crate::{
-    config::{AssetGenerator, Config, PresenceOptions, RuleResolveIdx},
+    config::{AssetGenerator, Config, JavascriptOptions, PresenceOptions, RuleResolveIdx},
     diagnostics::Diagnostics,
     federation::remote,
 };
@@ -98,6 +98,8 @@ pub struct RuleSettings {
     pub pure_functions: Option<Vec<String>>,
     /// `parser.exportsPresence`, and what goes with it.
     pub exports_presence: PresenceOptions,
+    /// The rest of `parser`, of JavaScript.
+    pub javascript: JavascriptOptions,
     /// A native loader reads it as TypeScript, whatever its extension.
     pub is_typescript: bool,
 }
@@ -228,6 +230,9 @@ fn identifier(draft: &ModuleDraft, config: &Config) -> String {
             }
             if !request.query.is_empty() {
                 text.push_str(&format!(" {}", request.query));
+            }
+            if let Some(import_type) = &request.import_type {
+                text.push_str(&format!(" as {import_type}"));
             }
             for (name, filter) in [("include", &request.only), ("exclude", &request.exclude)] {
                 if let Some((source, flags)) = filter {

@@ -283,6 +283,7 @@ impl Matching<'_> {
         self.rules.extract_source_map = rule.extract_source_map.or(self.rules.extract_source_map);
         self.rules.json_parse = rule.json_parse.or(self.rules.json_parse);
         self.rules.exports_presence.apply(&rule.exports_presence);
+        self.rules.javascript.apply(&rule.javascript);
         if rule.pure_functions.is_some() {
             self.rules.pure_functions.clone_from(&rule.pure_functions);
         }

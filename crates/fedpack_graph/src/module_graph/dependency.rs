@@ -171,4 +171,6 @@ pub struct ContextRequest {
     pub query: String,
     /// `new URL()`: the files' addresses are asked for.
     pub addresses: bool,
+    /// `with: { type: … }` of an `import()`.
+    pub import_type: Option<String>,
 }

@@ -1,6 +1,6 @@
 //! How a dependency reaches its target: with the module that has it, by a chunk of its own, or not at all.
 
-use super::{ContextMode, DependencyKind, ModuleGraph, ModuleKind};
+use super::{ContextMode, DependencyKind, ExternalType, ModuleGraph, ModuleKind};
 use crate::DependencyIdx;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,8 @@ impl ModuleGraph {
             | DependencyKind::FederationRuntime
             | DependencyKind::RemoteContainer => Reach::Together,
             DependencyKind::Weak | DependencyKind::Hot => Reach::Never,
+            // It asks for its file itself: a chunk for it would be one more.
+            DependencyKind::DynamicImport(_) if self.leads_to_import(dependency_idx) => Reach::Together,
             DependencyKind::DynamicImport(options) => reach_of_mode(options.mode),
             DependencyKind::ContextElement => match self.parent_kind(dependency_idx) {
                 Some(ModuleKind::Context(context)) => reach_of_mode(context.request.mode),
@@ -49,6 +51,19 @@ impl ModuleGraph {
                 Reach::Later
             }
         }
+    }
+
+    /// Whether a dependency leads to an external that is an `import()`.
+    fn leads_to_import(&self, dependency: DependencyIdx) -> bool {
+        self.target(dependency).is_some_and(|target| {
+            matches!(
+                self.modules[target].kind,
+                ModuleKind::External {
+                    external_type: ExternalType::Import | ExternalType::ModuleImport | ExternalType::Promise,
+                    ..
+                }
+            )
+        })
     }
 
     fn parent_kind(&self, dependency: DependencyIdx) -> Option<&ModuleKind> {

@@ -213,6 +213,7 @@ fn module_kind(name: &str, draft: DraftKind, dependency_count: usize) -> ModuleK
                 exports: Vec::new(),
                 query: String::new(),
                 addresses: false,
+                import_type: None,
             },
             elements: (0..dependency_count)
                 .map(|index| (format!("./{index}.js"), LocalDependencyIdx::from_usize(index)))

@@ -42,7 +42,7 @@ class LoaderService {
   async load(asked, compilation) {
     const loaders = asked.loaders.map((request) => this.table.loader(request));
     // `a-loader!`: there is no file, and nothing is read.
-    const resource = path.basename(asked.path) === "!" ? "" : asked.path + asked.query + asked.fragment;
+    const resource = path.basename(asked.path) === "!" ? "" : withoutFragments(asked.path) + asked.query + asked.fragment;
     const job = { resource, loaders, layer: asked.layer, type: asked.type, settings: this.#settings(compilation) };
     const asker = { identity: [...asked.loaders, resource].join("!"), resource };
     const { inner } = this.compiler;
@@ -152,6 +152,14 @@ class LoaderService {
 function resolveSettings(resolve = {}) {
   const entries = Object.entries(resolve).filter(([key, value]) => key !== "plugins" && isPlain(value));
   return Object.fromEntries(entries.map(([key, value]) => [key, Array.isArray(value) ? value.filter((item) => item !== "...") : value]));
+}
+
+/**
+ * A path as loader-runner takes it, where `#` begins a fragment.
+ * @param {string} file
+ */
+function withoutFragments(file) {
+  return /^data:/i.test(file) ? file : file.replace(/#/g, "\0#");
 }
 
 module.exports = { LoaderService };

@@ -39,7 +39,8 @@ class LoaderTable {
    */
   find(loader, directory) {
     try {
-      return this.resolveSync({}, directory, loader) || undefined;
+      // The resolver marks characters that would begin a query or a fragment.
+      return this.resolveSync({}, directory, loader)?.replace(/\0(.)/g, "$1") || undefined;
     } catch {
       return undefined;
     }

@@ -77,6 +77,7 @@ pub fn apply(
             let modules = options.and_then(|options| options.get("modules"));
             if let Some(name) = modules.and_then(|modules| modules.get("localIdentName")?.as_str()) {
                 name.clone_into(&mut natives.css.local_ident_name);
+                natives.css.local_names_have_paths = false;
             }
             let convention = modules.and_then(|modules| modules.get("exportLocalsConvention")?.as_str());
             if let Some(convention) = convention.and_then(exports_convention_of) {

@@ -122,13 +122,13 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
             Mode::Development => "[uniqueName]-[id]-[local]".to_owned(),
             Mode::Production | Mode::None => "[hash]".to_owned(),
         },
+        local_names_have_paths: false,
         named_exports: true,
         exports_convention: ExportsConvention::AsIs,
         exports_only: false,
     };
     let module = raw.module.unwrap_or_default();
-    let dynamic_import = parser::dynamic_import(&module, async_chunks, &mut checker);
-    let addresses = parser::addresses(&module);
+    let javascript = parser::javascript(&module, &mut checker);
     let names_default_exports = parser::names_default_exports(&module, output.library.is_some());
     let json_generator = module.generator.as_ref().and_then(|generator| generator.json.as_ref());
     let json_parse = json_generator.and_then(|generator| generator.json_parse).unwrap_or(true);
@@ -192,8 +192,8 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         node,
         amd: parser::amd(raw.amd, &module),
         names_default_exports,
-        dynamic_import,
-        addresses,
+        javascript,
+        imports_nothing_later: !async_chunks,
         threads: raw.threads.map_or(0, |threads| threads as usize),
     };
     checker.diagnostics.extend(federation_runtime::settle_protocol(&mut config));

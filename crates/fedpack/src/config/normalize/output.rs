@@ -41,6 +41,11 @@ pub fn output(
             ..LibraryConfig::new(library_kind(library_type), Vec::new())
         }),
     };
+    let library = library.map(|library| LibraryConfig {
+        umd_named_define: library.umd_named_define || raw.umd_named_define == Some(true),
+        amd_container: library.amd_container.or(raw.amd_container),
+        ..library
+    });
     let extension = if is_module { "mjs" } else { "js" };
     let mut template =
         |raw: Option<RawTemplate>, key: &str| raw.and_then(|raw| checker.template(raw, &path.key(key)));
@@ -146,6 +151,9 @@ pub fn output(
             .chunk_loading
             .and_then(Switchable::into_value)
             .map_or_else(|| chunk_loading(target, is_module), chunk_loading_of),
+        hash_salt: raw.hash_salt.unwrap_or_default(),
+        import_function_name: raw.import_function_name.unwrap_or_else(|| "import".to_owned()),
+        import_meta_name: raw.import_meta_name.unwrap_or_else(|| "import.meta".to_owned()),
         hash_digest_length: raw.hash_digest_length.map_or(20, |length| length.clamp(1, 32) as usize),
         script_type: match raw.script_type {
             Some(Switchable::Value(RawScriptType::Module)) => Some("module".to_owned()),

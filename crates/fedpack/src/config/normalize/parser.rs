@@ -10,52 +10,138 @@ use serde_json::Value;
 
 use super::{
     super::{
-        AddressConfig, DynamicImportConfig, PresenceOptions,
+        JavascriptOptions, PresenceOptions, UrlKind, WorkerSyntax,
         path::ConfigPath,
         raw::{RawModuleOptions, RawParser, RawPresence, Switchable},
     },
     Checker,
 };
 
-pub fn dynamic_import(
-    raw: &RawModuleOptions,
-    async_chunks: bool,
-    checker: &mut Checker<'_>,
-) -> DynamicImportConfig {
-    let mut config = DynamicImportConfig { never_later: !async_chunks, ..DynamicImportConfig::default() };
+/// Options of `module.parser.javascript`.
+pub fn javascript(raw: &RawModuleOptions, checker: &mut Checker<'_>) -> JavascriptOptions {
+    let mut options = JavascriptOptions::default();
     for (path, key, value) in javascript_options(raw) {
-        let expected = match (key, value) {
-            ("dynamicImportMode", value) => match mode(value) {
-                Some(mode) => {
-                    config.mode = Some(mode);
-                    continue;
-                }
-                None => "\"lazy\", \"eager\", \"weak\" or \"lazy-once\"",
-            },
-            ("dynamicImportPrefetch" | "dynamicImportPreload", value) => match hint(value) {
-                Some(hint) if key == "dynamicImportPrefetch" => {
-                    config.prefetch = hint;
-                    continue;
-                }
-                Some(hint) => {
-                    config.preload = hint;
-                    continue;
-                }
-                None => "true, false or a number",
-            },
-            ("dynamicImportFetchPriority", Value::Bool(false)) => continue,
-            ("dynamicImportFetchPriority", Value::String(priority))
-                if matches!(priority.as_str(), "low" | "high" | "auto") =>
-            {
-                config.fetch_priority = Some(priority.clone());
-                continue;
-            }
-            ("dynamicImportFetchPriority", _) => "\"low\", \"high\", \"auto\" or false",
-            _ => continue,
-        };
-        checker.invalid(&path, "has a value without meaning", &format!("Possible are {expected}."));
+        read_javascript(&mut options, key, value, &path, checker);
     }
-    config
+    options.workers.get_or_insert_with(WorkerSyntax::workers);
+    options
+}
+
+/// Of a rule.
+pub fn rule_javascript(raw: &RawParser, path: &ConfigPath, checker: &mut Checker<'_>) -> JavascriptOptions {
+    let said = [
+        ("dynamicImportMode", &raw.dynamic_import_mode),
+        ("dynamicImportPrefetch", &raw.dynamic_import_prefetch),
+        ("dynamicImportPreload", &raw.dynamic_import_preload),
+        ("dynamicImportFetchPriority", &raw.dynamic_import_fetch_priority),
+        ("url", &raw.url),
+        ("dynamicUrl", &raw.dynamic_url),
+        ("worker", &raw.worker),
+        ("worklet", &raw.worklet),
+        ("importMeta", &raw.import_meta),
+        ("amd", &raw.amd),
+        ("commonjs", &raw.commonjs),
+        ("requireContext", &raw.require_context),
+        ("requireEnsure", &raw.require_ensure),
+        ("requireInclude", &raw.require_include),
+    ];
+    let mut options = JavascriptOptions::default();
+    for (key, value) in said {
+        if let Some(value) = value {
+            read_javascript(&mut options, key, value, &path.key(key), checker);
+        }
+    }
+    options
+}
+
+fn read_javascript(
+    options: &mut JavascriptOptions,
+    key: &str,
+    value: &Value,
+    path: &ConfigPath,
+    checker: &mut Checker<'_>,
+) {
+    // Set, or what is expected.
+    fn set<T>(field: &mut Option<T>, value: Option<T>, expected: &'static str) -> Option<&'static str> {
+        let is_understood = value.is_some();
+        *field = value;
+        (!is_understood).then_some(expected)
+    }
+    const SWITCH: &str = "true and false";
+    let problem = match key {
+        "dynamicImportMode" => {
+            set(&mut options.import_mode, mode(value), "\"lazy\", \"eager\", \"weak\" and \"lazy-once\"")
+        }
+        "dynamicImportPrefetch" => set(&mut options.import_prefetch, hint(value), "true, false and a number"),
+        "dynamicImportPreload" => set(&mut options.import_preload, hint(value), "true, false and a number"),
+        "dynamicImportFetchPriority" => set(
+            &mut options.import_fetch_priority,
+            fetch_priority(value),
+            "\"low\", \"high\", \"auto\" and false",
+        ),
+        "url" => set(&mut options.urls, url_kind(value), "true, false and \"relative\""),
+        "dynamicUrl" => set(&mut options.has_partial_urls, value.as_bool(), SWITCH),
+        "worker" => set(
+            &mut options.workers,
+            worker_syntax(value, WorkerSyntax::workers),
+            "true, false and a list of texts as \"Worker\" and \"register() from ./pool\"",
+        ),
+        "worklet" => set(
+            &mut options.worklets,
+            worker_syntax(value, WorkerSyntax::worklets),
+            "true, false and a list of texts as \"*context.audioWorklet.addModule()\"",
+        ),
+        // An object says which members are replaced: those that are not, mean nothing in a script.
+        "importMeta" => set(&mut options.has_import_meta, Some(value != &Value::Bool(false)), SWITCH),
+        "amd" => set(&mut options.has_amd, Some(value != &Value::Bool(false)), SWITCH),
+        // An object says what of CommonJS is left out of statistics.
+        "commonjs" => set(&mut options.has_commonjs, Some(value != &Value::Bool(false)), SWITCH),
+        "requireContext" => set(&mut options.has_require_context, value.as_bool(), SWITCH),
+        "requireEnsure" => set(&mut options.has_require_ensure, value.as_bool(), SWITCH),
+        "requireInclude" => set(&mut options.has_require_include, value.as_bool(), SWITCH),
+        _ => None,
+    };
+    if let Some(expected) = problem {
+        checker.invalid(path, "has a value without meaning", &format!("Possible are {expected}."));
+    }
+}
+
+fn fetch_priority(value: &Value) -> Option<Option<String>> {
+    match value {
+        Value::Bool(false) => Some(None),
+        Value::String(text) if matches!(text.as_str(), "low" | "high" | "auto") => Some(Some(text.clone())),
+        _ => None,
+    }
+}
+
+fn url_kind(value: &Value) -> Option<UrlKind> {
+    match value {
+        Value::Bool(false) => Some(UrlKind::Off),
+        Value::Bool(true) => Some(UrlKind::Absolute),
+        // Of rspack, for output that is an ES module; the address is the same.
+        Value::String(text) if text == "new-url-relative" => Some(UrlKind::Absolute),
+        Value::String(text) if text == "relative" => Some(UrlKind::Relative),
+        _ => None,
+    }
+}
+
+/// `"..."` in a list stands for those that are there anyway.
+fn worker_syntax(value: &Value, defaults: fn() -> Vec<WorkerSyntax>) -> Option<Vec<WorkerSyntax>> {
+    match value {
+        Value::Bool(false) => Some(Vec::new()),
+        Value::Bool(true) => Some(defaults()),
+        Value::Array(items) => {
+            let mut all = Vec::new();
+            for item in items {
+                match item.as_str()? {
+                    "..." => all.extend(defaults()),
+                    text => all.push(WorkerSyntax::parse(text)),
+                }
+            }
+            Some(all)
+        }
+        _ => None,
+    }
 }
 
 /// Options of `javascript`, then those of `javascript/auto`, with their places.
@@ -112,19 +198,6 @@ fn presence(raw: Switchable<RawPresence>) -> Presence {
         Switchable::Value(RawPresence::Warn) => Presence::Warn,
         Switchable::Value(RawPresence::Error) => Presence::Error,
     }
-}
-
-/// `url` and `dynamicUrl`.
-pub fn addresses(module: &RawModuleOptions) -> AddressConfig {
-    let mut config = AddressConfig { is_off: false, has_partial: true };
-    for (_, key, value) in javascript_options(module) {
-        match key {
-            "url" => config.is_off = *value == Value::Bool(false),
-            "dynamicUrl" => config.has_partial = *value != Value::Bool(false),
-            _ => {}
-        }
-    }
-    config
 }
 
 /// `anonymousDefaultExportName`; a library's default exports keep the name that they have, as in webpack.

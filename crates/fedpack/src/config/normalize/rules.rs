@@ -7,7 +7,8 @@ use fedpack_graph::module_graph::ModuleType;
 use super::{
     super::{
         AssetDefaults, AssetGenerator, Blocks, CssConfig, DataUrlEncoding, Enforce, ExportsConvention,
-        LoaderRequest, RuleCondition, RuleConfig, RuleModuleType, RuleResolveIdx, RuleSubject,
+        JavascriptOptions, LoaderRequest, RuleCondition, RuleConfig, RuleModuleType, RuleResolveIdx,
+        RuleSubject,
         path::ConfigPath,
         raw::{
             OneOrMany, RawBlocks, RawCondition, RawDataUrlEncoding, RawDataUrlOption, RawEnforce,
@@ -83,6 +84,7 @@ fn inline_limit(parser: &RawParser) -> Option<u32> {
 fn css_generator(raw: &RawGenerator, css: &mut CssConfig) {
     if let Some(name) = &raw.local_ident_name {
         css.local_ident_name.clone_from(name);
+        css.local_names_have_paths = true;
     }
     css.exports_only = raw.exports_only.unwrap_or(css.exports_only);
     css.exports_convention = match raw.exports_convention {
@@ -161,6 +163,10 @@ impl Lowering<'_, '_, '_> {
             json_parse: raw.generator.as_ref().and_then(|generator| generator.json_parse),
             pure_functions: raw.parser.as_ref().and_then(|parser| parser.pure_functions.clone()),
             exports_presence: raw.parser.as_ref().map(parser::rule_exports_presence).unwrap_or_default(),
+            javascript: match &raw.parser {
+                Some(parser) => parser::rule_javascript(parser, &path.key("parser"), self.checker),
+                None => JavascriptOptions::default(),
+            },
             layer: raw.layer.clone(),
             fully_specified: raw.resolve.as_ref().and_then(|resolve| resolve.fully_specified),
             resolve: raw.resolve.as_ref().and_then(|raw| self.resolve(raw, &path.key("resolve"))),

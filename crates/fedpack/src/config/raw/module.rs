@@ -224,10 +224,82 @@ pub struct RawParser {
     pub data_url_condition: Option<RawDataUrlCondition>,
     /// CSS modules: export each class under its own name too. Default: true.
     pub named_exports: Option<bool>,
-    /// Accepted without effect.
+    /// JavaScript: what is made of `new URL("./a.png", import.meta.url)`: the file's address, without an origin where it is
+    /// `"relative"`, or (`false`) nothing. Default: true. Of style sheets, accepted without effect.
     pub url: Option<Value>,
     /// Accepted without effect.
     pub import: Option<Value>,
+    /// JavaScript: also of addresses whose file is only partly known. Default: true.
+    pub dynamic_url: Option<Value>,
+    /// JavaScript: what an `import()` is that does not say it: `lazy`, `eager`, `weak`, `lazy-once`. Default: `lazy`.
+    pub dynamic_import_mode: Option<Value>,
+    /// JavaScript: whether what an `import()` asks for is fetched in idle time; a number is an order. Default: false.
+    pub dynamic_import_prefetch: Option<Value>,
+    /// JavaScript: whether it is fetched beside its parent. Default: false.
+    pub dynamic_import_preload: Option<Value>,
+    /// JavaScript: `low`, `high`, `auto`, or `false`.
+    pub dynamic_import_fetch_priority: Option<Value>,
+    /// JavaScript: what starts a worker of its first argument, a `new URL("./w.js", import.meta.url)`: `Name` is a
+    /// constructor, `a.b()` a function, `*a.b()` one of a variable, `Name from module` an import, `"..."` what is there
+    /// anyway; `false`: nothing. Default: `Worker`, `SharedWorker`, `navigator.serviceWorker.register()`.
+    pub worker: Option<Value>,
+    /// JavaScript: the same for worklets. `true`: `*context.audioWorklet.addModule()`, `*audioWorklet.addModule()`,
+    /// `CSS.paintWorklet.addModule()` and its like. Default: false.
+    pub worklet: Option<Value>,
+    /// JavaScript: `false`: `import.meta` stays as it is. Default: true.
+    pub import_meta: Option<Value>,
+    /// JavaScript: `false`: `define` and `require([…])` mean nothing. Default: as the option `amd`.
+    pub amd: Option<Value>,
+    /// JavaScript: `false`: `require`, `module` and `exports` are names like any other. Default: true.
+    pub commonjs: Option<Value>,
+    /// JavaScript: `false`: `require.context` stays as it is. Default: true.
+    pub require_context: Option<Value>,
+    /// JavaScript: `false`: `require.ensure` stays as it is. Default: true.
+    pub require_ensure: Option<Value>,
+    /// JavaScript: `false`: `require.include` stays as it is. Default: true.
+    pub require_include: Option<Value>,
+    /// Accepted without effect.
+    pub browserify: Option<Value>,
+    /// Accepted without effect.
+    pub harmony: Option<Value>,
+    /// Accepted without effect.
+    pub system: Option<Value>,
+    /// Accepted without effect.
+    pub require_js: Option<Value>,
+    /// Accepted without effect: as the option `node`, for all modules.
+    pub node: Option<Value>,
+    /// Accepted without effect.
+    pub commonjs_magic_comments: Option<Value>,
+    /// Accepted without effect.
+    pub create_require: Option<Value>,
+    /// Accepted without effect.
+    pub override_strict: Option<Value>,
+    /// Accepted without effect: `import.meta.webpackContext` is always there.
+    pub import_meta_context: Option<Value>,
+    /// Accepted without effect, as webpack does: options by type stand in `module.parser`.
+    pub javascript: Option<Value>,
+    /// Accepted without effect: contexts are found as webpack does by default.
+    pub expr_context_critical: Option<Value>,
+    /// Accepted without effect.
+    pub expr_context_recursive: Option<Value>,
+    /// Accepted without effect.
+    pub expr_context_reg_exp: Option<Value>,
+    /// Accepted without effect.
+    pub expr_context_request: Option<Value>,
+    /// Accepted without effect.
+    pub unknown_context_critical: Option<Value>,
+    /// Accepted without effect.
+    pub unknown_context_recursive: Option<Value>,
+    /// Accepted without effect.
+    pub unknown_context_reg_exp: Option<Value>,
+    /// Accepted without effect.
+    pub unknown_context_request: Option<Value>,
+    /// Accepted without effect.
+    pub wrapped_context_critical: Option<Value>,
+    /// Accepted without effect.
+    pub wrapped_context_recursive: Option<Value>,
+    /// Accepted without effect.
+    pub wrapped_context_reg_exp: Option<Value>,
     /// JavaScript: names of exports, those of functions whose calls may be left out where nobody needs what they return, as if
     /// they were marked `#__NO_SIDE_EFFECTS__`.
     pub pure_functions: Option<Vec<String>>,

@@ -66,6 +66,19 @@ pub struct RawOutput {
     pub chunk_loading: Option<Switchable<RawChunkLoading>>,
     /// Characters of a hash without a length of its own. Default: 20.
     pub hash_digest_length: Option<u32>,
+    /// Text that every hash of output files begins with, to change all of their names.
+    pub hash_salt: Option<String>,
+    /// Name of the function that stands for `import()` in output: for externals, and for chunks of ES modules. Default:
+    /// `import`.
+    pub import_function_name: Option<String>,
+    /// What stands for `import.meta` in output. Default: `import.meta`.
+    pub import_meta_name: Option<String>,
+    /// Older spelling of `library.umdNamedDefine`.
+    pub umd_named_define: Option<bool>,
+    /// Older spelling of `library.amdContainer`.
+    pub amd_container: Option<String>,
+    /// Accepted without effect: output has no comments around its wrapper.
+    pub auxiliary_comment: Option<Value>,
     /// Accepted without effect: development output always names its modules.
     pub pathinfo: Option<Value>,
     /// Accepted without effect: follows from the target and `module`.

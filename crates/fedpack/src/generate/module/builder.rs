@@ -173,9 +173,14 @@ impl<'a> Js<'a> {
         FormalParameters::boxed(SPAN, kind, items, None, &builder)
     }
 
-    /// `() => value`.
+    /// `() => value`
     pub fn thunk(self, value: Expression<'a>) -> Expression<'a> {
-        let parameters = self.arrow_parameters(&[]);
+        self.arrow(&[], value)
+    }
+
+    /// `(names) => value`
+    pub fn arrow(self, names: &[&str], value: Expression<'a>) -> Expression<'a> {
+        let parameters = self.arrow_parameters(names);
         Expression::new_arrow_function_expression(
             SPAN,
             false,

@@ -68,8 +68,11 @@ pub fn exports_type(
                 }
             }
         },
-        ModuleKind::External { external_type, .. } => match external_type {
-            ExternalType::Module | ExternalType::Import | ExternalType::ModuleImport => {
+        ModuleKind::External { request, external_type } => match external_type {
+            // A member of a module may be anything.
+            ExternalType::Module | ExternalType::Import | ExternalType::ModuleImport
+                if request.len() == 1 =>
+            {
                 ExportsType::Namespace
             }
             _ => unknown,

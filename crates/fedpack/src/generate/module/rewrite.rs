@@ -148,11 +148,27 @@ impl<'a> Rewriter<'a, '_, '_> {
                 if is_ignored {
                     return js.new_object(js.identifier("URL"), [js.string("data:,"), js.runtime("b")]);
                 }
+                // `parser.url: "relative"`
+                if argument.is_some() {
+                    self.requirements |= RuntimeRequirements::RELATIVE_URL;
+                    return js.new_object(js.runtime("U"), [js.require(&id)]);
+                }
                 js.new_object(js.identifier("URL"), [js.require(&id), js.runtime("b")])
             }
             DependencyKind::Worker { .. } => self.worker_url(dependency),
+            _ if target.is_none() => {
+                let (throws, request) = self.throw_of_missing(dependency);
+                js.call(throws, [request])
+            }
             _ => js.require(&id),
         }
+    }
+
+    /// What a plugin has left out is not found, as in webpack: the function that says so, and what it says.
+    fn throw_of_missing(&mut self, dependency: DependencyIdx) -> (Expression<'a>, Expression<'a>) {
+        self.requirements |= RuntimeRequirements::MISSING_MODULE;
+        let request = &self.context.graph.dependencies[dependency].request;
+        (self.js.runtime("mm"), self.js.string(request))
     }
 
     /// webpack's `__webpack_exports_info__`: what is used of this module, and what it provides.
@@ -242,7 +258,12 @@ impl<'a> Rewriter<'a, '_, '_> {
         options: &DynamicImportOptions,
     ) -> Expression<'a> {
         let js = self.js;
-        let Some(target) = target else { return js.undefined() };
+        let Some(target) = target else {
+            let (throws, request) = self.throw_of_missing(dependency);
+            let bound = js.call(js.member(throws, "bind"), [js.null(), request]);
+            let resolved = js.call(js.member(js.identifier("Promise"), "resolve"), []);
+            return js.call(js.member(resolved, "then"), [bound]);
+        };
         let loaded = if options.mode == ContextMode::Eager {
             js.call(js.member(js.identifier("Promise"), "resolve"), [])
         } else {
@@ -267,6 +288,15 @@ impl<'a> Rewriter<'a, '_, '_> {
             all.extend(arguments);
             js.call(js.member(object, "bind"), all)
         };
+        // What an asynchronous module exports is a promise at first; a namespace is made of what it becomes.
+        if exports_type != ExportsType::Namespace && self.context.link.is_async[target] {
+            self.requirements |= RuntimeRequirements::CREATE_FAKE_NAMESPACE_OBJECT;
+            let exports =
+                js.call(js.member(loaded, "then"), [bind(js.identifier(REQUIRE), vec![js.module_id(id)])]);
+            let mode = js.number(f64::from(exports_type.dynamic_import_mode() & !1));
+            let namespace = js.call(js.runtime("t"), [js.identifier("exports"), mode]);
+            return js.call(js.member(exports, "then"), [js.arrow(&["exports"], namespace)]);
+        }
         let get = match exports_type {
             ExportsType::Namespace => bind(js.identifier(REQUIRE), vec![js.module_id(id)]),
             _ => {

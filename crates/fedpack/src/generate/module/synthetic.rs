@@ -231,6 +231,10 @@ fn external(
 ) -> Option<RenderedModule> {
     let (first, rest) = request.split_first()?;
     let members: String = rest.iter().map(|part| format!("[{}]", json_string(part))).collect();
+    let imported = || {
+        let import = &context.config.output.import_function_name;
+        exports(&format!("{import}({}){}", json_string(first), then_members(&members)))
+    };
     let on = |object: &str| exports(&format!("{object}[{}]{members}", json_string(first)));
     Some(match external_type {
         ExternalType::Var | ExternalType::Assign | ExternalType::Promise => {
@@ -261,13 +265,11 @@ fn external(
         | ExternalType::Commonjs2
         | ExternalType::CommonjsModule
         | ExternalType::NodeCommonjs => exports(&format!("require({}){members}", json_string(first))),
-        ExternalType::Import | ExternalType::ModuleImport => {
-            exports(&format!("import({}){}", json_string(first), then_members(&members)))
-        }
+        ExternalType::Import | ExternalType::ModuleImport => imported(),
         ExternalType::Module if context.config.output.module => {
             exports(&format!("{}{members}", module_external_variable(first)))
         }
-        ExternalType::Module => exports(&format!("import({}){}", json_string(first), then_members(&members))),
+        ExternalType::Module => imported(),
         ExternalType::Amd | ExternalType::Umd | ExternalType::System | ExternalType::Jsonp => {
             exports(&library_external_variable(first))
         }

@@ -78,6 +78,7 @@ const SOURCES: &[(&str, &str)] = runtime_files![
     "public_path_node.js",
     "push_chunks.js",
     "range.js",
+    "relative_url.js",
     "remote.js",
     "remote_fallback.js",
     "require.js",

@@ -57,7 +57,10 @@ fn variant(plan: &RuntimePlan, name: &'static str) -> &'static str {
         "load_script.js" if is_worker(plan) => "load_script_worker.js",
         "public_path.js" if plan.public_path_function.is_some() => "public_path_function.js",
         "public_path.js" if plan.public_path != PublicPath::Auto => "public_path.js",
-        "public_path.js" if plan.output_module => "public_path_module.js",
+        // A script of type `module` has no `document.currentScript`, and `import.meta`.
+        "public_path.js" if plan.output_module || plan.script_type.as_deref() == Some("module") => {
+            "public_path_module.js"
+        }
         "public_path.js" if is_node(plan) => "public_path_node.js",
         "public_path.js" => "public_path_auto.js",
         "base_uri.js" if plan.base_uri.is_some() => "base_uri_fixed.js",
@@ -99,6 +102,7 @@ fn requested_files(plan: &RuntimePlan) -> Vec<&'static str> {
         (has(Requirements::INSTANTIATE_WASM), "wasm_loading.js"),
         (has(Requirements::TO_BYTES), "to_bytes.js"),
         (has(Requirements::SYSTEM_CONTEXT), "system_context.js"),
+        (has(Requirements::RELATIVE_URL), "relative_url.js"),
         (has(Requirements::GLOBAL), "global.js"),
         (has(Requirements::GET_FULL_HASH), "full_hash.js"),
         (plan.runtime_id.is_some() && has(Requirements::RUNTIME_ID), "runtime_id.js"),

@@ -31,7 +31,11 @@ impl LocalNames {
         // Loaders that a request names stand before the file.
         let resource = identifier.rsplit('!').next().unwrap_or_default();
         let file = resource.split(['?', '#', '|']).next().unwrap_or_default();
-        let file = file.strip_prefix("./").unwrap_or(file);
+        let has_paths = settings.local_names_have_paths;
+        let plain_file = file.strip_prefix("./").unwrap_or(file);
+        let file = if has_paths { file } else { plain_file };
+        let plain = |text: &str| NamePiece::Text(text.chars().map(without_punctuation).collect());
+        let path = |text: &str| if has_paths { NamePiece::Text(text.to_owned()) } else { plain(text) };
         let (folder, base) = file.split_at(file.rfind('/').map_or(0, |slash| slash + 1));
         let (name, extension) = base.split_at(base.rfind('.').unwrap_or(base.len()));
         let mut pieces = Vec::new();
@@ -39,7 +43,7 @@ impl LocalNames {
         while let Some(start) = rest.find('[') {
             let Some(length) = rest[start..].find(']') else { break };
             let (text, placeholder) = (&rest[..start], &rest[start + 1..start + length]);
-            pieces.push(NamePiece::Text(text.to_string()));
+            pieces.push(path(text));
             rest = &rest[start + length + 1..];
             // Without a name there is nothing to set apart.
             if settings.unique_name.is_empty() && placeholder.eq_ignore_ascii_case("uniqueName") {
@@ -53,19 +57,20 @@ impl LocalNames {
                     let length = argument.rsplit(':').next().and_then(|digits| digits.parse().ok());
                     NamePiece::Hash { length: length.unwrap_or(8).clamp(1, 10) }
                 }
-                "name" => NamePiece::Text(name.to_string()),
-                "ext" => NamePiece::Text(extension.trim_start_matches('.').to_string()),
-                "base" => NamePiece::Text(base.to_string()),
-                "path" => NamePiece::Text(folder.to_string()),
-                "file" => NamePiece::Text(file.to_string()),
-                "uniquename" => NamePiece::Text(settings.unique_name.clone()),
+                "name" => path(name),
+                "ext" if has_paths => path(extension),
+                "ext" => plain(extension.trim_start_matches('.')),
+                "base" => path(base),
+                "path" => path(folder),
+                "file" => path(file),
+                "uniquename" => plain(&settings.unique_name),
                 // Module ids are given out long after names are needed; the identifier is as unique.
-                "id" if settings.readable_ids => NamePiece::Text(file.to_string()),
+                "id" if settings.readable_ids => plain(plain_file),
                 "id" => NamePiece::Text(digits(&format!("{}\0{identifier}", settings.unique_name), 5)),
-                _ => NamePiece::Text(placeholder.to_string()),
+                _ => plain(placeholder),
             });
         }
-        pieces.push(NamePiece::Text(rest.to_string()));
+        pieces.push(path(rest));
         Self {
             has_local: pieces.iter().any(|piece| matches!(piece, NamePiece::Local)),
             seed: format!("{}\0{identifier}", settings.unique_name),
@@ -78,7 +83,7 @@ impl LocalNames {
         let mut scoped = String::new();
         for piece in &self.pieces {
             match piece {
-                NamePiece::Text(text) => scoped.extend(text.chars().map(without_punctuation)),
+                NamePiece::Text(text) => scoped.push_str(text),
                 // The author's own name may hold anything; the printer escapes it.
                 NamePiece::Local => scoped.push_str(local),
                 NamePiece::Hash { length } if self.has_local => scoped.push_str(&digits(&self.seed, *length)),
@@ -122,18 +127,29 @@ mod tests {
 
     use super::*;
 
-    fn names(template: &str, identifier: &str) -> LocalNames {
-        let settings = CssSettings {
+    fn settings(template: &str) -> CssSettings {
+        CssSettings {
             targets: Targets::default(),
             minify: false,
             source_map: false,
             local_ident_name: template.into(),
+            local_names_have_paths: false,
             unique_name: "@shop/app".into(),
             readable_ids: true,
             named_exports: true,
             convention: crate::config::ExportsConvention::AsIs,
-        };
-        LocalNames::new(&settings, identifier)
+        }
+    }
+
+    fn names(template: &str, identifier: &str) -> LocalNames {
+        LocalNames::new(&settings(template), identifier)
+    }
+
+    #[test]
+    fn paths_stay_where_webpack_keeps_them() {
+        let settings = CssSettings { local_names_have_paths: true, ..settings("[file]__[local]") };
+        let names = LocalNames::new(&settings, "./src/card.module.css");
+        assert_eq!(names.scope("a"), "./src/card.module.css__a");
     }
 
     #[test]

@@ -12,6 +12,7 @@ fn settings() -> CssSettings {
         minify: true,
         source_map: true,
         local_ident_name: "x_[local]".into(),
+        local_names_have_paths: false,
         unique_name: "app".into(),
         readable_ids: true,
         named_exports: true,

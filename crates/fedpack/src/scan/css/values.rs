@@ -45,8 +45,9 @@ pub fn replace(text: &str, prefix: &str) -> Option<(String, Values)> {
         let source = text[segment.range.clone()].trim();
         if in_export {
             if let Some((name, value)) = source.split_once(':') {
-                let value = reader.fill(value.trim()).into_owned();
-                reader.define(name.trim(), value);
+                let offset = segment.range.start;
+                let value = reader.fill(value.trim(), offset).into_owned();
+                reader.define(name.trim(), value, offset);
             }
             removed.push(segment.range.start..segment.end);
             in_export = segment.ends_with != Some('}');
@@ -71,7 +72,7 @@ pub fn replace(text: &str, prefix: &str) -> Option<(String, Values)> {
         }
         if let Some(range) = segment.value(text) {
             result.push_str(&text[copied..range.start]);
-            result.push_str(&reader.fill(&text[range.clone()]));
+            result.push_str(&reader.fill(&text[range.clone()], range.start));
             copied = range.end;
         }
     }
@@ -87,13 +88,13 @@ pub fn replace(text: &str, prefix: &str) -> Option<(String, Values)> {
 struct Reader<'p> {
     prefix: &'p str,
     values: Values,
-    /// What a name stands for.
-    texts: FxHashMap<String, String>,
+    /// What a name stands for, and from where on.
+    texts: FxHashMap<String, Vec<(usize, String)>>,
 }
 
 impl Reader<'_> {
-    fn define(&mut self, name: &str, value: String) {
-        self.texts.insert(name.to_owned(), value.clone());
+    fn define(&mut self, name: &str, value: String, offset: usize) {
+        self.texts.entry(name.to_owned()).or_default().push((offset, value.clone()));
         match self.values.exports.iter_mut().find(|(known, _)| known == name) {
             Some((_, known)) => *known = value,
             None => self.values.exports.push((name.to_owned(), value)),
@@ -107,7 +108,7 @@ impl Reader<'_> {
             let request = match request.strip_prefix(['"', '\'']) {
                 Some(quoted) => quoted.trim_end_matches(['"', '\'']).to_owned(),
                 // A name that stands for the file.
-                None => self.fill(request).trim_matches(['"', '\'']).to_owned(),
+                None => self.fill(request, offset).trim_matches(['"', '\'']).to_owned(),
             };
             for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
                 let (name, local) = name.split_once(" as ").unwrap_or((name, name));
@@ -117,28 +118,35 @@ impl Reader<'_> {
                     offset,
                     name: name.trim().to_owned(),
                 });
-                self.define(local.trim(), mark(self.prefix, number));
+                self.define(local.trim(), mark(self.prefix, number), offset);
             }
             return;
         }
         let name_end = rule.find(|c: char| c == ':' || c.is_whitespace()).unwrap_or(rule.len());
         let (name, value) = rule.split_at(name_end);
         let value = value.trim_start().trim_start_matches(':').trim();
-        let value = self.fill(value).replace('\n', " ");
+        let value = self.fill(value, offset).replace('\n', " ");
         if !name.is_empty() {
-            self.define(name, value);
+            self.define(name, value, offset);
         }
     }
 
-    /// A text with what its names stand for.
-    fn fill<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    /// What `name` stands for at `offset`: what was said last before, else what is said first behind.
+    fn text_at(&self, name: &str, offset: usize) -> Option<&str> {
+        let texts = self.texts.get(name)?;
+        let before = texts.iter().rfind(|(begin, _)| *begin <= offset);
+        before.or(texts.first()).map(|(_, text)| text.as_str())
+    }
+
+    /// A text that stands at `offset` with what its names stand for.
+    fn fill<'t>(&self, text: &'t str, offset: usize) -> Cow<'t, str> {
         let mut result = String::new();
         let mut copied = 0;
         let mut scanner = Scanner { text, position: 0 };
         while let Some(token) = scanner.next() {
             let Token::Word(range) = token else { continue };
             let is_apart = !text[..range.start].ends_with(['#', '.', '@']);
-            if let Some(value) = self.texts.get(&text[range.clone()]).filter(|_| is_apart) {
+            if let Some(value) = self.text_at(&text[range.clone()], offset).filter(|_| is_apart) {
                 result.push_str(&text[copied..range.start]);
                 result.push_str(value);
                 copied = range.end;

@@ -9,10 +9,17 @@
 use fedpack_graph::{
     RuntimeRequirements,
     module_graph::{ContextMode, ContextRequest, DependencyKind},
+    summary::ImportedName,
 };
-use oxc::{allocator::TakeIn, ast::ast::*, ast_visit::VisitMut, span::SPAN};
+use oxc::{
+    allocator::{ArenaVec, TakeIn},
+    ast::ast::*,
+    ast_visit::VisitMut,
+    span::{SPAN, Span},
+};
 
 use super::{define::Value, magic_comments, partial_requests::known_start, visitor::Visitor};
+use crate::config::UrlKind;
 
 impl<'a> Visitor<'a, '_> {
     /// `new URL("x", import.meta.url)`, `new Worker(new URL(…))`, `new require("x")`. True if `expression` is done.
@@ -22,34 +29,10 @@ impl<'a> Visitor<'a, '_> {
         if self.is_require(&new.callee) {
             return self.new_require(expression);
         }
-        // By name alone: Node's `Worker` is imported or required, and nothing else takes such a URL.
-        let is_worker = matches!(&new.callee, Expression::Identifier(callee) if matches!(callee.name.as_str(), "Worker" | "SharedWorker"));
-        if is_worker {
-            let Some(Expression::NewExpression(url)) =
-                new.arguments.first().and_then(Argument::as_expression)
-            else {
-                return false;
-            };
-            if !self.is_url(url) {
-                return false;
-            }
-            let Some(request) = self.url_request(url) else { return false };
-            let comments = magic_comments::read(self.source, self.comments, span);
-            if comments.ignore {
-                return false;
-            }
-            let name = comments
-                .import
-                .chunk_name
-                .or_else(|| worker_name(new.arguments.get(1).and_then(Argument::as_expression)?));
-            let url_span = url.span;
-            let dependency = self.add_dependency(request, DependencyKind::Worker { name }, url_span);
-            let placeholder = self.placeholder(dependency, None, url_span);
+        if self.starts_worker(&new.callee, false) {
+            let Some(place) = self.worker_request(&new.arguments, span) else { return false };
             if let Expression::NewExpression(new) = &mut *expression {
-                new.arguments[0] = Argument::from(placeholder);
-                for argument in new.arguments.iter_mut().skip(1) {
-                    self.visit_argument(argument);
-                }
+                self.worker_arguments(&mut new.arguments, place);
                 self.visit_expression(&mut new.callee);
             }
             return true;
@@ -60,22 +43,17 @@ impl<'a> Visitor<'a, '_> {
         let Some(request) = self.url_request(new) else { return self.partial_url(expression) };
         // A place in the page.
         if request.starts_with('#') {
-            let base = self.runtime_member(RuntimeRequirements::BASE_URI, SPAN);
-            if let Expression::NewExpression(new) = &mut *expression {
-                new.arguments[1] = Argument::from(base);
-                self.visit_argument(&mut new.arguments[0]);
-                self.visit_expression(&mut new.callee);
-            }
-            return true;
+            return self.ignored_url(expression);
         }
         let comments = magic_comments::read(self.source, self.comments, span);
         self.report_invalid(&comments, span);
         // What is meant is not known, but not that the file be written.
         if comments.ignore || comments.unclear_ignore {
-            return false;
+            return self.ignored_url(expression);
         }
         let dependency = self.add_dependency(request, DependencyKind::NewUrl, span);
-        *expression = self.placeholder(dependency, None, span);
+        let kind = (self.options.url_kind() == UrlKind::Relative).then(|| self.string("relative", SPAN));
+        *expression = self.placeholder(dependency, kind, span);
         // The file is written if somebody asks for its address.
         mark_pure(expression);
         true
@@ -87,7 +65,10 @@ impl<'a> Visitor<'a, '_> {
         let Expression::NewExpression(new) = &mut *expression else { return false };
         let span = new.span;
         let comments = magic_comments::read(self.source, self.comments, span);
-        if comments.ignore || !self.settings.addresses.has_partial {
+        if comments.ignore {
+            return self.ignored_url(expression);
+        }
+        if self.options.has_partial_urls == Some(false) {
             return false;
         }
         let Some(argument) = new.arguments.first_mut().and_then(Argument::as_expression_mut) else {
@@ -111,9 +92,89 @@ impl<'a> Visitor<'a, '_> {
         true
     }
 
+    /// An address that is none of the build's: it is relative to the output, as the sources are not there at run time.
+    fn ignored_url(&mut self, expression: &mut Expression<'a>) -> bool {
+        let base = self.runtime_member(RuntimeRequirements::BASE_URI, SPAN);
+        if let Expression::NewExpression(new) = &mut *expression {
+            new.arguments[1] = Argument::from(base);
+            self.visit_argument(&mut new.arguments[0]);
+            self.visit_expression(&mut new.callee);
+        }
+        true
+    }
+
+    /// `navigator.serviceWorker.register(new URL(…))`, `context.audioWorklet.addModule(new URL(…))`.
+    pub(super) fn visit_worker_call(&mut self, expression: &mut Expression<'a>) -> bool {
+        let Expression::CallExpression(call) = &mut *expression else { return false };
+        if !self.starts_worker(&call.callee, true) {
+            return false;
+        }
+        let Some(place) = self.worker_request(&call.arguments, call.span) else { return false };
+        self.worker_arguments(&mut call.arguments, place);
+        self.visit_expression(&mut call.callee);
+        true
+    }
+
+    /// Whether the configuration knows `callee` as the beginning of a worker or worklet.
+    fn starts_worker(&self, callee: &Expression<'a>, is_call: bool) -> bool {
+        self.options.worker_syntax().filter(|syntax| syntax.is_call == is_call).any(|syntax| {
+            let Some((first, members)) = syntax.path.split_first() else { return false };
+            let Some(root) = object_of(callee, members) else { return false };
+            match &syntax.module {
+                Some(module) => members.is_empty() && self.is_import(root, first, module),
+                None => root.name == first.as_str() && (syntax.of_any_variable || self.is_global(root)),
+            }
+        })
+    }
+
+    /// Whether a name is the export `name` of `module`.
+    fn is_import(&self, identifier: &IdentifierReference<'a>, name: &str, module: &str) -> bool {
+        if self.is_global(identifier) {
+            return false;
+        }
+        let Some(import) = self.import_of(identifier) else { return false };
+        let import = &self.summary.imports[import];
+        matches!(&import.imported, ImportedName::Name(imported) if imported == name)
+            && self.dependencies[import.dependency.index()].request == module
+    }
+
+    /// What `(new URL("./w.js", import.meta.url), { name: "w" })` asks for: request, name of the chunk, place of the URL.
+    fn worker_request(
+        &self,
+        arguments: &ArenaVec<'a, Argument<'a>>,
+        span: Span,
+    ) -> Option<(String, Option<String>, Span)> {
+        let Expression::NewExpression(url) = arguments.first()?.as_expression()? else { return None };
+        if !self.is_url(url) {
+            return None;
+        }
+        let request = self.url_request(url)?;
+        let comments = magic_comments::read(self.source, self.comments, span);
+        if comments.ignore {
+            return None;
+        }
+        let of_options = || worker_name(arguments.get(1)?.as_expression()?);
+        Some((request, comments.import.chunk_name.or_else(of_options), url.span))
+    }
+
+    fn worker_arguments(
+        &mut self,
+        arguments: &mut ArenaVec<'a, Argument<'a>>,
+        (request, name, span): (String, Option<String>, Span),
+    ) {
+        let dependency = self.add_dependency(request, DependencyKind::Worker { name }, span);
+        arguments[0] = Argument::from(self.placeholder(dependency, None, span));
+        for argument in arguments.iter_mut().skip(1) {
+            self.visit_argument(argument);
+        }
+    }
+
     /// `new URL(…, import.meta.url)`
     fn is_url(&self, new: &NewExpression<'a>) -> bool {
-        if !self.is_free(&new.callee, "URL") || new.arguments.len() != 2 || self.settings.addresses.is_off {
+        if !self.is_free(&new.callee, "URL")
+            || new.arguments.len() != 2
+            || self.options.url_kind() == UrlKind::Off
+        {
             return false;
         }
         matches!(
@@ -129,6 +190,24 @@ impl<'a> Visitor<'a, '_> {
             Value::String(request) if !is_absolute_url(&request) => Some(request),
             _ => None,
         }
+    }
+}
+
+/// The name that `expression` is the member `members` of: `navigator` for `navigator.serviceWorker.register`.
+fn object_of<'e, 'a>(
+    mut expression: &'e Expression<'a>,
+    members: &[String],
+) -> Option<&'e IdentifierReference<'a>> {
+    for name in members.iter().rev() {
+        let Expression::StaticMemberExpression(member) = expression else { return None };
+        if member.property.name != name.as_str() {
+            return None;
+        }
+        expression = &member.object;
+    }
+    match expression {
+        Expression::Identifier(identifier) => Some(identifier),
+        _ => None,
     }
 }
 

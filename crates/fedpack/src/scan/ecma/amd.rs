@@ -39,7 +39,7 @@ struct Definition<'a> {
 
 impl<'a> Visitor<'a, '_> {
     pub(super) fn has_define(&self) -> bool {
-        self.settings.has_amd && !self.is_esm && self.has_commonjs()
+        self.has_amd && !self.is_esm && self.has_commonjs()
     }
 
     /// `define(…)`. True if `expression` is done.
@@ -131,7 +131,7 @@ impl<'a> Visitor<'a, '_> {
 
     /// `require([…])` with callbacks, or without. True if `expression` is done.
     pub(super) fn amd_require(&mut self, expression: &mut Expression<'a>) -> bool {
-        if !self.settings.has_amd {
+        if !self.has_amd {
             return false;
         }
         let Expression::CallExpression(call) = &mut *expression else { return false };

@@ -58,17 +58,23 @@ impl<'a> Visitor<'a, '_> {
                         self.require_resolve(expression, &DependencyKind::RequireResolve)
                     }
                     "resolveWeak" if is_require => self.require_resolve(expression, &DependencyKind::Weak),
-                    "ensure" if is_require => self.require_ensure(expression),
-                    "include" if is_require => self.require_include(expression),
+                    "ensure" if is_require && self.options.has_require_ensure != Some(false) => {
+                        self.require_ensure(expression)
+                    }
+                    "include" if is_require && self.options.has_require_include != Some(false) => {
+                        self.require_include(expression)
+                    }
                     "then" if matches!(member.object, Expression::ImportExpression(_)) => {
                         self.import_then(call)
                     }
-                    "context" if is_require => self.require_context(expression, false),
+                    "context" if is_require && self.options.has_require_context != Some(false) => {
+                        self.require_context(expression, false)
+                    }
                     "webpackContext" if is_meta => self.require_context(expression, true),
-                    _ => self.visit_defined_export(call),
+                    _ => self.visit_defined_export(call) || self.visit_worker_call(expression),
                 }
             }
-            _ => false,
+            _ => self.visit_worker_call(expression),
         }
     }
 
@@ -291,15 +297,16 @@ impl<'a> Visitor<'a, '_> {
 
     /// What the comments say, else the configuration.
     fn import_options(&self, comments: &MagicComments) -> DynamicImportOptions {
-        let defaults = &self.settings.dynamic_import;
+        let defaults = self.options;
         let mut options = comments.import.clone();
-        if let Some(mode) = defaults.mode.filter(|_| !comments.mode_given) {
+        if let Some(mode) = defaults.import_mode.filter(|_| !comments.mode_given) {
             options.mode = mode;
         }
-        options.prefetch = options.prefetch.or(defaults.prefetch);
-        options.preload = options.preload.or(defaults.preload);
-        options.fetch_priority = options.fetch_priority.or_else(|| defaults.fetch_priority.clone());
-        if defaults.never_later && options.mode != ContextMode::AsyncWeak {
+        options.prefetch = options.prefetch.or(defaults.import_prefetch.flatten());
+        options.preload = options.preload.or(defaults.import_preload.flatten());
+        options.fetch_priority =
+            options.fetch_priority.or_else(|| defaults.import_fetch_priority.clone().flatten());
+        if self.settings.imports_nothing_later && options.mode != ContextMode::AsyncWeak {
             options.mode = ContextMode::Eager;
         }
         options
@@ -348,6 +355,7 @@ impl<'a> Visitor<'a, '_> {
         let request = self.partial_request(source);
         let mut context = self.context_of(request, comments.import.mode, span, comments);
         context.namespace_object = Some(self.interop());
+        context.import_type = import_type;
         if let Some(ReferencedExports::Names(names)) = hint {
             context.exports = names;
         }

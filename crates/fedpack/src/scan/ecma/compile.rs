@@ -10,6 +10,8 @@ use oxc::{
 };
 
 use super::{
+    declarations::graph_span,
+    import_meta_glob,
     parse::{FileOptions, MAX_NESTING, nesting_depth, parse},
     transform_settings::TransformSettings,
 };
@@ -45,7 +47,7 @@ pub fn compile(
     }
     // Whoever calls this may have any stack.
     thread::scope(|scope| {
-        let work = || compile_here(&settings, path, source, is_typescript, with_source_map);
+        let work = || compile_here(&settings, &config.context, path, source, is_typescript, with_source_map);
         let thread = thread::Builder::new().stack_size(STACK_SIZE).spawn_scoped(scope, work);
         thread.expect("a thread can be started").join().unwrap_or_else(|panic| resume_unwind(panic))
     })
@@ -53,24 +55,32 @@ pub fn compile(
 
 fn compile_here(
     settings: &TransformSettings,
+    context: &Path,
     path: &Path,
     source: &str,
     is_typescript: bool,
     with_source_map: bool,
 ) -> Result<Compiled, Diagnostics> {
     let allocator = Allocator::default();
-    let file = FileOptions { is_own_code: true, is_typescript, compiler_options: None };
+    let file = FileOptions { is_own_code: true, is_typescript, compiler_options: None, context };
+    let text = Arc::from(source);
+    let place = problems::Place {
+        path,
+        source: &text,
+        resource_query: String::new(),
+        resource_fragment: String::new(),
+        layer: None,
+    };
     let parsed =
         parse(&allocator, source, path, ModuleType::JavascriptAuto, settings, &file).map_err(|errors| {
-            let source = Arc::from(source);
-            let place = problems::Place {
-                path,
-                source: &source,
-                resource_query: String::new(),
-                resource_fragment: String::new(),
-            };
             errors.iter().map(|error| problems::syntax_error(&place, error)).collect::<Diagnostics>()
         })?;
+    if !parsed.problems.is_empty() {
+        let problem = |found: &import_meta_glob::Problem| {
+            problems::import_meta_glob(&place, graph_span(found.span), found.message)
+        };
+        return Err(parsed.problems.iter().map(problem).collect());
+    }
     let source_map_path = with_source_map.then(|| path.to_path_buf());
     let options = CodegenOptions { source_map_path, ..CodegenOptions::default() };
     let printed = Codegen::new().with_options(options).with_source_text(source).build(&parsed.program);

@@ -33,7 +33,7 @@ impl<'a> Visitor<'a, '_> {
             "require" | "module" | "exports" if !self.has_commonjs() => return false,
             "require" => self.bare_require(span),
             "define" if self.has_define() => self.runtime_member(RuntimeRequirements::AMD_DEFINE, span),
-            "__webpack_amd_options__" if self.settings.has_amd => {
+            "__webpack_amd_options__" if self.has_amd => {
                 self.runtime_member(RuntimeRequirements::AMD_OPTIONS, span)
             }
             "module" => {
@@ -221,7 +221,7 @@ impl<'a> Visitor<'a, '_> {
                     ("require", "cache") => {
                         *expression = self.runtime_member(RuntimeRequirements::MODULE_CACHE, span);
                     }
-                    ("require", "amd") if self.settings.has_amd => {
+                    ("require", "amd") if self.has_amd => {
                         *expression = self.runtime_member(RuntimeRequirements::AMD_OPTIONS, span);
                     }
                     ("define", "amd") if self.has_define() => {

@@ -18,6 +18,9 @@ pub(super) const WEBPACK_VERSION: f64 = 5.0;
 impl<'a> Visitor<'a, '_> {
     /// `import.meta.member`; `None`: it stays as it is.
     pub(super) fn import_meta_member(&mut self, member: &str, span: Span) -> Option<Expression<'a>> {
+        if !self.has_import_meta() {
+            return None;
+        }
         match member {
             "webpackHot" | "hot" => Some(Expression::new_void_0(span, &self.builder)),
             "webpack" => Some(Expression::new_numeric_literal(
@@ -51,7 +54,7 @@ impl<'a> Visitor<'a, '_> {
         pattern: &BindingPattern<'a>,
         value: &mut Expression<'a>,
     ) -> bool {
-        if !matches!(value, Expression::ImportMeta(_)) {
+        if !self.has_import_meta() || !matches!(value, Expression::ImportMeta(_)) {
             return false;
         }
         let Some(names) = destructured_names(pattern) else { return false };
@@ -92,8 +95,8 @@ impl<'a> Visitor<'a, '_> {
 
     /// `import.meta` as a value: `({ url: … })`, with Node's names where they mean something.
     pub(super) fn import_meta_object(&mut self, span: Span) -> Option<Expression<'a>> {
-        if self.settings.keep_import_meta {
-            return None;
+        if self.settings.keep_import_meta || !self.has_import_meta() {
+            return self.platform_import_meta();
         }
         let mut members = vec![("url", self.source_url(SPAN))];
         members.extend(self.defined("import.meta.env", SPAN).map(|value| ("env", value)));
@@ -103,6 +106,25 @@ impl<'a> Visitor<'a, '_> {
             }
         }
         Some(self.object_of(members, span))
+    }
+
+    /// Whether the bundler has anything to say about it.
+    pub(super) fn has_import_meta(&self) -> bool {
+        self.options.has_import_meta != Some(false)
+    }
+
+    /// What `output.importMetaName` says: `pseudo.meta`. `None`: it stays.
+    fn platform_import_meta(&self) -> Option<Expression<'a>> {
+        let mut parts = self.settings.import_meta_name.as_ref()?.split('.');
+        let name = |text: &str| -> &'a str { self.allocator.alloc_str(text) };
+        let root = Expression::new_identifier(SPAN, name(parts.next()?), &self.builder);
+        if let Expression::Identifier(identifier) = &root {
+            identifier.reference_id.set(ReferenceMark::Global.encode());
+        }
+        Some(parts.fold(root, |object, part| {
+            let property = IdentifierName::new(SPAN, name(part), &self.builder);
+            Expression::new_static_member_expression(SPAN, object, property, false, &self.builder)
+        }))
     }
 
     /// `__webpack_require__.s === module.id`: whether the runtime was started with this module.
@@ -122,7 +144,8 @@ impl<'a> Visitor<'a, '_> {
         let Expression::CallExpression(call) = &*expression else { return false };
         let Expression::StaticMemberExpression(callee) = &call.callee else { return false };
         let [Argument::StringLiteral(request)] = call.arguments.as_slice() else { return false };
-        if !matches!(callee.object, Expression::ImportMeta(_))
+        if !self.has_import_meta()
+            || !matches!(callee.object, Expression::ImportMeta(_))
             || callee.property.name != "resolve"
             || is_absolute_url(&request.value)
         {

@@ -121,6 +121,11 @@ impl<'a> Names for Visitor<'a, '_> {
         let path = static_path(expression)?;
         let Some(root) = path.root else {
             return match path.text.as_str() {
+                "import.meta.webpackHot" | "import.meta.hot" | "import.meta.webpack"
+                    if !self.has_import_meta() =>
+                {
+                    None
+                }
                 "import.meta.webpackHot" | "import.meta.hot" => Some(Value::Undefined),
                 "import.meta.webpack" => Some(Value::Number(import_meta::WEBPACK_VERSION)),
                 text => self.settings.define.constant(text).cloned().or_else(|| {
@@ -147,7 +152,7 @@ impl<'a> Names for Visitor<'a, '_> {
             "define.amd" if self.has_define() => Some(Value::Truthy),
             "__dirname" => self.folder_name().map(Value::String),
             "__filename" => self.file_name().map(Value::String),
-            "require.amd" if self.settings.has_amd && self.has_commonjs() => Some(Value::Truthy),
+            "require.amd" if self.has_amd && self.has_commonjs() => Some(Value::Truthy),
             text => self.settings.define.constant(text).cloned(),
         }
     }
@@ -158,6 +163,7 @@ impl<'a> Names for Visitor<'a, '_> {
         }
         let path = static_path(expression)?;
         match path.text.as_str() {
+            text if text.starts_with("import.meta.") && !self.has_import_meta() => return None,
             "import.meta.url" => return Some(Value::String("string".to_string())),
             "import.meta.main" => return Some(Value::String("boolean".to_string())),
             _ => {}
@@ -187,7 +193,7 @@ impl<'a> Names for Visitor<'a, '_> {
             // That of another loader on the page would take the module away from us.
             "define" => "undefined",
             "define.amd" if self.has_define() => "object",
-            "require.amd" | "__webpack_amd_options__" if self.settings.has_amd => "object",
+            "require.amd" | "__webpack_amd_options__" if self.has_amd => "object",
             "__webpack_require__"
             | "__webpack_chunk_load__"
             | "__webpack_is_included__"

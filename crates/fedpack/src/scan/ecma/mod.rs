@@ -26,6 +26,7 @@ mod known_values;
 mod magic_comments;
 mod nested_names;
 mod opaque;
+mod own_names;
 mod parse;
 mod partial_requests;
 mod provide;
@@ -65,7 +66,7 @@ use self::{
     visitor::VisitorInput,
 };
 use crate::{
-    config::{AddressConfig, Config, DynamicImportConfig, NodeConfig},
+    config::{Config, JavascriptOptions, NodeConfig},
     diagnostics::{Diagnostics, scan as problems},
 };
 
@@ -77,8 +78,9 @@ pub struct EcmaSettings {
     transform: TransformSettings,
     /// What `global`, `__dirname` and `__filename` become.
     node: NodeConfig,
-    dynamic_import: DynamicImportConfig,
-    addresses: AddressConfig,
+    /// What holds where no rule says otherwise.
+    javascript: JavascriptOptions,
+    imports_nothing_later: bool,
     /// What relative names start from.
     context: PathBuf,
     is_node: bool,
@@ -86,6 +88,8 @@ pub struct EcmaSettings {
     has_amd: bool,
     /// Output is an ES module on a platform that has `import.meta.url`.
     keep_import_meta: bool,
+    /// `output.importMetaName`, where it is another one.
+    import_meta_name: Option<String>,
     /// `import.meta.url` is told relative to it.
     output_path: PathBuf,
     /// Give anonymous default exports their name: pointless where the minifier renames functions.
@@ -106,12 +110,14 @@ impl EcmaSettings {
             provide: ProvideTable::new(&config.provide),
             transform,
             node: config.node,
-            dynamic_import: config.dynamic_import.clone(),
-            addresses: config.addresses,
+            javascript: config.javascript.clone(),
+            imports_nothing_later: config.imports_nothing_later,
             context: config.context.clone(),
             is_node,
             has_amd: config.amd.is_some(),
             keep_import_meta: config.output.module,
+            import_meta_name: Some(config.output.import_meta_name.clone())
+                .filter(|name| name != "import.meta"),
             output_path: config.output.path.clone(),
             names_default_exports: config.names_default_exports && !config.optimization.minimize,
         });
@@ -125,12 +131,13 @@ impl EcmaSettings {
             provide,
             transform,
             node,
-            dynamic_import,
-            addresses,
+            javascript,
+            imports_nothing_later,
             context: _,
             is_node,
             has_amd,
             keep_import_meta,
+            import_meta_name,
             output_path: _,
             names_default_exports,
         } = self;
@@ -138,11 +145,12 @@ impl EcmaSettings {
             && *provide == other.provide
             && transform.compiles_like(&other.transform)
             && *node == other.node
-            && *dynamic_import == other.dynamic_import
-            && *addresses == other.addresses
+            && *javascript == other.javascript
+            && *imports_nothing_later == other.imports_nothing_later
             && *is_node == other.is_node
             && *has_amd == other.has_amd
             && *keep_import_meta == other.keep_import_meta
+            && *import_meta_name == other.import_meta_name
             && *names_default_exports == other.names_default_exports
     }
 }
@@ -161,6 +169,8 @@ pub struct EcmaInput<'i> {
     pub is_opaque: bool,
     /// Not in `node_modules`: lowered to the target.
     pub is_own_code: bool,
+    /// What rules say about its syntax.
+    pub javascript: &'i JavascriptOptions,
     /// Its options decide what the configuration leaves open.
     pub tsconfig: Option<Arc<TsConfig>>,
 }
@@ -236,6 +246,7 @@ fn build_program<'a>(
         opaque::leave_as_it_is(&program, summary);
         return Ok(program);
     }
+    own_names::rename(allocator, &mut program, &mut scoping);
     if let Some(renewed) =
         provide::declare(allocator, &mut program, &scoping, &settings.provide, &settings.define)
     {
@@ -264,11 +275,11 @@ fn build_program<'a>(
         dependencies,
         settings.names_default_exports,
     );
-    let local_modules = if settings.has_amd && !is_esm {
-        LocalModules::find(&program, &scoping)
-    } else {
-        LocalModules::default()
-    };
+    let mut options = settings.javascript.clone();
+    options.apply(input.javascript);
+    let has_amd = settings.has_amd && options.has_amd != Some(false);
+    let local_modules =
+        if has_amd && !is_esm { LocalModules::find(&program, &scoping) } else { LocalModules::default() };
     let visited = visitor::visit_body(
         VisitorInput {
             allocator,
@@ -277,6 +288,8 @@ fn build_program<'a>(
             scoping: &scoping,
             names: &names,
             settings,
+            options: &options,
+            has_amd,
             is_esm,
             summary,
             dependencies,

@@ -51,6 +51,7 @@ impl<'a> Visitor<'a, '_> {
             affixes,
             query: request.query,
             addresses: false,
+            import_type: None,
             fixed: Vec::new(),
             directory: match directory {
                 None => ".".to_string(),

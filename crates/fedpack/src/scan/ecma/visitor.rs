@@ -35,6 +35,7 @@ use super::{
     provide, pure_functions, purity,
     required_bindings::RequiredBindings,
 };
+use crate::config::JavascriptOptions;
 use crate::diagnostics::{BuildDiagnostic, Diagnostics, scan as problems};
 
 pub(super) struct Visitor<'a, 's> {
@@ -45,6 +46,10 @@ pub(super) struct Visitor<'a, 's> {
     pub scoping: &'s Scoping,
     pub names: &'s DeclaredNames,
     pub settings: &'s EcmaSettings,
+    /// What holds in this module of `module.parser.javascript`.
+    pub options: &'s JavascriptOptions,
+    /// `define` and `require([…])` are AMD's here.
+    pub has_amd: bool,
     pub is_esm: bool,
     pub summary: &'s mut ModuleSummary,
     pub dependencies: &'s mut Vec<Dependency>,
@@ -97,6 +102,10 @@ pub(super) struct VisitorInput<'a, 's> {
     pub scoping: &'s Scoping,
     pub names: &'s DeclaredNames,
     pub settings: &'s EcmaSettings,
+    /// What holds in this module of `module.parser.javascript`.
+    pub options: &'s JavascriptOptions,
+    /// `define` and `require([…])` are AMD's here.
+    pub has_amd: bool,
     pub is_esm: bool,
     pub summary: &'s mut ModuleSummary,
     pub dependencies: &'s mut Vec<Dependency>,
@@ -125,6 +134,8 @@ pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<
         scoping: input.scoping,
         names: input.names,
         settings: input.settings,
+        options: input.options,
+        has_amd: input.has_amd,
         is_esm: input.is_esm,
         summary: input.summary,
         dependencies: input.dependencies,
@@ -225,9 +236,9 @@ impl<'a> Visitor<'a, '_> {
     }
 
     /// Whether `require`, `module` and `exports` are those of CommonJS: not in a file that is marked as an ES module
-    /// (`.mjs`, `"type": "module"`), where they are names like any other.
+    /// (`.mjs`, `"type": "module"`), where they are names like any other, nor where the configuration says so.
     pub fn has_commonjs(&self) -> bool {
-        !self.summary.strict_interop
+        !self.summary.strict_interop && self.options.has_commonjs != Some(false)
     }
 
     /// Is `expression` the free variable `name`?

@@ -383,6 +383,7 @@ fn contexts() {
             exports: Vec::new(),
             query: String::new(),
             addresses: false,
+            import_type: None,
         }))
     };
     let elements = |kind: DependencyKind| {
