@@ -56,7 +56,8 @@ fn modes_choose_defaults() {
     assert_eq!(development.resolve.condition_names, ["webpack", "module", "development", "browser"]);
     let none = good(json!({ "mode": "none" }));
     assert_eq!(none.optimization.chunk_ids, IdStrategy::Natural);
-    assert!(none.define.is_empty());
+    let defined: Vec<_> = none.define.iter().collect();
+    assert_eq!(defined, [(&"import.meta.env".to_owned(), &"{}".to_owned())]);
 }
 
 #[test]
@@ -239,13 +240,16 @@ fn definitions_are_code() {
     } }));
     let define: Vec<(&str, &str)> =
         config.define.iter().map(|(name, code)| (name.as_str(), code.as_str())).collect();
+    let (of_vite, define): (Vec<_>, Vec<_>) =
+        define.into_iter().partition(|(name, _)| name.starts_with("import.meta.env"));
+    assert_eq!(of_vite.len(), 7);
     assert_eq!(
         define,
         [
             ("VERSION", "\"1.2\""),
             ("N", "4"),
             ("process.env.API", "\"/api\""),
-            ("process.env", "{\"API\":\"/api\"}"),
+            ("process.env", "{\"API\":(\"/api\"),\"NODE_ENV\":(\"production\")}"),
             ("LIST", "[1,true]"),
             ("process.env.NODE_ENV", "\"production\""),
         ]
