@@ -289,7 +289,7 @@ impl Normalizer<'_> {
             Value::Bool(true) => ConsumeOptions::default(),
             value => self.read(value, path),
         };
-        let family = options.family.filter(|family| *family != Value::from(0));
+        let family = options.family.filter(|family| *family != 0);
         self.without_effect(
             [("family", family, "addresses of remotes are looked up in both families of IP")],
             path,
