@@ -16,6 +16,7 @@ use crate::{
     },
     emit::{self, Asset, AssetKind, Assets, Emitted, size_limits},
     federation::{
+        ShareUsage,
         annotated_modules::{annotated_modules, modules_to_shake},
         async_startup,
         manifest::{self, ManifestInput},
@@ -27,7 +28,7 @@ use crate::{
     plugin::{ChunkPlan, EmitArgs, HookSet, Plugin, PluginDriver},
     regexp::Regexp,
     scan::{self, ScanOutput, Shared, module_draft::relative_path, resolve::ResolverCache},
-    share::shake::{CopySize, SIDE_FILE, shake_built},
+    share::shake::{CopySize, SIDE_FILE, check_usage, shake_built},
 };
 
 /// A build: the configuration, and the plugins that extend it.
@@ -228,6 +229,16 @@ impl Bundler {
         let Some((side, needed)) = modules_to_shake(graphs, chunk_files, files, &self.config) else {
             return Vec::new();
         };
+        let rules = self.config.federation.iter().flat_map(|federation| &federation.consumes);
+        let mut usages: Vec<&ShareUsage> = rules.filter_map(|rule| rule.usage.as_deref()).collect();
+        usages.dedup_by_key(|usage| &usage.file);
+        for usage in usages {
+            if let Err(refusal) = check_usage(&side, usage) {
+                let problem =
+                    share_problems::usage_of_other_builds(&self.config.output.path, &usage.file, &refusal);
+                build.diagnostics.push(problem);
+            }
+        }
         match shake_built(files, chunk_files, &side, &needed) {
             Ok(sizes) => sizes,
             Err(refusal) => {

@@ -63,6 +63,13 @@ pub fn not_shaken_at_build(output: &Path, refusal: &Refusal) -> BuildDiagnostic 
     problem
 }
 
+/// `usage` that names what no copy has. It costs nothing but the hope that it is up to date.
+pub fn usage_of_other_builds(output: &Path, usage: &str, refusal: &Refusal) -> BuildDiagnostic {
+    let mut problem = not_shaken(output, Path::new(usage), refusal);
+    problem.severity = Severity::Warning;
+    problem
+}
+
 /// Built files that `fedpack share shake` leaves as they are.
 pub fn not_shaken(folder: &Path, usage: &Path, refusal: &Refusal) -> BuildDiagnostic {
     let (folder, usage) = (folder.display(), usage.display());

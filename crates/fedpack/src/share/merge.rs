@@ -298,6 +298,10 @@ mod tests {
         assert!(problem(&whole.replace("\"version\": 1", "\"version\": 7")).contains("format 7"));
         assert!(problem(&whole.replace("\"map\": true", "\"map\": false")).contains("`map` of `lib`"));
         assert!(problem(&"[".repeat(100_000)).starts_with("is not JSON"));
+        let large = tempfile::NamedTempFile::new().unwrap();
+        large.as_file().set_len(1 << 32).unwrap();
+        let problem = super::super::usage_file::read(large.path()).unwrap_err().to_string();
+        assert!(problem.contains("4294967296 bytes long"), "{problem}");
         // Keys are data.
         let named = whole.replace("\"lib\"", "\"__proto__\"").replace("\"map\"", "\"constructor\"");
         assert_eq!(read_text(&named).unwrap().used.shares[0].exports.len(), 1);

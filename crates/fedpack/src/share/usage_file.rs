@@ -28,7 +28,7 @@ use serde_json::{Map, Value};
 pub const VERSION: u32 = 1;
 
 /// More than any fleet needs, and little enough to be read in an instant.
-const MOST_BYTES: u64 = 256 << 20;
+pub const MOST_BYTES: u64 = 256 << 20;
 
 /// Marks a CommonJS package in generation 2: its exports cannot be listed.
 pub const DYNAMIC_COMMONJS: &str = "__dynamic_commonjs__";

@@ -453,6 +453,12 @@ fn files_that_are_not_what_the_build_wrote_are_left_alone() {
         project.write("dist/share-modules.json", &text);
         refused("FED0555", part);
     }
+    let large =
+        std::fs::File::create(project.path().join("dist/share-modules.json")).expect("it can be written");
+    large.set_len(1 << 32).expect("it has holes");
+    drop(large);
+    let failed = project.run(&["share", "shake", "dist", "--usage", "union.json"]);
+    assert!(failed.code == 1 && failed.stderr.contains("bytes long"), "{}", failed.stderr);
     // Of another bundler, or without `annotate`.
     std::fs::remove_file(project.path().join("dist/share-modules.json")).expect("it is there");
     refused("FED0555", "share-modules.json");
@@ -504,6 +510,22 @@ fn builds_with_usage_are_shaken_in_the_same_way() {
         );
         assert_eq!(node(&project, &script), "a1 1002\nb3c 9\n");
     }
+}
+
+/// It builds, as whoever needs more is given more: but somebody should know.
+#[test]
+fn usage_that_names_what_a_copy_has_not_is_a_warning() {
+    let project = built(&COMMONJS, "");
+    let invented = "\"invented\": { \"state\": \"used\" }, \"own\": {";
+    project.write("union.json", &project.read("union.json").replace("\"own\": {", invented));
+    let configuration = project.read("fedpack.config.json");
+    let with_usage = configuration.replace("\"annotate\": true", "\"usage\": \"union.json\"");
+    project.write("fedpack.config.json", &with_usage);
+    let done = project.run(BUILD);
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    let said = done.stdout + &done.stderr;
+    assert!(said.contains("FED0558") && said.contains("`invented` of `kit`"), "{said}");
+    assert_eq!(node(&project, COMMONJS.run), "a1 1002\n");
 }
 
 /// Texts that are evaluated one by one, or hold their maps, cannot be taken apart: copies are shaken module by module.

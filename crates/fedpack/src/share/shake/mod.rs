@@ -47,7 +47,7 @@ use self::{
     sweep::{Live, Modules, Piece, sweep},
     tree::{Tree, TreeProblem},
 };
-use super::usage_file::{ShareRow, ShippedCopy, UsageFile};
+use super::usage_file::{MOST_BYTES, ShareRow, ShippedCopy, UsageFile};
 use crate::federation::ShareUsage;
 
 /// Why a folder is left as it is.
@@ -249,10 +249,15 @@ fn shaken_side_file(side: &SideFile, usage: &ShareUsage) -> String {
 
 fn read_side_file(folder: &Path) -> Result<SideFile, Refusal> {
     let path = folder.join(SIDE_FILE);
-    let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
+    let refused = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => Refusal::NotAnnotated,
-        _ => Refusal::Io(path, error),
-    })?;
+        _ => Refusal::Io(path.clone(), error),
+    };
+    let bytes = fs::metadata(&path).map_err(refused)?.len();
+    if bytes > MOST_BYTES {
+        return Err(Refusal::BadSideFile(format!("it is {bytes} bytes long, which none is")));
+    }
+    let text = fs::read_to_string(&path).map_err(refused)?;
     let side = SideFile::read(&text).map_err(Refusal::BadSideFile)?;
     if side.shaken_for.is_empty() { Ok(side) } else { Err(Refusal::AlreadyShaken(side.shaken_for)) }
 }
@@ -362,6 +367,15 @@ fn needed(side: &SideFile, usage: &ShareUsage) -> Result<Vec<Option<Vec<String>>
         Ok(names)
     };
     side.copies.iter().map(of_copy).collect()
+}
+
+/// Whether copies of `side` can have what `usage` says.
+///
+/// # Errors
+///
+/// [`Refusal::UnknownExport`], if one of this very version has not.
+pub fn check_usage(side: &SideFile, usage: &ShareUsage) -> Result<(), Refusal> {
+    needed(side, usage).map(|_| ())
 }
 
 fn roots<'s>(side: &'s SideFile, needed: &[Option<Vec<String>>]) -> Vec<(&'s Id, Vec<What>)> {
