@@ -261,6 +261,7 @@ impl Plugin for JavaScriptPlugin {
         let arguments = json!({
             "path": args.resource.path, "query": args.resource.query, "fragment": args.resource.fragment,
             "layer": args.layer, "type": args.module_type.name(), "loaders": args.loaders,
+            "extracted": args.extracted.map(|(text, map)| json!({ "text": text, "map": map })),
         });
         let Answer { data, bytes } = self.shared.ask("load", &arguments)?;
         let list = |key: &str| data.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -305,8 +306,11 @@ fn module_of(data: &Value) -> PluginResult<Option<ModuleDraft>> {
         let name = data.get("type").and_then(Value::as_str).unwrap_or("var");
         let external_type = external_type(name)
             .ok_or_else(|| PluginError(format!("there is no external type \"{name}\"")))?;
-        let key = ModuleKey::External { request: request.clone(), external_type };
-        return Ok(Some(ModuleDraft::new(key, ModuleKind::External { request, external_type })));
+        let key = ModuleKey::External { request: request.clone(), external_type, interop: None };
+        return Ok(Some(ModuleDraft::new(
+            key,
+            ModuleKind::External { request, external_type, interop: None },
+        )));
     }
     if let Some(identity) = data.get("ignored").and_then(Value::as_str) {
         let key = ModuleKey::Ignored { identity: identity.to_owned() };

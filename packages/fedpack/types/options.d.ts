@@ -741,6 +741,33 @@ export interface RawOutput {
    */
   hashDigestLength?: number | null;
   /**
+   * Text that every hash of output files begins with, to change all of their names.
+   */
+  hashSalt?: string | null;
+  /**
+   * Name of the function that stands for `import()` in output: for externals, and for chunks of ES modules. Default:
+   * `import`.
+   */
+  importFunctionName?: string | null;
+  /**
+   * What stands for `import.meta` in output. Default: `import.meta`.
+   */
+  importMetaName?: string | null;
+  /**
+   * Older spelling of `library.umdNamedDefine`.
+   */
+  umdNamedDefine?: boolean | null;
+  /**
+   * Older spelling of `library.amdContainer`.
+   */
+  amdContainer?: string | null;
+  /**
+   * Accepted without effect: output has no comments around its wrapper.
+   */
+  auxiliaryComment?: {
+    [k: string]: unknown;
+  };
+  /**
    * Accepted without effect: development output always names its modules.
    */
   pathinfo?: {
@@ -1286,7 +1313,8 @@ export interface RawParser {
    */
   namedExports?: boolean | null;
   /**
-   * Accepted without effect.
+   * JavaScript: what is made of `new URL("./a.png", import.meta.url)`: the file's address, without an origin where it is
+   * `"relative"`, or (`false`) nothing. Default: true. Of style sheets, accepted without effect.
    */
   url?: {
     [k: string]: unknown;
@@ -1295,6 +1323,213 @@ export interface RawParser {
    * Accepted without effect.
    */
   import?: {
+    [k: string]: unknown;
+  };
+  /**
+   * JavaScript: also of addresses whose file is only partly known. Default: true.
+   */
+  dynamicUrl?: {
+    [k: string]: unknown;
+  };
+  /**
+   * JavaScript: what an `import()` is that does not say it: `lazy`, `eager`, `weak`, `lazy-once`. Default: `lazy`.
+   */
+  dynamicImportMode?: {
+    [k: string]: unknown;
+  };
+  /**
+   * JavaScript: whether what an `import()` asks for is fetched in idle time; a number is an order. Default: false.
+   */
+  dynamicImportPrefetch?: {
+    [k: string]: unknown;
+  };
+  /**
+   * JavaScript: whether it is fetched beside its parent. Default: false.
+   */
+  dynamicImportPreload?: {
+    [k: string]: unknown;
+  };
+  /**
+   * JavaScript: `low`, `high`, `auto`, or `false`.
+   */
+  dynamicImportFetchPriority?: {
+    [k: string]: unknown;
+  };
+  /**
+   * JavaScript: what starts a worker of its first argument, a `new URL("./w.js", import.meta.url)`: `Name` is a
+   * constructor, `a.b()` a function, `*a.b()` one of a variable, `Name from module` an import, `"..."` what is there
+   * anyway; `false`: nothing. Default: `Worker`, `SharedWorker`, `navigator.serviceWorker.register()`.
+   */
+  worker?: {
+    [k: string]: unknown;
+  };
+  /**
+   * JavaScript: the same for worklets. `true`: `*context.audioWorklet.addModule()`, `*audioWorklet.addModule()`,
+   * `CSS.paintWorklet.addModule()` and its like. Default: false.
+   */
+  worklet?: {
+    [k: string]: unknown;
+  };
+  /**
+   * JavaScript: `false`: `import.meta` stays as it is. Default: true.
+   */
+  importMeta?: {
+    [k: string]: unknown;
+  };
+  /**
+   * JavaScript: `false`: `define` and `require([…])` mean nothing. Default: as the option `amd`.
+   */
+  amd?: {
+    [k: string]: unknown;
+  };
+  /**
+   * JavaScript: `false`: `require`, `module` and `exports` are names like any other. Default: true.
+   */
+  commonjs?: {
+    [k: string]: unknown;
+  };
+  /**
+   * JavaScript: `false`: `require.context` stays as it is. Default: true.
+   */
+  requireContext?: {
+    [k: string]: unknown;
+  };
+  /**
+   * JavaScript: `false`: `require.ensure` stays as it is. Default: true.
+   */
+  requireEnsure?: {
+    [k: string]: unknown;
+  };
+  /**
+   * JavaScript: `false`: `require.include` stays as it is. Default: true.
+   */
+  requireInclude?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  browserify?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  harmony?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  system?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  requireJs?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: as the option `node`, for all modules.
+   */
+  node?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  commonjsMagicComments?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  createRequire?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  overrideStrict?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: `import.meta.webpackContext` is always there.
+   */
+  importMetaContext?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect, as webpack does: options by type stand in `module.parser`.
+   */
+  javascript?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect: contexts are found as webpack does by default.
+   */
+  exprContextCritical?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  exprContextRecursive?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  exprContextRegExp?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  exprContextRequest?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  unknownContextCritical?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  unknownContextRecursive?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  unknownContextRegExp?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  unknownContextRequest?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  wrappedContextCritical?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  wrappedContextRecursive?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Accepted without effect.
+   */
+  wrappedContextRegExp?: {
     [k: string]: unknown;
   };
   /**

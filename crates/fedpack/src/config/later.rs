@@ -11,6 +11,8 @@ use crate::diagnostics::{Diagnostics, config as diagnostics};
 const RULE: &str =
     "Not supported: use `test`, `include`, `exclude`, `resourceQuery`, `issuer`, `dependency`.";
 
+const STYLE: &str = "Not supported: names of classes, ids and animations of a CSS module are its own, and all others are global.";
+
 /// Why a well-known option of webpack or rspack is unknown here, with keys of lists left out.
 const LATER: &[(&str, &str)] = &[
     ("builtins", "rspack's `builtins` are gone: use `define` and `html`."),
@@ -32,6 +34,35 @@ const LATER: &[(&str, &str)] = &[
     ("module.exprContextRegExp", "Not supported: contexts are found as webpack does by default."),
     ("module.exprContextRequest", "Not supported: contexts are found as webpack does by default."),
     ("module.rules.compiler", RULE),
+    ("module.rules.assert", "Not supported: use `with`."),
+    ("module.rules.descriptionRelativePath", RULE),
+    ("module.rules.glob", RULE),
+    ("module.rules.parser.animation", STYLE),
+    ("module.rules.parser.as", STYLE),
+    ("module.rules.parser.container", STYLE),
+    ("module.rules.parser.customIdents", STYLE),
+    ("module.rules.parser.customMedia", STYLE),
+    ("module.rules.parser.customSelectors", STYLE),
+    ("module.rules.parser.dashedIdents", STYLE),
+    ("module.rules.parser.deferImport", "`import defer` is not supported."),
+    ("module.rules.parser.dynamicImportCssPreload", "Not supported: give the import `webpackPreload`."),
+    (
+        "module.rules.parser.exportType",
+        "Not supported: style sheets are files of their own. As a text, a sheet is an `asset/source`, or imported `with { type: \"text\" }`.",
+    ),
+    ("module.rules.parser.exportsDepth", "Not supported: unused keys of the first level are left out."),
+    ("module.rules.parser.fontPreload", "Not supported: put the link into the page."),
+    ("module.rules.parser.function", STYLE),
+    ("module.rules.parser.grid", STYLE),
+    ("module.rules.parser.pure", "Not supported: check selectors with a linter."),
+    ("module.rules.parser.sourceImport", "`import source` is not supported."),
+    ("module.rules.parser.strictModeViolations", "Not supported: violations are always errors."),
+    (
+        "module.rules.parser.strictThisContextOnImports",
+        "Not supported: `this` in an imported function is undefined.",
+    ),
+    ("module.rules.parser.typescript", "TypeScript needs no switch here."),
+    ("module.rules.parser.urlHints", "Not supported: put links into the page."),
     ("module.rules.phase", RULE),
     ("module.strictThisContextOnImports", "Not supported: `this` in an imported function is undefined."),
     ("module.unknownContextCritical", "Not supported: contexts are found as webpack does by default."),
@@ -47,7 +78,9 @@ const LATER: &[(&str, &str)] = &[
     ("optimization.portableRecords", "Not needed: ids are the same in every build."),
     ("output.copy", "Not supported: copy files before or after the build."),
     ("output.iife", "Not supported: scripts are always wrapped, so that they leave no global names."),
+    ("output.resourceHints", "Not supported: put links into the page."),
     ("output.sourcePrefix", "Not needed."),
+    ("output.wasmStreamingFallback", "Not needed: where streaming fails, the bytes are compiled."),
     ("output.workerChunkLoading", "Not supported: follows from the target."),
     ("recordsInputPath", "Not needed: ids are the same in every build."),
     ("recordsOutputPath", "Not needed: ids are the same in every build."),
@@ -69,7 +102,11 @@ pub fn explanation(path: &ConfigPath) -> Option<&'static str> {
         })
         // A rule in a rule is a rule.
         .collect();
-    let joined = keys.join(".").replace(".oneOf", "").replace("rules.rules", "rules");
+    let joined = match keys.as_slice() {
+        // What a type has, a rule may have.
+        ["module", part @ ("parser" | "generator"), _, option] => format!("module.rules.{part}.{option}"),
+        _ => keys.join(".").replace(".oneOf", "").replace("rules.rules", "rules"),
+    };
     LATER.iter().find(|(option, _)| *option == joined).map(|(_, reason)| *reason)
 }
 
@@ -164,5 +201,19 @@ fn help(path: &ConfigPath, name: &str) -> &'static str {
                 "Functions and class instances come with the Node package; the command line takes data only."
             }
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_of_a_type_are_explained_as_those_of_rules() {
+        let of_type = explanation(&ConfigPath::of(&["module", "parser", "css/auto", "exportType"]));
+        let of_rule =
+            explanation(&ConfigPath::of(&["module", "rules"]).index(0).key("parser").key("exportType"));
+        assert!(of_type.is_some_and(|text| text.contains("asset/source")));
+        assert_eq!(of_type, of_rule);
     }
 }

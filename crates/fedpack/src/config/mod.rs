@@ -26,7 +26,7 @@ pub mod validate;
 
 use std::path::PathBuf;
 
-use fedpack_graph::module_graph::{EntryRuntime, ExternalType};
+use fedpack_graph::module_graph::{EntryRuntime, ExternalInterop, ExternalType};
 use indexmap::IndexMap;
 use oxc_index::IndexVec;
 
@@ -310,6 +310,8 @@ pub enum ExternalRule {
         external_type: Option<ExternalType>,
         /// What it is called elsewhere, where `external` is its global in a UMD library.
         umd: Option<UmdNames>,
+        /// What a default import of it is.
+        interop: Option<ExternalInterop>,
     },
     /// A regular expression: the request itself is the external.
     Pattern(Regexp),

@@ -92,8 +92,8 @@ fn references(federation: &FederationConfig) -> impl Iterator<Item = (String, &R
 
 fn external_draft(external_type: ExternalType, request: &str) -> ModuleDraft {
     let request = vec![request.to_owned()];
-    let key = ModuleKey::External { request: request.clone(), external_type };
-    ModuleDraft::new(key, ModuleKind::External { request, external_type })
+    let key = ModuleKey::External { request: request.clone(), external_type, interop: None };
+    ModuleDraft::new(key, ModuleKind::External { request, external_type, interop: None })
 }
 
 /// webpack's name of a container reference. Internal containers differ by request, as they are resolved.

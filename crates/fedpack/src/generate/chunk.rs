@@ -164,7 +164,7 @@ impl ChunkInput<'_, '_> {
         // Several externals may be members of one module.
         let mut imported: Vec<&str> = Vec::new();
         for &module in &self.context.chunk_graph.chunks[self.chunk].modules {
-            if let ModuleKind::External { request, external_type: ExternalType::Module } =
+            if let ModuleKind::External { request, external_type: ExternalType::Module, .. } =
                 &self.context.graph.modules[module].kind
                 && let Some(first) = request.first()
                 && !imported.contains(&first.as_str())

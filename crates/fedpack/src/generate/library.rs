@@ -243,7 +243,7 @@ fn passed_externals<'c>(
 ) -> Vec<PassedExternal<'c>> {
     let mut externals = Vec::new();
     for &module in &context.chunk_graph.chunks[chunk].modules {
-        if let ModuleKind::External { request, external_type } = &context.graph.modules[module].kind
+        if let ModuleKind::External { request, external_type, .. } = &context.graph.modules[module].kind
             && types.contains(external_type)
             && let Some(first) = request.first()
         {

@@ -594,7 +594,7 @@ fn remote_rows(
     for &local in &remote.containers {
         let Some(target) = graph.target(graph.dependency_of(module, local)) else { continue };
         let container_id = input.context.chunk_graph.module_ids[target].clone();
-        if let ModuleKind::External { request, external_type } = &graph.modules[target].kind {
+        if let ModuleKind::External { request, external_type, .. } = &graph.modules[target].kind {
             let spec = request.join(".");
             if *external_type == ExternalType::Script {
                 if !plan.remotes.scripts.iter().any(|script| script.id == container_id) {

@@ -133,6 +133,8 @@ pub struct LoadArgs<'a> {
     pub layer: Option<&'a str>,
     /// The last one runs first.
     pub loaders: &'a [String],
+    /// `extractSourceMap`: the file without the comment that names its map, and that map.
+    pub extracted: Option<(&'a str, &'a str)>,
 }
 
 /// What loaders made of a file.

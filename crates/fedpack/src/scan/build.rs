@@ -327,7 +327,22 @@ fn load(
     module_type: ModuleType,
     scanned: &mut ScannedModule,
 ) -> Option<Vec<u8>> {
-    let args = LoadArgs { resource, module_type, layer: draft.layer.as_deref(), loaders: draft.loaders() };
+    let extracted = match draft.rules.extract_source_map {
+        Some(true) => read(resource).ok().and_then(|bytes| String::from_utf8(bytes).ok()),
+        _ => None,
+    };
+    // A map that cannot be read is told when the text that loaders make of the file still names it.
+    let extracted = extracted.and_then(|text| source_map_comment::extract(&text, resource));
+    let extracted = extracted.as_ref().and_then(|it| Some((it.text.as_str(), it.map.as_deref().ok()?)));
+    let is_json = |map: &str| serde_json::from_str::<serde_json::Value>(map).is_ok();
+    let extracted = extracted.filter(|(_, map)| is_json(map));
+    let args = LoadArgs {
+        resource,
+        module_type,
+        layer: draft.layer.as_deref(),
+        loaders: draft.loaders(),
+        extracted,
+    };
     match context.plugins.load(&args) {
         Ok(Some(loaded)) => {
             scanned.read_besides = loaded.dependencies;

@@ -9,7 +9,10 @@ use std::{
 
 use fedpack_graph::{
     ShareIdx,
-    module_graph::{Dependency, DependencyKind, ExternalType, ModuleKey, ModuleKind, ModuleType, Resource},
+    module_graph::{
+        Dependency, DependencyKind, ExternalInterop, ExternalType, ModuleKey, ModuleKind, ModuleType,
+        Resource,
+    },
 };
 
 use oxc_resolver::TsConfig;
@@ -304,7 +307,8 @@ impl<'b> Factorizer<'b> {
                     is_address || is_in_page || request.starts_with("blob:") || request.starts_with("about:");
                 stays.then(|| Factorized::of(Target::Verbatim))
             }
-            _ => is_address.then(|| Factorized::module(external(vec![request.into()], ExternalType::Import))),
+            _ => is_address
+                .then(|| Factorized::module(external(vec![request.into()], ExternalType::Import, None))),
         }
     }
 
@@ -321,18 +325,21 @@ impl<'b> Factorizer<'b> {
             return None;
         }
         for rule in &self.config.externals {
-            let (parts, configured_type) = match rule {
-                ExternalRule::Exact { request: key, external, external_type, .. } if key == request => {
-                    (external.clone(), *external_type)
+            let (parts, configured_type, interop) = match rule {
+                ExternalRule::Exact { request: key, external, external_type, interop, .. }
+                    if key == request =>
+                {
+                    (external.clone(), *external_type, *interop)
                 }
                 ExternalRule::Pattern(pattern) if pattern.is_match(request) => {
-                    (vec![request.to_owned()], None)
+                    (vec![request.to_owned()], None, None)
                 }
                 _ => continue,
             };
             let (parts, written_type) = split_type(parts);
             let external_type = configured_type.or(written_type).unwrap_or(self.config.externals_type);
-            return Some(external(parts, external_type_for(external_type, &dependency.kind)));
+            let external_type = self.external_type_for(external_type, &dependency.kind);
+            return Some(external(parts, external_type, interop));
         }
         let node = &self.config.node;
         if node.builtins_are_external && is_node_builtin(request)
@@ -343,13 +350,25 @@ impl<'b> Factorizer<'b> {
                 DependencyKind::Require { .. } | DependencyKind::RequireResolve | DependencyKind::Weak
             );
             let external_type = if self.config.output.module && !is_require {
-                external_type_for(ExternalType::ModuleImport, &dependency.kind)
+                self.external_type_for(ExternalType::ModuleImport, &dependency.kind)
             } else {
                 ExternalType::NodeCommonjs
             };
-            return Some(external(vec![request.to_owned()], external_type));
+            return Some(external(vec![request.to_owned()], external_type, None));
         }
         None
+    }
+
+    /// `module-import` is `import` for `import()`, else `module`. In output that is no ES module, only `import()` can ask for
+    /// one.
+    fn external_type_for(&self, external_type: ExternalType, dependency: &DependencyKind) -> ExternalType {
+        let is_import = !self.config.output.module || matches!(dependency, DependencyKind::DynamicImport(_));
+        match external_type {
+            ExternalType::ModuleImport if is_import => ExternalType::Import,
+            ExternalType::ModuleImport => ExternalType::Module,
+            ExternalType::Module if !self.config.output.module => ExternalType::Import,
+            other => other,
+        }
     }
 
     /// Requests for remotes and shared packages. Those of a fallback and of a provided module are for the local
@@ -611,9 +630,13 @@ impl<'b> Factorizer<'b> {
     }
 }
 
-fn external(request: Vec<String>, external_type: ExternalType) -> ModuleDraft {
-    let key = ModuleKey::External { request: request.clone(), external_type };
-    ModuleDraft::new(key, ModuleKind::External { request, external_type })
+fn external(
+    request: Vec<String>,
+    external_type: ExternalType,
+    interop: Option<ExternalInterop>,
+) -> ModuleDraft {
+    let key = ModuleKey::External { request: request.clone(), external_type, interop };
+    ModuleDraft::new(key, ModuleKind::External { request, external_type, interop })
 }
 
 /// `commonjs react` names its own type.
@@ -626,15 +649,6 @@ fn split_type(mut parts: Vec<String>) -> (Vec<String>, Option<ExternalType>) {
         return (parts, Some(external_type));
     }
     (parts, None)
-}
-
-/// `module-import` is `import` for `import()`, else `module`.
-fn external_type_for(external_type: ExternalType, dependency: &DependencyKind) -> ExternalType {
-    match (external_type, dependency) {
-        (ExternalType::ModuleImport, DependencyKind::DynamicImport(_)) => ExternalType::Import,
-        (ExternalType::ModuleImport, _) => ExternalType::Module,
-        (other, _) => other,
-    }
 }
 
 /// Dependencies whose request can be for another build.

@@ -3,7 +3,8 @@
 use std::path::{Component, Path, PathBuf};
 
 use fedpack_graph::module_graph::{
-    Dependency, DependencyKind, ExternalType, Interop, ModuleKey, ModuleKind, ModuleType, Resource, Span,
+    Dependency, DependencyKind, ExternalInterop, ExternalType, Interop, ModuleKey, ModuleKind, ModuleType,
+    Resource, Span,
 };
 
 use super::resolve::{PackageInfo, is_data_uri};
@@ -246,7 +247,7 @@ fn identifier(draft: &ModuleDraft, config: &Config) -> String {
             }
             text
         }
-        ModuleKey::External { request, external_type } => {
+        ModuleKey::External { request, external_type, interop } => {
             let federation = config.federation.as_ref();
             let reference = federation.and_then(|it| remote::reference_name(it, request, *external_type));
             if let Some(reference) = reference {
@@ -257,7 +258,12 @@ fn identifier(draft: &ModuleDraft, config: &Config) -> String {
             } else {
                 format!("[\"{}\"]", request.join("\",\""))
             };
-            format!("external {} {request}", external_type_name(*external_type))
+            let interop = match interop {
+                None => "",
+                Some(ExternalInterop::EsModule) => " as esModule",
+                Some(ExternalInterop::Default) => " as default",
+            };
+            format!("external {} {request}{interop}", external_type_name(*external_type))
         }
         ModuleKey::ConsumeShared { share, share_key, required_version, fallback } => {
             let layer = draft.layer.as_ref().map(|layer| format!("({layer})/")).unwrap_or_default();

@@ -32,7 +32,8 @@ pub fn extract(text: &str, resource: &Resource) -> Option<Extracted> {
 /// Where the comment begins, and the address in it.
 fn last_comment(text: &str) -> Option<(usize, &str)> {
     let place = text.rfind("sourceMappingURL=")?;
-    let mark = ["//# ", "//@ ", "/*# ", "/*@ "].into_iter().find(|mark| text[..place].ends_with(mark))?;
+    let mark =
+        ["//# ", "//#", "//@ ", "/*# ", "/*@ "].into_iter().find(|mark| text[..place].ends_with(mark))?;
     let address = text[place + "sourceMappingURL=".len()..].lines().next()?;
     let address = address.split("*/").next()?.trim();
     // In a text literal it is no comment.
@@ -48,7 +49,9 @@ fn read(address: &str, resource: &Resource) -> Result<String, String> {
     } else {
         let decoded = percent_encoding::percent_decode_str(address).decode_utf8_lossy();
         let folder = resource.path.parent().unwrap_or(&resource.path);
-        fs::read(folder.join(&*decoded))
+        // A path from the root is one of the site.
+        let of_site = || fs::read(folder.join(decoded.trim_start_matches('/')));
+        fs::read(folder.join(&*decoded)).or_else(|problem| of_site().map_err(|_| problem))
     };
     let bytes = bytes.map_err(|problem| format!("the source map {address} cannot be read: {problem}"))?;
     String::from_utf8(bytes).map_err(|problem| format!("the source map {address} is no text: {problem}"))

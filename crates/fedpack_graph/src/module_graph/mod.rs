@@ -13,8 +13,8 @@ pub use dependency::{
 };
 pub use module::{Module, ModuleKey, Package, Resource, SideEffectsFlag};
 pub use module_kind::{
-    ConsumeShared, ContainerEntry, ContextModule, Expose, ExternalType, FederationRuntime, ModuleKind,
-    ModuleType, ProvideShared, Range, Remote, SharedPackage, SharedSupplement,
+    ConsumeShared, ContainerEntry, ContextModule, Expose, ExternalInterop, ExternalType, FederationRuntime,
+    ModuleKind, ModuleType, ProvideShared, Range, Remote, SharedPackage, SharedSupplement,
 };
 pub use walk::Reach;
 

@@ -1,6 +1,6 @@
 use std::{ops::Range as StdRange, path::PathBuf, sync::Arc};
 
-use super::{ContextRequest, ExternalType, ModuleKind, ModuleType};
+use super::{ContextRequest, ExternalInterop, ExternalType, ModuleKind, ModuleType};
 use crate::{ConnectionIdx, ModuleIdx, PackageIdx, RemoteIdx, ShareIdx};
 
 /// Path, query and fragment of what was resolved.
@@ -41,6 +41,7 @@ pub enum ModuleKey {
     External {
         request: Vec<String>,
         external_type: ExternalType,
+        interop: Option<ExternalInterop>,
     },
     ConsumeShared {
         share: ShareIdx,

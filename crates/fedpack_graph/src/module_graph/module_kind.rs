@@ -13,7 +13,12 @@ pub enum ModuleKind {
     /// A module that could not be found and is allowed to be missing: throws `MODULE_NOT_FOUND` when run.
     Missing { request: String },
     /// Comes from outside: a global, `require`, `import`, a script.
-    External { request: Vec<String>, external_type: ExternalType },
+    External {
+        request: Vec<String>,
+        external_type: ExternalType,
+        /// What a default import is, where the configuration says it.
+        interop: Option<ExternalInterop>,
+    },
     /// Asks the share scope at run time; falls back to the local copy.
     ConsumeShared(Box<ConsumeShared>),
     /// Puts the local copy into the share scope at start-up.
@@ -105,6 +110,15 @@ impl ModuleType {
     pub fn is_css(self) -> bool {
         matches!(self, Self::Css | Self::CssModule | Self::CssGlobal)
     }
+}
+
+/// webpack's `interop` of an external: what a default import of it is, whoever imports it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ExternalInterop {
+    /// `esModule`: its property `default`.
+    EsModule,
+    /// `default`: all that it exports.
+    Default,
 }
 
 /// webpack's `externalsType`.

@@ -155,9 +155,11 @@ fn module_kind(name: &str, draft: DraftKind, dependency_count: usize) -> ModuleK
         DraftKind::Css => normal(ModuleType::Css),
         DraftKind::Asset => normal(ModuleType::AssetResource),
         DraftKind::Ignored => ModuleKind::Ignored,
-        DraftKind::External => {
-            ModuleKind::External { request: vec![name.to_owned()], external_type: ExternalType::Var }
-        }
+        DraftKind::External => ModuleKind::External {
+            request: vec![name.to_owned()],
+            external_type: ExternalType::Var,
+            interop: None,
+        },
         DraftKind::Remote => ModuleKind::Remote(Box::new(Remote {
             remote: RemoteIdx::from_usize(0),
             expose: format!("./{name}"),

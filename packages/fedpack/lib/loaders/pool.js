@@ -11,6 +11,7 @@ const { Worker } = require("node:worker_threads");
  * @property {string} resource
  * @property {string | null} layer
  * @property {string} type
+ * @property {import("./run.js").Job["extracted"]} extracted
  * @property {number} settings their place among the values given
  * @property {{loader: string, ident?: string, options?: unknown, given?: number}[]} loaders with the place of their options
  * @property {object[]} values that were not given before: they follow those that were
@@ -74,6 +75,7 @@ class Member {
         resource: job.resource,
         layer: job.layer,
         type: job.type,
+        extracted: job.extracted,
         settings: 0,
         loaders: [],
         values: [],

@@ -15,6 +15,7 @@ const { isNativeFile } = require("./native.js");
  * @property {{loader: string, options?: unknown, ident?: string}[]} loaders
  * @property {string | null} layer
  * @property {string} type of the module: `javascript/auto`
+ * @property {{text: string, map: string} | null} [extracted] of `extractSourceMap`: what stands for the file, and its source map
  * @property {Settings} settings
  *
  * @typedef {object} Settings what all jobs of a build have in common, as plain data
@@ -61,7 +62,7 @@ function runJob(job, host) {
         loaders: job.loaders,
         context,
         readResource: fs.readFile.bind(fs),
-        ...(isDataUri(job.resource) ? { processResource: readDataUri } : {}),
+        ...(job.extracted ? { processResource: readExtracted(job.extracted) } : isDataUri(job.resource) ? { processResource: readDataUri } : {}),
       },
       (error, ran) => {
         if (error) return reject(withLoader(error, job));
@@ -90,6 +91,17 @@ function runJob(job, host) {
  */
 function bytesOf(content) {
   return typeof content === "string" ? encoder.encode(content) : content;
+}
+
+/**
+ * The first loader gets the map that the file names, and the file as one to watch.
+ * @param {{text: string, map: string}} extracted
+ */
+function readExtracted({ text, map }) {
+  return (/** @type {any} */ context, /** @type {string} */ file, /** @type {(error: Error | null, content?: Buffer, map?: object) => void} */ callback) => {
+    context.addDependency(file);
+    callback(null, Buffer.from(text), JSON.parse(map));
+  };
 }
 
 /** @param {string} resource */

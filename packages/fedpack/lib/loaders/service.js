@@ -36,14 +36,15 @@ class LoaderService {
   }
 
   /**
-   * @param {{path: string, query: string, fragment: string, layer: string | null, type: string, loaders: string[]}} asked
+   * @param {{path: string, query: string, fragment: string, layer: string | null, type: string, loaders: string[], extracted: import("./run.js").Job["extracted"]}} asked
    * @param {import("../compilation.js").Compilation} compilation
    */
   async load(asked, compilation) {
     const loaders = asked.loaders.map((request) => this.table.loader(request));
     // `a-loader!`: there is no file, and nothing is read.
     const resource = path.basename(asked.path) === "!" ? "" : withoutFragments(asked.path) + asked.query + asked.fragment;
-    const job = { resource, loaders, layer: asked.layer, type: asked.type, settings: this.#settings(compilation) };
+    const { layer, type, extracted } = asked;
+    const job = { resource, loaders, layer, type, extracted, settings: this.#settings(compilation) };
     const asker = { identity: [...asked.loaders, resource].join("!"), resource };
     const { inner } = this.compiler;
     if (inner) checkCircle(inner, asker);

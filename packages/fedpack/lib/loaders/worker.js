@@ -18,12 +18,13 @@ const port = /** @type {import("node:worker_threads").MessagePort} */ (parentPor
 /** Settings of builds and options of loaders, in the order in which they came. @type {any[]} */
 const given = [];
 
-port.on("message", (/** @type {import("./pool.js").Order} */ { number, resource, layer, type, settings, loaders, values }) => {
+port.on("message", (/** @type {import("./pool.js").Order} */ { number, resource, layer, type, extracted, settings, loaders, values }) => {
   given.push(...values);
   const job = {
     resource,
     layer,
     type,
+    extracted,
     settings: given[settings],
     loaders: loaders.map(({ given: at, ...loader }) => (at === undefined ? loader : { ...loader, options: given[at] })),
   };

@@ -1,6 +1,6 @@
 //! `externals` and `externalsType`.
 
-use fedpack_graph::module_graph::ExternalType;
+use fedpack_graph::module_graph::{ExternalInterop, ExternalType};
 use indexmap::IndexMap;
 
 use super::{
@@ -77,6 +77,7 @@ fn of_value(
                 external: parts,
                 external_type,
                 umd: None,
+                interop: None,
             })
         }
         RawExternalValue::PerType(values) => per_type(request, values, library, path, checker),
@@ -86,17 +87,26 @@ fn of_value(
 /// `{"root": "React", "commonjs": "react"}`: the one that fits the library.
 fn per_type(
     request: &str,
-    values: IndexMap<String, OneOrMany<String>>,
+    mut values: IndexMap<String, OneOrMany<String>>,
     library: Option<&LibraryConfig>,
     path: &ConfigPath,
     checker: &mut Checker<'_>,
 ) -> Option<ExternalRule> {
+    let interop = values.shift_remove("interop").and_then(|value| match value.as_slice() {
+        [name] if name == "esModule" => Some(ExternalInterop::EsModule),
+        [name] if name == "default" => Some(ExternalInterop::Default),
+        _ => {
+            let expected = "Possible are \"esModule\" and \"default\".";
+            checker.invalid(&path.key("interop"), "has a value without meaning", expected);
+            None
+        }
+    });
     let wanted: &[&str] = match library.map(|library| library.library_type) {
         Some(LibraryType::Commonjs) => &["commonjs"],
         Some(LibraryType::Commonjs2 | LibraryType::CommonjsModule | LibraryType::CommonjsStatic) => {
             &["commonjs2", "commonjs"]
         }
-        Some(LibraryType::Amd) => &["amd"],
+        Some(LibraryType::Amd | LibraryType::AmdRequire) => &["amd"],
         Some(LibraryType::Module) => &["module", "module-import", "import"],
         _ => &["root", "var", "window", "global"],
     };
@@ -112,6 +122,7 @@ fn per_type(
         umd: library
             .filter(|library| library.library_type == LibraryType::Umd)
             .map(|_| umd_names(&values, value.as_slice())),
+        interop,
     })
 }
 
@@ -132,7 +143,7 @@ fn umd_names(values: &IndexMap<String, OneOrMany<String>>, global: &[String]) ->
 fn exact(request: &str, external: &str) -> ExternalRule {
     let (external_type, external) = split_type(external);
     let external = vec![external.to_owned()];
-    ExternalRule::Exact { request: request.to_owned(), external, external_type, umd: None }
+    ExternalRule::Exact { request: request.to_owned(), external, external_type, umd: None, interop: None }
 }
 
 fn split_type(external: &str) -> (Option<ExternalType>, &str) {

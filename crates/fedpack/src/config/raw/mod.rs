@@ -389,7 +389,8 @@ pub enum RawExternalValue {
     Request(String),
     /// A path of properties: `["lib", "sub"]`.
     Path(Vec<String>),
-    /// One external for each library type: `{"root": "React", "commonjs": "react"}`.
+    /// One external for each library type: `{"root": "React", "commonjs": "react"}`. Beside them, `interop` says what a
+    /// default import is: `esModule`: its property `default`; `default`: all of it.
     PerType(IndexMap<String, OneOrMany<String>>),
 }
 

@@ -10,7 +10,7 @@
 
 use fedpack_graph::{
     ModuleIdx,
-    module_graph::{ExternalType, ModuleGraph, ModuleKind, ModuleType},
+    module_graph::{ExternalInterop, ExternalType, ModuleGraph, ModuleKind, ModuleType},
     summary::{ExportsKind, SummaryTable},
 };
 
@@ -68,11 +68,12 @@ pub fn exports_type(
                 }
             }
         },
-        ModuleKind::External { request, external_type } => match external_type {
-            // A member of a module may be anything.
-            ExternalType::Module | ExternalType::Import | ExternalType::ModuleImport
-                if request.len() == 1 =>
-            {
+        // A member of a module may be anything.
+        ModuleKind::External { request, .. } if request.len() > 1 => unknown,
+        ModuleKind::External { interop: Some(ExternalInterop::EsModule), .. } => ExportsType::Namespace,
+        ModuleKind::External { interop: Some(ExternalInterop::Default), .. } => ExportsType::DefaultWithNamed,
+        ModuleKind::External { external_type, .. } => match external_type {
+            ExternalType::Module | ExternalType::Import | ExternalType::ModuleImport => {
                 ExportsType::Namespace
             }
             _ => unknown,

@@ -38,7 +38,7 @@ pub fn render(
             ),
             RuntimeRequirements::REQUIRE | RuntimeRequirements::MISSING_MODULE,
         )),
-        ModuleKind::External { request, external_type } => {
+        ModuleKind::External { request, external_type, .. } => {
             let external = external(context, request, *external_type)?;
             let is_optional = context.optional_externals.contains(module.index());
             Some(if is_optional { if_there(external, request, *external_type) } else { external })

@@ -125,7 +125,7 @@ fn externals() {
         &[("a.js", "")],
     );
     let external = |request: &str| match project.import("a.js", request).key {
-        ModuleKey::External { request, external_type } => (request.join("."), external_type),
+        ModuleKey::External { request, external_type, .. } => (request.join("."), external_type),
         other => panic!("{other:?}"),
     };
     assert_eq!(external("jquery"), ("jquery".into(), ExternalType::Var));
