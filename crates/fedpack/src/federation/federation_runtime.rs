@@ -121,6 +121,7 @@ pub fn add_external(config: &mut Config) {
             external: vec!["_FEDERATION_RUNTIME_CORE".to_owned()],
             external_type: Some(ExternalType::Global),
             umd: None,
+            interop: None,
         });
     }
 }
