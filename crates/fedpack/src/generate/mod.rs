@@ -18,10 +18,10 @@ use std::borrow::Cow;
 use fedpack_graph::{
     ChunkIdx, ModuleIdx, RuntimeRequirements,
     chunk_graph::{ChunkGraph, ChunkGroupKind, ModuleId},
-    concatenation::Concatenation,
+    concatenation::{ConcatenatedModule, Concatenation},
     link_output::{LinkOutput, UsedExports},
     module_graph::{ModuleGraph, ModuleKind, ModuleType},
-    summary::{ModuleFeatures, SummaryTable},
+    summary::{ModuleFeatures, ModuleSummary, SummaryTable},
 };
 use fixedbitset::FixedBitSet;
 use oxc::minifier::CompressOptions;
@@ -40,7 +40,7 @@ use self::{
     loader_maps::LoaderMaps,
     module::{
         ModuleContext, PrintOptions, RenderedModule,
-        concatenated::{Draft, Group, MemberCode, MemberNames, Moves, Piece, PrintedMember, moves},
+        concatenated::{Draft, Group, MemberCode, MemberNames, Move, Moves, Piece, PrintedMember, moves},
         render_javascript, synthetic, webassembly,
     },
     runtime_plan::PlanInput,
@@ -180,12 +180,12 @@ fn strict_chunks(input: GenerateInput<'_>) -> FixedBitSet {
     strict
 }
 
-/// Modules that stand for themselves are finished in one go. Members of concatenated modules give declarations to one
-/// another first; then they are compressed in parallel, wait until all members of their group have their names, and are
-/// printed in parallel again.
+/// Modules that stand for themselves are finished in one go. Members of concatenated modules that give declarations to
+/// others do so first. Then each is compressed and printed but for its names, and its AST is gone; when all members of
+/// a group are there, they get their names.
 fn render_modules(
     context: &ModuleContext<'_>,
-    asts: AstTable,
+    mut asts: AstTable,
     css: &CssContext<'_>,
 ) -> (RenderedModules, IndexVec<ModuleIdx, u32>) {
     let printer = Printer {
@@ -194,43 +194,20 @@ fn render_modules(
         compress: CompressOptions { target: engines(context.config), ..CompressOptions::smallest() },
     };
     let moves = printer.moves();
-    let asts: Vec<(ModuleIdx, Option<EcmaAst>)> = asts.into_iter_enumerated().collect();
-    let begun: Vec<Begun<'_>> =
-        asts.into_par_iter().map(|(module, ast)| printer.begin(module, ast, &moves)).collect();
-    let mut rendered: RenderedModules = IndexVec::with_capacity(begun.len());
-    let mut drafts: IndexVec<ModuleIdx, Option<(Draft<'_>, Vec<Piece>)>> =
-        IndexVec::with_capacity(begun.len());
-    let mut moved = Vec::new();
-    for step in begun {
-        let (module, draft) = match step {
-            Begun::Finished(module) => (module.map(|module| *module), None),
-            Begun::Draft(draft, pieces) => {
-                moved.extend(pieces);
-                (None, Some((*draft, Vec::new())))
-            }
+    let mut waiting = printer.give(&mut asts, &moves);
+    let begun: Vec<(ModuleIdx, Option<EcmaAst>, Option<Waiting<'_>>)> =
+        asts.into_iter_enumerated().map(|(module, ast)| (module, ast, waiting.remove(&module))).collect();
+    let done: Vec<Done> =
+        begun.into_par_iter().map(|(module, ast, waiting)| printer.finish(module, ast, waiting)).collect();
+    let mut rendered: RenderedModules = IndexVec::with_capacity(done.len());
+    let mut members = Members::default();
+    for step in done {
+        let (module, member) = match step {
+            Done::Alone(module) => (module.map(|module| *module), None),
+            Done::Member(member) => (None, Some(*member)),
         };
         rendered.push(module);
-        drafts.push(draft);
-    }
-    for (to, piece) in moved {
-        let (_, received) = drafts[to].as_mut().expect("declarations go to members");
-        received.push(piece);
-    }
-    let compressed: Vec<Option<(MemberCode, MemberNames)>> = drafts
-        .raw
-        .into_par_iter()
-        .map(|row| {
-            let (mut draft, pieces) = row?;
-            for piece in pieces {
-                draft.receive(piece);
-            }
-            let options = printer.options(draft.module);
-            Some(draft.compress(context, &options))
-        })
-        .collect();
-    let mut members = Members::default();
-    for row in compressed {
-        let (code, names) = row.unzip();
+        let (code, names) = member.unzip();
         members.code.push(code);
         members.names.push(names);
     }
@@ -250,11 +227,19 @@ fn render_modules(
 /// The root of a group, its text, and what each member adds to that.
 type RenderedGroup = (ModuleIdx, RenderedModule, Vec<(ModuleIdx, u32)>);
 
+/// What members have from others before they are compressed.
+#[derive(Default)]
+struct Waiting<'c> {
+    /// A member that has given declarations away.
+    draft: Option<Box<Draft<'c>>>,
+    /// Declarations of others.
+    received: Vec<Piece>,
+}
+
 /// How far a module comes without the others.
-enum Begun<'c> {
-    Finished(Option<Box<RenderedModule>>),
-    /// With declarations that go to other members.
-    Draft(Box<Draft<'c>>, Vec<(ModuleIdx, Piece)>),
+enum Done {
+    Alone(Option<Box<RenderedModule>>),
+    Member(Box<(MemberCode, MemberNames)>),
 }
 
 /// Rows are `None` for modules that stand for themselves.
@@ -299,21 +284,53 @@ impl<'p> Printer<'p, '_> {
         }
     }
 
-    fn begin(&self, module: ModuleIdx, ast: Option<EcmaAst>, moves: &Moves) -> Begun<'p> {
+    /// Begins those members that give declarations to others, and hands these over.
+    fn give(&self, asts: &mut AstTable, moves: &Moves) -> FxHashMap<ModuleIdx, Waiting<'p>> {
+        // What a member receives comes to stand before what it has, so that what runs first stands first in the end.
+        let order = self.context.link.order.iter().rev();
+        let givers = order.filter_map(|module| Some((*module, moves.get(module)?)));
+        let givers: Vec<(ModuleIdx, &[Move], EcmaAst)> = givers
+            .filter_map(|(module, moves)| Some((module, moves.as_slice(), asts[module].take()?)))
+            .collect();
+        let drafts = givers.into_par_iter().filter_map(|(module, moves, ast)| {
+            let (group, summary) = self.member(module)?;
+            let options = self.options(module);
+            Some(Draft::javascript(self.context, group, module, summary, ast, &options, moves))
+        });
+        let drafts: Vec<(Draft<'p>, Vec<(ModuleIdx, Piece)>)> = drafts.collect();
+        let mut waiting: FxHashMap<ModuleIdx, Waiting<'p>> = FxHashMap::default();
+        for (draft, pieces) in drafts {
+            let giver = draft.module;
+            waiting.entry(giver).or_default().draft = Some(Box::new(draft));
+            for (to, piece) in pieces {
+                waiting.entry(to).or_default().received.push(piece);
+            }
+        }
+        waiting
+    }
+
+    /// The group of a module that is a member of one.
+    fn member(&self, module: ModuleIdx) -> Option<(&'p ConcatenatedModule, &'p ModuleSummary)> {
+        Some((self.context.concatenation.group(module)?, self.context.summaries[module].as_deref()?))
+    }
+
+    fn finish(&self, module: ModuleIdx, ast: Option<EcmaAst>, waiting: Option<Waiting<'p>>) -> Done {
         let context = self.context;
-        if context.chunk_graph.module_ids[module] == ModuleId::None {
-            return Begun::Finished(None);
-        }
-        let Some(ast) = ast else { return Begun::Finished(self.without_source(module).map(Box::new)) };
-        let options = self.options(module);
-        if let (Some(group), Some(summary)) =
-            (context.concatenation.group(module), context.summaries[module].as_deref())
-        {
-            let moves = moves.get(&module).map_or(&[][..], Vec::as_slice);
-            let (draft, pieces) = Draft::javascript(context, group, module, summary, ast, &options, moves);
-            return Begun::Draft(Box::new(draft), pieces);
-        }
-        Begun::Finished(Some(Box::new(render_javascript(context, module, ast, &options))))
+        let Waiting { draft, received } = waiting.unwrap_or_default();
+        let draft = match (draft, ast) {
+            (Some(draft), _) => *draft,
+            _ if context.chunk_graph.module_ids[module] == ModuleId::None => return Done::Alone(None),
+            (None, None) => return Done::Alone(self.without_source(module).map(Box::new)),
+            (None, Some(ast)) => {
+                let options = self.options(module);
+                let Some((group, summary)) = self.member(module) else {
+                    let rendered = render_javascript(context, module, ast, &options);
+                    return Done::Alone(Some(Box::new(rendered)));
+                };
+                Draft::javascript(context, group, module, summary, ast, &options, &[]).0
+            }
+        };
+        Done::Member(Box::new(draft.compress(context, &self.options(module), received)))
     }
 
     /// What `devtool` asks of each module alone: lines without columns, or a text that is evaluated.
@@ -390,13 +407,8 @@ impl<'p> Printer<'p, '_> {
         let printed: Vec<(usize, Option<ModuleIdx>, PrintedMember)> = waiting
             .into_par_iter()
             .map(|(number, module, code)| {
-                let group = &groups[number];
-                let options = match module {
-                    Some(module) => self.options(module),
-                    None => PrintOptions { source_name: None, ..self.options(group.root()) },
-                };
                 let names = module.and_then(|module| names[module].as_ref());
-                (number, module, group.print(code, names, &options))
+                (number, module, groups[number].fill(code, names))
             })
             .collect();
         let mut texts: Vec<FxHashMap<Option<ModuleIdx>, PrintedMember>> =

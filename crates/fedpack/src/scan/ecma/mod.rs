@@ -34,6 +34,7 @@ mod pure_functions;
 pub mod purity;
 mod require_ensure;
 mod required_bindings;
+pub mod scoping;
 mod transform_settings;
 mod visitor;
 

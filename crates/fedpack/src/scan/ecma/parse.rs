@@ -14,7 +14,11 @@ use oxc::{
 };
 use oxc_resolver::CompilerOptions;
 
-use super::{import_meta_glob, kept_imports, transform_settings::TransformSettings};
+use super::{
+    import_meta_glob, kept_imports,
+    scoping::{expected_stats, scoping_of},
+    transform_settings::TransformSettings,
+};
 
 /// Nesting beyond which a file is refused. The deepest recursion (printing and compressing) takes about two
 /// kilobytes of stack a level, and our threads have [`crate::scan::STACK_SIZE`].
@@ -74,11 +78,14 @@ pub fn parse<'a>(
     }
     let mut program = parsed.program;
     let problems = import_meta_glob::expand(allocator, &mut program, path, file.context);
-    let semantic =
-        SemanticBuilder::new_compiler().with_enum_eval(source_type.is_typescript()).build(&program);
+    let semantic = SemanticBuilder::new_compiler()
+        .with_enum_eval(source_type.is_typescript())
+        .with_stats(expected_stats(source))
+        .build(&program);
     if !semantic.diagnostics.is_empty() {
         return Err(semantic.diagnostics.into_iter().collect());
     }
+    let stats = semantic.semantic.stats();
     let scoping = semantic.semantic.into_scoping();
     let lowers = file.is_own_code && settings.lowers();
     let has_jsx = source_type.is_jsx() && !settings.preserves_jsx() && may_have_jsx(source, path);
@@ -100,7 +107,7 @@ pub fn parse<'a>(
         kept_imports::restore(allocator, &mut program, &requests);
     }
     // The transformer keeps scoping nearly right; "nearly" would show as a wrong import binding.
-    let scoping = SemanticBuilder::new().build(&program).semantic.into_scoping();
+    let scoping = scoping_of(&program, stats);
     Ok(Parsed { program, scoping, problems })
 }
 

@@ -17,7 +17,7 @@ use oxc::{
     allocator::Allocator,
     ast::{ast::*, builder::AstBuilder},
     ast_visit::{Visit, VisitMut, walk, walk_mut},
-    semantic::{Scoping, SemanticBuilder},
+    semantic::Scoping,
     span::SPAN,
     str::Ident,
     syntax::{
@@ -29,14 +29,17 @@ use oxc::{
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{super::builder::Js, dissolve::dissolve_calls};
-use crate::scan::ecma::purity::is_data;
+use crate::scan::ecma::{
+    purity::is_data,
+    scoping::{expected_stats, scoping_of, stats_of},
+};
 
 /// What moves may contain the only reference to something else, which moves first: one more round.
 const MOST_ROUNDS: usize = 4;
 
 /// Moves what it can. The scoping is that of the changed program.
 pub fn inline_once<'a>(allocator: &'a Allocator, program: &mut Program<'a>) -> Scoping {
-    let mut scoping = SemanticBuilder::new().build(program).semantic.into_scoping();
+    let mut scoping = scoping_of(program, expected_stats(program.source_text));
     let mut has_calls = false;
     for _ in 0..MOST_ROUNDS {
         let moves = moves(program, &scoping);
@@ -47,10 +50,10 @@ pub fn inline_once<'a>(allocator: &'a Allocator, program: &mut Program<'a>) -> S
         let mut taker = Taker { allocator, moves, body: 0, bodies: 0, values: FxHashMap::default() };
         taker.visit_program(program);
         Mover { values: taker.values }.visit_program(program);
-        scoping = SemanticBuilder::new().build(program).semantic.into_scoping();
+        scoping = scoping_of(program, stats_of(&scoping));
     }
     if has_calls && dissolve_calls(Js::new(allocator), program, &scoping) {
-        scoping = SemanticBuilder::new().build(program).semantic.into_scoping();
+        scoping = scoping_of(program, stats_of(&scoping));
     }
     scoping
 }

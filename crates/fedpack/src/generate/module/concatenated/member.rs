@@ -9,8 +9,9 @@
 //!                                     export {a as x0};
 //! ```
 //!
-//! Afterwards all members get their names for one another ([`super::names`]), both declarations go, and the
-//! names in inner scopes are shortened with the others in view.
+//! Both declarations go, and the member is printed with its names left open ([`super::open_text`]). When all members
+//! have their names for one another ([`super::names`]), the names in inner scopes are shortened with these in view, and
+//! the text is filled.
 
 use fedpack_graph::{
     LocalSymbolIdx, ModuleIdx, RuntimeRequirements,
@@ -31,6 +32,7 @@ use oxc::{
     semantic::{Reference, Scoping, SemanticBuilder},
     span::{SPAN, SourceType},
     str::Ident,
+    syntax::symbol::SymbolId,
 };
 use oxc_ecmascript::BoundNames;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -49,14 +51,18 @@ use super::{
     },
     aliases::{Alias, take_aliases},
     inline_once::inline_once,
-    inner_names::shorten_inner_names,
+    inner_names::InnerScopes,
     let_for_var::let_for_var,
     moves::Move,
     names::Names,
+    open_text::{OpenText, placeholder},
     piece::Piece,
     shared_scope::{SharedName, SharedScope},
 };
-use crate::scan::ecma::ast::{EcmaAst, REQUIRE};
+use crate::scan::ecma::{
+    ast::{EcmaAst, REQUIRE},
+    scoping::{expected_stats, scoping_of, stats_of},
+};
 
 /// A member with what link and chunk decided put in, before it is compressed.
 pub struct Draft<'c> {
@@ -73,7 +79,16 @@ pub struct Draft<'c> {
 }
 
 /// The code of a member that waits for its names.
-pub struct MemberCode(EcmaAst);
+pub struct MemberCode {
+    text: OpenText,
+    inner: InnerScopes,
+    /// Names of the top level that stay, with their symbols.
+    others: Vec<(usize, String)>,
+    legal_comments: Vec<String>,
+    begins_with_let: bool,
+    ends_with_let: bool,
+    is_closed: bool,
+}
 
 /// What naming a group has to know of a member.
 pub struct MemberNames {
@@ -91,8 +106,8 @@ pub struct MemberNames {
 /// A name of the shared scope in one member.
 pub struct Mention {
     pub name: SharedName,
-    /// How the member's program calls it.
-    local: String,
+    /// What it is in the member's text.
+    symbol: usize,
     /// How often it is written.
     pub uses: usize,
 }
@@ -204,7 +219,7 @@ impl<'c> Draft<'c> {
     }
 
     /// Takes in a declaration of another member.
-    pub fn receive(&mut self, piece: Piece) {
+    fn receive(&mut self, piece: Piece) {
         let Self { ast, scope, declares, received, .. } = self;
         let name = piece.declares();
         ast.with_mut(|owner, program| {
@@ -215,14 +230,24 @@ impl<'c> Draft<'c> {
         received.insert(name);
     }
 
-    pub fn compress(self, context: &ModuleContext<'_>, options: &PrintOptions) -> (MemberCode, MemberNames) {
+    /// `pieces`: declarations of other members.
+    pub fn compress(
+        mut self,
+        context: &ModuleContext<'_>,
+        options: &PrintOptions,
+        pieces: Vec<Piece>,
+    ) -> (MemberCode, MemberNames) {
+        for piece in pieces {
+            self.receive(piece);
+        }
         let Self { module, mut ast, scope, requirements, declares, mut gives, received } = self;
         gives.sort_unstable();
         gives.dedup();
         let taken: Vec<(SharedName, String)> =
             scope.taken().filter(|(name, _)| !received.contains(name)).collect();
-        let names = ast.with_mut(|owner, program| {
+        ast.with_mut(|owner, program| {
             let js = Js::new(&owner.allocator);
+            program.source_text = &owner.source;
             if !gives.is_empty() {
                 program.body.push(js.export_names(gives.iter().map(String::as_str)));
             }
@@ -230,79 +255,94 @@ impl<'c> Draft<'c> {
             if !taken.is_empty() || context.link.in_cycle.contains(module.index()) {
                 program.body.insert(0, js.import_names(taken.iter().map(|(_, local)| local.clone())));
             }
-            if options.minify && options.optimize {
+            let shortens = options.minify && options.optimize;
+            let mut stats = expected_stats(program.source_text);
+            if shortens {
                 let scoping = inline_once(&owner.allocator, program);
+                stats = stats_of(&scoping);
                 Compressor::new(&owner.allocator).build_with_scoping(
                     program,
                     scoping,
                     options.compress.clone(),
                 );
             }
-            let mut scoping = SemanticBuilder::new().build(program).semantic.into_scoping();
+            let builder = SemanticBuilder::new().with_class_table(shortens).with_stats(stats);
+            let semantic = builder.build(program).semantic;
+            let has_privates = semantic.classes().elements.iter().flatten().any(|element| element.is_private);
+            let mut scoping = semantic.into_scoping();
             let names: Vec<(SharedName, String)> =
                 declares.into_iter().map(|(local, name)| (name, local)).chain(taken).collect();
             let mut aliases = Vec::new();
             if options.minify {
                 let_for_const(program, &scoping);
             }
-            if options.minify && options.optimize {
+            if shortens {
                 let shared = |local: &str| names.iter().find(|row| row.1 == local).map(|row| row.0);
                 let found = take_aliases(js, program, &scoping, |local| {
                     shared(local).is_some_and(|name| is_settled(context, module, name))
                 });
                 if !found.is_empty() {
-                    scoping = SemanticBuilder::new().build(program).semantic.into_scoping();
+                    scoping = scoping_of(program, stats);
                 }
                 let pair = |row: Alias| Some((shared(&row.alias)?, shared(&row.of)?));
                 aliases.extend(found.into_iter().filter_map(pair));
             }
-            member_names(&scoping, requirements, names, aliases, &gives, options)
-        });
-        (MemberCode(ast), names)
+            let names = member_names(&scoping, requirements, names, aliases, &gives, options);
+            (print(program, scoping, has_privates, &names, options), names)
+        })
+    }
+}
+
+/// Prints a member with its names left open.
+fn print(
+    program: &mut Program<'_>,
+    mut scoping: Scoping,
+    has_privates: bool,
+    names: &MemberNames,
+    options: &PrintOptions,
+) -> MemberCode {
+    let legal_comments = if options.minify { legal_comments(program) } else { Vec::new() };
+    let shortens = options.minify && options.optimize;
+    let privates = has_privates.then(|| Mangler::default().build(program).class_private_mappings);
+    let inner = if shortens { InnerScopes::new(program, &scoping) } else { InnerScopes::unchanged(&scoping) };
+    let open: FxHashSet<usize> = names.mentions.iter().map(|mention| mention.symbol).collect();
+    let roots = scoping.get_bindings(scoping.root_scope_id()).iter();
+    let others = roots.filter(|(_, symbol)| !open.contains(&symbol.index()));
+    let others = others.map(|(name, symbol)| (symbol.index(), name.to_string())).collect();
+    for symbol in open.into_iter().chain(inner.named()) {
+        scoping.set_symbol_name(SymbolId::from_usize(symbol), Ident::from(placeholder(symbol).as_str()));
+    }
+    program.body.retain(|statement| !statement.is_module_declaration());
+    drop_comments(program, options);
+    let printed = Codegen::new()
+        .with_scoping(Some(scoping))
+        .with_private_member_mappings(privates)
+        .with_options(codegen_options(options))
+        .build(program);
+    MemberCode {
+        text: OpenText::new(&printed.code, printed.map.map(|map| map.into_owned())),
+        inner,
+        others,
+        legal_comments,
+        begins_with_let: program.body.first().is_some_and(is_let),
+        ends_with_let: program.body.last().is_some_and(is_let),
+        is_closed: program.body.last().is_none_or(is_closed),
     }
 }
 
 impl MemberCode {
-    pub fn print(mut self, mentions: &[Mention], names: &Names, options: &PrintOptions) -> PrintedMember {
-        self.0.with_mut(|owner, program| {
-            program.source_text = &owner.source;
-            let legal_comments = if options.minify { legal_comments(program) } else { Vec::new() };
-            let shortens = options.minify && options.optimize;
-            let mut semantic = SemanticBuilder::new()
-                .with_build_nodes(shortens)
-                .with_class_table(shortens)
-                .build(program)
-                .semantic;
-            rename(semantic.scoping_mut(), mentions, names);
-            let mut privates = None;
-            if shortens {
-                let mut elements = semantic.classes().elements.iter().flatten();
-                if elements.any(|element| element.is_private) {
-                    let mangled = Mangler::default().build(program);
-                    privates = Some(mangled.class_private_mappings);
-                }
-                let (scoping, nodes) = semantic.scoping_mut_and_nodes();
-                shorten_inner_names(scoping, nodes);
-            }
-            let scoping = semantic.into_scoping();
-            program.body.retain(|statement| !statement.is_module_declaration());
-            drop_comments(program, options);
-            let printed = Codegen::new()
-                .with_scoping(Some(scoping))
-                .with_private_member_mappings(privates)
-                .with_options(codegen_options(options))
-                .build(program);
-            PrintedMember {
-                begins_with_let: program.body.first().is_some_and(is_let),
-                ends_with_let: program.body.last().is_some_and(is_let),
-                is_closed: program.body.last().is_none_or(is_closed),
-                printed: Printed {
-                    code: printed.code,
-                    map: printed.map.map(|map| map.into_owned()),
-                    legal_comments,
-                },
-            }
-        })
+    /// Gives the names: those of the group, and around them short ones in inner scopes.
+    pub fn fill(self, member: &MemberNames, names: &Names) -> PrintedMember {
+        let shared = member.mentions.iter().map(|mention| (mention.symbol, names[&mention.name].as_str()));
+        let others = self.others.iter().map(|(symbol, name)| (*symbol, name.as_str()));
+        let all = self.inner.shorten(shared.chain(others), &member.free);
+        let (code, map) = self.text.fill(|symbol| all.get(symbol).expect("all open names are given"));
+        PrintedMember {
+            printed: Printed { code, map, legal_comments: self.legal_comments },
+            begins_with_let: self.begins_with_let,
+            ends_with_let: self.ends_with_let,
+            is_closed: self.is_closed,
+        }
     }
 }
 
@@ -342,7 +382,7 @@ fn member_names(
         // The export declaration is a reference that is not written, the declaration a name that is.
         let uses = (references + usize::from(!is_import)).saturating_sub(usize::from(is_given));
         if uses > 0 {
-            mentions.push(Mention { name, local, uses });
+            mentions.push(Mention { name, symbol: symbol.index(), uses });
         }
     }
     let free = scoping.root_unresolved_references().keys().map(ToString::to_string).collect();
@@ -369,26 +409,6 @@ fn is_settled(context: &ModuleContext<'_>, module: ModuleIdx, name: SharedName) 
         | SharedName::Require
         | SharedName::DefaultGetter(_)
         | SharedName::FakeNamespace { .. } => false,
-    }
-}
-
-/// In two steps, since a new name may be the old one of another symbol.
-fn rename(scoping: &mut Scoping, mentions: &[Mention], names: &Names) {
-    let root = scoping.root_scope_id();
-    let mut symbols = Vec::with_capacity(mentions.len());
-    for (number, mention) in mentions.iter().enumerate() {
-        let Some(symbol) = scoping.get_root_binding(Ident::from(mention.local.as_str())) else { continue };
-        scoping.rename_symbol(symbol, root, Ident::from(format!("{number}").as_str()));
-        symbols.push((symbol, &names[&mention.name]));
-    }
-    let mut given: FxHashMap<&str, ()> = FxHashMap::default();
-    for (symbol, name) in symbols {
-        // A member that imports from itself has two symbols of one name.
-        if given.insert(name, ()).is_none() {
-            scoping.rename_symbol(symbol, root, Ident::from(name.as_str()));
-        } else {
-            scoping.set_symbol_name(symbol, Ident::from(name.as_str()));
-        }
     }
 }
 

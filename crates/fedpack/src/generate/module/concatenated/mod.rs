@@ -17,6 +17,7 @@ mod let_for_var;
 mod member;
 mod moves;
 mod names;
+mod open_text;
 mod piece;
 pub mod shared_scope;
 
@@ -54,7 +55,7 @@ use crate::{
 };
 
 pub use member::{Draft, MemberCode, MemberNames, PrintedMember};
-pub use moves::{Moves, moves};
+pub use moves::{Move, Moves, moves};
 pub use piece::Piece;
 
 /// A concatenated module whose members wait for their names.
@@ -74,7 +75,9 @@ impl<'c> Group<'c> {
         members: &[&MemberNames],
         options: &PrintOptions,
     ) -> (Self, MemberCode) {
-        let (code, header) = header(context, module, members, options);
+        // No source has its text.
+        let unmapped = PrintOptions { source_name: None, ..options.clone() };
+        let (code, header) = header(context, module, members, &unmapped);
         let names = shared_names(context, module, &header, members, options);
         (Self { module, header, names }, code)
     }
@@ -83,15 +86,9 @@ impl<'c> Group<'c> {
         self.module.root
     }
 
-    /// Prints one member, or the header where `member` is `None`.
-    pub fn print(
-        &self,
-        code: MemberCode,
-        member: Option<&MemberNames>,
-        options: &PrintOptions,
-    ) -> PrintedMember {
-        let mentions = &member.unwrap_or(&self.header).mentions;
-        code.print(mentions, &self.names, options)
+    /// Gives one member its names, or the header where `member` is `None`.
+    pub fn fill(&self, code: MemberCode, member: Option<&MemberNames>) -> PrintedMember {
+        code.fill(member.unwrap_or(&self.header), &self.names)
     }
 
     /// Puts the function together. `texts`: of each member, and of the header under `None`.
@@ -184,7 +181,7 @@ fn header(
         let gives = declares.iter().map(|(local, _)| local.clone()).collect();
         Body { statements: body, scope, requirements, declares, gives }
     });
-    draft.compress(context, options)
+    draft.compress(context, options, Vec::new())
 }
 
 /// `__webpack_require__.r(target); __webpack_require__.d(target, {…});`
