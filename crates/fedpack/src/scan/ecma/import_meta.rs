@@ -64,7 +64,7 @@ impl<'a> Visitor<'a, '_> {
             let name: &'a str = self.allocator.alloc_str(&name);
             let known = self.defined(&format!("import.meta.{name}"), SPAN);
             let known = known.or_else(|| self.import_meta_member(name, SPAN)).or_else(|| {
-                let object = self.settings.keep_import_meta.then(|| value.clone_in(&self.allocator))?;
+                let object = self.settings.keep_import_meta.then(|| value.clone_in(self.allocator))?;
                 let property = IdentifierName::new(SPAN, name, &self.builder);
                 Some(Expression::new_static_member_expression(SPAN, object, property, false, &self.builder))
             });
