@@ -77,6 +77,23 @@ test("paths of loaders and of their files may have a hash sign", async () => {
   assert.equal(output(folder), "text#a.txt");
 });
 
+test("extractSourceMap gives loaders the map that the file names, and the file without its comment", async () => {
+  const map = { version: 3, sources: ["original.txt"], names: [], mappings: "AAAA", sourcesContent: ["original"] };
+  const folder = project({
+    "index.js": "import './made.js'",
+    "made.js": "console.log('made');\n//# sourceMappingURL=made.js.map\n",
+    "made.js.map": JSON.stringify(map),
+    "loader.js": `module.exports = function (source, map) {
+      if (source.includes("sourceMappingURL")) throw new Error("the comment is still there");
+      this.callback(null, source.replace("made", map.sourcesContent[0]), map);
+    };`,
+  });
+  const rules = [{ test: /made\.js$/, extractSourceMap: true, loader: "./loader.js" }];
+  await built(options(folder, { devtool: "source-map", module: { rules } }));
+  assert.equal(output(folder), "original");
+  assert.ok(JSON.parse(read(folder, "main.js.map")).sources.some((source) => source.endsWith("original.txt")));
+});
+
 test("what a loader says of a file that it emits is told of the asset", async () => {
   const folder = project({
     "index.js": "import './a.txt'",

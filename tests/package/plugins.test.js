@@ -93,6 +93,18 @@ test("modules, chunks and entry points can be read", async () => {
   });
 });
 
+test("what IgnorePlugin leaves out is not found at run time", async () => {
+  const folder = project({
+    "index.js": `const tell = (error) => console.log(error.code, error.message);
+      try { require("./dropped.js"); } catch (error) { tell(error); }
+      import("./dropped.js").catch(tell);`,
+    "dropped.js": "console.log('never')",
+  });
+  await built(options(folder, { plugins: [new fedpack.IgnorePlugin({ resourceRegExp: /dropped/ })] }));
+  const line = "MODULE_NOT_FOUND Cannot find module './dropped.js'";
+  assert.equal(output(folder), `${line}\n${line}`);
+});
+
 test("requests can be changed and dropped before they are resolved", async () => {
   const folder = project({ "index.js": "import a from './old.js'; import './dropped.js'; console.log(a)", "new.js": "export default 'new'" });
   const { NormalModuleReplacementPlugin, IgnorePlugin } = fedpack;

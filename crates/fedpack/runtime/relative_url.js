@@ -30,5 +30,5 @@ export function installRelativeUrl(__webpack_require__) {
     }
   }
   RelativeUrl.prototype = URL.prototype;
-  __webpack_require__.U = RelativeUrl;
+  __webpack_require__.U = /** @type {any} */ (RelativeUrl);
 }

@@ -355,6 +355,8 @@ export interface Require {
   v(exports: object, file: string, imports?: WebAssembly.Imports): Promise<object>;
   tu(url: string): string;
   tb(base64: string): Uint8Array;
+  /** A constructor of URLs that have no origin. */
+  U: new (address: string) => object;
   y?: unknown;
   es(from: any, exports: object): void;
   rs(copy: ModuleId, restores: RestoreRow[], evaluates: ModuleId[]): any;
