@@ -198,7 +198,8 @@ mod tests {
 
     #[test]
     fn nul_alone_is_text() {
-        assert_eq!(OpenText::new("`\0` + `\01`", None).fill(|_| unreachable!()).0, "`\0` + `\01`");
+        let text = "`\u{0}` + `\u{0}1`";
+        assert_eq!(OpenText::new(text, None).fill(|_| unreachable!()).0, text);
     }
 
     #[test]
