@@ -102,27 +102,22 @@ function bytes(dist, supplements = []) {
   return scripts.filter(isLoaded).reduce((sum, file) => sum + gzipSync(readFileSync(path.join(dist, file)), { level: 9 }).length, 0);
 }
 
-async function rspack() {
+/** Shared whole, or shaken with rspack's own option. */
+async function rspack(kind) {
   const { rspack } = await import('@rspack/core');
-  // Its plugin asks for the runtime of Module Federation 2, which the tests of interoperability have.
-  const { resolve } = createRequire(new URL('../tests/interop/package.json', import.meta.url));
-  const implementation = resolve('@module-federation/runtime-tools');
-  const folder = application('shop-rspack', {});
-  const shared = Object.fromEntries(PACKAGES.map((key) => {
-    // Its copies have what one build uses; what the others use must be listed.
-    const usedExports = Object.values(APPS).flatMap((text) => {
-      const found = text.match(new RegExp(`import \\{([^}]*)\\} from '${key}'`));
-      return found === null ? [] : found[1].split(',').map((name) => name.trim().split(' ')[0]);
-    });
-    return [key, { singleton: true, treeShaking: { mode: 'runtime-infer', usedExports } }];
-  }));
+  const { ModuleFederationPlugin, ModuleFederationPluginV1 } = rspack.container;
+  const folder = application(`shop-rspack-${kind}`, {});
   const compiler = rspack({
     mode: 'production',
     devtool: false,
     context: folder,
     entry: { main: './index.js' },
     output: { path: path.join(folder, 'dist'), chunkFilename: '[id].js' },
-    plugins: [new rspack.container.ModuleFederationPlugin({ name: 'shop', shared, implementation })],
+    plugins: [
+      kind === 'whole'
+        ? new ModuleFederationPluginV1({ name: 'shop', shared: Object.fromEntries(PACKAGES.map((key) => [key, { singleton: true }])) })
+        : new ModuleFederationPlugin({ name: 'shop', shared: shakenShares(), implementation: runtimeTools() }),
+    ],
   });
   const stats = await new Promise((resolve, reject) => compiler.run((error, done) => (error ? reject(error) : resolve(done))));
   if (stats.hasErrors()) throw new Error(stats.toString({ all: false, errors: true }));
@@ -133,10 +128,27 @@ async function rspack() {
     .reduce((sum, file) => sum + gzipSync(readFileSync(path.join(dist, file)), { level: 9 }).length, 0);
 }
 
+/** Its plugin asks for the runtime of Module Federation 2, which the tests of interoperability have. */
+function runtimeTools() {
+  return createRequire(new URL('../tests/interop/package.json', import.meta.url)).resolve('@module-federation/runtime-tools');
+}
+
+/** rspack's copies have what one build uses; what the others use must be listed. */
+function shakenShares() {
+  const share = (key) => {
+    const usedExports = Object.values(APPS).flatMap((text) => {
+      const found = text.match(new RegExp(`import \\{([^}]*)\\} from '${key}'`));
+      return found === null ? [] : found[1].split(',').map((name) => name.trim().split(' ')[0]);
+    });
+    return [key, { singleton: true, treeShaking: { mode: 'runtime-infer', usedExports } }];
+  };
+  return Object.fromEntries(PACKAGES.map(share));
+}
+
 /** In a process of its own, whose output is its affair; a build that fails has no figure. */
-function peer() {
+function peer(kind) {
   try {
-    const output = execFileSync(process.execPath, [fileURLToPath(import.meta.url), 'rspack', root], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const output = execFileSync(process.execPath, [fileURLToPath(import.meta.url), 'rspack', root, kind], { stdio: ['ignore', 'pipe', 'ignore'] });
     return Number(String(output).trim().split('\n').at(-1));
   } catch {
     return undefined;
@@ -145,7 +157,7 @@ function peer() {
 
 mkdirSync(root, { recursive: true });
 if (fedpack === 'rspack') {
-  console.log(await rspack());
+  console.log(await rspack(runs));
   process.exit();
 }
 const reports = { shareUsage: true };
@@ -171,7 +183,8 @@ const supplements = copies.map((row) => row.supplementScript);
 run('share', 'shake', ...shaken, '--usage', union, '--seal');
 rows.push(['`annotate`, `share shake --seal`', bytes(shaken[0], supplements)]);
 rows.push(['`usage`, `seal`', bytes(build('shop-sealed', { usage: union, seal: true }, reports))]);
-rows.push(['rspack, `treeShaking` with `usedExports` of all', peer()]);
+rows.push(['rspack, shared whole', peer('whole')]);
+rows.push(['rspack, `treeShaking` with `usedExports` of all', peer('shaken')]);
 
 const plain = application('shop-plain', {}, {});
 const told = application('shop-told', {}, reports);

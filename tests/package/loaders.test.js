@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { build, built, options, output, project, read, require } from "./support.js";
+import { build, built, fedpack, options, output, project, read, require } from "./support.js";
 
 /** A loader as a file of the project. */
 const loader = (body) => `module.exports = function (source) { ${body} };`;
@@ -450,4 +450,48 @@ test("worker-loader builds its file in a child compiler, and expose-loader names
   const scope = {};
   new Function("globalThis", "self", read(folder, "w.worker.js"))(scope, scope);
   assert.equal(scope.heard, "in the worker");
+});
+
+test("options that change between two builds reach the workers, and those that cannot be copied stay on the main thread", async () => {
+  const folder = project({
+    "index.js": "import a from './a.txt'; import b from './b.txt'; console.log(a, b)",
+    "a.txt": "a",
+    "b.txt": "b",
+    "n.js": loader("return `export default ${JSON.stringify(source + this.getOptions().n)}`;"),
+  });
+  const changing = { n: 0 };
+  // Structured cloning refuses a proxy.
+  const uncloneable = new Proxy({ n: "-" }, {});
+  const rules = [
+    { test: /a\.txt$/, loader: "./n.js", options: changing },
+    { test: /b\.txt$/, loader: "./n.js", options: uncloneable },
+  ];
+  const compiler = fedpack(options(folder, { threads: 1, module: { rules } }));
+  compiler.hooks.run.tap("test", () => void (changing.n += 1));
+  for (const expected of ["a1 b-", "a2 b-", "a3 b-"]) {
+    const stats = await new Promise((resolve, reject) => compiler.run((error, done) => (error ? reject(error) : resolve(done))));
+    assert.equal(stats.hasErrors(), false, stats.toString());
+    assert.equal(output(folder), expected);
+  }
+  await new Promise((resolve) => compiler.close(resolve));
+});
+
+test("builtin:swc-loader compiles for each mode, and its map leads to what the loaders before it have read", async () => {
+  const folder = project({
+    "index.js": "import './a.tsx'",
+    "a.tsx": "console.log(<p/>)",
+    "pre.js": `module.exports = function (source) {
+      this.callback(null, source, { version: 3, sources: ["/written.by.hand"], names: [], mappings: "AAAA", sourcesContent: ["by hand"] });
+    };`,
+    // Touches the compiler, and so runs where all compilers of the process are.
+    "after.js": loader("void this._compiler; const [, map] = [null, arguments[1]]; this.callback(null, source, map);"),
+  });
+  const swc = { loader: "builtin:swc-loader", options: { jsc: { parser: { syntax: "typescript", tsx: true }, transform: { react: { runtime: "automatic" } } } } };
+  const rules = [{ test: /\.tsx$/, use: ["./after.js", swc, "./pre.js"] }];
+  const externals = { "react/jsx-runtime": "commonjs react/jsx-runtime", "react/jsx-dev-runtime": "commonjs react/jsx-dev-runtime" };
+  for (const [mode, runtime] of [["production", "jsx-runtime"], ["development", "jsx-dev-runtime"]]) {
+    await built(options(folder, { mode, devtool: "source-map", externals, module: { rules } }));
+    assert.ok(read(folder, "main.js").includes(`require("react/${runtime}")`) || read(folder, "main.js").includes(`react/${runtime}`), mode);
+    assert.ok(JSON.parse(read(folder, "main.js.map")).sources.some((source) => source.includes("written.by.hand")), mode);
+  }
 });

@@ -761,3 +761,108 @@ test("additionalData may be a function of the statistics", async () => {
     }
   }
 });
+
+test("minimizers and plugins that plugins add to the options are applied", async () => {
+  const folder = project({ "index.js": "console.log(1)" });
+  const applied = [];
+  const named = (name) => ({ apply: () => void applied.push(name) });
+  const plugin = {
+    apply(compiler) {
+      compiler.options.optimization.minimizer = [named("minimizer")];
+      compiler.options.plugins.push(named("plugin"));
+    },
+  };
+  await built(options(folder, { mode: "production", optimization: {}, plugins: [plugin] }));
+  assert.deepEqual(applied, ["plugin", "minimizer"]);
+});
+
+test("errors of a child compiler are the build's, and what it has read is watched", async () => {
+  const folder = project({ "index.js": "console.log(1)", "other.js": "import './missing.js'" });
+  const plugin = {
+    apply(compiler) {
+      compiler.hooks.make.tapAsync("test", (compilation, callback) => {
+        const child = compilation.createChildCompiler("other", { filename: "other.js" });
+        new compiler.webpack.EntryPlugin(folder, "./other.js", "other").apply(child);
+        child.runAsChild((error) => callback(error));
+      });
+    },
+  };
+  const stats = await build(options(folder, { plugins: [plugin] }));
+  assert.ok(stats.hasErrors());
+  const [child] = stats.toJson().children;
+  assert.equal(child.name, "other");
+  assert.match(child.errors[0].message, /missing\.js/);
+  assert.match(stats.toString(), /missing\.js/);
+});
+
+test("what is known of an asset goes and moves with it", async () => {
+  const folder = project({ "index.js": "console.log(1)" });
+  let seen;
+  const plugin = {
+    apply(compiler) {
+      const { RawSource } = compiler.webpack.sources;
+      compiler.hooks.thisCompilation.tap("test", (compilation) => {
+        compilation.hooks.processAssets.tap("test", () => {
+          const emit = (name, info) => compilation.emitAsset(name, new RawSource(name), info);
+          emit("l.txt", {});
+          emit("a.txt", { related: { license: "l.txt", sourceMap: null } });
+          emit("b.txt", { related: { license: "l.txt" } });
+          compilation.deleteAsset("a.txt");
+          const isKept = compilation.getAsset("l.txt") !== undefined;
+          compilation.deleteAsset("b.txt");
+          emit("m.txt", { immutable: true });
+          compilation.deleteAsset("m.txt");
+          emit("m.txt", {});
+          emit("n.txt", { immutable: true, foo: 1 });
+          compilation.renameAsset("n.txt", "o.txt");
+          compilation.updateAsset("o.txt", (source) => source, ({ foo }) => ({ foo }));
+          seen = {
+            isKept,
+            isGone: compilation.getAsset("l.txt") === undefined,
+            again: compilation.assetsInfo.get("m.txt"),
+            moved: compilation.assetsInfo.get("o.txt"),
+            old: compilation.assetsInfo.has("n.txt"),
+            size: compilation.assetsInfo.size,
+          };
+        });
+      });
+    },
+  };
+  await built(options(folder, { plugins: [plugin] }));
+  assert.deepEqual(seen, { isKept: true, isGone: true, again: {}, moved: { foo: 1 }, old: false, size: 3 });
+});
+
+test("a walk over the parents of chunk groups comes to an end", async () => {
+  const folder = project({
+    "index.js": "import('./a.js')",
+    "a.js": "export const b = () => import('./b.js')",
+    "b.js": "export const a = () => import('./a.js')",
+  });
+  let names;
+  const plugin = {
+    apply(compiler) {
+      compiler.hooks.thisCompilation.tap("test", (compilation) => {
+        compilation.hooks.processAssets.tap("test", () => {
+          const chunk = [...compilation.chunks].find((one) => !one.canBeInitial());
+          const groups = new Set(chunk.groupsIterable);
+          for (const group of groups) for (const parent of group.parentsIterable) groups.add(parent);
+          names = [...groups].map((group) => group.isInitial()).sort();
+        });
+      });
+    },
+  };
+  await built(options(folder, { plugins: [plugin] }));
+  assert.deepEqual(names, [false, false, true]);
+});
+
+test("a function of entries is asked for each build", async () => {
+  const folder = project({ "a.js": "console.log('a')", "b.js": "console.log('b')" });
+  const names = ["./a.js", "./b.js"];
+  const compiler = fedpack(options(folder, { entry: () => ({ main: names.shift() }) }));
+  for (const expected of ["a", "b"]) {
+    const stats = await new Promise((resolve, reject) => compiler.run((error, done) => (error ? reject(error) : resolve(done))));
+    assert.equal(stats.hasErrors(), false, stats.toString());
+    assert.equal(output(folder), expected);
+  }
+  await new Promise((resolve) => compiler.close(resolve));
+});

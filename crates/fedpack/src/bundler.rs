@@ -207,7 +207,7 @@ impl Bundler {
         }
         // The last one: it knows the contents of all others.
         if let Some(modules) = annotated_modules(&graphs, &chunk_files, &files, config) {
-            let asset = Asset::new(AssetKind::Other, modules.to_text().into_bytes());
+            let asset = Asset::new(AssetKind::Other, modules.to_text(&config.output.hash_salt).into_bytes());
             build.diagnostics.extend(files.insert(SIDE_FILE, asset).err());
         }
         build.diagnostics.extend(size_limits::check(&files, &graphs.chunks, &chunk_files, config));
@@ -231,6 +231,8 @@ impl Bundler {
         };
         let rules = self.config.federation.iter().flat_map(|federation| &federation.consumes);
         let mut usages: Vec<&ShareUsage> = rules.filter_map(|rule| rule.usage.as_deref()).collect();
+        // Once for each file, whichever shares name it.
+        usages.sort_by_key(|usage| &usage.file);
         usages.dedup_by_key(|usage| &usage.file);
         for usage in usages {
             if let Err(refusal) = check_usage(&side, usage) {
@@ -239,7 +241,7 @@ impl Bundler {
                 build.diagnostics.push(problem);
             }
         }
-        match shake_built(files, chunk_files, &side, &needed) {
+        match shake_built(files, chunk_files, &side, &needed, &self.config.output.hash_salt) {
             Ok(sizes) => sizes,
             Err(refusal) => {
                 build

@@ -7,6 +7,8 @@ class AssetsInfo extends Map {
   constructor(ofBuild) {
     super();
     this.ofBuild = ofBuild;
+    /** What is not the build's to say any more. @type {Set<string>} */
+    this.deleted = new Set();
   }
 
   /**
@@ -14,8 +16,7 @@ class AssetsInfo extends Map {
    * @param {string} name
    */
   get(name) {
-    const [known, given] = [this.ofBuild().get(name), super.get(name)];
-    return known || given ? { ...known, ...given } : undefined;
+    return super.get(name) ?? (this.deleted.has(name) ? undefined : this.ofBuild().get(name));
   }
 
   /**
@@ -23,12 +24,34 @@ class AssetsInfo extends Map {
    * @param {string} name
    */
   has(name) {
-    return super.has(name) || this.ofBuild().has(name);
+    return this.get(name) !== undefined;
+  }
+
+  /**
+   * @override
+   * @param {string} name
+   */
+  delete(name) {
+    const wasThere = this.has(name);
+    this.deleted?.add(name);
+    super.delete(name);
+    return wasThere;
+  }
+
+  /** @override */
+  clear() {
+    for (const name of [...this.keys()]) this.delete(name);
+  }
+
+  /** @override */
+  get size() {
+    return [...this.keys()].length;
   }
 
   /** @override */
   keys() {
-    return new Set([...this.ofBuild().keys(), ...super.keys()]).values();
+    const ofBuild = [...this.ofBuild().keys()].filter((name) => !this.deleted.has(name));
+    return new Set([...ofBuild, ...super.keys()]).values();
   }
 
   /** @override */

@@ -3,7 +3,7 @@
 const path = require("node:path");
 const { AsyncSeriesHook, SyncBailHook, SyncHook, SyncWaterfallHook } = require("tapable");
 const { withUnknownHooks } = require("./hooks.js");
-const { withoutRoot } = require("./lower/output.js");
+const { withDefaults, withoutRoot } = require("./lower/output.js");
 const { AssetsInfo } = require("./assets_info.js");
 const { NoCache } = require("./no_cache.js");
 const { chunksOf, entrypointsOf, modulesOf, ModuleGraphView, ChunkGraphView } = require("./graphs.js");
@@ -37,7 +37,7 @@ class Compilation {
     this.compiler = compiler;
     this.name = compiler.name;
     this.options = compiler.options;
-    this.outputOptions = { path: compiler.outputPath, publicPath: "auto", ...compiler.options.output };
+    this.outputOptions = withDefaults(compiler.options.output, compiler.outputPath);
     this.startTime = startTime;
     /** @type {number | undefined} */
     this.endTime = undefined;
@@ -227,7 +227,7 @@ class Compilation {
       return;
     }
     this.changed.set(name, source);
-    this.assetsInfo.set(name, { ...this.assetsInfo.get(name), ...info });
+    this.assetsInfo.set(name, { ...this.#info(name), ...info });
   }
 
   /**
@@ -240,9 +240,10 @@ class Compilation {
     if (!known) throw new Error(`updateAsset: there is no asset ${name}.`);
     const source = typeof newSourceOrFunction === "function" ? newSourceOrFunction(known) : newSourceOrFunction;
     this.changed.set(name, checkedSource(name, source));
-    const info = this.assetsInfo.get(name) ?? {};
-    const added = typeof infoOrFunction === "function" ? infoOrFunction(info) : infoOrFunction;
-    if (added) this.assetsInfo.set(name, { ...info, ...added });
+    const info = this.#info(name);
+    // A function says all of it.
+    if (typeof infoOrFunction === "function") this.assetsInfo.set(name, infoOrFunction(info) ?? {});
+    else if (infoOrFunction) this.assetsInfo.set(name, { ...info, ...infoOrFunction });
   }
 
   /**
@@ -252,8 +253,11 @@ class Compilation {
   renameAsset(from, to) {
     const source = this.#source(from);
     if (!source) throw new Error(`renameAsset: there is no asset ${from}.`);
+    const info = this.#info(from);
+    this.assetsInfo.delete(from);
     this.changed.set(from, undefined);
     this.changed.set(to, source);
+    this.assetsInfo.set(to, info);
   }
 
   /**
@@ -262,9 +266,12 @@ class Compilation {
    */
   deleteAsset(given) {
     const name = this.#own(given);
-    const related = Object.values(this.#info(name).related ?? {}).flat();
+    const related = relatedTo(this.#info(name));
     this.changed.set(name, undefined);
-    for (const other of related) if (this.#source(other)) this.deleteAsset(other);
+    this.assetsInfo.delete(name);
+    if (related.length === 0) return;
+    const needed = new Set(this.#names().flatMap((other) => relatedTo(this.#info(other))));
+    for (const other of related) if (!needed.has(other) && this.#source(other)) this.deleteAsset(other);
   }
 
   /** @param {string} given */
@@ -332,17 +339,20 @@ class Compilation {
     const { filename = "", hash = this.native === undefined ? "" : this.hash, chunk } = data;
     const [, file, query, fragment] = /^([^?#]*)(\?[^#]*)?(#.*)?$/.exec(filename) ?? ["", "", "", ""];
     const { dir, base, name, ext } = path.posix.parse(file);
+    const cut = (/** @type {string} */ value) => (/** @type {string} */ _, /** @type {string | undefined} */ length) => value.slice(0, Number(length ?? 20));
+    const ofChunk = String(chunk?.renderedHash ?? hash);
     return template
-      .replace(/\[(?:full)?hash(?::(\d+))?\]/g, (_, length) => hash.slice(0, length ?? 20))
-      .replace(/\[(?:content|chunk)hash(?::(\d+))?\]/g, (_, length) => (data.contentHash ?? hash).slice(0, length ?? 20))
-      .replace(/\[name\]/g, chunk?.name ?? name)
-      .replace(/\[id\]/g, chunk?.id ?? "")
-      .replace(/\[path\]/g, dir && `${dir}/`)
-      .replace(/\[base\]/g, base)
-      .replace(/\[ext\]/g, ext)
-      .replace(/\[query\]/g, query ?? "")
-      .replace(/\[fragment\]/g, fragment ?? "")
-      .replace(/\[file\]/g, file);
+      .replace(/\[(?:full)?hash(?::(\d+))?\]/g, cut(hash))
+      .replace(/\[chunkhash(?::(\d+))?\]/g, cut(ofChunk))
+      .replace(/\[contenthash(?::(\d+))?\]/g, cut(data.contentHash ?? chunk?.contentHash?.[data.contentHashType] ?? ofChunk))
+      .replace(/\[name\]/g, () => chunk?.name ?? name)
+      .replace(/\[id\]/g, () => chunk?.id ?? "")
+      .replace(/\[path\]/g, () => dir && `${dir}/`)
+      .replace(/\[base\]/g, () => base)
+      .replace(/\[ext\]/g, () => ext)
+      .replace(/\[query\]/g, () => query ?? "")
+      .replace(/\[fragment\]/g, () => fragment ?? "")
+      .replace(/\[file\]/g, () => file);
   }
 
   /**
@@ -440,6 +450,15 @@ class Compilation {
 }
 
 Object.assign(Compilation, STAGES);
+
+/**
+ * Names of assets that are only about another one.
+ * @param {Record<string, any>} info
+ * @returns {string[]}
+ */
+function relatedTo(info) {
+  return Object.values(info.related ?? {}).flat().filter((name) => typeof name === "string");
+}
 
 /** @param {any} source */
 function contentsOf(source) {

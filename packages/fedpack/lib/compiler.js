@@ -32,10 +32,10 @@ const WAITING_IN_INNER_BUILDS = 4;
 class Compiler {
   /** @param {Record<string, any>} options */
   constructor(options) {
-    this.options = withParts(options);
     this.name = options.name;
     this.context = path.resolve(options.context ?? process.cwd());
     this.outputPath = path.resolve(this.context, options.output?.path ?? "dist");
+    this.options = withParts(options, this.outputPath);
     this.inputFileSystem = fs;
     /** Where files are written; any other than Node's own `fs` gets them through its functions. */
     this.outputFileSystem = /** @type {any} */ (fs);
@@ -156,8 +156,9 @@ class Compiler {
   /**
    * The options as data, as the Rust side reads them.
    * @param {Map<string, string[]>} [includes]
+   * @param {unknown} [entry]
    */
-  lowered(includes = new Map()) {
+  lowered(includes = new Map(), entry = this.options.entry) {
     this.loaderTable = new LoaderTable(this.context, this.options.resolveLoader);
     this.functions = new FunctionTable();
     const rules = {
@@ -171,7 +172,7 @@ class Compiler {
       warn: (/** @type {string} */ message) => void (this.optionWarnings.includes(message) || this.warn(message)),
       owner: this,
     };
-    const options = includes.size === 0 ? this.options : { ...this.options, entry: withIncludes(this.options.entry, includes) };
+    const options = { ...this.options, entry: includes.size === 0 ? entry : withIncludes(entry, includes) };
     const lowered = lowerOptions(options, this.native, rules);
     this.nativeLoaders = rules.natives;
     this.hasLoaders = rules.hasJavaScript;
@@ -180,10 +181,13 @@ class Compiler {
     return lowered;
   }
 
-  /** @param {Map<string, string[]>} [includes] modules that plugins have added, by entry */
-  #load(includes = new Map()) {
+  /**
+   * @param {Map<string, string[]>} [includes] modules that plugins have added, by entry
+   * @param {unknown} [entry] what a function has given for this build
+   */
+  #load(includes = new Map(), entry = this.options.entry) {
     if (this.failures.length > 0) throw new Error(this.failures.join("\n"));
-    const json = JSON.stringify(this.lowered(includes));
+    const json = JSON.stringify(this.lowered(includes, entry));
     this.bridge?.close();
     this.bridge = new HookBridge();
     const { configuration, problems } = binding.loadOptions(json, this.context, this.configFile, this.bridge.native);
@@ -267,12 +271,11 @@ class Compiler {
     this.hooks.thisCompilation.call(compilation, params);
     this.hooks.compilation.call(compilation, params);
     await this.hooks.make.promise(compilation);
-    const options = await withEntry(this.options);
+    const entry = await entryOf(this.options);
     const isComputed = dependenciesOf(this.native.define, compilation);
-    const isAsGiven = options === this.options && compilation.includes.size === 0 && !isComputed;
+    const isAsGiven = entry === this.options.entry && compilation.includes.size === 0 && !isComputed;
     const known = isAsGiven ? this.configuration : undefined;
-    if (options !== this.options) this.options = options;
-    const configuration = known ?? this.#load(compilation.includes);
+    const configuration = known ?? this.#load(compilation.includes, entry);
     // Plugins may have other options for the next build.
     this.configuration = undefined;
     const { bridge, hooks } = this.#connect(compilation, params.normalModuleFactory);
@@ -394,6 +397,9 @@ class Compiler {
     child.parentCompilation = compilation;
     child.root = this.root;
     child.outputFileSystem = this.outputFileSystem;
+    // It has the same workers.
+    const table = this.loaderTable;
+    if (table) child.loaders = (this.loaders ??= new LoaderService(this, table)).inside(child);
     Object.assign(child.native.define, this.native.define);
     Object.assign(child.native.provide, this.native.provide);
     child.native.externals.push(...this.native.externals);
@@ -469,9 +475,10 @@ class Compiler {
  * The parts that plugins write into, which are there in webpack whatever the configuration says. They are not the user's own
  * objects: these may be options of a second compiler.
  * @param {Record<string, any>} options
+ * @param {string} folder of the output
  * @returns {Record<string, any>}
  */
-function withParts(options) {
+function withParts(options, folder) {
   const { module, plugins, resolve, resolveLoader, output, optimization, experiments } = options;
   const rules = Array.isArray(module?.rules) || module?.rules === undefined ? { rules: [...(module?.rules ?? [])] } : {};
   return {
@@ -480,7 +487,7 @@ function withParts(options) {
     plugins: Array.isArray(plugins) ? [...plugins] : (plugins ?? []),
     resolve: isObject(resolve) ? { ...resolve } : resolve,
     resolveLoader: isObject(resolveLoader) ? { ...resolveLoader } : resolveLoader,
-    output: isObject(output) ? withDefaults(output) : output,
+    output: isObject(output) ? withDefaults(output, folder) : output,
     optimization: isObject(optimization) ? { ...optimization } : optimization,
     experiments: isObject(experiments) ? { ...experiments } : experiments,
   };
@@ -495,9 +502,8 @@ function isObject(value) {
  * An entry may be a function, also an asynchronous one.
  * @param {Record<string, any>} options
  */
-async function withEntry(options) {
-  if (typeof options.entry !== "function") return options;
-  return { ...options, entry: await options.entry() };
+async function entryOf({ entry }) {
+  return typeof entry === "function" ? entry() : entry;
 }
 
 /**

@@ -50,15 +50,17 @@ function createUnchecked(options) {
   }
   const compiler = new Compiler({ ...options });
   compiler.configFile = configFiles.get(options);
-  for (const [at, plugin] of (options.plugins ?? []).entries()) {
+  // Plugins may add to the options.
+  for (const [at, plugin] of compiler.options.plugins.entries()) {
     if (plugin) applyPlugin(compiler, plugin, `plugins[${at}]`);
   }
-  const { minimize = options.mode !== "development" && options.mode !== "none", minimizer } = options.optimization ?? {};
+  const { mode, optimization } = compiler.options;
+  const { minimize = mode !== "development" && mode !== "none", minimizer } = optimization ?? {};
   if (minimize && Array.isArray(minimizer)) {
     for (const { plugin, place } of minimizers(minimizer, compiler)) applyPlugin(compiler, plugin, place);
   }
   withoutResolverPlugins(compiler);
-  callPageHooks(compiler, options.plugins ?? []);
+  callPageHooks(compiler, compiler.options.plugins);
   compiler.hooks.environment.call();
   compiler.hooks.afterEnvironment.call();
   compiler.hooks.afterPlugins.call(compiler);

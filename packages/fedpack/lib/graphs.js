@@ -83,6 +83,8 @@ class ChunkView {
     this.files = new Set(row.files);
     this.auxiliaryFiles = new Set(row.auxiliaryFiles);
     this.contentHash = { javascript: row.hash };
+    /** @type {Set<EntrypointView | AsyncGroupView> | undefined} */
+    this.groups = undefined;
   }
 
   canBeInitial() {
@@ -98,8 +100,8 @@ class ChunkView {
   }
 
   get modulesIterable() {
-    const wanted = new Set(membersOf(this.row.modules ?? []).map((module) => module.identifier));
-    return [...this.compilation.modules].filter((module) => wanted.has(module.identifier()));
+    const byIdentifier = modulesByIdentifier(this.compilation);
+    return membersOf(this.row.modules ?? []).flatMap((module) => byIdentifier.get(module.identifier) ?? []);
   }
 
   getModules() {
@@ -108,8 +110,13 @@ class ChunkView {
 
   /** Groups of the chunks that are loaded together with it: entry points here, and what is loaded on demand. */
   get groupsIterable() {
+    this.groups ??= this.#groups();
+    return this.groups;
+  }
+
+  #groups() {
     const own = [...this.compilation.entrypoints.values()].filter((entrypoint) => entrypoint.chunks.includes(this));
-    return new Set(own.length > 0 ? own : [new AsyncGroupView(this)]);
+    return /** @type {Set<EntrypointView | AsyncGroupView>} */ (new Set(own.length > 0 ? own : [new AsyncGroupView(this)]));
   }
 
   *getAllAsyncChunks() {
@@ -138,6 +145,10 @@ class AsyncGroupView {
     const [chunk] = this.chunks;
     const parents = new Set(chunk.row.parents);
     return [...chunk.compilation.chunks].filter((other) => parents.has(other.id)).flatMap((other) => [...other.groupsIterable]);
+  }
+
+  get parentsIterable() {
+    return new Set(this.getParents());
   }
 
   getFiles() {
@@ -181,6 +192,10 @@ class EntrypointView {
 
   getParents() {
     return [];
+  }
+
+  get parentsIterable() {
+    return new Set();
   }
 }
 
@@ -235,6 +250,14 @@ function modulesOf(compilation) {
   return once(modules, compilation, () => new Set(membersOf(compilation.data.modules ?? []).map((row) => new ModuleView(compilation, row))));
 }
 
+/** @type {WeakMap<object, Map<string, ModuleView>>} */
+const byIdentifier = new WeakMap();
+
+/** @param {Compilation} compilation */
+function modulesByIdentifier(compilation) {
+  return once(byIdentifier, compilation, () => new Map([...compilation.modules].map((module) => [module.identifier(), module])));
+}
+
 /**
  * What became one function is one row of the statistics.
  *
@@ -266,8 +289,7 @@ class ModuleGraphView {
 
   /** @param {ModuleView} module */
   getIssuer(module) {
-    const { issuer } = module.row;
-    return [...this.compilation.modules].find((other) => other.identifier() === issuer) ?? null;
+    return modulesByIdentifier(this.compilation).get(module.row.issuer) ?? null;
   }
 
   /** @param {{module: ModuleView}} dependency of `module.dependencies` */
@@ -287,10 +309,10 @@ class ModuleGraphView {
 
   /** @param {ModuleView} module */
   getIncomingConnections(module) {
-    const all = [...this.compilation.modules];
+    const byIdentifier = modulesByIdentifier(this.compilation);
     return (module.row.reasons ?? []).map((/** @type {any} */ reason) => ({
       module,
-      originModule: all.find((other) => other.identifier() === reason.moduleIdentifier) ?? null,
+      originModule: byIdentifier.get(reason.moduleIdentifier) ?? null,
       dependency: { request: reason.userRequest, type: reason.type },
     }));
   }

@@ -149,11 +149,20 @@ async function externalOf(external, { request, issuer, context, layer, dependenc
     const callback = (/** @type {any} */ error, /** @type {any} */ ...results) => (error ? reject(error) : resolve(results));
     // Older configurations take context, request and callback apart.
     if (external.length === 3) return void external(context, request, callback);
-    // One that names no parameters may still take a callback (`(...args) => …`).
     const result = external(data, callback);
-    if (external.length < 2 || typeof result?.then === "function") Promise.resolve(result).then((value) => resolve([value]), reject);
+    if (typeof result?.then === "function" || result !== undefined || !takesCallback(external)) Promise.resolve(result).then((value) => resolve([value]), reject);
   });
   return externalValue(value, type, request);
+}
+
+/**
+ * One that names less than two parameters may still take a callback: `(...args) => …`, `(data, done = () => {}) => …`.
+ * @param {Function} external
+ */
+function takesCallback(external) {
+  if (external.length >= 2) return true;
+  const parameters = /^[^(=]*\(([^]*?)\)\s*(?:=>|\{)/.exec(String(external))?.[1] ?? "";
+  return parameters.includes(",") || parameters.includes("...");
 }
 
 /**

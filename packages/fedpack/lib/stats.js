@@ -28,7 +28,8 @@ class Stats {
   }
 
   hasErrors() {
-    return this.compilation.errors.length > 0 || this.compilation.native.hasErrors;
+    const { compilation } = this;
+    return compilation.errors.length > 0 || compilation.native.hasErrors || compilation.children.some((child) => new Stats(child).hasErrors());
   }
 
   hasWarnings() {
@@ -42,7 +43,8 @@ class Stats {
     if (!wanted("assets")) for (const key of ["assets", "assetsByChunkName"]) delete data[key];
     if (!wanted("chunkGroups")) delete data.namedChunkGroups;
     for (const key of ["chunks", "modules", "entrypoints", "errors", "warnings"]) if (!wanted(key)) delete data[key];
-    const { startTime, endTime, outputPath } = this.compilation;
+    const { startTime, endTime, outputPath, children } = this.compilation;
+    if (wanted("children")) data.children = children.map((child) => ({ name: child.name, ...new Stats(child).toJson(options) }));
     return { ...data, outputPath, time: (endTime ?? Date.now()) - startTime, builtAt: endTime };
   }
 
@@ -59,6 +61,9 @@ class Stats {
       if (wanted(kind)) for (const row of rows) lines.push(row.details ?? row.message, "");
     }
     const { startTime, endTime } = this.compilation;
+    for (const child of this.compilation.children) {
+      for (const row of new Stats(child).toJson({ all: false, errors: true }).errors) lines.push(row.details ?? row.message, "");
+    }
     const counts = [counted(data.errors.length, "error"), counted(data.warnings.length, "warning")].filter(Boolean);
     for (const note of this.#notes()) lines.unshift(note);
     const outcome = counts.length > 0 ? `with ${counts.join(" and ")}` : "successfully";

@@ -38,7 +38,7 @@ class Watching {
 
   /** @param {import("./compilation.js").Compilation} compilation */
   #watch(compilation) {
-    const files = [...compilation.native.watchFiles(), ...compilation.fileDependencies];
+    const files = withChildren(compilation).flatMap((one) => [...one.native.watchFiles(), ...one.fileDependencies]);
     this.files = new Set(files);
     const folders = new Set(files.map((file) => path.dirname(file)));
     for (const folder of compilation.contextDependencies) folders.add(folder);
@@ -96,6 +96,14 @@ class Watching {
     this.compiler.hooks.watchClose.call();
     this.compiler.close((error) => callback(error));
   }
+}
+
+/**
+ * @param {import("./compilation.js").Compilation} compilation
+ * @returns {import("./compilation.js").Compilation[]}
+ */
+function withChildren(compilation) {
+  return [compilation, ...compilation.children.flatMap(withChildren)];
 }
 
 module.exports = { Watching };

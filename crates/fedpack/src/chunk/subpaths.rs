@@ -16,9 +16,11 @@ use fedpack_graph::{
 use rustc_hash::FxHashMap;
 
 use super::{optimize, plan::ChunkPlan};
+use crate::federation::consume_shared::package_of_request;
 
-/// Groups of copies that are asked for by the same chunks: share, chunks, and whether the fleet needs them.
-type Together = (ShareIdx, Vec<ChunkIdx>, bool);
+/// Groups of copies that are asked for by the same chunks: share, package (a share may be of a whole scope, `@mui/`), chunks,
+/// and whether the fleet needs them.
+type Together<'g> = (ShareIdx, &'g str, Vec<ChunkIdx>, bool);
 
 pub fn merge_subpaths(graph: &ModuleGraph, link: &LinkOutput, plan: &mut ChunkPlan) {
     let consumers = subpath_consumers(graph, link, plan);
@@ -34,22 +36,24 @@ pub fn merge_subpaths(graph: &ModuleGraph, link: &LinkOutput, plan: &mut ChunkPl
             }
         }
     }
-    let mut of_groups: BTreeMap<ChunkGroupIdx, Together> = BTreeMap::new();
+    let mut of_groups: BTreeMap<ChunkGroupIdx, Together<'_>> = BTreeMap::new();
     for consumer in consumers {
         let chunks = asked_by.remove(&consumer.module).unwrap_or_default();
         let is_kept = link.shares.is_kept(consumer.module);
-        let row = of_groups.entry(consumer.copy).or_insert_with(|| (consumer.share, Vec::new(), false));
-        row.1.extend(chunks);
-        row.2 |= is_kept;
+        let row = of_groups
+            .entry(consumer.copy)
+            .or_insert_with(|| (consumer.share, consumer.package, Vec::new(), false));
+        row.2.extend(chunks);
+        row.3 |= is_kept;
     }
-    let mut together: BTreeMap<Together, Vec<ChunkIdx>> = BTreeMap::new();
-    for (group, (share, mut chunks, is_kept)) in of_groups {
+    let mut together: BTreeMap<Together<'_>, Vec<ChunkIdx>> = BTreeMap::new();
+    for (group, (share, package, mut chunks, is_kept)) in of_groups {
         chunks.sort_unstable();
         chunks.dedup();
         if let [chunk] = plan.groups[group].chunks[..]
             && !chunks.is_empty()
         {
-            together.entry((share, chunks, is_kept)).or_default().push(chunk);
+            together.entry((share, package, chunks, is_kept)).or_default().push(chunk);
         }
     }
     for chunks in together.into_values() {
@@ -63,14 +67,15 @@ pub fn merge_subpaths(graph: &ModuleGraph, link: &LinkOutput, plan: &mut ChunkPl
 }
 
 /// A ConsumeShared module of a subpath, with the group of its local copy.
-struct Consumer {
+struct Consumer<'g> {
     module: ModuleIdx,
     share: ShareIdx,
+    package: &'g str,
     copy: ChunkGroupIdx,
 }
 
 /// The package itself is none: it may be much larger, and others ask for it alone.
-fn subpath_consumers(graph: &ModuleGraph, link: &LinkOutput, plan: &ChunkPlan) -> Vec<Consumer> {
+fn subpath_consumers<'g>(graph: &'g ModuleGraph, link: &LinkOutput, plan: &ChunkPlan) -> Vec<Consumer<'g>> {
     let mut keys: FxHashMap<ShareIdx, Vec<&str>> = FxHashMap::default();
     let mut consumers = Vec::new();
     for &module in &link.order {
@@ -80,13 +85,15 @@ fn subpath_consumers(graph: &ModuleGraph, link: &LinkOutput, plan: &ChunkPlan) -
         let Some(&copy) = plan.group_of_dependency.get(&graph.dependency_of(module, copy)) else { continue };
         let is_copy = |&chunk: &ChunkIdx| plan.chunks[chunk].kind == ChunkKind::Shared;
         if plan.groups[copy].chunks.iter().all(is_copy) {
-            consumers.push((consume.share_key.as_str(), Consumer { module, share: consume.share, copy }));
+            let key = consume.share_key.as_str();
+            let package = package_of_request(key).unwrap_or(key);
+            consumers.push((key, Consumer { module, share: consume.share, package, copy }));
         }
     }
     let is_package = |key: &str, share: ShareIdx| {
         let is_below = |other: &&str| other.strip_prefix(key).is_some_and(|rest| rest.starts_with('/'));
         keys[&share].iter().any(is_below)
     };
-    consumers.retain(|(key, consumer)| !is_package(key, consumer.share));
+    consumers.retain(|&(key, ref consumer)| key != consumer.package && !is_package(key, consumer.share));
     consumers.into_iter().map(|(_, consumer)| consumer).collect()
 }

@@ -101,15 +101,23 @@ fn fill(template: &str, data: &FilenameData<'_>) -> (String, Option<String>) {
 
 /// Whether a template's result depends on what is in the file.
 pub fn has_hash(template: &str) -> bool {
-    Pieces(template).any(|piece| match piece {
-        Piece::Placeholder { kind, .. } => {
-            matches!(
+    shortest_hash(template, usize::MAX).is_some()
+}
+
+/// Digits of the shortest hash in a template's result. `digits`: of one whose placeholder says no number.
+pub fn shortest_hash(template: &str, digits: usize) -> Option<usize> {
+    let length = |piece: Piece<'_>| match piece {
+        Piece::Placeholder { kind, argument, .. } => {
+            let is_hash = matches!(
                 kind.to_ascii_lowercase().as_str(),
                 "hash" | "contenthash" | "chunkhash" | "modulehash" | "fullhash"
-            )
+            );
+            let wanted = argument.and_then(|wanted| wanted.parse().ok()).unwrap_or(digits);
+            is_hash.then_some(wanted.min(digits))
         }
-        Piece::Text(_) | Piece::Escaped(_) => false,
-    })
+        Piece::Text(_) | Piece::Escaped(_) => None,
+    };
+    Pieces(template).filter_map(length).min()
 }
 
 /// The hash of a file's contents, as `output` wants it.
@@ -385,6 +393,9 @@ mod tests {
         assert!(has_hash("[hash][ext]"));
         assert!(!has_hash("[name].[ext]"));
         assert!(!has_hash("[\\hash\\]"));
+        assert_eq!(shortest_hash("[name].[contenthash:6].js", 20), Some(6));
+        assert_eq!(shortest_hash("[fullhash]/[ChunkHash:30].js", 20), Some(20));
+        assert_eq!(shortest_hash("[name:6].js", 20), None);
     }
 
     #[test]

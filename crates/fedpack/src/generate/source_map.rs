@@ -140,8 +140,10 @@ impl<'g> SourceNames<'g> {
             && let Some(name) = &row.name
         {
             let own = namespace.replace("[name]", name);
-            let sources: Vec<String> =
-                map.get_sources().map(|source| source.replace(namespace, &own)).collect();
+            let sources: Vec<String> = map
+                .get_sources()
+                .map(|source| source.replacen(&format!("//{namespace}/"), &format!("//{own}/"), 1))
+                .collect();
             map.set_sources(sources);
         }
         map

@@ -123,9 +123,7 @@ impl Binder<'_> {
     fn bind(self, module: ModuleIdx, dependency: LocalDependencyIdx, imported: &ImportedName) -> Binding {
         match (self.graph.target(self.graph.dependency_of(module, dependency)), imported) {
             (None, _) => Binding::Missing,
-            (Some(target), ImportedName::Namespace) => {
-                Binding::Namespace { module: self.same_namespace(target) }
-            }
+            (Some(target), ImportedName::Namespace) => Binding::Namespace { module: target },
             (Some(target), ImportedName::Name(name)) => self.bind_name(target, name),
         }
     }
@@ -180,31 +178,6 @@ impl Binder<'_> {
         bringing.next()
     }
 
-    /// The module whose namespace is that of `module`, which does nothing but `export *` of it: webpack skips such modules,
-    /// too. `default` does not come along, so the other may not have one.
-    fn same_namespace(self, mut module: ModuleIdx) -> ModuleIdx {
-        let start = module;
-        loop {
-            let next = self.only_star(module);
-            match next.filter(|&next| next != start) {
-                Some(next) => module = next,
-                None => return module,
-            }
-        }
-    }
-
-    fn only_star(self, module: ModuleIdx) -> Option<ModuleIdx> {
-        let summary = self.summaries[module].as_deref()?;
-        let [star] = summary.star_exports[..] else { return None };
-        let target = self.graph.target(self.graph.dependency_of(module, star))?;
-        let is_same = !self.effects.is_opaque[module]
-            && summary.exports.is_empty()
-            && self.summaries[target].as_deref()?.exports_kind == ExportsKind::Esm
-            && !self.provided.modules[target].unknown
-            && self.provided.find(target, "default").is_none();
-        is_same.then_some(target)
-    }
-
     /// Each row depends on at most one other row: chains, followed once.
     fn bind_sources(self) -> IndexVec<ExportIdx, Binding> {
         let mut sources: IndexVec<ExportIdx, Option<Binding>> =
@@ -241,9 +214,7 @@ impl Binder<'_> {
         let target = self.graph.target(self.graph.dependency_of(export.module, dependency));
         match (target, imported) {
             (None, _) => Located::Here(Binding::Missing),
-            (Some(target), ImportedName::Namespace) => {
-                Located::Here(Binding::Namespace { module: self.same_namespace(target) })
-            }
+            (Some(target), ImportedName::Namespace) => Located::Here(Binding::Namespace { module: target }),
             (Some(target), ImportedName::Name(name)) => self.locate(target, name),
         }
     }

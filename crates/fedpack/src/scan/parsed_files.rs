@@ -121,5 +121,8 @@ impl EarlierScans<'_> {
 /// Whether a module may have the place of the application in it, so that it is another one in another application:
 /// `import.meta.url` and `__filename` are relative to folders of the configuration.
 pub fn may_name_its_place(source: &str) -> bool {
-    ["import.meta", "__filename", "__dirname", "__webpack_layer__"].iter().any(|name| source.contains(name))
+    // `import . meta` is the same.
+    let may_have_import_meta = source.contains("meta") && source.contains("import");
+    may_have_import_meta
+        || ["__filename", "__dirname", "__webpack_layer__"].iter().any(|name| source.contains(name))
 }

@@ -42,19 +42,21 @@ const KIT: &[(&str, &str)] = &[
 ];
 
 /// How chunks are written, and how a script starts the built application.
-struct Format {
-    options: &'static str,
+struct Format<'o> {
+    options: &'o str,
     run: &'static str,
 }
 
-const COMMONJS: Format = Format { options: r#""target": "node""#, run: "require('./dist/main.js');" };
-const ASYNC_NODE: Format = Format { options: r#""target": "async-node""#, run: "require('./dist/main.js');" };
-const MODULE: Format = Format {
+const COMMONJS: Format<'static> =
+    Format { options: r#""target": "node""#, run: "require('./dist/main.js');" };
+const ASYNC_NODE: Format<'static> =
+    Format { options: r#""target": "async-node""#, run: "require('./dist/main.js');" };
+const MODULE: Format<'static> = Format {
     options: r#""target": "node", "experiments": { "outputModule": true }, "output": { "module": true, "filename": "[name].mjs", "chunkFilename": "[id].[contenthash].mjs" }"#,
     run: "import('./dist/main.mjs');",
 };
 /// Pages: a script element is a file that is evaluated.
-const JSONP: Format = Format {
+const JSONP: Format<'static> = Format {
     options: r#""target": "web", "output": { "publicPath": "", "chunkFilename": "[id].[contenthash].js" }"#,
     run: "globalThis.self = globalThis;
 globalThis.document = {
@@ -77,7 +79,7 @@ const ENTRY: &str = "import('kit').then(({ a, own }) => console.log(a(), own(1))
     globalThis.asking = (names) => Promise.resolve(__webpack_init_sharing__('default'))\n\
       .then(() => __webpack_share_scopes__.default.kit['1.2.0'].getExports(names)).then((factory) => factory());\n";
 
-fn built(format: &Format, more: &str) -> Project {
+fn built(format: &Format<'_>, more: &str) -> Project {
     let project = Project::new(KIT);
     project.write(
         "fedpack.config.json",
@@ -121,7 +123,7 @@ fn contents(project: &Project) -> Vec<(String, String)> {
         .collect()
 }
 
-fn shaken(format: &Format) {
+fn shaken(format: &Format<'_>) {
     let project = built(format, "");
     let text = |project: &Project| -> String {
         contents(project).into_iter().filter(|(name, _)| name.contains("js")).map(|(_, text)| text).collect()
@@ -545,6 +547,156 @@ fn builds_with_maps_inside_are_shaken_by_modules() {
             "its own statements stay, and names that are passed on are not there"
         );
     }
+}
+
+/// Builds again, with `usage` in place of `annotate`.
+fn built_with_usage(project: &Project) {
+    let configuration = project.read("fedpack.config.json");
+    project.write(
+        "fedpack.config.json",
+        &configuration.replace("\"annotate\": true", "\"usage\": \"union.json\""),
+    );
+    std::fs::remove_dir_all(project.path().join("dist")).expect("it was built");
+    let done = project.run(BUILD);
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    assert!(
+        !done.stderr.contains("FED05") && !done.stdout.contains("FED05"),
+        "{}{}",
+        done.stdout,
+        done.stderr
+    );
+}
+
+/// Short hashes cannot be found in other files: modules go then, at link time. Only names of scripts are in other files.
+#[test]
+fn builds_with_short_hashes_in_templates_are_shaken_by_modules() {
+    let asked = "setTimeout(() => asking(['a']).then((kit) => console.log(Object.keys(kit).join())), 100)";
+    for (template, is_short) in [
+        (r#""chunkFilename": "[id].[contenthash:6].js""#, true),
+        (r#""chunkFilename": "[chunkhash:4]-[contenthash].js""#, true),
+        (r#""chunkFilename": "[id].[contenthash:8].js""#, false),
+        (r#""assetModuleFilename": "[hash:6][ext]", "cssFilename": "[contenthash:6].css""#, false),
+    ] {
+        let options = format!(r#""target": "node", "output": {{ {template} }}"#);
+        let project = built(&Format { options: &options, run: "" }, "");
+        // A declaration that nobody needs, in a module that stays.
+        let with_more = project.read("node_modules/kit/a.js") + "export const more = () => 'more of a';\n";
+        project.write("node_modules/kit/a.js", &with_more);
+        built_with_usage(&project);
+        let output = node(&project, &format!("{}\n{asked}", COMMONJS.run));
+        assert_eq!(output, "a1 1002\na,own\n", "{template}");
+        let has_more = |row: &&(String, String)| row.1.contains("more of a");
+        let files = contents(&project);
+        let (name, text) = files.iter().find(has_more).expect("it is somewhere");
+        let is_in_supplement = text.contains("__webpack_require__.rs(");
+        assert_eq!(is_in_supplement, !is_short, "{template}: {name}");
+    }
+}
+
+/// Digits of the `debugId` comment of a script.
+fn debug_id(text: &str) -> Option<&str> {
+    text.rsplit_once("//# debugId=").map(|(_, rest)| rest.split('\n').next().unwrap_or(rest))
+}
+
+/// What the build says in its maps beside positions is there after shaking, and about the new contents.
+#[test]
+fn debug_ids_and_ignored_sources_follow() {
+    let more = r#", "devtool": "source-map-debugids""#;
+    let options = r#""target": "web", "output": { "chunkFilename": "[id].[contenthash].js", "sourceMap": { "ignoreList": { "$regexp": "kit/(a|b|state)\\.js$|more/deep" } } }"#;
+    let project = built(&Format { options, run: "" }, more);
+    let before = contents(&project);
+    let with_usage = Project::new(KIT);
+    for name in ["fedpack.config.json", "index.js", "union.json"] {
+        with_usage.write(name, &project.read(name));
+    }
+    for (name, text) in &before {
+        with_usage.write(&format!("dist/{name}"), text);
+    }
+    run_all(&project, &[SHAKE]);
+    built_with_usage(&with_usage);
+    for project in [&project, &with_usage] {
+        let mut in_lists = Vec::new();
+        let mut ids = 0;
+        for (name, text) in contents(project).iter().filter(|(name, _)| name.ends_with(".js")) {
+            let map: Value =
+                serde_json::from_str(&project.read(&format!("dist/{name}.map"))).expect("it is JSON");
+            let id = debug_id(text).expect("each script has one");
+            assert_eq!(map["debugId"].as_str(), Some(id), "{name}");
+            let is_as_it_was = before.contains(&(name.clone(), text.clone()));
+            let is_known = before.iter().any(|(_, text)| debug_id(text) == Some(id));
+            assert_eq!(is_as_it_was, is_known, "{name}: one id is one text");
+            ids += usize::from(!is_known);
+            let list = map["ignoreList"].as_array().unwrap_or_else(|| panic!("{name}: {map}"));
+            let sources = |number: &Value| map["sources"][number.as_u64()? as usize].as_str();
+            let found: Vec<&str> = list.iter().filter_map(sources).collect();
+            let is_ignored = |source: &&str| {
+                ["kit/a.js", "kit/b.js", "kit/state.js", "more/deep.js"]
+                    .iter()
+                    .any(|end| source.ends_with(end))
+            };
+            let all = map["sources"].as_array().expect("they are listed");
+            let wanted: Vec<&str> = all.iter().filter_map(Value::as_str).filter(is_ignored).collect();
+            assert_eq!(found, wanted, "{name}");
+            in_lists
+                .extend(found.iter().map(|source| source.rsplit('/').next().unwrap_or(source).to_owned()));
+        }
+        assert!(ids >= 3, "copy, supplement and runtime are new");
+        in_lists.sort();
+        assert_eq!(in_lists, ["a.js", "b.js", "deep.js", "state.js"]);
+    }
+}
+
+/// `output.hashSalt` changes all names, those of files that are shaken among them.
+#[test]
+fn new_names_have_the_salt_of_the_build() {
+    let names_with = |salt: &str| -> [Vec<String>; 2] {
+        let options = format!(
+            r#""target": "web", "output": {{ "filename": "[name].[contenthash].js", "chunkFilename": "[id].[contenthash].js"{salt} }}"#
+        );
+        let project = built(&Format { options: &options, run: "" }, "");
+        run_all(&project, &[SHAKE]);
+        let scripts = || -> Vec<String> {
+            project.files("dist").into_iter().filter(|name| name.ends_with(".js")).collect()
+        };
+        let shaken = scripts();
+        built_with_usage(&project);
+        [shaken, scripts()]
+    };
+    let plain = names_with("");
+    let salted = names_with(r#", "hashSalt": "pepper""#);
+    for names in [&plain, &salted] {
+        assert_eq!(names[0], names[1], "builds and `share shake` agree");
+    }
+    assert_eq!(plain[0].len(), salted[0].len());
+    assert!(plain[0].iter().all(|name| !salted[0].contains(name)), "{plain:?} {salted:?}");
+    assert_eq!(names_with(r#", "hashSalt": """#), plain);
+}
+
+/// One file that is wrong is one warning, whatever other shares stand between those that name it.
+#[test]
+fn usage_that_does_not_fit_is_said_once() {
+    let project = built(&COMMONJS, "");
+    let invented = "\"invented\": { \"state\": \"used\" }, \"own\": {";
+    let union = project.read("union.json");
+    project.write("other.json", &union);
+    project.write("union.json", &union.replace("\"own\": {", invented));
+    for name in ["kit2", "kit3"] {
+        let manifest = format!(
+            r#"{{ "name": "{name}", "version": "1.0.0", "main": "index.js", "sideEffects": false }}"#
+        );
+        project.write(&format!("node_modules/{name}/package.json"), &manifest);
+        project.write(&format!("node_modules/{name}/index.js"), "export const a = () => 1;\n");
+    }
+    project.write("index.js", &format!("{ENTRY}import('kit2'); import('kit3');\n"));
+    let configuration = project.read("fedpack.config.json").replace(
+        "\"annotate\": true }",
+        r#""usage": "union.json" }, "kit2": { "usage": "other.json" }, "kit3": { "usage": "union.json" }"#,
+    );
+    project.write("fedpack.config.json", &configuration);
+    let done = project.run(BUILD);
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    let said = done.stdout + &done.stderr;
+    assert_eq!(said.matches("FED0558").count(), 1, "{said}");
 }
 
 /// Modules of one package that others ask for by subpath have share keys of their own, and are one file where the same chunks

@@ -3,6 +3,7 @@
 // file (vue-loader its blocks). A worker that dies takes its jobs with it as errors, and is replaced.
 const os = require("node:os");
 const path = require("node:path");
+const { isDeepStrictEqual } = require("node:util");
 const { Worker } = require("node:worker_threads");
 
 /**
@@ -14,7 +15,15 @@ const { Worker } = require("node:worker_threads");
  * @property {import("./run.js").Job["extracted"]} extracted
  * @property {number} settings their place among the values given
  * @property {{loader: string, ident?: string, options?: unknown, given?: number}[]} loaders with the place of their options
- * @property {object[]} values that were not given before: they follow those that were
+ * @property {[number, object][]} values that the worker has not got yet, under their numbers
+ * @property {number[]} forgotten numbers of values that nobody will name again
+ */
+
+/**
+ * @typedef {object} Given
+ * @property {number} at its number
+ * @property {object} copy as it was when it was given
+ * @property {number} build the last one that needed it
  */
 
 class LoaderPool {
@@ -23,6 +32,13 @@ class LoaderPool {
     /** @type {(Member | undefined)[]} */
     this.members = new Array(size).fill(undefined);
     this.next = 0;
+    /** Number of the build. */
+    this.build = 0;
+  }
+
+  /** Options may have been changed since the last build. */
+  startBuild() {
+    this.build += 1;
   }
 
   /**
@@ -37,7 +53,7 @@ class LoaderPool {
       member = new Member();
       this.members[at] = member;
     }
-    return member.run(this.next++, job);
+    return member.run(this.next++, job, this.build);
   }
 
   async close() {
@@ -52,8 +68,12 @@ class Member {
     this.isDead = false;
     /** @type {Map<number, {job: import("./run.js").Job, resolve: (value: any) => void, reject: (error: Error) => void}>} */
     this.jobs = new Map();
-    /** What the worker was given before, with the number that it knows it by. @type {Map<object, number>} */
+    /** What the worker has. @type {Map<object, Given>} */
     this.given = new Map();
+    this.nextGiven = 0;
+    this.build = 0;
+    /** @type {number[]} */
+    this.forgotten = [];
     this.worker.on("message", (answer) => this.#answered(answer));
     this.worker.on("error", (error) => this.#died(`threw outside of any loader: ${error.stack ?? error}`));
     this.worker.on("exit", (code) => this.#died(`ended with code ${code}`));
@@ -64,44 +84,72 @@ class Member {
   /**
    * @param {number} number
    * @param {import("./run.js").Job} job
+   * @param {number} build number of the build
    */
-  run(number, job) {
-    return new Promise((resolve, reject) => {
-      if (this.jobs.size === 0) this.worker.ref();
-      this.jobs.set(number, { job, resolve, reject });
-      /** @type {Order} */
-      const order = {
-        number,
-        resource: job.resource,
-        layer: job.layer,
-        type: job.type,
-        extracted: job.extracted,
-        settings: 0,
-        loaders: [],
-        values: [],
-      };
+  run(number, job, build) {
+    if (build !== this.build) this.#startBuild(build);
+    /** @type {Order} */
+    const order = {
+      number,
+      resource: job.resource,
+      layer: job.layer,
+      type: job.type,
+      extracted: job.extracted,
+      settings: 0,
+      loaders: [],
+      values: [],
+      forgotten: this.forgotten,
+    };
+    try {
       order.settings = this.#give(job.settings, order);
       order.loaders = job.loaders.map(({ options, ...loader }) =>
         typeof options === "object" && options !== null ? { ...loader, given: this.#give(options, order) } : { ...loader, options },
       );
       this.worker.postMessage(order);
+    } catch {
+      // What cannot be copied stays where it is.
+      const lost = new Set(order.values.map(([at]) => at));
+      for (const [value, { at }] of this.given) if (lost.has(at)) this.given.delete(value);
+      return Promise.resolve("main thread");
+    }
+    this.forgotten = [];
+    return new Promise((resolve, reject) => {
+      if (this.jobs.size === 0) this.worker.ref();
+      this.jobs.set(number, { job, resolve, reject });
     });
+  }
+
+  /**
+   * What no file needed in the last build is forgotten on both sides.
+   * @param {number} build
+   */
+  #startBuild(build) {
+    for (const [value, given] of this.given) {
+      if (given.build === this.build) continue;
+      this.given.delete(value);
+      this.forgotten.push(given.at);
+    }
+    this.build = build;
   }
 
   /**
    * Objects cross to the worker once. It is not the copying: loaders remember what they made of their options by the
    * identity of these (Babel its presets and plugins, and with new options for each file it makes them anew).
+   * One that was changed between two builds crosses again.
    * @param {object} value
    * @param {Order} order
    */
   #give(value, order) {
-    let at = this.given.get(value);
-    if (at === undefined) {
-      at = this.given.size;
-      this.given.set(value, at);
-      order.values.push(value);
+    const known = this.given.get(value);
+    if (known && (known.build === this.build || isDeepStrictEqual(known.copy, value))) {
+      known.build = this.build;
+      return known.at;
     }
-    return at;
+    if (known) this.forgotten.push(known.at);
+    const given = { at: this.nextGiven++, copy: structuredClone(value), build: this.build };
+    this.given.set(value, given);
+    order.values.push([given.at, given.copy]);
+    return given.at;
   }
 
   /** @param {{number: number, result?: any, error?: string, needsMainThread?: boolean}} answer */

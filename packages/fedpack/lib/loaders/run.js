@@ -159,11 +159,11 @@ function loaderContext(job, host, result, fail) {
   const { settings } = job;
   /** @type {any} */
   const context = {
-    ...settings.extra,
     version: 2,
     webpack: true,
     mode: settings.mode,
     target: settings.target,
+    ...settings.extra,
     sourceMap: settings.sourceMap,
     rootContext: settings.context,
     hot: false,
@@ -318,4 +318,4 @@ function merged(base, more) {
   return all;
 }
 
-module.exports = { runJob, moduleOf };
+module.exports = { runJob, loaderContext };

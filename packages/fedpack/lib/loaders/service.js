@@ -7,7 +7,7 @@ const { LoaderPool } = require("./pool.js");
 const { environmentOf } = require("./environment.js");
 const { isPlain } = require("./table.js");
 const { NormalModule } = require("../normal_module.js");
-const { moduleOf, runJob } = require("./run.js");
+const { loaderContext, runJob } = require("./run.js");
 
 class LoaderService {
   /**
@@ -21,6 +21,10 @@ class LoaderService {
     this.pool = pool;
     /** Loaders that have asked for what only the main thread has. @type {Set<string>} */
     this.onMainThread = new Set();
+    /** The one whose workers these are. @type {LoaderService | undefined} */
+    this.outer = undefined;
+    /** Settings of the last build inside of this one. @type {import("./run.js").Settings | undefined} */
+    this.innerSettings = undefined;
     /** Those of the last build; the same object for all builds that agree, so that a worker gets it once. */
     this.settings = { of: /** @type {object | undefined} */ (undefined), value: /** @type {any} */ (undefined) };
   }
@@ -32,6 +36,8 @@ class LoaderService {
   inside(compiler) {
     const inner = new LoaderService(compiler, this.table, this.pool);
     inner.onMainThread = this.onMainThread;
+    inner.outer = this;
+    inner.settings = { of: undefined, value: this.innerSettings };
     return inner;
   }
 
@@ -94,10 +100,15 @@ class LoaderService {
    */
   #mayPrepareElsewhere(job, compilation) {
     if (!NormalModule.isTapped(compilation)) return true;
-    const own = { emitFile() {} };
-    const context = { ...own };
-    NormalModule.prepareContext(compilation, context, moduleOf(job));
-    return Object.keys(context).every((key) => key in own);
+    const context = this.#untouchedContext(job, compilation, []);
+    const before = Object.getOwnPropertyDescriptors(context);
+    try {
+      NormalModule.prepareContext(compilation, context, context._module);
+    } catch {
+      return false;
+    }
+    const after = Object.getOwnPropertyDescriptors(context);
+    return Reflect.ownKeys(after).every((key) => key === "emitFile" || isDeepStrictEqual(before[/** @type {string} */ (key)], after[/** @type {string} */ (key)]));
   }
 
   /**
@@ -109,13 +120,23 @@ class LoaderService {
     if (result.files.length === 0 || !NormalModule.isTapped(compilation)) return;
     const { files } = result;
     result.files = [];
-    const context = {
-      emitFile(/** @type {string} */ name, /** @type {any} */ content, /** @type {unknown} */ _, /** @type {object} */ info) {
-        result.files.push({ name, content: typeof content === "string" ? Buffer.from(content) : content, info });
-      },
-    };
-    NormalModule.prepareContext(compilation, context, moduleOf(job));
+    const context = this.#untouchedContext(job, compilation, result.files);
+    NormalModule.prepareContext(compilation, context, context._module);
     for (const { name, content, info } of files) context.emitFile(name, Buffer.from(content), undefined, Object(info));
+  }
+
+  /**
+   * The context of loaders that run elsewhere, as plugins see it.
+   *
+   * @param {import("./run.js").Job} job
+   * @param {import("../compilation.js").Compilation} compilation
+   * @param {import("./run.js").Result["files"]} files where emitted files go
+   */
+  #untouchedContext(job, compilation, files) {
+    const result = { bytes: new Uint8Array(), sourceMap: undefined, skipsNatives: false, dependencies: [], messages: [], files };
+    const refuse = () => Promise.reject(new Error("This loader runs elsewhere."));
+    const own = (/** @type {string} */ what) => (what === "_compiler" ? this.compiler : compilation);
+    return loaderContext(job, { own, prepare: () => {}, importModule: refuse, loadModule: refuse }, result, () => {});
   }
 
   /**
@@ -124,6 +145,7 @@ class LoaderService {
    */
   #settings(compilation) {
     if (this.settings.of === compilation) return this.settings.value;
+    if (!this.outer) this.pool.startBuild();
     const { options, context, outputPath } = this.compiler;
     const mode = options.mode ?? "production";
     const value = {
@@ -138,6 +160,7 @@ class LoaderService {
       loaderOptions: this.compiler.loaderOptions,
     };
     this.settings = { of: compilation, value: isDeepStrictEqual(value, this.settings.value) ? this.settings.value : value };
+    if (this.outer) this.outer.innerSettings = this.settings.value;
     return this.settings.value;
   }
 

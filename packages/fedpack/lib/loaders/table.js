@@ -108,18 +108,19 @@ class LoaderTable {
 }
 
 /**
- * Whether a worker can be given these options: functions stay where they are.
+ * Whether a worker can be given these options: functions stay where they are, and so does what contains itself.
  * @param {unknown} value
+ * @param {object[]} [parents]
  * @returns {boolean}
  */
-function isPlain(value) {
+function isPlain(value, parents = []) {
   if (typeof value === "function" || typeof value === "symbol") return false;
   if (typeof value !== "object" || value === null) return true;
-  if (Array.isArray(value)) return value.every(isPlain);
+  if (Object.prototype.toString.call(value) === "[object RegExp]") return true;
   const prototype = Object.getPrototypeOf(value);
-  if (prototype === null || Object.getPrototypeOf(prototype) === null) return Object.values(value).every(isPlain);
-  return Object.prototype.toString.call(value) === "[object RegExp]";
+  const isPlainObject = Array.isArray(value) || prototype === null || Object.getPrototypeOf(prototype) === null;
+  if (!isPlainObject || parents.includes(value)) return false;
+  return Object.values(value).every((item) => isPlain(item, [...parents, value]));
 }
-
 
 module.exports = { LoaderTable, isPlain };

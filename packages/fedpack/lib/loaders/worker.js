@@ -15,18 +15,19 @@ class NeedsMainThread extends Error {
 }
 
 const port = /** @type {import("node:worker_threads").MessagePort} */ (parentPort);
-/** Settings of builds and options of loaders, in the order in which they came. @type {any[]} */
-const given = [];
+/** Settings of builds and options of loaders, by number. @type {Map<number | undefined, any>} */
+const given = new Map();
 
-port.on("message", (/** @type {import("./pool.js").Order} */ { number, resource, layer, type, extracted, settings, loaders, values }) => {
-  given.push(...values);
+port.on("message", (/** @type {import("./pool.js").Order} */ { number, resource, layer, type, extracted, settings, loaders, values, forgotten }) => {
+  for (const at of forgotten) given.delete(at);
+  for (const [at, value] of values) given.set(at, value);
   const job = {
     resource,
     layer,
     type,
     extracted,
-    settings: given[settings],
-    loaders: loaders.map(({ given: at, ...loader }) => (at === undefined ? loader : { ...loader, options: given[at] })),
+    settings: given.get(settings),
+    loaders: loaders.map(({ given: at, ...loader }) => (at === undefined ? loader : { ...loader, options: given.get(at) })),
   };
   let needsMainThread = false;
   const refuse = () => {

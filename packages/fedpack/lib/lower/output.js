@@ -3,11 +3,22 @@
 const path = require("node:path");
 
 /** What is so if nothing else is said. It stands behind the options, not among them: what is not said stays unsaid. */
-const DEFAULTS = { filename: "[name].js", chunkFilename: "[id].js", publicPath: "auto", globalObject: "self" };
+const DEFAULTS = {
+  filename: "[name].js",
+  chunkFilename: "[id].js",
+  publicPath: "auto",
+  globalObject: "self",
+  hashFunction: "xxhash64",
+  hashDigest: "hex",
+  hashDigestLength: 20,
+};
 
-/** @param {Record<string, any> | undefined} output */
-function withDefaults(output) {
-  return Object.assign(Object.create(DEFAULTS), output);
+/**
+ * @param {Record<string, any> | undefined} output
+ * @param {string} folder that files are written to
+ */
+function withDefaults(output, folder) {
+  return Object.assign(Object.create({ ...DEFAULTS, path: folder }), output);
 }
 
 /**

@@ -127,11 +127,9 @@ class CssFilenames {
       const isLost = given[key] !== undefined && given[key] !== /** @type {Record<string, unknown>} */ (usual)[key];
       if (isLost) compiler.warn(`MiniCssExtractPlugin: the option ${key} has no effect.`);
     }
-    compiler.options.output = {
-      ...(typeof filename === "string" && { cssFilename: filename }),
-      ...(typeof chunkFilename === "string" && { cssChunkFilename: chunkFilename }),
-      ...compiler.options.output,
-    };
+    const { output } = compiler.options;
+    if (typeof filename === "string") output.cssFilename ??= filename;
+    if (typeof chunkFilename === "string") output.cssChunkFilename ??= chunkFilename;
   }
 }
 
@@ -147,7 +145,7 @@ class OutputOption {
 
   /** @param {Compiler} compiler */
   apply(compiler) {
-    compiler.options.output = { ...compiler.options.output, [this.key]: this.value };
+    compiler.options.output[this.key] = this.value;
   }
 }
 

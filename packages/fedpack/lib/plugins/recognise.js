@@ -30,7 +30,8 @@ function withoutEmpty(value) {
 function withTemplate(page, title) {
   if (page.template !== undefined || page.templateContent) return page;
   const text = String(page.title ?? title).replace(/&/g, "&amp;").replace(/</g, "&lt;");
-  const head = `<meta charset="utf-8"><title>${text}</title><meta name="viewport" content="width=device-width,initial-scale=1">`;
+  const viewport = page.meta?.viewport === undefined ? '<meta name="viewport" content="width=device-width,initial-scale=1">' : "";
+  const head = `<meta charset="utf-8"><title>${text}</title>${viewport}`;
   return { ...page, templateContent: `<!doctype html><html><head>${head}</head><body></body></html>` };
 }
 

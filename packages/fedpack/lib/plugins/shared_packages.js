@@ -55,7 +55,7 @@ class TreeShakingSharedPlugin {
           if (this.built.has(id)) continue;
           const failed = await this.buildPackage(compiler, shared, at === 0);
           if (failed) compilation.errors.push(new Error(`The shared package ${key} cannot be built on its own:\n${failed}`));
-          else if (compiler.watchMode) this.built.add(id);
+          else if (compiler.watchMode && !compiler.options.output.clean) this.built.add(id);
         }
       }
     });
@@ -71,7 +71,7 @@ class TreeShakingSharedPlugin {
     const { mfConfig, secondary } = this.options;
     const { webpack } = compiler;
     const plugins = this.pluginsFor(compiler);
-    const { optimization, output, plugins: _, ...options } = compiler.options;
+    const { optimization, output, plugins: _, html: __, federation: ___, ...options } = compiler.options;
     const names = namesOf(`${mfConfig.name}_${secondary ? "t" : "f"}_${shared.key}_${shared.version}`);
     const others = sharesOf(mfConfig.shared).filter(([key]) => key !== shared.key);
     const federation = {

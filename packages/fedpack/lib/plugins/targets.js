@@ -27,18 +27,10 @@ function pluginOf(name, apply) {
 
 /**
  * @param {Compiler} compiler
- * @param {string} target
- */
-function setTarget(compiler, target) {
-  compiler.options.target = target;
-}
-
-/**
- * @param {Compiler} compiler
  * @param {Record<string, any>} more
  */
 function setOutput(compiler, more) {
-  compiler.options.output = { ...compiler.options.output, ...more };
+  Object.assign(compiler.options.output, more);
 }
 
 const NodeTemplatePlugin = pluginOf("NodeTemplatePlugin", (compiler, { asyncChunkLoading } = {}) =>
@@ -54,7 +46,9 @@ const JsonpTemplatePlugin = pluginOf("JsonpTemplatePlugin", (compiler) =>
   setOutput(compiler, { chunkFormat: "array-push", chunkLoading: "jsonp" }),
 );
 /** What loaders read as `this.target`. */
-const LoaderTargetPlugin = pluginOf("LoaderTargetPlugin", setTarget);
+const LoaderTargetPlugin = pluginOf("LoaderTargetPlugin", (compiler, target) => {
+  compiler.loaderContext.target = target;
+});
 /** An entry of a library says its type; nothing has to be enabled. */
 const EnableLibraryPlugin = pluginOf("EnableLibraryPlugin", () => {});
 const EnableChunkLoadingPlugin = pluginOf("EnableChunkLoadingPlugin", () => {});

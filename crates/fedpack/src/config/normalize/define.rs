@@ -26,6 +26,8 @@ pub struct Definitions {
     code: IndexMap<String, String>,
     /// Names that stand for objects which are written out.
     objects: IndexSet<String>,
+    /// The parts of names in which a member has dots itself: `{ "A": { "x.y": 1 } }`.
+    parts: IndexMap<String, Vec<String>>,
 }
 
 /// A string is code, an object defines the name and each of its members.
@@ -33,7 +35,8 @@ pub fn define(raw: IndexMap<String, Value>, checker: &mut Checker<'_>) -> Defini
     let mut define = Definitions::default();
     let path = ConfigPath::of(&["define"]);
     for (name, value) in raw {
-        add(&name, &value, &path.key(&name), &mut define, checker);
+        let parts: Vec<String> = name.split('.').map(str::to_owned).collect();
+        add(&parts, &value, &path.key(&name), &mut define, checker);
     }
     define
 }
@@ -47,19 +50,30 @@ impl Definitions {
         }
         let mut root = Node::default();
         for (name, code) in self.code.iter().filter(|(name, _)| !name.starts_with("typeof ")) {
-            let node = name.split('.').fold(&mut root, |node, part| node.members.entry(part).or_default());
+            let node = parts(&self.parts, name)
+                .into_iter()
+                .fold(&mut root, |node, part| node.members.entry(part).or_default());
             node.code = (!self.objects.contains(name)).then_some(code);
         }
         let whole: Vec<(String, String)> = self
             .objects
             .iter()
             .filter_map(|name| {
-                let node = name.split('.').try_fold(&root, |node, part| node.members.get(part))?;
+                let node = parts(&self.parts, name)
+                    .into_iter()
+                    .try_fold(&root, |node, part| node.members.get(part))?;
                 Some((name.clone(), node.text()))
             })
             .collect();
         self.code.extend(whole);
         self.code
+    }
+}
+
+fn parts<'d>(known: &'d IndexMap<String, Vec<String>>, name: &'d str) -> Vec<&'d str> {
+    match known.get(name) {
+        Some(parts) => parts.iter().map(String::as_str).collect(),
+        None => name.split('.').collect(),
     }
 }
 
@@ -198,13 +212,24 @@ fn is_identifier(text: &str) -> bool {
     oxc::syntax::identifier::is_identifier_name(text)
 }
 
-fn add(name: &str, value: &Value, path: &ConfigPath, define: &mut Definitions, checker: &mut Checker<'_>) {
+fn add(
+    parts: &[String],
+    value: &Value,
+    path: &ConfigPath,
+    define: &mut Definitions,
+    checker: &mut Checker<'_>,
+) {
+    let name = parts.join(".");
+    if parts.len() != name.split('.').count() {
+        define.parts.insert(name.clone(), parts.to_vec());
+    }
     if let Value::Object(members) = value
         && !members.contains_key("$regexp")
     {
-        define.objects.insert(name.to_owned());
+        define.objects.insert(name.clone());
         for (member, value) in members {
-            add(&format!("{name}.{member}"), value, &path.key(member), define, checker);
+            let parts: Vec<String> = parts.iter().chain([member]).cloned().collect();
+            add(&parts, value, &path.key(member), define, checker);
         }
     }
     let Some(code) = code(value) else {
@@ -222,7 +247,7 @@ fn add(name: &str, value: &Value, path: &ConfigPath, define: &mut Definitions, c
         );
         return;
     }
-    define.code.insert(name.to_owned(), code);
+    define.code.insert(name, code);
 }
 
 fn code(value: &Value) -> Option<String> {

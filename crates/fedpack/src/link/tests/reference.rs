@@ -306,7 +306,7 @@ impl<'a> Plain<'a> {
                 Some(ExportTarget::ReExport { dependency, imported }) => {
                     module = self.target(module, dependency.index());
                     match imported {
-                        ImportedName::Namespace => return Meaning::Namespace(self.namespace(module)),
+                        ImportedName::Namespace => return Meaning::Namespace(module),
                         ImportedName::Name(imported) => name.clone_from(imported),
                     }
                 }
@@ -317,24 +317,6 @@ impl<'a> Plain<'a> {
                 },
             }
         }
-    }
-
-    /// Whose namespace that of the module is: another one's, where it is pure and has nothing but one `export *`.
-    fn namespace(&self, start: ModuleIdx) -> ModuleIdx {
-        let mut module = start;
-        while let Some(summary) = self.esm(module).filter(|_| !self.opaque.contains(&module)) {
-            let [star] = summary.star_exports[..] else { break };
-            let target = self.target(module, star.index());
-            let has_same_names = summary.exports.is_empty()
-                && self.esm(target).is_some()
-                && !self.may_have_more(target)
-                && !self.has(target, "default");
-            if !has_same_names || target == start {
-                break;
-            }
-            module = target;
-        }
-        module
     }
 
     fn facts(&self) -> Facts {
@@ -381,7 +363,7 @@ impl<'a> Plain<'a> {
     ) {
         let target = self.target(module, nth);
         let meaning = match imported {
-            ImportedName::Namespace => Meaning::Namespace(self.namespace(target)),
+            ImportedName::Namespace => Meaning::Namespace(target),
             ImportedName::Name(name) => self.meaning(target, name),
         };
         self.read(module, meaning, member, facts);
@@ -398,7 +380,7 @@ impl<'a> Plain<'a> {
     ) {
         let target = self.target(module, nth);
         let namespace = match imported {
-            ImportedName::Namespace => Some(self.namespace(target)),
+            ImportedName::Namespace => Some(target),
             ImportedName::Name(name) => match self.meaning(target, name) {
                 Meaning::Namespace(target) => Some(target),
                 Meaning::Nothing | Meaning::Export(..) => None,

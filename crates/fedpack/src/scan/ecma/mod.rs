@@ -54,6 +54,7 @@ use oxc::{
         builder::AstBuilder,
     },
     diagnostics::OxcDiagnostic,
+    semantic::Scoping,
     span::SPAN,
 };
 use oxc_resolver::TsConfig;
@@ -259,7 +260,7 @@ fn build_program<'a>(
     // So do `await` at top level and `import.meta`, where nothing says that the file is CommonJS.
     let is_esm = input.module_type == ModuleType::JavascriptEsm
         || declarations::has_module_syntax(&program)
-        || input.module_type == ModuleType::JavascriptAuto && has_syntax_of_modules(&program);
+        || input.module_type == ModuleType::JavascriptAuto && has_syntax_of_modules(&program, &scoping);
     summary.exports_kind = if is_esm { ExportsKind::Esm } else { ExportsKind::default() };
     summary.strict_interop = input.module_type == ModuleType::JavascriptEsm;
     if parse::source_type(input.path, input.module_type, input.is_typescript).is_typescript() {
@@ -330,54 +331,87 @@ fn declare_local_modules<'a>(
     }
 }
 
-/// Looks for what only modules have besides `import` and `export`: `await` outside of functions, and `import.meta`. Most
-/// files do not have the words at all. A file that sets `module.exports` says itself what it is.
-fn has_syntax_of_modules(program: &Program<'_>) -> bool {
+/// Looks for what only modules have besides `import` and `export`: `await` outside of functions, and `import.meta` in a file
+/// that does not set what CommonJS exports. Most files do not have the words at all.
+fn has_syntax_of_modules(program: &Program<'_>, scoping: &Scoping) -> bool {
     use oxc::{
-        ast::ast::{ArrowFunctionExpression, AwaitExpression, Class, ForOfStatement, Function, ImportMeta},
+        ast::ast::{
+            ArrowFunctionExpression, AwaitExpression, ForOfStatement, Function, IdentifierReference,
+            ImportMeta, PropertyDefinition, StaticBlock, ThisExpression,
+        },
         ast_visit::{Visit, walk},
         syntax::scope::ScopeFlags,
     };
-    #[derive(Default)]
-    struct Finder {
+    struct Finder<'s> {
+        scoping: &'s Scoping,
         functions: usize,
-        found: bool,
+        /// Of those, functions that have `this` of their own.
+        others_this: usize,
+        has_await: bool,
+        has_import_meta: bool,
+        sets_exports: bool,
     }
-    impl Finder {
-        fn inside(&mut self, walk: impl FnOnce(&mut Self)) {
+    impl Finder<'_> {
+        fn inside(&mut self, has_this: bool, walk: impl FnOnce(&mut Self)) {
             self.functions += 1;
+            self.others_this += usize::from(has_this);
             walk(self);
             self.functions -= 1;
+            self.others_this -= usize::from(has_this);
         }
     }
-    impl<'a> Visit<'a> for Finder {
+    impl<'a> Visit<'a> for Finder<'_> {
         fn visit_await_expression(&mut self, it: &AwaitExpression<'a>) {
-            self.found |= self.functions == 0;
+            self.has_await |= self.functions == 0;
             walk::walk_await_expression(self, it);
         }
         fn visit_for_of_statement(&mut self, it: &ForOfStatement<'a>) {
-            self.found |= it.r#await && self.functions == 0;
+            self.has_await |= it.r#await && self.functions == 0;
             walk::walk_for_of_statement(self, it);
         }
         fn visit_import_meta(&mut self, _: &ImportMeta) {
-            self.found = true;
+            self.has_import_meta = true;
+        }
+        fn visit_identifier_reference(&mut self, it: &IdentifierReference<'a>) {
+            let is_free = || {
+                let reference = it.reference_id.get();
+                reference.is_none_or(|id| self.scoping.get_reference(id).symbol_id().is_none())
+            };
+            self.sets_exports |= matches!(it.name.as_str(), "exports" | "module") && is_free();
+        }
+        fn visit_this_expression(&mut self, _: &ThisExpression) {
+            self.sets_exports |= self.others_this == 0;
         }
         fn visit_function(&mut self, it: &Function<'a>, flags: ScopeFlags) {
-            self.inside(|finder| walk::walk_function(finder, it, flags));
+            self.inside(true, |finder| walk::walk_function(finder, it, flags));
         }
         fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
-            self.inside(|finder| walk::walk_arrow_function_expression(finder, it));
+            self.inside(false, |finder| walk::walk_arrow_function_expression(finder, it));
         }
-        fn visit_class(&mut self, it: &Class<'a>) {
-            self.inside(|finder| walk::walk_class(finder, it));
+        // What a class extends and computed names run where it stands.
+        fn visit_property_definition(&mut self, it: &PropertyDefinition<'a>) {
+            self.visit_property_key(&it.key);
+            if let Some(value) = &it.value {
+                self.inside(true, |finder| finder.visit_expression(value));
+            }
+        }
+        fn visit_static_block(&mut self, it: &StaticBlock<'a>) {
+            self.inside(true, |finder| walk::walk_static_block(finder, it));
         }
     }
     let source = program.source_text;
-    let may_have_it = source.contains("await") || source.contains("import.meta");
-    if !may_have_it || source.contains("module.exports") {
+    let may_have_import_meta = source.contains("import") && source.contains("meta");
+    if !source.contains("await") && !may_have_import_meta {
         return false;
     }
-    let mut finder = Finder::default();
+    let mut finder = Finder {
+        scoping,
+        functions: 0,
+        others_this: 0,
+        has_await: false,
+        has_import_meta: false,
+        sets_exports: false,
+    };
     finder.visit_program(program);
-    finder.found
+    finder.has_await || finder.has_import_meta && !finder.sets_exports
 }

@@ -6,30 +6,49 @@ use std::collections::BTreeMap;
 
 use fedpack_graph::ChunkIdx;
 use oxc_index::IndexVec;
-use oxc_sourcemap::SourceMap;
 
 use super::{
     CopySize, Refusal, shaken_texts,
     side_file::SideFile,
+    source_map::BuiltMap,
     splice::Original,
     tree::{LEAST_DIGITS, Renaming, is_text},
 };
 use crate::{
-    config::{Config, SourceMapKind},
+    config::{Config, SourceMapKind, Template},
     emit::Assets,
-    generate::ChunkFiles,
+    generate::{ChunkFiles, filename::shortest_hash},
 };
 
 /// Whether scripts will be texts that can be taken apart, with maps beside them and hashes that can be found again.
+///
+/// Only names of scripts count: style sheets and assets name none, so theirs stay. What a function gives as a template is not
+/// known yet; if that has a short hash, [`shake_built`] refuses.
 pub fn can_shake(config: &Config) -> bool {
     let has_plain_texts = match config.devtool.kind {
         SourceMapKind::Off | SourceMapKind::External | SourceMapKind::Hidden => true,
         SourceMapKind::Inline | SourceMapKind::Eval | SourceMapKind::EvalSourceMap => false,
     };
-    has_plain_texts && config.output.hash_digest_length >= LEAST_DIGITS
+    let has_short_hash = |template: &str| {
+        shortest_hash(template, config.output.hash_digest_length).is_some_and(|digits| digits < LEAST_DIGITS)
+    };
+    has_plain_texts && !names_of_scripts(config).any(has_short_hash)
 }
 
-/// Takes what is not in `needed` out of the copies of `side`, and names files anew whose contents change.
+/// Templates of whatever a script may be named by.
+fn names_of_scripts(config: &Config) -> impl Iterator<Item = &str> {
+    let output = &config.output;
+    let general = [&output.filename, &output.chunk_filename, &output.worker_chunk_filename];
+    let of_entries = config.entries.iter().filter_map(|entry| entry.filename.as_ref());
+    let groups = config.optimization.split_chunks.iter().flat_map(|split| &split.cache_groups);
+    let of_groups = groups.filter_map(|group| group.filename.as_ref());
+    let containers = config.federation.iter().flat_map(|federation| &federation.containers);
+    let of_containers = containers.filter_map(|container| container.filename.as_deref());
+    general.into_iter().chain(of_entries).chain(of_groups).filter_map(Template::as_text).chain(of_containers)
+}
+
+/// Takes what is not in `needed` out of the copies of `side`, and names files anew whose contents change. `salt`: what
+/// their hashes begin with.
 ///
 /// # Errors
 ///
@@ -39,6 +58,7 @@ pub fn shake_built(
     chunk_files: &mut IndexVec<ChunkIdx, ChunkFiles>,
     side: &SideFile,
     needed: &[Option<Vec<String>>],
+    salt: &str,
 ) -> Result<Vec<CopySize>, Refusal> {
     let text = |name: &str| {
         let asset = files.get(name)?;
@@ -47,7 +67,7 @@ pub fn shake_built(
     let script = |name: &str| {
         let map = match side.maps.get(name) {
             None => None,
-            Some(file) => Some(SourceMap::from_json_string(&text(file)?).ok()?.into_owned()),
+            Some(file) => Some(BuiltMap::read(&text(file)?)?),
         };
         Some(Original::new(text(name)?, map))
     };
@@ -57,7 +77,7 @@ pub fn shake_built(
     let shaken = shaken_texts(side, &scripts?, needed, None)?;
     let others = files.iter().filter(|(name, _)| is_text(name) && !shaken.contents.contains_key(*name));
     let others = others.map(|(name, asset)| (name.to_owned(), asset.bytes.clone())).collect();
-    let mut renaming = Renaming::new(shaken.contents, others, &side.hashed_names)?;
+    let mut renaming = Renaming::new(shaken.contents, others, &side.hashed_names, salt)?;
     for (name, mut asset) in std::mem::take(files) {
         if let Some(bytes) = renaming.contents.remove(&name) {
             asset.bytes = bytes;

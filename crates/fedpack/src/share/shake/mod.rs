@@ -19,6 +19,7 @@ mod rest;
 mod runtime_rows;
 mod script;
 pub mod side_file;
+mod source_map;
 mod splice;
 mod swap;
 mod sweep;
@@ -42,6 +43,7 @@ use self::{
     factory::{Factory, PassedName, PassedOn, Place, Start, UnitKind, What},
     rest::Rest,
     script::Table,
+    source_map::{BuiltMap, ignored_in},
     splice::{Edit, Original, Splice, removals},
     swap::{Staged, swap_all},
     sweep::{Live, Modules, Piece, sweep},
@@ -183,7 +185,7 @@ impl From<TreeProblem> for Refusal {
 ///
 /// If the folder is not what a build with `annotate` wrote, or `usage` does not fit to it.
 fn shake(folder: &Path, usage: UsageFile, seal: bool) -> Result<Shaken, Refusal> {
-    let side = read_side_file(folder)?;
+    let (side, salt) = read_side_file(folder)?;
     let usage = ShareUsage { used: usage.used, seal, ..ShareUsage::to_come() };
     if !usage.used.applications.contains(&side.application) {
         return Err(Refusal::UnknownApplication(side.application));
@@ -199,7 +201,7 @@ fn shake(folder: &Path, usage: UsageFile, seal: bool) -> Result<Shaken, Refusal>
         texts.sizes.iter().for_each(|size| size.write(&mut report, &side.application));
         texts.contents.insert("share-usage.json".to_owned(), report.to_text().into_bytes());
     }
-    let tree = ShakenTree(Tree::new(folder, texts.contents, &side.hashed_names)?);
+    let tree = ShakenTree(Tree::new(folder, texts.contents, &side.hashed_names, &salt)?);
     Ok(Shaken { application: side.application.clone(), copies: texts.copies, tree })
 }
 
@@ -244,10 +246,10 @@ fn shaken_side_file(side: &SideFile, usage: &ShareUsage) -> String {
         shaken_for: usage.used.applications.clone(),
         ..SideFile::default()
     };
-    none.to_text()
+    none.to_text("")
 }
 
-fn read_side_file(folder: &Path) -> Result<SideFile, Refusal> {
+fn read_side_file(folder: &Path) -> Result<(SideFile, String), Refusal> {
     let path = folder.join(SIDE_FILE);
     let refused = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => Refusal::NotAnnotated,
@@ -258,8 +260,8 @@ fn read_side_file(folder: &Path) -> Result<SideFile, Refusal> {
         return Err(Refusal::BadSideFile(format!("it is {bytes} bytes long, which none is")));
     }
     let text = fs::read_to_string(&path).map_err(refused)?;
-    let side = SideFile::read(&text).map_err(Refusal::BadSideFile)?;
-    if side.shaken_for.is_empty() { Ok(side) } else { Err(Refusal::AlreadyShaken(side.shaken_for)) }
+    let (side, salt) = SideFile::read(&text).map_err(Refusal::BadSideFile)?;
+    if side.shaken_for.is_empty() { Ok((side, salt)) } else { Err(Refusal::AlreadyShaken(side.shaken_for)) }
 }
 
 fn read_scripts<'s>(folder: &Path, side: &'s SideFile) -> Result<BTreeMap<&'s str, Original>, Refusal> {
@@ -278,10 +280,7 @@ fn read_scripts<'s>(folder: &Path, side: &'s SideFile) -> Result<BTreeMap<&'s st
         }
         let map = match side.maps.get(name) {
             None => None,
-            Some(file) => {
-                let map = SourceMap::from_json_string(&text(file)?).map(SourceMap::into_owned);
-                Some(map.map_err(|_| Refusal::Edited(file.clone()))?)
-            }
+            Some(file) => Some(BuiltMap::read(&text(file)?).ok_or_else(|| Refusal::Edited(file.clone()))?),
         };
         Ok((name.as_str(), Original::new(code, map)))
     };
@@ -693,10 +692,13 @@ impl<'s> Work<'_, 's> {
 
     fn finished(&self, changed: Changed<'s>) -> BTreeMap<String, Vec<u8>> {
         let mut contents = BTreeMap::new();
-        for (name, (text, map)) in changed {
-            if let (Some(file), Some(mut map)) = (self.side.maps.get(name), map) {
+        let ignored = ignored_in(self.scripts.values().filter_map(|script| script.map.as_ref()));
+        for (name, (mut text, map)) in changed {
+            if let (Some(file), Some(mut map), Some(built)) =
+                (self.side.maps.get(name), map, &self.scripts[name].map)
+            {
                 map.set_file(name.rsplit('/').next().unwrap_or(name));
-                contents.insert(file.clone(), map.to_json_string().into_bytes());
+                contents.insert(file.clone(), built.renewed(map, &ignored, &mut text).into_bytes());
             }
             contents.insert(name.to_owned(), text.into_bytes());
         }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use oxc_sourcemap::{SourceMap, Token};
 use rustc_hash::FxHashMap;
 
+use super::source_map::BuiltMap;
 use crate::generate::rope::Rope;
 
 /// What takes the place of a range.
@@ -17,13 +18,13 @@ pub struct Edit {
 /// A script as it was built.
 pub struct Original {
     pub text: String,
-    pub map: Option<SourceMap<'static>>,
+    pub map: Option<BuiltMap>,
     /// Byte at which each line begins.
     lines: Vec<usize>,
 }
 
 impl Original {
-    pub fn new(text: String, map: Option<SourceMap<'static>>) -> Self {
+    pub fn new(text: String, map: Option<BuiltMap>) -> Self {
         let breaks = text.match_indices('\n').map(|(position, _)| position + 1);
         let lines = std::iter::once(0).chain(breaks).collect();
         Self { text, map, lines }
@@ -39,7 +40,7 @@ impl Original {
 
     /// The tokens of a range, as the map of its text alone.
     fn piece_of_map(&self, range: Range<usize>) -> Option<SourceMap<'static>> {
-        let map = self.map.as_ref()?;
+        let map = &self.map.as_ref()?.map;
         let (start, end) = (self.position(range.start), self.position(range.end));
         let mut sources: FxHashMap<u32, u32> = FxHashMap::default();
         let mut names: FxHashMap<u32, u32> = FxHashMap::default();
@@ -194,7 +195,7 @@ mod tests {
         let tokens = vec![token(0, 0), token(4, 1), token(8, 0)].into_boxed_slice();
         let sources = vec!["x.js".into(), "y.js".into()];
         let map = SourceMap::new(None, vec![], None, sources, vec![None, None], tokens, None);
-        let original = Original::new("aaa,bbb,ccc".to_owned(), Some(map));
+        let original = Original::new("aaa,bbb,ccc".to_owned(), BuiltMap::read(&map.to_json_string()));
         let mut splice = Splice::new(true);
         splice.push("\n(");
         splice.copy(&original, 0..11, &[Edit { range: 3..7, text: String::new() }]);

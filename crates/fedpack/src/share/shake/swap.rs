@@ -87,7 +87,7 @@ mod tests {
 
     fn staged(folder: &Path) -> Staged {
         let changed = BTreeMap::from([("a.js".to_owned(), b"new".to_vec())]);
-        Staged::write(&Tree::new(folder, changed, &BTreeMap::new()).unwrap(), folder).unwrap()
+        Staged::write(&Tree::new(folder, changed, &BTreeMap::new(), "").unwrap(), folder).unwrap()
     }
 
     #[test]

@@ -34,11 +34,12 @@ pub enum TreeProblem {
 }
 
 impl Tree {
-    /// `changed`: new contents. `hashed`: hashes in names of files.
+    /// `changed`: new contents. `hashed`: hashes in names of files. `salt`: what new ones begin with.
     pub fn new(
         folder: &Path,
         changed: BTreeMap<String, Vec<u8>>,
         hashed: &BTreeMap<String, String>,
+        salt: &str,
     ) -> Result<Self, TreeProblem> {
         let Listing { names, links, folders } = list(folder)?;
         let mut texts = BTreeMap::new();
@@ -50,7 +51,7 @@ impl Tree {
                 texts.insert(name.clone(), bytes);
             }
         }
-        let mut renaming = Renaming::new(changed, texts, hashed)?;
+        let mut renaming = Renaming::new(changed, texts, hashed, salt)?;
         let is_of_changed = |name: &str| {
             let mut originals =
                 COMPRESSED.iter().filter_map(|extension| name.strip_suffix(&format!(".{extension}")));
@@ -115,6 +116,8 @@ fn put_link(source: &Path, target: &Path) -> io::Result<()> {
 /// New names and contents of files, whether they are in a folder or not yet.
 pub struct Renaming<'h> {
     hashed: &'h BTreeMap<String, String>,
+    /// `output.hashSalt`.
+    salt: &'h str,
     /// Of files that change.
     pub contents: BTreeMap<String, Vec<u8>>,
     /// Of the other ones that may name them.
@@ -124,13 +127,15 @@ pub struct Renaming<'h> {
 }
 
 impl<'h> Renaming<'h> {
-    /// `contents`: of files that change; `texts`: of others that may name them; `hashed`: hashes in names of files.
+    /// `contents`: of files that change; `texts`: of others that may name them; `hashed`: hashes in names of files;
+    /// `salt`: what new ones begin with.
     pub fn new(
         contents: BTreeMap<String, Vec<u8>>,
         texts: BTreeMap<String, Vec<u8>>,
         hashed: &'h BTreeMap<String, String>,
+        salt: &'h str,
     ) -> Result<Self, TreeProblem> {
-        let mut renaming = Self { hashed, contents, texts, hashes: BTreeMap::new() };
+        let mut renaming = Self { hashed, salt, contents, texts, hashes: BTreeMap::new() };
         renaming.run()?;
         Ok(renaming)
     }
@@ -193,7 +198,7 @@ impl<'h> Renaming<'h> {
 
     fn renew(&mut self, hash: &str, naming: &BTreeSet<String>) {
         let files = self.hashed.iter().filter(|(_, other)| *other == hash).map(|(name, _)| name);
-        let mut bytes = Vec::new();
+        let mut bytes = self.salt.as_bytes().to_vec();
         for name in files {
             let contents = self.contents.get(name).or_else(|| self.texts.get(name));
             bytes.extend(contents.into_iter().flatten());
@@ -286,7 +291,7 @@ mod tests {
             ("lib.aaaaaaaa.js".to_owned(), b"li".to_vec()),
             ("entry.js".to_owned(), b"en".to_vec()),
         ]);
-        let tree = Tree::new(folder.path(), changed, &BTreeMap::from(hashed)).unwrap();
+        let tree = Tree::new(folder.path(), changed, &BTreeMap::from(hashed), "").unwrap();
         let new = tempfile::TempDir::new().unwrap();
         tree.write_to(folder.path(), new.path()).unwrap();
         let folder = new;
@@ -309,6 +314,6 @@ mod tests {
         fs::write(folder.path().join("a.1234.js"), "").unwrap();
         let changed = BTreeMap::from([("a.1234.js".to_owned(), Vec::new())]);
         let hashed = BTreeMap::from([("a.1234.js".to_owned(), "1234".to_owned())]);
-        assert!(matches!(Tree::new(folder.path(), changed, &hashed), Err(TreeProblem::ShortHash(_))));
+        assert!(matches!(Tree::new(folder.path(), changed, &hashed, ""), Err(TreeProblem::ShortHash(_))));
     }
 }

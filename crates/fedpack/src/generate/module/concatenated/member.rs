@@ -55,7 +55,7 @@ use super::{
     let_for_var::let_for_var,
     moves::Move,
     names::Names,
-    open_text::{OpenText, placeholder},
+    open_text::{Mark, OpenText},
     piece::Piece,
     shared_scope::{SharedName, SharedScope},
 };
@@ -305,12 +305,13 @@ fn print(
     let shortens = options.minify && options.optimize;
     let privates = has_privates.then(|| Mangler::default().build(program).class_private_mappings);
     let inner = if shortens { InnerScopes::new(program, &scoping) } else { InnerScopes::unchanged(&scoping) };
+    let mark = Mark::of(program.source_text);
     let open: FxHashSet<usize> = names.mentions.iter().map(|mention| mention.symbol).collect();
     let roots = scoping.get_bindings(scoping.root_scope_id()).iter();
     let others = roots.filter(|(_, symbol)| !open.contains(&symbol.index()));
     let others = others.map(|(name, symbol)| (symbol.index(), name.to_string())).collect();
     for symbol in open.into_iter().chain(inner.named()) {
-        scoping.set_symbol_name(SymbolId::from_usize(symbol), Ident::from(placeholder(symbol).as_str()));
+        scoping.set_symbol_name(SymbolId::from_usize(symbol), Ident::from(mark.placeholder(symbol).as_str()));
     }
     program.body.retain(|statement| !statement.is_module_declaration());
     drop_comments(program, options);
@@ -320,7 +321,7 @@ fn print(
         .with_options(codegen_options(options))
         .build(program);
     MemberCode {
-        text: OpenText::new(&printed.code, printed.map.map(|map| map.into_owned())),
+        text: OpenText::new(&printed.code, mark, printed.map.map(|map| map.into_owned())),
         inner,
         others,
         legal_comments,

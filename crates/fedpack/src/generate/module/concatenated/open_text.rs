@@ -9,13 +9,24 @@
 
 use oxc_sourcemap::{SourceMap, Token};
 
-/// Begins a placeholder, which goes on with the number of a symbol. The printer escapes NUL in strings, and the
-/// character after it is none: only a template or a regular expression that has both, as they are, could be taken for it.
-const MARK: &str = "\0\u{FDD0}";
+/// What placeholders begin with after NUL: a code point that is no character, and does not stand in the source. (The printer
+/// escapes NUL in strings, but templates and regular expressions may have anything as it is.)
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark(char);
 
-/// What a symbol is called until it has its name.
-pub fn placeholder(symbol: usize) -> String {
-    format!("{MARK}{symbol}")
+impl Mark {
+    pub fn of(source: &str) -> Self {
+        Self(('\u{FDD0}'..='\u{FDEF}').find(|&mark| !source.contains(mark)).unwrap_or('\u{FDEF}'))
+    }
+
+    /// What a symbol is called until it has its name.
+    pub fn placeholder(self, symbol: usize) -> String {
+        format!("\0{}{symbol}", self.0)
+    }
+
+    fn width() -> u32 {
+        2
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,12 +46,12 @@ pub struct OpenText {
 }
 
 impl OpenText {
-    pub fn new(printed: &str, map: Option<SourceMap<'static>>) -> Self {
+    pub fn new(printed: &str, mark: Mark, map: Option<SourceMap<'static>>) -> Self {
         let mut text = Self { code: String::with_capacity(printed.len()), holes: Vec::new(), map };
         let mut pieces = printed.split('\0');
         text.code.push_str(pieces.next().unwrap_or_default());
         for piece in pieces {
-            let number = piece.strip_prefix(&MARK[1..]).map(|rest| {
+            let number = piece.strip_prefix(mark.0).map(|rest| {
                 let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
                 rest.split_at(digits)
             });
@@ -69,13 +80,15 @@ impl OpenText {
             let before = &self.code[done..hole.at as usize];
             done = hole.at as usize;
             let name = name(hole.symbol as usize);
-            let kept = without_key(before, name);
+            // `{ a: a }`, but not `{ a: a.b }`. What `=` follows may be an object (`{ a: a = 1 }` assigns) or a pattern.
+            let is_whole_value = self.code[done..].trim_start().starts_with([',', '}']);
+            let kept = if is_whole_value { without_key(before, name) } else { before };
             code.push_str(kept);
             code.push_str(name);
             if let Some(shifts) = &mut shifts {
                 shifts.text(kept);
                 shifts.replace(width(&before[kept.len()..]), "");
-                shifts.replace(width(MARK) + hole.symbol.to_string().len() as u32, name);
+                shifts.replace(Mark::width() + hole.symbol.to_string().len() as u32, name);
             }
         }
         code.push_str(&self.code[done..]);
@@ -177,7 +190,8 @@ mod tests {
     use super::*;
 
     fn open(text: &str) -> OpenText {
-        OpenText::new(&text.replace('⟨', MARK).replace('⟩', ""), None)
+        let mark = Mark::of("");
+        OpenText::new(&text.replace('⟨', "\0\u{FDD0}").replace('⟩', ""), mark, None)
     }
 
     fn filled(text: &str) -> String {
@@ -191,7 +205,8 @@ mod tests {
 
     #[test]
     fn a_property_with_the_name_of_its_value_is_written_once() {
-        assert_eq!(filled("({a:⟨0⟩,b:⟨0⟩,long:⟨2⟩=1})"), "({a,b:a,long=1})");
+        assert_eq!(filled("({a:⟨0⟩,b:⟨0⟩,long:⟨2⟩})"), "({a,b:a,long})");
+        assert_eq!(filled("({a:⟨0⟩.x,b:⟨1⟩=>1,long:⟨2⟩(),a:⟨0⟩=1})"), "({a:a.x,b:b=>1,long:long(),a:a=1})");
         assert_eq!(filled("({ a: ⟨0⟩,\n\tb: ⟨1⟩ })"), "({ a,\n\tb })");
         assert_eq!(filled("⟨1⟩?a:⟨0⟩;⟨1⟩?x.a:⟨0⟩"), "b?a:a;b?x.a:a");
     }
@@ -199,12 +214,14 @@ mod tests {
     #[test]
     fn nul_alone_is_text() {
         let text = "`\u{0}` + `\u{0}1`";
-        assert_eq!(OpenText::new(text, None).fill(|_| unreachable!()).0, text);
+        assert_eq!(OpenText::new(text, Mark::of(text), None).fill(|_| unreachable!()).0, text);
+        let text = "`\u{0}\u{FDD0}1`";
+        assert_eq!(OpenText::new(text, Mark::of(text), None).fill(|_| unreachable!()).0, text);
     }
 
     #[test]
     fn positions_follow_the_names() {
-        let width = width(&placeholder(2));
+        let width = width(&Mark::of("").placeholder(2));
         let token = |column, name| Token::new(0, column, 0, column, Some(0), name);
         // The key, its value and the second argument of `f({long:⟨2⟩},⟨0⟩);`.
         let tokens = [token(3, None), token(8, Some(0)), token(8 + width + 2, Some(1))];
