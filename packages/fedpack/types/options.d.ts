@@ -286,8 +286,12 @@ export type SharedItem = string | SharedOptions;
  */
 export type TextOrFalse = string | boolean;
 export type TextOrRegexp = string | RawRegexp;
-export type TreeShaking = boolean | TreeShakingOptions;
+/**
+ * When versions of a shared package are chosen.
+ */
+export type ShareStrategyName = "version-first" | "loaded-first";
 export type TreeShakingModeName = "runtime-infer" | "server-calc";
+export type TreeShaking = boolean | TreeShakingOptions;
 export type SharedListItem =
   | string
   | {
@@ -318,10 +322,6 @@ export type Dev = boolean | DevOptions;
  */
 export type ProtocolName = "v1" | "v2" | "compact";
 export type RuntimePluginItem = string | [string, unknown];
-/**
- * When versions of a shared package are chosen.
- */
-export type ShareStrategyName = "version-first" | "loaded-first";
 export type AsyncBoundary = boolean | AsyncBoundaryOptions;
 /**
  * `false` to switch it off, else the value.
@@ -2036,6 +2036,11 @@ export interface FederationOptions {
    */
   remoteType?: string | null;
   /**
+   * Build one shared package on its own, for runtimes of Module Federation 2 that load it in place of the copy that a
+   * build has: what `TreeShakingSharedPlugin` of the Node package builds.
+   */
+  sharedPackage?: SharedPackageOptions | null;
+  /**
    * Packages whose copies are shared with other builds at run time.
    */
   shared?: Shared | null;
@@ -2122,23 +2127,38 @@ export interface FederationOptions {
    */
   injectTreeShakingUsedExports?: boolean | null;
   /**
-   * Recognised, and without effect: no package is built a second time.
+   * Shared packages with `treeShaking` are built apart into this folder, by somebody else: the Node package says so. Runtime and
+   * manifest name their files.
+   */
+  packageFolder?: string | null;
+  /**
+   * Folder of packages that are built apart, which the Node package does.
    */
   treeShakingDir?: {
     [k: string]: unknown;
   };
   /**
-   * Recognised, and without effect: no package is built a second time.
+   * The same, as rspack calls it.
+   */
+  treeShakingSharedDir?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Plugins of the builds of single packages, which the Node package does.
    */
   treeShakingSharedPlugins?: {
     [k: string]: unknown;
   };
   /**
-   * Recognised, and without effect: no package is built a second time.
+   * Plugins that these builds do not have.
    */
   treeShakingSharedExcludePlugins?: {
     [k: string]: unknown;
   };
+  /**
+   * Of rspack's single plugins (`SharePlugin` …): whether they belong to Module Federation 2. `protocol` says that here.
+   */
+  enhanced?: boolean | null;
 }
 /**
  * `output.library` of the container.
@@ -2200,6 +2220,23 @@ export interface RemoteOptions {
    * Share scope to give to the remote.
    */
   shareScope?: OneOrMany5 | null;
+}
+/**
+ * A shared package that is built on its own.
+ */
+export interface SharedPackageOptions {
+  /**
+   * Request of the package.
+   */
+  import?: string | null;
+  /**
+   * Exports that the file has to have. Default: all of them.
+   */
+  usedExports?: string[] | null;
+  /**
+   * Second name of the container: other bundlers do not agree how it is called.
+   */
+  otherName?: string | null;
 }
 /**
  * One shared package.
@@ -2285,6 +2322,14 @@ export interface SharedOptions {
    */
   subpaths?: boolean | null;
   /**
+   * Of one share: `federation.shareStrategy` is for all.
+   */
+  shareStrategy?: ShareStrategyName | null;
+  /**
+   * As `treeShaking: {"mode": …}`, in what rspack's `ProvideSharedPlugin` takes.
+   */
+  treeShakingMode?: TreeShakingModeName | null;
+  /**
    * Give consumers that need no more the part of the local copy that this build uses, as Module Federation 2 does.
    */
   treeShaking?: TreeShaking | null;
@@ -2320,7 +2365,7 @@ export interface TreeShakingOptions {
    */
   usedExports?: string[] | null;
   /**
-   * Recognised, and without effect: no package is built a second time.
+   * Name of the file, where the package is built apart.
    */
   filename?: string | null;
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Script;
+use super::{PublicPath, Script};
 
 /// Where a page's template comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,9 +32,18 @@ pub struct HtmlConfig {
     pub title: Option<String>,
     /// Entries to inject; `None`: all but the container.
     pub chunks: Option<Vec<String>>,
+    /// Entries that are not injected.
+    pub exclude_chunks: Vec<String>,
     pub inject: HtmlInject,
     pub script_loading: HtmlScriptLoading,
-    pub meta: Vec<(String, String)>,
+    /// Attributes of each `<meta>`.
+    pub meta: Vec<Vec<(String, String)>>,
+    /// Attributes of `<base>`.
+    pub base: Option<Vec<(String, String)>>,
+    /// `None`: as in `output`.
+    pub public_path: Option<PublicPath>,
+    /// Addresses end with the hash of the build.
+    pub hash: bool,
     pub lang: Option<String>,
     pub favicon: Option<PathBuf>,
 }

@@ -33,9 +33,10 @@ pub fn add_pages(
     full_hash: &str,
     assets: &mut Assets,
 ) -> Diagnostics {
-    let public_path = folder_of_pages(config.output.public_path.with_hash(full_hash));
     let mut diagnostics = Diagnostics::new();
     for page in &config.html {
+        let public_path = page.public_path.as_ref().unwrap_or(&config.output.public_path);
+        let public_path = folder_of_pages(public_path.with_hash(full_hash));
         let favicon = match add_favicon(page, assets) {
             Ok(favicon) => favicon,
             Err(problem) => {
@@ -43,7 +44,12 @@ pub fn add_pages(
                 None
             }
         };
-        let loaded = EntryFiles::of(page, config, chunk_graph, files);
+        let mut loaded = EntryFiles::of(page, config, chunk_graph, files);
+        if page.hash {
+            for file in loaded.scripts.iter_mut().chain(&mut loaded.styles) {
+                *file = format!("{file}?{full_hash}");
+            }
+        }
         let template = match &page.template {
             None => TEMPLATE.to_string(),
             Some(HtmlTemplate::File(path)) => match fs::read_to_string(path) {
@@ -107,7 +113,7 @@ impl EntryFiles {
                 }
                 (None, ChunkGroupKind::Async) => false,
             };
-            if !is_wanted {
+            if !is_wanted || page.exclude_chunks.contains(name) {
                 continue;
             }
             for &chunk in &group.chunks {
@@ -169,6 +175,13 @@ fn folder_of_pages(public_path: PublicPath) -> PublicPath {
     }
 }
 
+/// `<meta name="description" content="…">`
+fn tag_of(name: &str, attributes: &[(String, String)]) -> String {
+    let attributes: String =
+        attributes.iter().map(|(key, value)| format!(" {key}=\"{}\"", escape(value))).collect();
+    format!("<{name}{attributes}>")
+}
+
 fn fill(
     page: &HtmlConfig,
     config: &Config,
@@ -196,8 +209,12 @@ fn fill(
     if let Some(title) = title.filter(|_| find_tag(&html, "<title").is_none()) {
         head.push_str(&format!("<title>{}</title>", escape(title)));
     }
-    for (name, content) in &page.meta {
-        head.push_str(&format!("<meta name=\"{}\" content=\"{}\">", escape(name), escape(content)));
+    // Before whatever it is about.
+    if let Some(base) = &page.base {
+        head.push_str(&tag_of("base", base));
+    }
+    for attributes in &page.meta {
+        head.push_str(&tag_of("meta", attributes));
     }
     let address = |file: &str| escape(&address_from(&page.filename, file, public_path));
     if let Some(favicon) = favicon {

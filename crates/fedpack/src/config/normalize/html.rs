@@ -4,9 +4,12 @@ use std::path::Path;
 
 use super::{
     super::{
-        EntryConfig, HtmlConfig, HtmlInject, HtmlScriptLoading, HtmlTemplate,
+        EntryConfig, HtmlConfig, HtmlInject, HtmlScriptLoading, HtmlTemplate, PublicPath,
         path::ConfigPath,
-        raw::{RawHtml, RawHtmlInject, RawHtmlOption, RawHtmlPlace, RawScriptLoading, RawTemplate},
+        raw::{
+            RawAll, RawHtml, RawHtmlChunks, RawHtmlInject, RawHtmlOption, RawHtmlPlace, RawHtmlTag,
+            RawScriptLoading, RawTemplate, Switchable,
+        },
     },
     Checker, absolute,
 };
@@ -82,7 +85,11 @@ fn page(
         }),
         filename: raw.filename.unwrap_or_else(|| "index.html".to_owned()),
         title: raw.title,
-        chunks: raw.chunks,
+        chunks: match raw.chunks {
+            Some(RawHtmlChunks::Names(names)) => Some(names),
+            None | Some(RawHtmlChunks::All(RawAll::All)) => None,
+        },
+        exclude_chunks: raw.exclude_chunks.unwrap_or_default(),
         inject: match raw.inject {
             Some(RawHtmlInject::Switch(false)) => HtmlInject::None,
             Some(RawHtmlInject::Place(RawHtmlPlace::Body)) => HtmlInject::Body,
@@ -94,7 +101,25 @@ fn page(
             None | Some(RawHtmlInject::Switch(true)) => HtmlInject::Head,
         },
         script_loading,
-        meta: raw.meta.unwrap_or_default().into_iter().collect(),
+        meta: raw
+            .meta
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|(name, tag)| {
+                Some(match tag.into_value()? {
+                    RawHtmlTag::Text(content) => {
+                        vec![("name".to_owned(), name), ("content".to_owned(), content)]
+                    }
+                    RawHtmlTag::Attributes(attributes) => attributes.into_iter().collect(),
+                })
+            })
+            .collect(),
+        base: raw.base.and_then(Switchable::into_value).map(|tag| match tag {
+            RawHtmlTag::Text(address) => vec![("href".to_owned(), address)],
+            RawHtmlTag::Attributes(attributes) => attributes.into_iter().collect(),
+        }),
+        public_path: raw.public_path.filter(|prefix| prefix != "auto").map(PublicPath::Fixed),
+        hash: raw.hash.unwrap_or(false),
         lang: raw.lang,
         favicon: raw.favicon.map(|favicon| absolute(folder, &favicon)),
     }

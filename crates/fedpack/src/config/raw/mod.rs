@@ -492,20 +492,49 @@ pub struct RawHtml {
     /// Default: `index.html`.
     pub filename: Option<String>,
     pub title: Option<String>,
-    /// The entries to inject. Default: all of them.
-    pub chunks: Option<Vec<String>>,
+    /// The entries to inject. Default: `"all"` of them.
+    pub chunks: Option<RawHtmlChunks>,
+    /// Entries that are not injected.
+    pub exclude_chunks: Option<Vec<String>>,
     /// `true`: into the head, as script loading is deferred.
     pub inject: Option<RawHtmlInject>,
     /// Default: `defer`, or `module` with `output.module`.
     pub script_loading: Option<RawScriptLoading>,
-    /// `<meta name=… content=…>` by name.
-    pub meta: Option<IndexMap<String, String>>,
+    /// `<meta name=… content=…>` by name; an object has other attributes, `false` is no tag.
+    pub meta: Option<IndexMap<String, Switchable<RawHtmlTag>>>,
+    /// `<base href=…>`: an address, or attributes.
+    pub base: Option<Switchable<RawHtmlTag>>,
+    /// What addresses in this page begin with. Default: `"auto"`, which is `output.publicPath`.
+    pub public_path: Option<String>,
+    /// Addresses of scripts and style sheets end with the hash of the build.
+    pub hash: Option<bool>,
     /// `<html lang=…>`.
     pub lang: Option<String>,
     /// An icon file to emit and link.
     pub favicon: Option<String>,
     /// Accepted without effect: the page is minified in production as everything else is.
     pub minify: Option<Value>,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawHtmlChunks {
+    All(RawAll),
+    Names(Vec<String>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RawAll {
+    All,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawHtmlTag {
+    /// Of the attribute that the tag is for.
+    Text(String),
+    Attributes(IndexMap<String, String>),
 }
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

@@ -72,6 +72,29 @@ fn addresses_follow_the_public_path() {
 }
 
 #[test]
+fn the_options_of_html_webpack_plugin() {
+    let files = [("a.js", "console.log(1)"), ("b.js", "console.log(2)")];
+    let html = |options: &str| {
+        let entry = r#""entry": {"main": "./a.js", "admin": "./b.js"}"#;
+        file(&build(&files, &format!(r#"{{{entry}, "html": {options}}}"#)), "index.html")
+    };
+    let all = html(r#"{"chunks": "all"}"#);
+    assert!(all.contains("main.js") && all.contains("admin.js"), "{all}");
+    // One that is not there may be that of another page.
+    let some = html(r#"{"excludeChunks": ["admin", "remote"]}"#);
+    assert!(some.contains("main.js") && !some.contains("admin.js"), "{some}");
+    let based =
+        html(r#"{"base": "/shop/", "meta": {"csp": {"http-equiv": "X", "content": "<y>"}, "no": false}}"#);
+    assert!(based.contains("<base href=\"/shop/\"><meta http-equiv=\"X\" content=\"&lt;y&gt;\">"), "{based}");
+    let target = html(r#"{"base": {"href": "/", "target": "_blank"}, "publicPath": "/static"}"#);
+    assert!(target.contains("<base href=\"/\" target=\"_blank\">"), "{target}");
+    assert!(target.contains("src=\"/static/main.js\""), "{target}");
+    let hashed = html(r#"{"hash": true}"#);
+    let (_, rest) = hashed.split_once("main.js?").expect("a hash");
+    assert!(rest.starts_with(|first: char| first.is_ascii_hexdigit()), "{hashed}");
+}
+
+#[test]
 fn templates_and_favicons() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("icon.svg"), "<svg/>").expect("written");

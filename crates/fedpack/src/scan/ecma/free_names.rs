@@ -15,7 +15,7 @@ use oxc::{
 use super::{
     aliases::FreeFunction,
     ast::{EXPORTS_QUESTION, ReferenceMark},
-    known_values::{known_member, static_path},
+    known_values::{root_of, static_path},
     visitor::Visitor,
 };
 use crate::{config::NodeName, scan::module_draft::relative_path};
@@ -264,11 +264,7 @@ impl<'a> Visitor<'a, '_> {
 
     /// `__webpack_exports_info__.name.used` → `__fedpack_exports_info__("name.used")`: the answer is link's.
     fn exports_question(&self, expression: &Expression<'a>) -> Option<Expression<'a>> {
-        let mut root = expression;
-        while let Some((object, _)) = known_member(root) {
-            root = object;
-        }
-        if !self.is_free(root, "__webpack_exports_info__") {
+        if !self.is_free(root_of(expression)?, "__webpack_exports_info__") {
             return None;
         }
         let path = static_path(expression)?;

@@ -40,11 +40,7 @@ impl<'a> Visitor<'a, '_> {
 
     /// The define key that `expression` is, if it is one.
     fn define_key(&self, expression: &Expression<'a>) -> Option<String> {
-        let mut root = expression;
-        while let Some((object, _)) = known_member(root) {
-            root = object;
-        }
-        let root = match root {
+        let root = match root_of(expression)? {
             Expression::Identifier(identifier) => identifier.name.as_str(),
             Expression::ImportMeta(_) => "import",
             _ => return None,
@@ -234,6 +230,19 @@ pub(super) fn static_path<'e>(expression: &'e Expression<'_>) -> Option<StaticPa
             Some(path)
         }
     }
+}
+
+/// `a` of `a.b.c`. `None` for chains that are longer than any name that somebody gives: all parts of a chain are asked.
+pub(super) fn root_of<'e, 'a>(expression: &'e Expression<'a>) -> Option<&'e Expression<'a>> {
+    const LONGEST: usize = 64;
+    let mut root = expression;
+    for _ in 0..LONGEST {
+        match known_member(root) {
+            Some((object, _)) => root = object,
+            None => return Some(root),
+        }
+    }
+    None
 }
 
 /// Object and property of `a.b`, `a["b"]`, `a[0]` and `a?.b`.
