@@ -207,7 +207,7 @@ impl Bundler {
         }
         // The last one: it knows the contents of all others.
         if let Some(modules) = annotated_modules(&graphs, &chunk_files, &files, config) {
-            let asset = Asset::new(AssetKind::Other, modules.to_text(&config.output.hash_salt).into_bytes());
+            let asset = Asset::new(AssetKind::Other, modules.to_text().into_bytes());
             build.diagnostics.extend(files.insert(SIDE_FILE, asset).err());
         }
         build.diagnostics.extend(size_limits::check(&files, &graphs.chunks, &chunk_files, config));
@@ -241,7 +241,7 @@ impl Bundler {
                 build.diagnostics.push(problem);
             }
         }
-        match shake_built(files, chunk_files, &side, &needed, &self.config.output.hash_salt) {
+        match shake_built(files, chunk_files, &side, &needed) {
             Ok(sizes) => sizes,
             Err(refusal) => {
                 build

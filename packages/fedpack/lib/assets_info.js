@@ -20,6 +20,14 @@ class AssetsInfo extends Map {
   }
 
   /**
+   * What loaders and plugins say of an asset.
+   * @param {string} name
+   */
+  given(name) {
+    return super.get(name);
+  }
+
+  /**
    * @override
    * @param {string} name
    */
@@ -33,9 +41,17 @@ class AssetsInfo extends Map {
    */
   delete(name) {
     const wasThere = this.has(name);
-    this.deleted?.add(name);
-    super.delete(name);
+    this.forget(name);
     return wasThere;
+  }
+
+  /**
+   * `delete`, for those who do not ask whether there was anything: the build's statistics need not be read.
+   * @param {string} name
+   */
+  forget(name) {
+    this.deleted.add(name);
+    super.delete(name);
   }
 
   /** @override */

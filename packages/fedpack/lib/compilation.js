@@ -227,7 +227,8 @@ class Compilation {
       return;
     }
     this.changed.set(name, source);
-    this.assetsInfo.set(name, { ...this.#info(name), ...info });
+    // Of a new asset, the build (whose statistics would have to be read) knows nothing.
+    this.assetsInfo.set(name, { ...(known ? this.#info(name) : this.assetsInfo.given(name)), ...info });
   }
 
   /**
@@ -240,10 +241,9 @@ class Compilation {
     if (!known) throw new Error(`updateAsset: there is no asset ${name}.`);
     const source = typeof newSourceOrFunction === "function" ? newSourceOrFunction(known) : newSourceOrFunction;
     this.changed.set(name, checkedSource(name, source));
-    const info = this.#info(name);
     // A function says all of it.
-    if (typeof infoOrFunction === "function") this.assetsInfo.set(name, infoOrFunction(info) ?? {});
-    else if (infoOrFunction) this.assetsInfo.set(name, { ...info, ...infoOrFunction });
+    if (typeof infoOrFunction === "function") this.assetsInfo.set(name, infoOrFunction(this.#info(name)) ?? {});
+    else if (infoOrFunction) this.assetsInfo.set(name, { ...this.#info(name), ...infoOrFunction });
   }
 
   /**
@@ -254,7 +254,7 @@ class Compilation {
     const source = this.#source(from);
     if (!source) throw new Error(`renameAsset: there is no asset ${from}.`);
     const info = this.#info(from);
-    this.assetsInfo.delete(from);
+    this.assetsInfo.forget(from);
     this.changed.set(from, undefined);
     this.changed.set(to, source);
     this.assetsInfo.set(to, info);
@@ -266,9 +266,9 @@ class Compilation {
    */
   deleteAsset(given) {
     const name = this.#own(given);
-    const related = relatedTo(this.#info(name));
+    const related = this.#source(name) ? relatedTo(this.#info(name)) : [];
     this.changed.set(name, undefined);
-    this.assetsInfo.delete(name);
+    this.assetsInfo.forget(name);
     if (related.length === 0) return;
     const needed = new Set(this.#names().flatMap((other) => relatedTo(this.#info(other))));
     for (const other of related) if (!needed.has(other) && this.#source(other)) this.deleteAsset(other);

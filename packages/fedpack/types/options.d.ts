@@ -233,9 +233,20 @@ export type RawExternalType =
 export type Switchable15 = boolean | OneOrMany;
 export type RawJsxRuntime = "automatic" | "classic" | "preserve";
 export type RawHtmlOption = boolean | RawHtml | RawHtml[];
+export type RawHtmlChunks = RawAll | string[];
+export type RawAll = "all";
 export type RawHtmlInject = boolean | RawHtmlPlace;
 export type RawHtmlPlace = "head" | "body";
 export type RawScriptLoading = "defer" | "blocking" | "module";
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable16 = boolean | RawHtmlTag;
+export type RawHtmlTag =
+  | string
+  | {
+      [k: string]: string;
+    };
 /**
  * One instance, or several side by side.
  */
@@ -326,11 +337,11 @@ export type AsyncBoundary = boolean | AsyncBoundaryOptions;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable16 = boolean | RawPerformance;
+export type Switchable17 = boolean | RawPerformance;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable17 = boolean | RawHints;
+export type Switchable18 = boolean | RawHints;
 export type RawHints = "warning" | "error";
 /**
  * An expression for the message, or all of these.
@@ -339,21 +350,21 @@ export type RawIgnoredWarning = RawRegexp | RawScript | RawIgnoredWarningParts;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable18 = boolean | RawNode;
+export type Switchable19 = boolean | RawNode;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable19 = boolean | RawNodeGlobal;
+export type Switchable20 = boolean | RawNodeGlobal;
 export type RawNodeGlobal = "warn";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable20 = boolean | RawNodeName;
+export type Switchable21 = boolean | RawNodeName;
 export type RawNodeName = "mock" | "warn-mock" | "eval-only" | "node-module";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable21 =
+export type Switchable22 =
   | boolean
   | {
       [k: string]: unknown;
@@ -469,7 +480,7 @@ export interface FedpackConfiguration {
   /**
    * Warnings or errors about large files. Default: none; an object asks for warnings in production.
    */
-  performance?: Switchable16 | null;
+  performance?: Switchable17 | null;
   /**
    * Warnings that are not shown: those whose message or code, file or module matches.
    */
@@ -477,11 +488,11 @@ export interface FedpackConfiguration {
   /**
    * What Node's own names mean; `false`: all of them are left alone.
    */
-  node?: Switchable18 | null;
+  node?: Switchable19 | null;
   /**
    * What AMD's `define.amd` and `require.amd` are, as `{ "jQuery": true }`; `false`: `define` and `require([…])` mean nothing. Default: `{}`.
    */
-  amd?: Switchable21 | null;
+  amd?: Switchable22 | null;
   /**
    * Requests that are external for a platform.
    */
@@ -1975,9 +1986,13 @@ export interface RawHtml {
   filename?: string | null;
   title?: string | null;
   /**
-   * The entries to inject. Default: all of them.
+   * The entries to inject. Default: `"all"` of them.
    */
-  chunks?: string[] | null;
+  chunks?: RawHtmlChunks | null;
+  /**
+   * Entries that are not injected.
+   */
+  excludeChunks?: string[] | null;
   /**
    * `true`: into the head, as script loading is deferred.
    */
@@ -1987,11 +2002,23 @@ export interface RawHtml {
    */
   scriptLoading?: RawScriptLoading | null;
   /**
-   * `<meta name=… content=…>` by name.
+   * `<meta name=… content=…>` by name; an object has other attributes, `false` is no tag.
    */
   meta?: {
-    [k: string]: string;
+    [k: string]: Switchable16;
   } | null;
+  /**
+   * `<base href=…>`: an address, or attributes.
+   */
+  base?: Switchable16 | null;
+  /**
+   * What addresses in this page begin with. Default: `"auto"`, which is `output.publicPath`.
+   */
+  publicPath?: string | null;
+  /**
+   * Addresses of scripts and style sheets end with the hash of the build.
+   */
+  hash?: boolean | null;
   /**
    * `<html lang=…>`.
    */
@@ -2549,7 +2576,7 @@ export interface RawPerformance {
   /**
    * `warning`, `error`, or `false`. Default: `warning` in production for the web.
    */
-  hints?: Switchable17 | null;
+  hints?: Switchable18 | null;
   /**
    * Bytes of one file. Default: 250000.
    */
@@ -2580,17 +2607,17 @@ export interface RawNode {
   /**
    * `global` is the global object of any platform. Default: true, except for Node. `warn` means the same as `true`.
    */
-  global?: Switchable19 | null;
+  global?: Switchable20 | null;
   /**
    * `mock`: `/`; `true`: the folder of the file, relative to `context`; `false`: left alone; `eval-only` and `node-module`:
    * that of the output file, which ES modules ask `import.meta.url` for. Default: `mock`, or `eval-only` for Node.
    * `warn-mock` means the same as `mock`.
    */
-  __dirname?: Switchable20 | null;
+  __dirname?: Switchable21 | null;
   /**
    * `mock`: `/index.js`; `true`: the file, relative to `context`; else as `__dirname`.
    */
-  __filename?: Switchable20 | null;
+  __filename?: Switchable21 | null;
 }
 export interface RawExternalsPresets {
   /**

@@ -95,6 +95,7 @@ fn side_file(facts: &Facts<'_>, copies: Vec<Copy>, assets: &Assets, config: &Con
         modules: modules.into_iter().map(|(_, row)| row).collect(),
         consumed: facts.consumed(),
         consumes: facts.consumes(),
+        hash_salt: config.output.hash_salt.clone(),
     }
 }
 

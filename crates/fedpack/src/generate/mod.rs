@@ -11,7 +11,7 @@ pub mod module;
 pub(crate) mod rope;
 pub mod runtime;
 mod runtime_plan;
-mod source_map;
+pub mod source_map;
 
 use std::borrow::Cow;
 

@@ -301,12 +301,15 @@ fn settle(map: &mut SourceMap<'static>, config: &Config) {
         map.set_source_contents(none);
     }
     if config.devtool.debug_ids {
-        // Digits of a UUID that is made of a hash: <https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-8>.
-        let hash = filename::text_hash(&map.to_json_string(), 32);
-        let id =
-            format!("{}-{}-8{}-8{}-{}", &hash[..8], &hash[8..12], &hash[13..16], &hash[17..20], &hash[20..]);
-        map.set_debug_id(&id);
+        map.set_debug_id(&debug_id(map));
     }
+}
+
+/// What tells a map, and its script, from those of other builds: made of the map, which has none yet.
+pub fn debug_id(map: &SourceMap<'_>) -> String {
+    // Digits of a UUID that is made of a hash: <https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-8>.
+    let hash = filename::text_hash(&map.to_json_string(), 32);
+    format!("{}-{}-8{}-8{}-{}", &hash[..8], &hash[8..12], &hash[13..16], &hash[17..20], &hash[20..])
 }
 
 /// oxc knows `ignoreList` by its older name only.

@@ -47,8 +47,7 @@ fn names_of_scripts(config: &Config) -> impl Iterator<Item = &str> {
     general.into_iter().chain(of_entries).chain(of_groups).filter_map(Template::as_text).chain(of_containers)
 }
 
-/// Takes what is not in `needed` out of the copies of `side`, and names files anew whose contents change. `salt`: what
-/// their hashes begin with.
+/// Takes what is not in `needed` out of the copies of `side`, and names files anew whose contents change.
 ///
 /// # Errors
 ///
@@ -58,7 +57,6 @@ pub fn shake_built(
     chunk_files: &mut IndexVec<ChunkIdx, ChunkFiles>,
     side: &SideFile,
     needed: &[Option<Vec<String>>],
-    salt: &str,
 ) -> Result<Vec<CopySize>, Refusal> {
     let text = |name: &str| {
         let asset = files.get(name)?;
@@ -77,7 +75,7 @@ pub fn shake_built(
     let shaken = shaken_texts(side, &scripts?, needed, None)?;
     let others = files.iter().filter(|(name, _)| is_text(name) && !shaken.contents.contains_key(*name));
     let others = others.map(|(name, asset)| (name.to_owned(), asset.bytes.clone())).collect();
-    let mut renaming = Renaming::new(shaken.contents, others, &side.hashed_names, salt)?;
+    let mut renaming = Renaming::new(shaken.contents, others, &side.hashed_names, &side.hash_salt)?;
     for (name, mut asset) in std::mem::take(files) {
         if let Some(bytes) = renaming.contents.remove(&name) {
             asset.bytes = bytes;

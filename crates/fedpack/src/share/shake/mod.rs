@@ -185,7 +185,7 @@ impl From<TreeProblem> for Refusal {
 ///
 /// If the folder is not what a build with `annotate` wrote, or `usage` does not fit to it.
 fn shake(folder: &Path, usage: UsageFile, seal: bool) -> Result<Shaken, Refusal> {
-    let (side, salt) = read_side_file(folder)?;
+    let side = read_side_file(folder)?;
     let usage = ShareUsage { used: usage.used, seal, ..ShareUsage::to_come() };
     if !usage.used.applications.contains(&side.application) {
         return Err(Refusal::UnknownApplication(side.application));
@@ -201,7 +201,7 @@ fn shake(folder: &Path, usage: UsageFile, seal: bool) -> Result<Shaken, Refusal>
         texts.sizes.iter().for_each(|size| size.write(&mut report, &side.application));
         texts.contents.insert("share-usage.json".to_owned(), report.to_text().into_bytes());
     }
-    let tree = ShakenTree(Tree::new(folder, texts.contents, &side.hashed_names, &salt)?);
+    let tree = ShakenTree(Tree::new(folder, texts.contents, &side.hashed_names, &side.hash_salt)?);
     Ok(Shaken { application: side.application.clone(), copies: texts.copies, tree })
 }
 
@@ -246,10 +246,10 @@ fn shaken_side_file(side: &SideFile, usage: &ShareUsage) -> String {
         shaken_for: usage.used.applications.clone(),
         ..SideFile::default()
     };
-    none.to_text("")
+    none.to_text()
 }
 
-fn read_side_file(folder: &Path) -> Result<(SideFile, String), Refusal> {
+fn read_side_file(folder: &Path) -> Result<SideFile, Refusal> {
     let path = folder.join(SIDE_FILE);
     let refused = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => Refusal::NotAnnotated,
@@ -260,8 +260,8 @@ fn read_side_file(folder: &Path) -> Result<(SideFile, String), Refusal> {
         return Err(Refusal::BadSideFile(format!("it is {bytes} bytes long, which none is")));
     }
     let text = fs::read_to_string(&path).map_err(refused)?;
-    let (side, salt) = SideFile::read(&text).map_err(Refusal::BadSideFile)?;
-    if side.shaken_for.is_empty() { Ok((side, salt)) } else { Err(Refusal::AlreadyShaken(side.shaken_for)) }
+    let side = SideFile::read(&text).map_err(Refusal::BadSideFile)?;
+    if side.shaken_for.is_empty() { Ok(side) } else { Err(Refusal::AlreadyShaken(side.shaken_for)) }
 }
 
 fn read_scripts<'s>(folder: &Path, side: &'s SideFile) -> Result<BTreeMap<&'s str, Original>, Refusal> {

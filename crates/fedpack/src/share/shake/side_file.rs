@@ -37,6 +37,9 @@ pub struct SideFile {
     pub consumed: Vec<Consumed>,
     /// Chunks that ask for these.
     pub consumes: Vec<Consumes>,
+    /// `output.hashSalt`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub hash_salt: String,
 }
 
 /// A local copy.
@@ -134,20 +137,16 @@ impl fmt::Display for Id {
 impl SideFile {
     /// The file comes with the folder that it is about, and that may come from anywhere: names must stay inside.
     ///
-    /// With `output.hashSalt` of its build.
-    ///
     /// # Errors
     ///
     /// What is wrong with it.
-    pub fn read(text: &str) -> Result<(Self, String), String> {
-        let mut value: serde_json::Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    pub fn read(text: &str) -> Result<Self, String> {
+        let value: serde_json::Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let version = value.get("version").and_then(serde_json::Value::as_u64);
         if version != Some(u64::from(VERSION)) {
             let version = version.map_or_else(|| "none".to_owned(), |version| version.to_string());
             return Err(format!("its format is {version}; this fedpack reads {VERSION}"));
         }
-        let salt = value.as_object_mut().and_then(|members| members.remove("hashSalt")).unwrap_or_default();
-        let salt: Option<String> = serde_json::from_value(salt).map_err(|error| error.to_string())?;
         let side: Self = serde_json::from_value(value).map_err(|error| error.to_string())?;
         let names = side.scripts.keys().chain(side.hashed_names.keys()).chain(side.maps.values());
         let is_plain = |name: &str| {
@@ -162,19 +161,11 @@ impl SideFile {
         if let Some(name) = of_copies.chain(&side.runtimes).find(|name| !side.scripts.contains_key(*name)) {
             return Err(format!("it says nothing of `{name}`"));
         }
-        Ok((side, salt.unwrap_or_default()))
+        Ok(side)
     }
 
-    /// `salt`: `output.hashSalt`. It is about names and not about modules, so it stands beside what the build knows of these.
-    pub fn to_text(&self, salt: &str) -> String {
-        #[derive(Serialize)]
-        struct Written<'s> {
-            #[serde(flatten)]
-            side: &'s SideFile,
-            #[serde(rename = "hashSalt", skip_serializing_if = "str::is_empty")]
-            salt: &'s str,
-        }
-        serde_json::to_string(&Written { side: self, salt }).expect("plain data") + "\n"
+    pub fn to_text(&self) -> String {
+        serde_json::to_string(self).expect("plain data") + "\n"
     }
 }
 

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::{Map, Value};
 
-use crate::generate::filename::text_hash;
+use crate::generate::source_map::debug_id;
 
 /// Lists of sources by number: the standard's, and its older name.
 const IGNORED: [&str; 2] = ["ignoreList", "x_google_ignoreList"];
@@ -90,13 +90,6 @@ impl BuiltMap {
 /// Sources that debuggers step over. A module may go from one script to another, so the maps of all count.
 pub fn ignored_in<'m>(maps: impl Iterator<Item = &'m BuiltMap>) -> FxHashSet<&'m str> {
     maps.flat_map(BuiltMap::ignored).collect()
-}
-
-/// Made of the map as `generate/source_map.rs` makes it.
-fn debug_id(map: &SourceMap<'_>) -> String {
-    // Digits of a UUID that is made of a hash: <https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-8>.
-    let hash = text_hash(&map.to_json_string(), 32);
-    format!("{}-{}-8{}-8{}-{}", &hash[..8], &hash[8..12], &hash[13..16], &hash[17..20], &hash[20..])
 }
 
 #[cfg(test)]
