@@ -27,7 +27,9 @@ use crate::{
     link,
     plugin::{ChunkPlan, EmitArgs, HookSet, Plugin, PluginDriver},
     regexp::Regexp,
-    scan::{self, ScanOutput, Shared, module_draft::relative_path, resolve::ResolverCache},
+    scan::{
+        self, ScanOutput, Shared, kept_files::KeptFiles, module_draft::relative_path, resolve::ResolverCache,
+    },
     share::shake::{CopySize, SIDE_FILE, check_usage, shake_built},
 };
 
@@ -90,6 +92,14 @@ impl Bundler {
         build
     }
 
+    /// As [`Self::build`], for who builds again whenever something changes. `kept`, empty before the first build of a
+    /// configuration, has what need not be read again.
+    pub fn build_again(&self, kept: &mut KeptFiles) -> Build {
+        let mut build = self.build_again_in_memory(kept);
+        self.write(&mut build);
+        build
+    }
+
     /// Writes a build without errors to `output.path`.
     pub(crate) fn write(&self, build: &mut Build) {
         if has_errors(&build.diagnostics) {
@@ -105,9 +115,18 @@ impl Bundler {
 
     /// Builds without touching the output folder.
     pub fn build_in_memory(&self) -> Build {
+        self.run_in_pool(None)
+    }
+
+    /// As [`Self::build_again`], without touching the output folder.
+    pub fn build_again_in_memory(&self, kept: &mut KeptFiles) -> Build {
+        self.run_in_pool(Some(kept))
+    }
+
+    fn run_in_pool(&self, kept: Option<&mut KeptFiles>) -> Build {
         match thread_pool(self.config.threads) {
             Ok(pool) => {
-                let mut build = pool.install(|| self.run());
+                let mut build = pool.install(|| self.run(kept));
                 self.leave_out_ignored(&mut build);
                 build
             }
@@ -120,10 +139,15 @@ impl Bundler {
         build.diagnostics.retain(|problem| !is_ignored(problem, &self.config));
     }
 
-    fn run(&self) -> Build {
+    fn run(&self, kept: Option<&mut KeptFiles>) -> Build {
         let mut build = Build::default();
         // What it knows of the disk is not needed after scan.
-        let scanned = self.scan(&mut build, Shared { cache: &ResolverCache::default(), earlier: None });
+        let cache = ResolverCache::default();
+        let shared = Shared { cache: &cache, earlier: None, kept: kept.as_deref() };
+        let mut scanned = self.scan(&mut build, shared);
+        if let (Some(kept), Some(scanned)) = (kept, &mut scanned) {
+            kept.update(&scanned.graph, std::mem::take(&mut scanned.kept));
+        }
         if let Some(scanned) = scanned {
             self.finish(&mut build, scanned);
         }

@@ -109,7 +109,7 @@ fn scan_all(bundlers: &[Bundler], builds: &mut [Build]) -> Option<Vec<ScanOutput
             caches.push((tsconfig, ResolverCache::default()));
             caches.len() - 1
         });
-        let shared = Shared { cache: &caches[known].1, earlier: Some((&files, &scans)) };
+        let shared = Shared { cache: &caches[known].1, earlier: Some((&files, &scans)), kept: None };
         // After an error the others are read for theirs.
         let Some(scan) = bundler.scan(build, shared) else { continue };
         if let Some(settings) = EcmaSettings::new(bundler.config()).0 {

@@ -7,6 +7,7 @@ use fedpack::{
     config::Config,
     diagnostics::Diagnostics,
     emit::stats::stats,
+    scan::kept_files::KeptFiles,
     workspace,
 };
 use serde_json::Value;
@@ -36,10 +37,14 @@ pub struct Wishes {
     pub is_last: bool,
 }
 
-/// One application.
-pub fn build(config: &Config, wishes: Wishes) -> Build {
+/// One application. `kept`: what earlier builds with this configuration have read, if there may be another one.
+pub fn build(config: &Config, wishes: Wishes, kept: Option<&mut KeptFiles>) -> Build {
     let types = fedpack_remote_types::start(config, &[]);
-    let mut build = Bundler::new(config.clone()).build();
+    let bundler = Bundler::new(config.clone());
+    let mut build = match kept {
+        Some(kept) => bundler.build_again(kept),
+        None => bundler.build(),
+    };
     build.diagnostics.extend(types.map(fedpack_remote_types::finish).unwrap_or_default());
     finished(build, config, wishes)
 }

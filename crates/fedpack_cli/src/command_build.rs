@@ -8,8 +8,10 @@ use std::{
 use fedpack::{
     config::{self, Config, LoadOptions, Loaded, Mode},
     diagnostics::{BuildDiagnostic, Diagnostics, Severity, has_errors, render::relative},
+    scan::kept_files::KeptFiles,
 };
 use fedpack_dev::watch::Watcher;
+use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
 
 use crate::{
@@ -44,6 +46,18 @@ struct Program<'a> {
     outputs: Vec<PathBuf>,
     projects: Vec<PathBuf>,
     started: SystemTime,
+    /// While watching, what the next build need not do again.
+    kept: Kept,
+}
+
+#[derive(Default)]
+struct Kept {
+    /// Valid until something else changes than files that modules are made of.
+    loaded: Option<Loaded>,
+    /// Of each configuration that is built by itself, with the text of the configuration that they belong to.
+    files: Vec<(String, KeptFiles)>,
+    /// What modules were made of in the last build.
+    sources: FxHashSet<PathBuf>,
 }
 
 /// One configuration's build.
@@ -67,13 +81,18 @@ impl<'a> Program<'a> {
             outputs: Vec::new(),
             projects: Vec::new(),
             started: SystemTime::now(),
+            kept: Kept::default(),
         }
     }
 
     /// Loads, builds, prints. The exit code.
     fn build(&mut self) -> u8 {
         self.started = SystemTime::now();
-        let Loaded { configs, diagnostics, files, .. } = self.load();
+        let loaded = self.kept.loaded.take().unwrap_or_else(|| self.load());
+        if self.arguments.watch {
+            self.kept.loaded = Some(loaded.clone());
+        }
+        let Loaded { configs, diagnostics, files, .. } = loaded;
         self.read = files;
         if has_errors(&diagnostics) {
             self.progress.finish();
@@ -86,6 +105,7 @@ impl<'a> Program<'a> {
             self.projects.push(config.context.clone());
             self.outputs.push(config.output.path.clone());
         }
+        self.kept.sources = finished.iter().flat_map(|it| &it.build.watch_files).cloned().collect();
         self.progress.finish();
         let mut all: Diagnostics = diagnostics;
         all.extend(finished.iter().flat_map(|finished| finished.build.diagnostics.iter().cloned()));
@@ -144,11 +164,16 @@ impl<'a> Program<'a> {
     }
 
     /// What comes later in a file depends on what stands before it.
-    fn one_by_one(&self, configs: Vec<Config>) -> Vec<Finished> {
+    fn one_by_one(&mut self, configs: Vec<Config>) -> Vec<Finished> {
         let mut finished: Vec<Finished> = Vec::new();
-        for config in configs {
+        if self.arguments.watch {
+            self.kept.fit(&configs);
+        }
+        for (index, config) in configs.into_iter().enumerate() {
             let start = Instant::now();
-            let build = build::build(&config, self.wishes());
+            let wishes = self.wishes();
+            let kept = self.kept.files.get_mut(index).map(|(_, files)| files);
+            let build = build::build(&config, wishes, kept);
             let is_failed = has_errors(&build.diagnostics);
             finished.push(Finished { config, build, took: start.elapsed() });
             if is_failed {
@@ -250,7 +275,34 @@ impl<'a> Program<'a> {
             if !self.arguments.quiet {
                 write_out(&format!("{} {}{rest}\n", self.out.dim("changed:"), shown.join(", ")));
             }
+            self.kept.forget(&changed);
             self.build();
+        }
+    }
+}
+
+impl Kept {
+    /// The configuration is read again unless only modules have changed: it may depend on any other file, as a program
+    /// on those that it reads, and on each package.json.
+    fn forget(&mut self, changed: &[PathBuf]) {
+        let is_no_more_than_source = |file: &PathBuf| {
+            let is_of_config = self.loaded.as_ref().is_none_or(|loaded| loaded.files.contains(file));
+            self.sources.contains(file) && !is_of_config && !file.ends_with("package.json")
+        };
+        if !changed.iter().all(is_no_more_than_source) {
+            self.loaded = None;
+        }
+    }
+
+    /// Empties what does not belong to these configurations.
+    fn fit(&mut self, configs: &[Config]) {
+        self.files.resize_with(configs.len(), Default::default);
+        for ((text, files), config) in self.files.iter_mut().zip(configs) {
+            // All that there is in it, down to the contents of files that it names.
+            let now = format!("{config:?}");
+            if *text != now {
+                (*text, *files) = (now, KeptFiles::default());
+            }
         }
     }
 }

@@ -275,6 +275,7 @@ impl Plugin for JavaScriptPlugin {
             source_map: data.get("sourceMap").and_then(Value::as_str).map(str::to_owned),
             skips_natives: data.get("skipsNatives").and_then(Value::as_bool).unwrap_or(false),
             dependencies: paths.collect(),
+            is_volatile: data.get("isVolatile").and_then(Value::as_bool).unwrap_or(false),
             messages: messages.collect(),
         }))
     }

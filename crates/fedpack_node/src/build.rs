@@ -1,5 +1,7 @@
 //! A build: runs on a thread of its own, stays in Rust, and answers questions.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use fedpack::{
     bundler::{Build, Bundler},
     config::Config,
@@ -21,6 +23,21 @@ pub struct FinishedBuild {
     finished: Option<Finished>,
 }
 
+/// What builds of one configuration leave to each other: see `Bundler::build_again`. They run one after the other.
+#[napi]
+#[derive(Default)]
+pub struct KeptFiles {
+    files: Arc<Mutex<fedpack::scan::kept_files::KeptFiles>>,
+}
+
+#[napi]
+impl KeptFiles {
+    #[napi(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
 /// A build beside the configuration that it was made with.
 pub struct Finished {
     config: Config,
@@ -39,12 +56,24 @@ impl Drop for Finished {
 
 /// Builds on a thread of its own, and says so by a promise. Not on one of Node's few threads for files: a build waits for
 /// loaders, which read files there, and several builds would wait for each other for ever.
-pub fn start<'e>(env: &'e Env, bundler: Bundler, write: bool) -> napi::Result<Object<'e>> {
+pub fn start<'e>(
+    env: &'e Env,
+    bundler: Bundler,
+    write: bool,
+    kept: Option<&KeptFiles>,
+) -> napi::Result<Object<'e>> {
+    let kept = kept.map(|kept| Arc::clone(&kept.files));
     let (deferred, promise) = env.create_deferred::<FinishedBuild, Resolve>()?;
     let build = move || {
         let built = guard(|| {
             let types = fedpack_remote_types::start(bundler.config(), &[]);
-            let mut build = if write { bundler.build() } else { bundler.build_in_memory() };
+            let mut kept = kept.as_ref().map(|files| files.lock().unwrap_or_else(PoisonError::into_inner));
+            let mut build = match (kept.as_deref_mut(), write) {
+                (None, true) => bundler.build(),
+                (None, false) => bundler.build_in_memory(),
+                (Some(kept), true) => bundler.build_again(kept),
+                (Some(kept), false) => bundler.build_again_in_memory(kept),
+            };
             build.diagnostics.extend(types.map(fedpack_remote_types::finish).unwrap_or_default());
             Finished { config: bundler.config().clone(), build }
         });

@@ -18,7 +18,11 @@ use napi_derive::napi;
 
 #[cfg(debug_assertions)]
 use crate::bug;
-use crate::{bridge::Bridge, build, panic::guard};
+use crate::{
+    bridge::Bridge,
+    build::{self, KeptFiles},
+    panic::guard,
+};
 
 /// Options that were understood.
 #[napi]
@@ -98,7 +102,8 @@ pub fn options_schema() -> String {
 #[napi]
 impl Configuration {
     /// Builds, in memory or into `output.path`. `hooks` are the names of those that `bridge` is to be asked at, and
-    /// `threads`, if it is not 0, the number of modules that may wait for JavaScript at a time.
+    /// `threads`, if it is not 0, the number of modules that may wait for JavaScript at a time. With `kept`, only what has
+    /// changed since the last build with the same options is read.
     #[napi(ts_return_type = "Promise<FinishedBuild>")]
     pub fn build<'e>(
         &self,
@@ -107,6 +112,7 @@ impl Configuration {
         bridge: Option<&Bridge>,
         hooks: Vec<String>,
         threads: u32,
+        kept: Option<&KeptFiles>,
     ) -> napi::Result<Object<'e>> {
         let mut config = self.config.clone();
         if threads > 0 {
@@ -121,7 +127,7 @@ impl Configuration {
                 .then(|| Arc::new(bug::Bug) as Arc<dyn fedpack::plugin::Plugin>),
         );
         let plugins = plugins.collect();
-        build::start(env, Bundler::with_plugins(config, plugins), write)
+        build::start(env, Bundler::with_plugins(config, plugins), write, kept)
     }
 
     /// Compiles one file by itself, with the JSX and the target of this configuration. `is_typescript` is for names that

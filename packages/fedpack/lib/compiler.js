@@ -188,6 +188,7 @@ class Compiler {
   #load(includes = new Map(), entry = this.options.entry) {
     if (this.failures.length > 0) throw new Error(this.failures.join("\n"));
     const json = JSON.stringify(this.lowered(includes, entry));
+    this.loweredJson = json;
     this.bridge?.close();
     this.bridge = new HookBridge();
     const { configuration, problems } = binding.loadOptions(json, this.context, this.configFile, this.bridge.native);
@@ -279,7 +280,7 @@ class Compiler {
     // Plugins may have other options for the next build.
     this.configuration = undefined;
     const { bridge, hooks } = this.#connect(compilation, params.normalModuleFactory);
-    compilation.native = await configuration.build(false, bridge.native, hooks, this.#waitingModules());
+    compilation.native = await configuration.build(false, bridge.native, hooks, this.#waitingModules(), this.#keptFiles());
     await this.hooks.finishMake.promise(compilation);
     const { hooks: its } = compilation;
     if (!compilation.native.hasErrors) {
@@ -300,6 +301,14 @@ class Compiler {
     }
     await this.hooks.afterCompile.promise(compilation);
     return compilation;
+  }
+
+  /** What the builds of a watch leave to each other. */
+  #keptFiles() {
+    if (!this.watchMode) return null;
+    const { KeptFiles } = require("./kept_files.js");
+    this.kept ??= new KeptFiles();
+    return this.kept.forBuild(/** @type {string} */ (this.loweredJson), /** @type {LoaderTable} */ (this.loaderTable), [this.loaderContext, this.loaderOptions]);
   }
 
   /** How many modules may wait for loaders at a time; 0: no matter. `threads` is the limit where it is given. */

@@ -32,7 +32,7 @@ pub struct LoadOptions {
 }
 
 /// What was found.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Loaded {
     /// In the order in which they are to be built. Empty if there are errors.
     pub configs: Vec<Config>,

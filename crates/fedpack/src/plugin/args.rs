@@ -147,6 +147,8 @@ pub struct LoadedSource {
     pub skips_natives: bool,
     /// Files and folders that the result depends on besides the file.
     pub dependencies: Vec<PathBuf>,
+    /// The next build has to ask again, even if none of the files has changed.
+    pub is_volatile: bool,
     /// Messages of loaders that have not failed, whether they are errors, and all that is known of each.
     pub messages: Vec<LoaderMessage>,
 }

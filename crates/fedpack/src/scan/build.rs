@@ -12,6 +12,7 @@ use fedpack_graph::{
     summary::{ExportTarget, ExportsKind, ExportsPresence, ModuleFeatures, ModuleSummary},
 };
 use fixedbitset::FixedBitSet;
+use oxc_resolver::TsConfig;
 use oxc_sourcemap::SourceMap;
 use rustc_hash::FxHashSet;
 
@@ -22,6 +23,7 @@ use super::{
     data_uri::DataUri,
     ecma::{EcmaInput, EcmaScan, EcmaSettings, ast::EcmaAst, scan_ecma},
     factorize::{Factorizer, IssuerInfo},
+    kept_files::{KeptFile, KeptFiles, Unread},
     module_draft::{Factorized, ModuleDraft},
     parsed_files::{EarlierScans, may_name_its_place},
     side_effects::side_effects,
@@ -44,6 +46,8 @@ pub struct BuildContext<'b> {
     pub css: &'b CssSettings,
     /// In a workspace, what was parsed for other applications.
     pub earlier: Option<EarlierScans<'b>>,
+    /// What builds before this one have read; `None`: nobody will build again.
+    pub kept: Option<&'b KeptFiles>,
     /// Modules of which nobody asks for anything are not read.
     pub leaves_unread: bool,
 }
@@ -70,6 +74,10 @@ pub struct ScannedModule {
     pub read_besides: Vec<PathBuf>,
     /// Other applications of the workspace may have a copy.
     pub is_common: bool,
+    /// A loader does not want its result to be kept, or does more than to return one.
+    pub is_volatile: bool,
+    /// For the next build.
+    pub kept: Option<Box<KeptFile>>,
 }
 
 /// Builds one draft. Never fails: what goes wrong is in the diagnostics.
@@ -90,13 +98,18 @@ pub fn build_module(context: &BuildContext<'_>, draft: &mut ModuleDraft) -> Scan
         loader_map: None,
         read_besides: Vec::new(),
         is_common: false,
+        is_volatile: false,
+        kept: None,
     };
     scanned.diagnostics.extend(context.factorizer.expand(draft));
     let mut dependencies = std::mem::take(&mut draft.dependencies);
     if let (ModuleKind::Normal { module_type }, ModuleKey::Normal { resource, .. }) =
         (&draft.kind, &draft.key)
     {
-        dependencies = build_normal(context, draft, resource, *module_type, &mut scanned);
+        dependencies = match context.kept.filter(|_| !context.plugins.wants(HookSet::BUILD_MODULE)) {
+            Some(kept) => build_again(context, kept, draft, resource, *module_type, &mut scanned),
+            None => build_normal(context, draft, resource, *module_type, &mut scanned),
+        };
     }
     let issuer = IssuerInfo::of_draft(draft, Some(&scanned.source), context.config);
     // What is asked for in vain several times is one mistake.
@@ -122,6 +135,31 @@ pub fn build_module(context: &BuildContext<'_>, draft: &mut ModuleDraft) -> Scan
         scanned.kind = std::mem::replace(&mut draft.kind, ModuleKind::Ignored);
     }
     scanned
+}
+
+/// As [`build_normal`], but only if the file has changed since an earlier build.
+fn build_again(
+    context: &BuildContext<'_>,
+    kept: &KeptFiles,
+    draft: &ModuleDraft,
+    resource: &Resource,
+    module_type: ModuleType,
+    scanned: &mut ScannedModule,
+) -> Vec<Dependency> {
+    let tsconfig = tsconfig_of(context, resource);
+    if let Some(dependencies) = kept.take(draft, tsconfig.as_deref(), scanned) {
+        return dependencies;
+    }
+    let unread = Unread::new(draft, scanned);
+    let dependencies = build_normal(context, draft, resource, module_type, scanned);
+    scanned.kept = unread.keep(draft, tsconfig, scanned, &dependencies).map(Box::new);
+    dependencies
+}
+
+/// Of the user's own files.
+fn tsconfig_of(context: &BuildContext<'_>, resource: &Resource) -> Option<Arc<TsConfig>> {
+    let is_own_code = resource.path.is_absolute() && !is_in_node_modules(&resource.path);
+    is_own_code.then(|| context.factorizer.tsconfig(&resource.path)).flatten()
 }
 
 fn build_normal(
@@ -233,11 +271,7 @@ fn build_normal(
                     }),
                     is_own_code,
                     javascript: &draft.rules.javascript,
-                    tsconfig: if is_own_code && resource.path.is_absolute() {
-                        context.factorizer.tsconfig(&resource.path)
-                    } else {
-                        None
-                    },
+                    tsconfig: tsconfig_of(context, resource),
                 },
                 context.ecma,
             );
@@ -346,6 +380,7 @@ fn load(
     match context.plugins.load(&args) {
         Ok(Some(loaded)) => {
             scanned.read_besides = loaded.dependencies;
+            scanned.is_volatile = loaded.is_volatile;
             if context.config.devtool.follows_loaders {
                 let map = loaded.source_map.as_deref();
                 scanned.loader_map = map.and_then(|map| loader_map(map, resource, &context.config.context));

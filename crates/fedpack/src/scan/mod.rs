@@ -14,6 +14,7 @@ pub mod ecma;
 pub mod factorize;
 mod helpers;
 mod host_modules;
+pub mod kept_files;
 pub mod missing;
 pub mod module_draft;
 pub mod module_type;
@@ -38,7 +39,7 @@ use fedpack_graph::{
     DependencyIdx, ModuleIdx, PackageIdx,
     module_graph::{
         Connection, ConnectionCondition, Dependency, DependencyKind, Entry, EntryRuntime, Module,
-        ModuleGraph, ModuleKind, SideEffectsFlag,
+        ModuleGraph, ModuleKey, ModuleKind, SideEffectsFlag,
     },
     summary::SummaryTable,
 };
@@ -54,6 +55,7 @@ use self::{
     css::{CssSettings, CssTable},
     ecma::{EcmaSettings, ast::AstTable},
     factorize::{Factorizer, IssuerInfo},
+    kept_files::{KeptFile, KeptFiles},
     module_draft::{Factorized, ModuleDraft, Target, synthetic_dependency},
     parsed_files::ParsedFiles,
     resolve::{PackageInfo, Resolver, ResolverCache},
@@ -80,14 +82,18 @@ pub struct ScanOutput {
     pub read_besides: Vec<PathBuf>,
     /// Modules that are the same in other applications of the workspace; none outside of one.
     pub common: Vec<ModuleIdx>,
+    /// For the next build, if [`Shared::kept`] says that there may be one.
+    pub kept: Vec<(ModuleKey, KeptFile)>,
 }
 
-/// What scans of several applications share.
+/// What scans of several applications share, or those of one application, one after the other.
 #[derive(Clone, Copy)]
 pub struct Shared<'a> {
     pub cache: &'a ResolverCache,
     /// Files need not be parsed if a scan before this one has done so.
     pub earlier: Option<(&'a ParsedFiles, &'a [ScanOutput])>,
+    /// Files need not be read if an earlier build of this configuration has done so.
+    pub kept: Option<&'a KeptFiles>,
 }
 
 /// Source maps from the texts that loaders returned to the files that these were made of. Sources are absolute paths.
@@ -112,6 +118,7 @@ pub fn scan(config: &Config, plugins: &PluginDriver, shared: Shared<'_>) -> (Sca
         ecma: &ecma,
         css: &css,
         earlier,
+        kept: shared.kept,
         leaves_unread,
     };
     owner.diagnostics = diagnostics;
@@ -187,6 +194,7 @@ impl Owner {
                 loader_maps: LoaderMapTable::default(),
                 read_besides: Vec::new(),
                 common: Vec::new(),
+                kept: Vec::new(),
             },
             asked: Asked::default(),
             packages: FxHashMap::default(),
@@ -408,6 +416,9 @@ impl Owner {
         self.output.read_besides.extend(scanned.read_besides);
         if scanned.is_common {
             self.output.common.push(module);
+        }
+        if let Some(kept) = scanned.kept {
+            self.output.kept.push((row.key.clone(), *kept));
         }
         if !scanned.diagnostics.is_empty() {
             self.module_diagnostics.push((module, scanned.diagnostics));

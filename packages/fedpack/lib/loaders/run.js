@@ -34,6 +34,7 @@ const { isNativeFile } = require("./native.js");
  * @property {string | undefined} sourceMap
  * @property {boolean} skipsNatives
  * @property {string[]} dependencies
+ * @property {boolean} isVolatile the next build has to run the loaders again, even if none of the files has changed
  * @property {{isError: boolean, text: string}[]} messages
  * @property {{name: string, content: Uint8Array, info?: object}[]} files
  *
@@ -53,7 +54,7 @@ const encoder = new TextEncoder();
  */
 function runJob(job, host) {
   /** @type {Result} */
-  const result = { bytes: new Uint8Array(), sourceMap: undefined, skipsNatives: false, dependencies: [], messages: [], files: [] };
+  const result = { bytes: new Uint8Array(), sourceMap: undefined, skipsNatives: false, dependencies: [], isVolatile: false, messages: [], files: [] };
   return new Promise((resolve, reject) => {
     const context = loaderContext(job, host, result, (error) => reject(withLoader(error, job)));
     runLoaders(
@@ -77,6 +78,8 @@ function runJob(job, host) {
         result.skipsNatives = natives.length > 0 && !natives.some((native) => native.normalExecuted);
         result.sourceMap = map ? (typeof map === "string" ? map : JSON.stringify(map)) : undefined;
         result.dependencies.push(...ran.fileDependencies, ...ran.contextDependencies, ...ran.missingDependencies);
+        // What is emitted belongs to one build, and a folder has no time that speaks for all that is in it.
+        result.isVolatile ||= !ran.cacheable || ran.contextDependencies.length > 0 || result.files.length > 0;
         resolve(result);
       },
     );
@@ -198,6 +201,8 @@ function loaderContext(job, host, result, fail) {
     },
     importModule(/** @type {string} */ request, /** @type {any} */ options, /** @type {any} */ callback) {
       const given = typeof options === "function" ? options : callback;
+      // Its files are emitted on the way.
+      result.isVolatile = true;
       const asked = host.importModule(request, this.context ?? settings.context, Object(options));
       const promise = asked.then(({ exports, dependencies }) => {
         for (const file of dependencies) this.addDependency(file);
@@ -207,6 +212,7 @@ function loaderContext(job, host, result, fail) {
       promise.then((exported) => given(null, exported), given).catch(fail);
     },
     loadModule(/** @type {string} */ request, /** @type {(error: any, source?: string, map?: any, module?: object) => void} */ callback) {
+      result.isVolatile = true;
       const asked = host.loadModule(request, this.context ?? settings.context);
       asked
         .then(({ source, sourceMap, module, dependencies }) => {

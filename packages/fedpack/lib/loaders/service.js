@@ -120,6 +120,7 @@ class LoaderService {
     if (result.files.length === 0 || !NormalModule.isTapped(compilation)) return;
     const { files } = result;
     result.files = [];
+    result.isVolatile = true;
     const context = this.#untouchedContext(job, compilation, result.files);
     NormalModule.prepareContext(compilation, context, context._module);
     for (const { name, content, info } of files) context.emitFile(name, Buffer.from(content), undefined, Object(info));
@@ -133,7 +134,7 @@ class LoaderService {
    * @param {import("./run.js").Result["files"]} files where emitted files go
    */
   #untouchedContext(job, compilation, files) {
-    const result = { bytes: new Uint8Array(), sourceMap: undefined, skipsNatives: false, dependencies: [], messages: [], files };
+    const result = { bytes: new Uint8Array(), sourceMap: undefined, skipsNatives: false, dependencies: [], isVolatile: false, messages: [], files };
     const refuse = () => Promise.reject(new Error("This loader runs elsewhere."));
     const own = (/** @type {string} */ what) => (what === "_compiler" ? this.compiler : compilation);
     return loaderContext(job, { own, prepare: () => {}, importModule: refuse, loadModule: refuse }, result, () => {});

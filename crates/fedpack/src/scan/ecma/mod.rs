@@ -35,7 +35,7 @@ pub mod purity;
 mod require_ensure;
 mod required_bindings;
 pub mod scoping;
-mod transform_settings;
+pub mod transform_settings;
 mod visitor;
 
 use std::{

@@ -149,6 +149,33 @@ fn set_typescript(options: &mut TransformOptions, compiler_options: &CompilerOpt
     }
 }
 
+/// Whether a file is compiled the same with the options of two tsconfig.json, or without any.
+pub fn compile_alike([one, other]: [Option<&CompilerOptions>; 2]) -> bool {
+    let (Some(one), Some(other)) = (one, other) else { return one.is_none() && other.is_none() };
+    let texts = |it: &CompilerOptions| {
+        [
+            it.jsx.clone(),
+            it.jsx_factory.clone(),
+            it.jsx_fragment_factory.clone(),
+            it.jsx_import_source.clone(),
+            it.imports_not_used_as_values.clone(),
+            it.target.clone(),
+        ]
+    };
+    let switches = |it: &CompilerOptions| {
+        [
+            it.experimental_decorators,
+            it.emit_decorator_metadata,
+            it.strict_null_checks,
+            it.strict,
+            it.verbatim_module_syntax,
+            it.preserve_value_imports,
+            it.use_define_for_class_fields,
+        ]
+    };
+    std::ptr::eq(one, other) || switches(one) == switches(other) && texts(one) == texts(other)
+}
+
 /// `useDefineForClassFields`, whose default depends on `target`. Without either, fields are what ECMAScript says.
 fn defines_class_fields(compiler_options: &CompilerOptions) -> bool {
     let target = compiler_options.target.as_deref().unwrap_or_default().to_ascii_lowercase();

@@ -1,5 +1,6 @@
-//! Resolver and factorizer on folder trees.
+//! Scan on folder trees.
 
 mod factorize;
+mod kept_files;
 pub(crate) mod project;
 mod resolve;

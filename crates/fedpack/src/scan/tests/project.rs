@@ -107,7 +107,7 @@ impl Project {
         crate::scan::scan(
             &self.config,
             &self.plugins,
-            Shared { cache: &ResolverCache::default(), earlier: None },
+            Shared { cache: &ResolverCache::default(), earlier: None, kept: None },
         )
         .1
     }

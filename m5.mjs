@@ -1,0 +1,2 @@
+export * from './m0.mjs';
+export const shared2 = 2;

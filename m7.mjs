@@ -1,0 +1,2 @@
+export * from './m5.mjs';
+export const e7 = 1;

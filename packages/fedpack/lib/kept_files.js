@@ -1,0 +1,55 @@
+"use strict";
+// What the builds of a watch keep of files that do not change: neither read nor given to loaders again, while the options
+// are those of the build before.
+const { isDeepStrictEqual } = require("node:util");
+const binding = require("./binding.js");
+const { isPlain } = require("./loaders/table.js");
+
+/**
+ * @typedef {object} Known options of the last build
+ * @property {string} json
+ * @property {Map<string, unknown>} loaders options of loaders, by ident
+ * @property {unknown} context what plugins gave to loaders
+ */
+
+class KeptFiles {
+  constructor() {
+    /** @type {Known | undefined} */
+    this.known = undefined;
+    /** @type {import("./binding.js").KeptFiles | undefined} */
+    this.native = undefined;
+  }
+
+  /**
+   * What the next build may take over; empty if anything is different.
+   * @param {string} json
+   * @param {import("./loaders/table.js").LoaderTable} table
+   * @param {unknown} context
+   */
+  forBuild(json, table, context) {
+    const now = { json, loaders: table.options, context };
+    if (!this.native || !this.known || !isSame(this.known, now)) this.native = new binding.KeptFiles();
+    this.known = { json, loaders: new Map([...table.options].map(([ident, options]) => [ident, copyOf(options)])), context: copyOf(context) };
+    return this.native;
+  }
+}
+
+/**
+ * @param {Known} before
+ * @param {Known} now
+ */
+function isSame(before, now) {
+  if (before.json !== now.json || !isDeepStrictEqual(before.context, now.context)) return false;
+  if (before.loaders.size !== now.loaders.size) return false;
+  return [...now.loaders].every(([ident, options]) => isDeepStrictEqual(before.loaders.get(ident), options));
+}
+
+/**
+ * As it is now: a plugin may change it between two builds. What has functions in it stays as it is.
+ * @param {unknown} options
+ */
+function copyOf(options) {
+  return isPlain(options) ? structuredClone(options) : options;
+}
+
+module.exports = { KeptFiles };
