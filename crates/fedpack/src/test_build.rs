@@ -35,7 +35,7 @@ pub fn build_in(folder: &Path, files: &[(&str, &str)], options: &str) -> Build {
     let context = NormalizeContext { folder: folder.to_path_buf(), ..NormalizeContext::default() };
     let (mut config, problems) = normalize(raw, &context);
     assert!(problems.is_empty(), "{problems:?}");
-    config.css.local_ident_name = "[name]-[local]".into();
+    config.css.options.local_ident_name.template = "[name]-[local]".into();
     Bundler::new(config).build_in_memory()
 }
 

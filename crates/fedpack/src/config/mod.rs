@@ -4,6 +4,7 @@
 //! [`normalize()`] fills in the defaults.
 
 pub mod browserslist;
+mod css;
 mod engines;
 mod evaluate;
 mod exports_presence;
@@ -30,11 +31,8 @@ use fedpack_graph::module_graph::{EntryRuntime, ExternalInterop, ExternalType};
 use indexmap::IndexMap;
 use oxc_index::IndexVec;
 
-pub(crate) use self::{
-    engines::engine_targets,
-    normalize::{loaders::effect_of as native_loader, rules::module_type_named},
-};
 pub use self::{
+    css::{CssConfig, CssOptions, ExportsConvention, LocalIdentName, RuleCss},
     exports_presence::PresenceOptions,
     html::{HtmlConfig, HtmlInject, HtmlScriptLoading, HtmlTemplate},
     javascript::{JavascriptOptions, UrlKind, WorkerSyntax},
@@ -54,6 +52,10 @@ pub use self::{
     },
     script::{Script, ScriptHost, Template},
     source_maps::SourceMapOptions,
+};
+pub(crate) use self::{
+    engines::engine_targets,
+    normalize::{loaders::effect_of as native_loader, rules::module_type_named},
 };
 use crate::{federation::FederationConfig, regexp::Regexp};
 
@@ -270,34 +272,6 @@ pub enum TsconfigChoice {
     Auto,
     Off,
     File(PathBuf),
-}
-
-#[derive(Debug, Clone)]
-pub struct CssConfig {
-    /// `experiments.css: true`: what loaders make of a style sheet is one, too.
-    pub is_asked_for: bool,
-    /// Template of a CSS module's class names: `[local]`, `[hash]`, `[name]`, `[uniqueName]`.
-    pub local_ident_name: String,
-    /// Paths in these names keep their slashes and dots, as with webpack's `experiments.css`; css-loader takes them out.
-    pub local_names_have_paths: bool,
-    /// `namedExports`: `import {a} from "./x.module.css"`; `default` is always there too.
-    pub named_exports: bool,
-    pub exports_convention: ExportsConvention,
-    /// No style sheets are written.
-    pub exports_only: bool,
-}
-
-/// How local names of CSS modules are spelled as exports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ExportsConvention {
-    #[default]
-    AsIs,
-    /// As it is, and in camel case.
-    CamelCase,
-    CamelCaseOnly,
-    /// As it is, and with camel case for hyphens only.
-    Dashes,
-    DashesOnly,
 }
 
 /// `externals`: what not to bundle.

@@ -3,7 +3,7 @@
 use fedpack_graph::module_graph::ModuleType;
 use oxc_index::define_nonmax_u32_index_type;
 
-use super::{JavascriptOptions, PresenceOptions, Script, Template};
+use super::{JavascriptOptions, PresenceOptions, RuleCss, Script, Template};
 use crate::regexp::Regexp;
 
 define_nonmax_u32_index_type! {
@@ -21,6 +21,8 @@ pub struct RuleConfig {
     pub side_effects: Option<bool>,
     /// `generator`, of assets.
     pub asset: AssetGenerator,
+    /// Of style sheets.
+    pub css: RuleCss,
     /// `parser.dataUrlCondition.maxSize`.
     pub inline_limit: Option<u32>,
     /// `extractSourceMap`

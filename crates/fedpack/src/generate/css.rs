@@ -28,7 +28,7 @@ use crate::{
     config::Config,
     diagnostics::Diagnostics,
     emit::{Asset, AssetKind, Assets},
-    scan::css::CssTable,
+    scan::css::{CssModule, CssTable},
 };
 
 /// What the CSS side of generate reads.
@@ -43,7 +43,12 @@ pub struct CssContext<'g> {
     pub loader_maps: &'g LoaderMaps<'g>,
 }
 
-impl CssContext<'_> {
+impl<'g> CssContext<'g> {
+    /// The style sheet of a module, unless only its exports are asked for.
+    fn written_sheet(&self, module: ModuleIdx) -> Option<&'g CssModule> {
+        self.css.get(module)?.as_ref().filter(|sheet| !sheet.scripts.exports_only)
+    }
+
     /// The module is part of the output.
     fn is_included(&self, module: ModuleIdx) -> bool {
         self.chunk_graph.module_ids[module] != ModuleId::None
@@ -68,9 +73,6 @@ pub fn emit_style_sheets(
     context: &CssContext<'_>,
     assets: &mut Assets,
 ) -> (Vec<(ChunkIdx, String)>, Diagnostics) {
-    if context.config.css.exports_only {
-        return (Vec::new(), exports::check_composed_names(context));
-    }
     let chunks: Vec<ChunkIdx> = context.chunk_graph.chunks.indices().collect();
     let rendered: Vec<(ChunkIdx, RenderedSheet)> =
         chunks.into_par_iter().filter_map(|chunk| Some((chunk, render_chunk(context, chunk)?))).collect();
@@ -85,7 +87,7 @@ pub fn emit_style_sheets(
 
 fn render_chunk(context: &CssContext<'_>, chunk: ChunkIdx) -> Option<RenderedSheet> {
     let modules = &context.chunk_graph.style_sheets[chunk];
-    if !modules.iter().any(|&module| context.css.get(module).is_some_and(Option::is_some)) {
+    if !modules.iter().any(|&module| context.written_sheet(module).is_some()) {
         return None;
     }
     let order = css_order(context, modules);

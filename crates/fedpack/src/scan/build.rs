@@ -247,6 +247,7 @@ fn build_normal(
                     identifier: &scanned.identifier,
                     is_module: module_type != ModuleType::Css,
                     is_global: module_type == ModuleType::CssGlobal,
+                    rule: &draft.rules.css,
                 },
                 context.css,
             );

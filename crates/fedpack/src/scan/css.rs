@@ -30,7 +30,7 @@ use oxc_index::IndexVec;
 use rustc_hash::FxBuildHasher;
 
 use crate::{
-    config::{Config, ExportsConvention, Mode},
+    config::{Config, CssOptions, ExportsConvention, Mode, RuleCss},
     diagnostics::{Diagnostics, assets as problems},
 };
 
@@ -53,6 +53,24 @@ pub struct CssModule {
     /// Values of a CSS module (`@value`), then its local names, in source order.
     pub exports: IndexMap<String, CssExport, FxBuildHasher>,
     pub imported_values: ImportedValues,
+    pub scripts: ScriptView,
+}
+
+/// What scripts see of a sheet, and whether that is all there is of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ScriptView {
+    /// Each name is an export of its own.
+    pub named_exports: bool,
+    pub exports_convention: ExportsConvention,
+    /// The sheet is not written.
+    pub exports_only: bool,
+}
+
+impl ScriptView {
+    fn of(options: &CssOptions) -> Self {
+        let CssOptions { named_exports, exports_convention, exports_only, .. } = *options;
+        Self { named_exports, exports_convention, exports_only }
+    }
 }
 
 /// `@value a from "./x.css"`: marks that stand for values of other files.
@@ -178,13 +196,11 @@ pub struct CssSettings {
     targets: Targets,
     minify: bool,
     source_map: bool,
-    local_ident_name: String,
-    local_names_have_paths: bool,
+    /// Of sheets that rules say nothing about.
+    options: CssOptions,
     unique_name: String,
     /// `[id]` is a readable path.
     readable_ids: bool,
-    named_exports: bool,
-    convention: ExportsConvention,
 }
 
 impl CssSettings {
@@ -198,12 +214,9 @@ impl CssSettings {
             targets,
             minify: config.optimization.minimize,
             source_map: config.devtool.has_maps(),
-            local_ident_name: config.css.local_ident_name.clone(),
-            local_names_have_paths: config.css.local_names_have_paths,
+            options: config.css.options.clone(),
             unique_name: config.output.unique_name.clone(),
             readable_ids: config.mode != Mode::Production,
-            named_exports: config.css.named_exports,
-            convention: config.css.exports_convention,
         };
         (settings, diagnostics)
     }
@@ -256,6 +269,7 @@ pub struct CssInput<'i> {
     pub is_module: bool,
     /// Of a CSS module: only names in `:local()` are its own.
     pub is_global: bool,
+    pub rule: &'i RuleCss,
 }
 
 pub struct CssScan {
@@ -268,12 +282,13 @@ pub struct CssScan {
 
 /// Parses, rewrites and prints one style sheet. Needs a thread with a deep stack, as [`super::STACK_SIZE`].
 pub fn scan_css(input: &CssInput<'_>, settings: &CssSettings) -> CssScan {
+    let options = input.rule.over(&settings.options);
     let sheet = syntax::Sheet::new(input.source, input.path);
     let (mut diagnostics, nesting) = sheet.check_brackets();
     if nesting == syntax::Nesting::TooDeep {
         return CssScan {
             css: CssModule::default(),
-            summary: summarize(&CssModule::default(), 0, input.is_module, settings),
+            summary: summarize(&CssModule::default(), 0, input.is_module, &options),
             dependencies: Vec::new(),
             diagnostics,
         };
@@ -299,22 +314,22 @@ pub fn scan_css(input: &CssInput<'_>, settings: &CssSettings) -> CssScan {
         Some(text) => parse(text, input.is_module).stylesheet,
         None => first.stylesheet,
     };
-    let names = local_names::LocalNames::new(settings, input.identifier);
+    let names = local_names::LocalNames::new(&options.local_ident_name, settings, input.identifier);
     let names = rewrite::Names { own: &names, is_global: input.is_global };
-    let mut css = CssModule::default();
+    let mut css = CssModule { scripts: ScriptView::of(&options), ..CssModule::default() };
     for (name, text) in &values.exports {
         css.exports
             .insert(name.clone(), CssExport { scoped: text.clone(), is_value: true, composes: Vec::new() });
     }
     let names = input.is_module.then_some(names);
-    let found = rewrite::rewrite(&mut stylesheet, &sheet, names, values, settings, &mut css);
+    let found = rewrite::rewrite(&mut stylesheet, &sheet, names, values, &options, settings, &mut css);
     diagnostics.extend(found.diagnostics);
     match print::print(stylesheet, &found.marks, &css.imported_values, settings) {
         Ok(body) => css.body = body,
         Err(problem) => diagnostics.push(sheet.problem_at(problem)),
     }
     let dependencies = found.requests.into_dependencies(&mut css);
-    let summary = summarize(&css, dependencies.len(), input.is_module, settings);
+    let summary = summarize(&css, dependencies.len(), input.is_module, &options);
     CssScan { css, summary, dependencies, diagnostics }
 }
 
@@ -358,15 +373,15 @@ fn parse(text: &str, is_module: bool) -> Parsed<'_> {
 /// for everything that the sheet asks for.
 ///
 /// `.a {}` is `const a = "x_a"; export { a }; export default { a };`
-fn summarize(css: &CssModule, dependencies: usize, is_module: bool, settings: &CssSettings) -> ModuleSummary {
+fn summarize(css: &CssModule, dependencies: usize, is_module: bool, options: &CssOptions) -> ModuleSummary {
     let mut summary = ModuleSummary {
         exports_kind: ExportsKind::Esm,
         features: ModuleFeatures::STRICT,
         ..ModuleSummary::default()
     };
-    let named = css.exports.keys().filter(|_| settings.named_exports);
+    let named = css.exports.keys().filter(|_| options.named_exports);
     let spelled: IndexSet<String, FxBuildHasher> =
-        named.flat_map(|name| export_names::spellings(name, settings.convention)).collect();
+        named.flat_map(|name| export_names::spellings(name, options.exports_convention)).collect();
     // All names of a CSS module together; any other sheet exports nothing.
     let default = is_module.then_some("default");
     for name in spelled.iter().map(String::as_str).filter(|&name| name != "default").chain(default) {

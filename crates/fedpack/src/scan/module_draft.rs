@@ -9,7 +9,7 @@ use fedpack_graph::module_graph::{
 
 use super::resolve::{PackageInfo, is_data_uri};
 use crate::{
-    config::{AssetGenerator, Config, JavascriptOptions, PresenceOptions, RuleResolveIdx},
+    config::{AssetGenerator, Config, JavascriptOptions, PresenceOptions, RuleCss, RuleResolveIdx},
     diagnostics::Diagnostics,
     federation::remote,
 };
@@ -89,6 +89,8 @@ pub struct RuleSettings {
     pub resolve: Option<RuleResolveIdx>,
     /// `generator`, of assets.
     pub asset: AssetGenerator,
+    /// Of style sheets.
+    pub css: RuleCss,
     /// `parser.dataUrlCondition.maxSize`.
     pub inline_limit: Option<u32>,
     /// `extractSourceMap`: the map that the file names is followed.

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     config::{
-        Blocks, Config, Enforce, LoaderRequest, RuleConfig, RuleModuleType, RuleSubject, Script,
+        Blocks, Config, Enforce, LoaderRequest, RuleConfig, RuleCss, RuleModuleType, RuleSubject, Script,
         module_type_named, native_loader,
     },
     plugin::InlineLoader,
@@ -57,6 +57,7 @@ pub struct InlineLoaders {
     /// `./name.css.webpack[javascript/auto]!=!./file`: what the request itself says.
     pub fixed_type: Option<RuleModuleType>,
     pub is_typescript: bool,
+    pub css: RuleCss,
 }
 
 impl InlineLoaders {
@@ -92,6 +93,7 @@ impl InlineLoaders {
                     let effect = native_loader(&name, options.as_ref()).unwrap_or_default();
                     self.module_type = effect.module_type.or(self.module_type);
                     self.is_typescript |= effect.is_typescript;
+                    self.css.apply(&effect.css);
                 }
             }
         }
@@ -169,7 +171,10 @@ pub fn file_traits(config: &Config, file: &ResolvedFile, asked: Asked<'_>) -> Fi
         Some("css") if !module_type.is_css() => module_type = ModuleType::Css,
         _ => {}
     }
-    found.rules.is_typescript |= asked.inline.is_some_and(|inline| inline.is_typescript);
+    if let Some(inline) = asked.inline {
+        found.rules.is_typescript |= inline.is_typescript;
+        found.rules.css.apply(&inline.css);
+    }
     FileTraits {
         module_type,
         layer: found.layer.or_else(|| asked.issuer_layer.map(str::to_owned)),
@@ -291,6 +296,7 @@ impl Matching<'_> {
         self.rules.fully_specified = rule.fully_specified.or(self.rules.fully_specified);
         self.rules.resolve = rule.resolve.or(self.rules.resolve);
         self.rules.asset.apply(&rule.asset);
+        self.rules.css.apply(&rule.css);
         if rule.layer.is_some() {
             self.layer.clone_from(&rule.layer);
         }
@@ -324,6 +330,7 @@ impl Matching<'_> {
         }))));
         self.module_type = said.module_type.or(self.module_type);
         self.rules.is_typescript |= said.is_typescript;
+        self.rules.css.apply(&said.css);
         match enforce {
             Enforce::Pre => &mut self.pre,
             Enforce::Normal => &mut self.normal,

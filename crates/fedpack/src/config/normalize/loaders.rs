@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::{
     super::{
-        CssConfig, ExportsConvention, JsxConfig, JsxRuntime, LoaderRequest, Mode, ResolveConfig,
-        RuleModuleType, RuleResolveIdx, TargetConfig, path::ConfigPath, raw::RawResolve,
+        ExportsConvention, JsxConfig, JsxRuntime, LoaderRequest, LocalIdentName, Mode, ResolveConfig,
+        RuleCss, RuleModuleType, RuleResolveIdx, TargetConfig, path::ConfigPath, raw::RawResolve,
     },
     Checker,
 };
@@ -16,7 +16,6 @@ use crate::diagnostics::config as diagnostics;
 /// What loader options may change, for the whole build.
 pub struct Natives<'a> {
     pub jsx: &'a mut JsxConfig,
-    pub css: &'a mut CssConfig,
     pub target: &'a mut TargetConfig,
     pub resolves: RuleResolves<'a>,
 }
@@ -34,6 +33,7 @@ pub struct RuleResolves<'a> {
 pub struct LoaderEffect {
     pub module_type: Option<RuleModuleType>,
     pub is_typescript: bool,
+    pub css: RuleCss,
     /// What JavaScript is asked to run.
     pub javascript: Vec<LoaderRequest>,
 }
@@ -47,6 +47,7 @@ pub fn effect_of(loader: &str, options: Option<&Value>) -> Option<LoaderEffect> 
         "css-loader" => {
             // What it is asked to make of other files than `.css`, it makes of what the loaders after it return.
             effect.module_type = Some(css_type(options.and_then(|options| options.get("modules"))));
+            effect.css = options.map(css_options).unwrap_or_default();
         }
         // What CSS is written into is decided by the build: files.
         "style-loader" | "mini-css-extract-plugin" | "builtin:lightningcss-loader" => {}
@@ -70,24 +71,27 @@ pub fn apply(
     };
     effect.module_type = own.module_type.or(effect.module_type);
     effect.is_typescript |= own.is_typescript;
+    effect.css.apply(&own.css);
     match package_of(loader) {
         "builtin:swc-loader" | "swc-loader" => swc_options(options, natives),
         "esbuild-loader" => esbuild_options(options, natives),
-        "css-loader" => {
-            let modules = options.and_then(|options| options.get("modules"));
-            if let Some(name) = modules.and_then(|modules| modules.get("localIdentName")?.as_str()) {
-                name.clone_into(&mut natives.css.local_ident_name);
-                natives.css.local_names_have_paths = false;
-            }
-            let convention = modules.and_then(|modules| modules.get("exportLocalsConvention")?.as_str());
-            if let Some(convention) = convention.and_then(exports_convention_of) {
-                natives.css.exports_convention = convention;
-            }
-            if modules.is_some_and(|modules| modules.get("exportOnlyLocals") == Some(&Value::Bool(true))) {
-                natives.css.exports_only = true;
-            }
-        }
         _ => {}
+    }
+}
+
+/// css-loader's options.
+fn css_options(options: &Value) -> RuleCss {
+    let modules = options.get("modules");
+    let text = |key: &str| modules.and_then(|modules| modules.get(key)?.as_str());
+    let is = |value: Option<&Value>| value.and_then(Value::as_bool);
+    RuleCss {
+        local_ident_name: text("localIdentName")
+            .map(|name| LocalIdentName { template: name.to_owned(), has_paths: false }),
+        named_exports: None,
+        exports_convention: text("exportLocalsConvention").and_then(exports_convention_of),
+        exports_only: is(modules.and_then(|modules| modules.get("exportOnlyLocals"))),
+        url: is(options.get("url")),
+        import: is(options.get("import")),
     }
 }
 

@@ -1,6 +1,7 @@
 //! [`RawOptions`] → [`Config`]: checks what the schema cannot say, and fills in webpack 5's defaults for the mode and
 //! the target. Where fedpack's default differs from webpack's, the comment at the place says why.
 
+pub(crate) mod css;
 mod define;
 mod entry;
 mod externals;
@@ -25,8 +26,8 @@ use std::{
 use oxc_index::IndexVec;
 
 use super::{
-    AssetDefaults, Config, ContextReplacement, CssConfig, DevtoolConfig, ExportsConvention, JsxConfig,
-    JsxRuntime, Mode, Script, ScriptHost, SourceMapKind, TargetConfig, Template,
+    AssetDefaults, Config, ContextReplacement, CssConfig, DevtoolConfig, JsxConfig, JsxRuntime, Mode, Script,
+    ScriptHost, SourceMapKind, TargetConfig, Template,
     path::ConfigPath,
     raw::{
         RawCondition, RawContextReplacement, RawJsx, RawJsxRuntime, RawMode, RawOptions, RawRegexp,
@@ -116,17 +117,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         resolve::resolve(raw_resolve, &folder, mode, &target, &ConfigPath::of(&["resolve"]), &mut checker);
 
     let mut jsx = jsx(raw.jsx, mode);
-    let mut css = CssConfig {
-        is_asked_for: raw.experiments.as_ref().and_then(|experiments| experiments.css).unwrap_or(false),
-        local_ident_name: match mode {
-            Mode::Development => "[uniqueName]-[id]-[local]".to_owned(),
-            Mode::Production | Mode::None => "[hash]".to_owned(),
-        },
-        local_names_have_paths: false,
-        named_exports: true,
-        exports_convention: ExportsConvention::AsIs,
-        exports_only: false,
-    };
+    let is_css_asked_for = raw.experiments.as_ref().and_then(|experiments| experiments.css).unwrap_or(false);
     let module = raw.module.unwrap_or_default();
     let javascript = parser::javascript(&module, &mut checker);
     let names_default_exports = parser::names_default_exports(&module, output.library.is_some());
@@ -134,7 +125,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
     let json_parse = json_generator.and_then(|generator| generator.json_parse).unwrap_or(true);
     let exports_presence = parser::exports_presence(&module, &mut checker);
     let resolves = loaders::RuleResolves { general: &general_resolve, mode, found: IndexVec::new() };
-    let mut natives = loaders::Natives { jsx: &mut jsx, css: &mut css, target: &mut target, resolves };
+    let mut natives = loaders::Natives { jsx: &mut jsx, target: &mut target, resolves };
     let rules = rules::rules(module.rules.as_deref().unwrap_or(&[]), &folder, &mut natives, &mut checker);
     let no_parse = module
         .no_parse
@@ -143,7 +134,8 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
     let rule_resolves = natives.resolves.found;
     let mut asset_inline_limit = 8096;
     let mut asset_defaults = AssetDefaults::default();
-    rules::module_defaults(&module, &mut css, &mut asset_inline_limit, &mut asset_defaults, &mut checker);
+    rules::module_defaults(&module, &mut asset_inline_limit, &mut asset_defaults, &mut checker);
+    let css = CssConfig { is_asked_for: is_css_asked_for, options: css::options(&module, mode) };
 
     let raw_optimization = raw.optimization.unwrap_or_default();
     let mut define = define::define(raw.define.unwrap_or_default(), &mut checker);

@@ -6,17 +6,16 @@ use fedpack_graph::module_graph::ModuleType;
 
 use super::{
     super::{
-        AssetDefaults, AssetGenerator, Blocks, CssConfig, DataUrlEncoding, Enforce, ExportsConvention,
-        JavascriptOptions, LoaderRequest, RuleCondition, RuleConfig, RuleModuleType, RuleResolveIdx,
-        RuleSubject,
+        AssetDefaults, AssetGenerator, Blocks, DataUrlEncoding, Enforce, JavascriptOptions, LoaderRequest,
+        RuleCondition, RuleConfig, RuleModuleType, RuleResolveIdx, RuleSubject,
         path::ConfigPath,
         raw::{
             OneOrMany, RawBlocks, RawCondition, RawDataUrlEncoding, RawDataUrlOption, RawEnforce,
-            RawExportsConvention, RawGenerator, RawLoader, RawLoaderItem, RawModuleOptions, RawModuleType,
-            RawParser, RawResolve, RawRule, RawRuleItem, RawTemplate, Switchable,
+            RawGenerator, RawLoader, RawLoaderItem, RawModuleOptions, RawModuleType, RawParser, RawResolve,
+            RawRule, RawRuleItem, RawTemplate, Switchable,
         },
     },
-    Checker, absolute,
+    Checker, absolute, css,
     loaders::{self, Natives},
     parser, resolve,
 };
@@ -43,10 +42,9 @@ pub fn no_parse(
     Lowering { folder, natives, checker }.condition(raw, &RuleSubject::Path, &path)
 }
 
-/// `module.parser` and `module.generator`: defaults for a type.
+/// `module.parser` and `module.generator` of assets: defaults for a type.
 pub fn module_defaults(
     raw: &RawModuleOptions,
-    css: &mut CssConfig,
     asset_inline_limit: &mut u32,
     assets: &mut AssetDefaults,
     checker: &mut Checker<'_>,
@@ -54,9 +52,6 @@ pub fn module_defaults(
     if let Some(parser) = &raw.parser {
         let limit = parser.asset.as_ref().and_then(inline_limit);
         *asset_inline_limit = limit.unwrap_or(*asset_inline_limit);
-        for parser in [&parser.css, &parser.css_auto, &parser.css_module].into_iter().flatten() {
-            css.named_exports = parser.named_exports.unwrap_or(css.named_exports);
-        }
     }
     if let Some(generator) = &raw.generator {
         let path = ConfigPath::of(&["module", "generator"]);
@@ -68,9 +63,6 @@ pub fn module_defaults(
             resource: of(&generator.asset_resource, "asset/resource"),
             inline: of(&generator.asset_inline, "asset/inline"),
         };
-        for generator in [&generator.css, &generator.css_auto, &generator.css_module].into_iter().flatten() {
-            css_generator(generator, css);
-        }
     }
 }
 
@@ -78,23 +70,6 @@ pub fn module_defaults(
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a saturating cast is meant")]
 fn inline_limit(parser: &RawParser) -> Option<u32> {
     parser.data_url_condition.as_ref()?.max_size.map(|bytes| bytes as u32)
-}
-
-/// Of a rule as of a type: there is one way of writing style sheets in a build.
-fn css_generator(raw: &RawGenerator, css: &mut CssConfig) {
-    if let Some(name) = &raw.local_ident_name {
-        css.local_ident_name.clone_from(name);
-        css.local_names_have_paths = true;
-    }
-    css.exports_only = raw.exports_only.unwrap_or(css.exports_only);
-    css.exports_convention = match raw.exports_convention {
-        None => css.exports_convention,
-        Some(RawExportsConvention::AsIs) => ExportsConvention::AsIs,
-        Some(RawExportsConvention::CamelCase) => ExportsConvention::CamelCase,
-        Some(RawExportsConvention::CamelCaseOnly) => ExportsConvention::CamelCaseOnly,
-        Some(RawExportsConvention::Dashes) => ExportsConvention::Dashes,
-        Some(RawExportsConvention::DashesOnly) => ExportsConvention::DashesOnly,
-    };
 }
 
 fn asset_generator(raw: &RawGenerator, path: &ConfigPath, checker: &mut Checker<'_>) -> AssetGenerator {
@@ -139,12 +114,8 @@ impl Lowering<'_, '_, '_> {
 
     fn rule(&mut self, raw: &RawRule, path: &ConfigPath) -> RuleConfig {
         let effect = self.loaders(raw, path);
-        if let Some(generator) = &raw.generator {
-            css_generator(generator, self.natives.css);
-        }
-        if let Some(named) = raw.parser.as_ref().and_then(|parser| parser.named_exports) {
-            self.natives.css.named_exports = named;
-        }
+        let mut css = effect.css;
+        css.apply(&css::of_rule(raw.generator.as_ref(), raw.parser.as_ref()));
         let fixed = raw.module_type.map(module_type);
         let asset = raw.generator.as_ref();
         let asset =
@@ -158,6 +129,7 @@ impl Lowering<'_, '_, '_> {
             },
             side_effects: raw.side_effects,
             asset,
+            css,
             inline_limit: raw.parser.as_ref().and_then(inline_limit),
             extract_source_map: raw.extract_source_map,
             json_parse: raw.generator.as_ref().and_then(|generator| generator.json_parse),

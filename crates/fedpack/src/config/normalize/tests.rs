@@ -167,7 +167,9 @@ fn rules_keep_their_shape_and_conditions_can_be_put_together() {
     assert!(test.matches("a.js") && test.matches("a.jsx") && !test.matches("a.skip.js"));
     assert!(issuer.matches("/app/x.ts") && !issuer.matches("/app/x.js"));
     assert!(!exclude.matches("/app/node_modules/a.js") && exclude.matches("/app/a.js"));
-    assert_eq!(config.css.local_ident_name, "[hash]-[local]");
+    let name = css.css.local_ident_name.as_ref().expect("of the rule");
+    assert_eq!(name.template, "[hash]-[local]");
+    assert_eq!(config.css.options.local_ident_name.template, "[hash]", "that of the build stays");
 }
 
 fn script(bytes: u64) -> SizeLimits {

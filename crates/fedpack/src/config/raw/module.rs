@@ -225,9 +225,10 @@ pub struct RawParser {
     /// CSS modules: export each class under its own name too. Default: true.
     pub named_exports: Option<bool>,
     /// JavaScript: what is made of `new URL("./a.png", import.meta.url)`: the file's address, without an origin where it is
-    /// `"relative"`, or (`false`) nothing. Default: true. Of style sheets, accepted without effect.
+    /// `"relative"`, or (`false`) nothing. Default: true. Style sheets: whether `url()` names files of the
+    /// build. Default: true.
     pub url: Option<Value>,
-    /// Accepted without effect.
+    /// Style sheets: whether `@import` names files of the build. Default: true.
     pub import: Option<Value>,
     /// JavaScript: also of addresses whose file is only partly known. Default: true.
     pub dynamic_url: Option<Value>,

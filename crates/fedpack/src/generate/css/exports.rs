@@ -41,8 +41,9 @@ fn spelled_exports(
     module: ModuleIdx,
 ) -> IndexMap<String, String, FxBuildHasher> {
     let mut spelled = IndexMap::default();
+    let Some(Some(sheet)) = css.get(module) else { return spelled };
     for (name, text) in css_exports(context.graph, css, module) {
-        for spelling in spellings(&name, context.config.css.exports_convention) {
+        for spelling in spellings(&name, sheet.scripts.exports_convention) {
             spelled.entry(spelling).or_insert_with(|| text.clone());
         }
     }
@@ -58,14 +59,14 @@ pub fn render_factory(
     css: &CssTable,
     module: ModuleIdx,
 ) -> Option<RenderedModule> {
-    css.get(module)?.as_ref()?;
+    let view = css.get(module)?.as_ref()?.scripts;
     let used = &context.link.used[module].exports;
     let names = spelled_exports(context, css, module);
     // As importers read it: `mangleExports` may have shortened it.
     let property = |name: &str| json_string(context.link.property(module, name));
     let mut getters: Vec<String> = names
         .iter()
-        .filter(|(name, _)| context.config.css.named_exports && *name != "default" && used.contains(name))
+        .filter(|(name, _)| view.named_exports && *name != "default" && used.contains(name))
         .map(|(name, text)| format!("{}:()=>{}", property(name), json_string(text)))
         .collect();
     let mut styles = String::new();

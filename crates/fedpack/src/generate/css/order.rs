@@ -127,7 +127,7 @@ enum Step<'g> {
 
 impl<'g> Walk<'g> {
     fn sheet(&self, module: ModuleIdx) -> Option<&'g CssModule> {
-        self.context.css.get(module)?.as_ref()
+        self.context.written_sheet(module)
     }
 
     /// A root with everything that it imports. Walks backwards, so that the last import of a sheet is met

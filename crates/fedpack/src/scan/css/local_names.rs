@@ -3,6 +3,7 @@
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::CssSettings;
+use crate::config::LocalIdentName;
 
 /// Digits of hashes: no character that CSS would want escaped.
 const DIGITS: &[u8; 62] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -27,11 +28,11 @@ enum NamePiece {
 }
 
 impl LocalNames {
-    pub fn new(settings: &CssSettings, identifier: &str) -> Self {
+    pub fn new(template: &LocalIdentName, settings: &CssSettings, identifier: &str) -> Self {
         // Loaders that a request names stand before the file.
         let resource = identifier.rsplit('!').next().unwrap_or_default();
         let file = resource.split(['?', '#', '|']).next().unwrap_or_default();
-        let has_paths = settings.local_names_have_paths;
+        let has_paths = template.has_paths;
         let plain_file = file.strip_prefix("./").unwrap_or(file);
         let file = if has_paths { file } else { plain_file };
         let plain = |text: &str| NamePiece::Text(text.chars().map(without_punctuation).collect());
@@ -39,7 +40,7 @@ impl LocalNames {
         let (folder, base) = file.split_at(file.rfind('/').map_or(0, |slash| slash + 1));
         let (name, extension) = base.split_at(base.rfind('.').unwrap_or(base.len()));
         let mut pieces = Vec::new();
-        let mut rest = settings.local_ident_name.as_str();
+        let mut rest = template.template.as_str();
         while let Some(start) = rest.find('[') {
             let Some(length) = rest[start..].find(']') else { break };
             let (text, placeholder) = (&rest[..start], &rest[start + 1..start + length]);
@@ -126,29 +127,28 @@ mod tests {
     use lightningcss::targets::Targets;
 
     use super::*;
+    use crate::config::{Mode, normalize::css, raw::RawModuleOptions};
 
-    fn settings(template: &str) -> CssSettings {
+    fn settings() -> CssSettings {
         CssSettings {
             targets: Targets::default(),
             minify: false,
             source_map: false,
-            local_ident_name: template.into(),
-            local_names_have_paths: false,
+            options: css::options(&RawModuleOptions::default(), Mode::Production),
             unique_name: "@shop/app".into(),
             readable_ids: true,
-            named_exports: true,
-            convention: crate::config::ExportsConvention::AsIs,
         }
     }
 
     fn names(template: &str, identifier: &str) -> LocalNames {
-        LocalNames::new(&settings(template), identifier)
+        let template = LocalIdentName { template: template.into(), has_paths: false };
+        LocalNames::new(&template, &settings(), identifier)
     }
 
     #[test]
     fn paths_stay_where_webpack_keeps_them() {
-        let settings = CssSettings { local_names_have_paths: true, ..settings("[file]__[local]") };
-        let names = LocalNames::new(&settings, "./src/card.module.css");
+        let template = LocalIdentName { template: "[file]__[local]".into(), has_paths: true };
+        let names = LocalNames::new(&template, &settings(), "./src/card.module.css");
         assert_eq!(names.scope("a"), "./src/card.module.css__a");
     }
 

@@ -34,7 +34,7 @@ use super::{
     syntax::{Sheet, SheetProblem},
     values::Values,
 };
-use crate::diagnostics::Diagnostics;
+use crate::{config::CssOptions, diagnostics::Diagnostics};
 
 /// What the walk found besides what it wrote into the [`CssModule`].
 pub struct Found {
@@ -70,12 +70,14 @@ pub fn rewrite(
     sheet: &Sheet<'_>,
     names: Option<Names<'_>>,
     values: Values,
+    options: &CssOptions,
     settings: &CssSettings,
     css: &mut CssModule,
 ) -> Found {
     let mut rewriter = Rewriter {
         sheet,
         names,
+        options,
         animations: FxHashSet::default(),
         nesting: 0,
         composed: Vec::new(),
@@ -120,6 +122,7 @@ struct Rewriter<'r, 's> {
     sheet: &'r Sheet<'s>,
     /// For a CSS module.
     names: Option<Names<'r>>,
+    options: &'r CssOptions,
     animations: FxHashSet<String>,
     /// How many style rules are around.
     nesting: usize,
@@ -173,7 +176,7 @@ impl<'i> Visitor<'i> for Rewriter<'_, '_> {
     }
 
     fn visit_url(&mut self, url: &mut Url<'i>) -> Result<(), Infallible> {
-        if let Some(request) = url_request(&url.url) {
+        if let Some(request) = url_request(&url.url).filter(|_| self.options.url) {
             let offset = self.sheet.offset(url.loc.line.saturating_sub(1), url.loc.column);
             let span = self.sheet.span_of(offset, &url.url);
             if !self.sheet.is_ignored(span.start) {
@@ -251,7 +254,8 @@ impl<'r> Rewriter<'r, '_> {
             }
         };
         let span = self.sheet.span_of(self.sheet.offset(import.loc.line, import.loc.column), &import.url);
-        match url_request(&import.url).filter(|_| !self.sheet.is_ignored(span.start)) {
+        let is_request = self.options.import && !self.sheet.is_ignored(span.start);
+        match url_request(&import.url).filter(|_| is_request) {
             Some(request) => {
                 let dependency = self.found.requests.add(DependencyKind::CssImport, request.request, span);
                 self.css.imports.push(CssImport { dependency, conditions });

@@ -4,19 +4,26 @@ use lightningcss::targets::Targets;
 use proptest::prelude::*;
 
 use super::*;
-use crate::diagnostics::{BuildDiagnostic, Severity};
+use crate::{
+    config::LocalIdentName,
+    diagnostics::{BuildDiagnostic, Severity},
+};
 
 fn settings() -> CssSettings {
     CssSettings {
         targets: css_targets(None).expect("none"),
         minify: true,
         source_map: true,
-        local_ident_name: "x_[local]".into(),
-        local_names_have_paths: false,
+        options: CssOptions {
+            local_ident_name: LocalIdentName { template: "x_[local]".into(), has_paths: false },
+            named_exports: true,
+            exports_convention: ExportsConvention::AsIs,
+            exports_only: false,
+            url: true,
+            import: true,
+        },
         unique_name: "app".into(),
         readable_ids: true,
-        named_exports: true,
-        convention: crate::config::ExportsConvention::AsIs,
     }
 }
 
@@ -27,6 +34,7 @@ fn scan_with(source: &str, is_module: bool, settings: &CssSettings) -> CssScan {
         identifier: "./src/a.css",
         is_module,
         is_global: false,
+        rule: &RuleCss::default(),
     };
     scan_css(&input, settings)
 }
@@ -43,8 +51,14 @@ fn names_of_a_global_module_are_the_page_s() {
         ":export { space: 4px } .a { animation: k 1s } :local(.b) .c { top: 0 } @keyframes k { to { top: 1px } }",
     );
     let path = Path::new("/app/src/a.scss");
-    let input =
-        CssInput { source: &source, path, identifier: "./src/a.scss", is_module: true, is_global: true };
+    let input = CssInput {
+        source: &source,
+        path,
+        identifier: "./src/a.scss",
+        is_module: true,
+        is_global: true,
+        rule: &RuleCss::default(),
+    };
     let scan = scan_css(&input, &settings());
     assert!(scan.diagnostics.is_empty(), "{:?}", messages(&scan.diagnostics));
     assert_eq!(scan.css.exports.keys().collect::<Vec<_>>(), ["space", "b"]);
@@ -248,7 +262,8 @@ fn a_sheet_is_an_es_module_with_an_effect() {
     assert_eq!(summary.statements.len(), 1);
     assert!(summary.statements[StatementIdx::from_usize(0)].has_side_effects);
     assert_eq!(summary.statements[StatementIdx::from_usize(0)].dependencies.len(), 2);
-    let only_default = CssSettings { named_exports: false, ..settings() };
+    let options = CssOptions { named_exports: false, ..settings().options };
+    let only_default = CssSettings { options, ..settings() };
     assert_eq!(scan_with(source, true, &only_default).summary.exports.len(), 1);
 }
 
@@ -292,6 +307,7 @@ fn packages_are_read_as_browsers_do() {
         identifier: "./node_modules/x/a.css",
         is_module: false,
         is_global: false,
+        rule: &RuleCss::default(),
     };
     let scan = scan_css(&input, &settings());
     assert!(scan.diagnostics.iter().all(|problem| problem.severity == Severity::Warning));
