@@ -239,6 +239,8 @@ pub struct ProvidedExports {
     pub unknown: bool,
     /// `export *` declarations whose target is `unknown`.
     pub dynamic_stars: Vec<LocalDependencyIdx>,
+    /// Its stars lead back to it, by way of others.
+    pub is_in_star_cycle: bool,
     /// `ConsumeShared`: names of this module are a hint for checks, no more: another build's version may answer.
     /// `ProvideShared`: the provided module.
     pub same_as: Option<ModuleIdx>,

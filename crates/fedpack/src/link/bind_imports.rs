@@ -10,7 +10,7 @@
 //!
 //! binds `a` of `index.js` to `./a`. Shared modules, remotes, externals and CommonJS are never looked through.
 
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 
 use fedpack_graph::{
     ExportIdx, ImportIdx, LocalDependencyIdx, ModuleIdx,
@@ -88,7 +88,7 @@ enum Located {
     Here(Binding),
 }
 
-impl Binder<'_> {
+impl<'a> Binder<'a> {
     fn bind_module(self, module: ModuleIdx) -> IndexVec<ImportIdx, Binding> {
         let Some(summary) = self.summaries[module].as_deref() else { return IndexVec::new() };
         let imports = summary.imports.iter();
@@ -165,17 +165,45 @@ impl Binder<'_> {
         }
     }
 
-    /// The first `export *` of `module` that brings `row`, and its target.
+    /// The first `export *` of `module` that brings `row`, and its target. In a cycle of stars it is the one from which the row
+    /// is nearest: from the target of another it might come by way of this very module.
     pub fn star_of(self, module: ModuleIdx, row: ExportIdx) -> Option<(LocalDependencyIdx, ModuleIdx)> {
-        let export = &self.provided.exports[row];
-        let stars = &self.summaries[module].as_deref()?.star_exports;
-        let targets = stars
-            .iter()
-            .filter_map(|&star| Some((star, self.graph.target(self.graph.dependency_of(module, star))?)));
-        // In a cycle of stars the target may have the name from this very module.
-        let mut bringing = targets
-            .filter(|&(_, target)| target != module && self.provided.find(target, &export.name) == Some(row));
-        bringing.next()
+        let mut bringing = self.stars_bringing(module, row);
+        let first = bringing.next()?;
+        if !self.provided.modules[module].is_in_star_cycle {
+            return Some(first);
+        }
+        let others: Vec<_> = bringing.collect();
+        if others.is_empty() {
+            return Some(first);
+        }
+        // Breadth first, each module with the star of `module` that led to it.
+        let declaring = self.provided.exports[row].module;
+        let mut seen = FxHashSet::from_iter([module]);
+        let mut queue: VecDeque<_> =
+            std::iter::once(first).chain(others).map(|star| (star, star.1)).collect();
+        while let Some((star, reached)) = queue.pop_front() {
+            if reached == declaring {
+                return Some(star);
+            }
+            if seen.insert(reached) {
+                queue.extend(self.stars_bringing(reached, row).map(|(_, next)| (star, next)));
+            }
+        }
+        Some(first)
+    }
+
+    fn stars_bringing(
+        self,
+        module: ModuleIdx,
+        row: ExportIdx,
+    ) -> impl Iterator<Item = (LocalDependencyIdx, ModuleIdx)> + use<'a> {
+        let stars = self.summaries[module].as_deref().map_or(&[][..], |summary| &summary.star_exports);
+        let name = &self.provided.exports[row].name;
+        let targets = stars.iter().filter_map(move |&star| {
+            Some((star, self.graph.target(self.graph.dependency_of(module, star))?))
+        });
+        targets.filter(move |&(_, target)| target != module && self.provided.find(target, name) == Some(row))
     }
 
     /// Each row depends on at most one other row: chains, followed once.

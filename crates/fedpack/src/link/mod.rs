@@ -19,6 +19,7 @@ mod reexport_chains;
 mod share_usage;
 mod share_uses;
 mod side_effects;
+mod star_cycles;
 mod usage_tables;
 mod used_exports;
 

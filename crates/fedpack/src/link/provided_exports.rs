@@ -4,18 +4,22 @@
 //! targets first, each name set shared with the target's), then the chains of named re-exports. A name that two stars
 //! bring from different places is ambiguous: it is not exported at all, as the standard and webpack have it.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use fedpack_graph::{
     ExportIdx, LocalDependencyIdx, ModuleIdx,
-    export_names::ExportNames,
+    export_names::{ExportNames, NameConflict},
     link_output::{DeclaredExport, ProvidedExports, ProvidedTable, ResolvedExport},
     module_graph::{ModuleGraph, ModuleKind},
     summary::{ExportTarget, ExportsKind, ModuleSummary, SummaryTable},
 };
 use oxc_index::IndexVec;
 
-use super::{components::Components, reexport_chains::ReexportChains};
+use super::{
+    components::Components,
+    reexport_chains::ReexportChains,
+    star_cycles::{Lookup, Seen, StarCycle},
+};
 use crate::federation::federation_runtime::FEDERATION_API;
 
 /// A name that two stars of one module bring from different places.
@@ -165,7 +169,7 @@ impl<'a> Stars<'a> {
         for &module in component {
             if component.len() > 1 {
                 // Each member of a cycle sees what all members have.
-                inherited = inherited.union(&self.visible[module], &mut Vec::new());
+                inherited = inherited.union(&self.visible[module], &mut candidates);
             }
             for &star in stars(self.summaries, module) {
                 // Nobody has asked for what it would bring, so its target has not been read.
@@ -179,11 +183,58 @@ impl<'a> Stars<'a> {
                 }
             }
         }
-        for (kept, hidden) in candidates {
-            self.leave_out_if_ambiguous(component, &mut inherited, kept, hidden);
+        if let &[module] = component {
+            for (kept, hidden) in candidates {
+                self.leave_out_if_ambiguous(module, &mut inherited, kept, hidden);
+            }
+            return self.finish(module, inherited, is_unknown, components);
         }
-        for &module in component {
-            self.finish(module, &inherited, is_unknown, components);
+        let mut of_members = vec![inherited; component.len()];
+        if !candidates.is_empty() {
+            self.see_names_of_several(component, components, &candidates, &mut of_members);
+        }
+        for (&module, inherited) in component.iter().zip(of_members) {
+            self.table.modules[module].is_in_star_cycle = true;
+            self.finish(module, inherited, is_unknown, components);
+        }
+    }
+
+    /// What the members of a cycle do not have in common.
+    fn see_names_of_several(
+        &mut self,
+        component: &[ModuleIdx],
+        components: &Components,
+        candidates: &[NameConflict],
+        of_members: &mut [ExportNames],
+    ) {
+        let (graph, summaries) = (self.graph, self.summaries);
+        let cycle = StarCycle::new(component, |module| {
+            stars(summaries, module).iter().filter_map(move |&star| star_target(graph, module, star))
+        });
+        let names: BTreeSet<Arc<str>> =
+            candidates.iter().map(|&(kept, _)| Arc::clone(&self.table.exports[kept].name)).collect();
+        for name in names {
+            let (seen, meeting) = cycle.see(&name, &mut OfCycle { stars: self, components });
+            let conflict = meeting.map(|(module, kept, hidden)| StarConflict { module, kept, hidden });
+            self.conflicts.extend(conflict);
+            for (inherited, seen) in of_members.iter_mut().zip(seen) {
+                *inherited = match seen {
+                    Seen::Row(row) => inherited.with(&name, row),
+                    Seen::Nothing | Seen::Ambiguous => inherited.without(&name),
+                };
+            }
+        }
+    }
+
+    /// Whether two rows lead to one place; `true` as long as it is not known where they lead.
+    fn are_same(&mut self, a: ExportIdx, b: ExportIdx) -> bool {
+        let is_done = &self.is_done;
+        let summaries = self.summaries;
+        let knows = |module| is_done[module] || stars(summaries, module).is_empty();
+        let mut end = |row| self.chains.resolve(self.table, row, knows);
+        match (end(a), end(b)) {
+            (Some(Ok(first)), Some(Ok(second))) => first == second,
+            _ => true,
         }
     }
 
@@ -198,20 +249,13 @@ impl<'a> Stars<'a> {
     /// Two stars bring one name. That is fine if it leads to one place, or if the module has the name itself.
     fn leave_out_if_ambiguous(
         &mut self,
-        component: &[ModuleIdx],
+        module: ModuleIdx,
         inherited: &mut ExportNames,
         kept: ExportIdx,
         hidden: ExportIdx,
     ) {
-        // In a cycle of stars, what is first depends on where one looks from: the first found stays.
-        let &[module] = component else { return };
         let name = Arc::clone(&self.table.exports[kept].name);
-        let is_done = &self.is_done;
-        let summaries = self.summaries;
-        let knows = |module| is_done[module] || stars(summaries, module).is_empty();
-        let mut end = |row| self.chains.resolve(self.table, row, knows);
-        let (Some(Ok(first)), Some(Ok(second))) = (end(kept), end(hidden)) else { return };
-        if first != second && self.table.find_own(module, &name).is_none() {
+        if self.table.find_own(module, &name).is_none() && !self.are_same(kept, hidden) {
             *inherited = inherited.without(&name);
             self.conflicts.push(StarConflict { module, kept, hidden });
         }
@@ -220,7 +264,7 @@ impl<'a> Stars<'a> {
     fn finish(
         &mut self,
         module: ModuleIdx,
-        inherited: &ExportNames,
+        inherited: ExportNames,
         is_unknown: bool,
         components: &Components,
     ) {
@@ -229,7 +273,7 @@ impl<'a> Stars<'a> {
         if stars.is_empty() {
             return;
         }
-        self.visible[module] = self.visible[module].union(inherited, &mut Vec::new());
+        self.visible[module] = self.visible[module].union(&inherited, &mut Vec::new());
         let is_dynamic = |&star: &LocalDependencyIdx| {
             star_target(self.graph, module, star).is_some_and(|target| {
                 let is_inside = components.are_together(module, target);
@@ -238,9 +282,32 @@ impl<'a> Stars<'a> {
         };
         let dynamic_stars = stars.iter().copied().filter(is_dynamic).collect();
         let row = &mut self.table.modules[module];
-        row.inherited = inherited.clone();
+        row.inherited = inherited;
         row.unknown |= is_unknown;
         row.dynamic_stars = dynamic_stars;
+    }
+}
+
+/// What members of a cycle of stars find, as far as it is known.
+struct OfCycle<'stars, 'a> {
+    stars: &'stars mut Stars<'a>,
+    components: &'stars Components,
+}
+
+impl Lookup for OfCycle<'_, '_> {
+    fn own(&self, module: ModuleIdx, name: &str) -> Option<ExportIdx> {
+        self.stars.table.find_own(module, name)
+    }
+
+    fn from_outside(&self, module: ModuleIdx, name: &str) -> Vec<ExportIdx> {
+        let Stars { graph, summaries, visible, .. } = &*self.stars;
+        let targets = stars(summaries, module).iter().filter_map(|&star| star_target(graph, module, star));
+        let outside = targets.filter(|&target| !self.components.are_together(module, target));
+        outside.filter_map(|target| visible[target].get(name)).collect()
+    }
+
+    fn are_same(&mut self, a: ExportIdx, b: ExportIdx) -> bool {
+        self.stars.are_same(a, b)
     }
 }
 

@@ -12,6 +12,8 @@
 //! What another build may read is never shaken: exports of exposed, provided and fallback modules are all used, except of
 //! copies of which [`Copies`] names what their builds need.
 
+mod stars;
+
 use std::{collections::BTreeSet, sync::Arc};
 
 use fedpack_graph::{
@@ -37,10 +39,6 @@ use super::{
     side_effects::SideEffects,
     usage_tables::{in_order, lists_exports, reexports, used_names},
 };
-
-/// A module that exposes everything and stars more names than this passes them on at run time, so that a long
-/// chain of stars does not list every name in every module.
-const MOST_LISTED_STAR_NAMES: usize = 500;
 
 #[derive(Debug)]
 pub struct Usage {
@@ -117,6 +115,8 @@ struct Sweep<'a> {
     states: IndexVec<ModuleIdx, State<'a>>,
     /// Used rows of [`ProvidedTable::exports`], where not all of the module is used.
     used_rows: FixedBitSet,
+    /// Live names that came from stars, of all modules.
+    inherited_names: usize,
     /// Those among them that are namespaces of which only members are used.
     partial_rows: FixedBitSet,
     read_by_name: FixedBitSet,
@@ -142,6 +142,7 @@ impl<'a> Sweep<'a> {
             options,
             copies,
             states: binder.graph.modules.iter().map(|_| State::default()).collect(),
+            inherited_names: 0,
             used_rows: FixedBitSet::with_capacity(binder.provided.exports.len()),
             partial_rows: FixedBitSet::with_capacity(binder.provided.exports.len()),
             read_by_name: FixedBitSet::with_capacity(binder.graph.modules.len()),
@@ -686,52 +687,11 @@ impl<'a> Sweep<'a> {
         }
     }
 
-    fn live_inherited_export(&mut self, module: ModuleIdx, row: ExportIdx) {
-        let provided: &'a ProvidedTable = self.provided;
-        let export = &provided.exports[row];
-        let Some((star, target)) = self.binder.star_of(module, row) else { return };
-        let binding = self.binder.bind_name(target, &export.name);
-        let dependency = self.graph.dependency_of(module, star);
-        match &binding {
-            Binding::Missing => {}
-            Binding::Export { module: source, .. } => {
-                self.import(module, dependency, *source);
-                // The name at the source is that of a row, which lives as long as the tables.
-                if let Some(name) = self.stable_name(&binding) {
-                    self.work.push(Live::Export(*source, name));
-                } else {
-                    self.work.push(Live::AllExports(*source));
-                }
-            }
-            Binding::Namespace { module: source } => {
-                self.import(module, dependency, *source);
-                self.work.push(Live::AllExports(*source));
-            }
-        }
-        self.states[module].reexports.push((&export.name, binding));
-    }
-
     /// The name that a binding reads, as it stands in a table.
     fn stable_name(&self, binding: &Binding) -> Option<&'a str> {
         let Binding::Export { module, name } = binding else { return None };
         let provided: &'a ProvidedTable = self.provided;
         provided.find(*module, name).map(|row| &*provided.exports[row].name)
-    }
-
-    /// A name that some star may bring at run time: all of those stay, and may be asked for it.
-    fn live_run_time_name(&mut self, module: ModuleIdx, name: &'a str) {
-        let provided: &'a ProvidedTable = self.provided;
-        if self.copies.keeps_modules() && !provided.modules[module].dynamic_stars.is_empty() {
-            // What such a star copies at run time would take the place of a name that comes later.
-            return self.work.push(Live::AllExports(module));
-        }
-        for &star in &provided.modules[module].dynamic_stars {
-            let dependency = self.graph.dependency_of(module, star);
-            let Some(target) = self.graph.target(dependency) else { continue };
-            self.import(module, dependency, target);
-            self.work.push(Live::Export(target, name));
-            self.states[module].dynamic_stars.push(star);
-        }
     }
 
     fn all_exports(&mut self, module: ModuleIdx) {
@@ -758,28 +718,6 @@ impl<'a> Sweep<'a> {
             }
         }
         self.list_inherited(module, summary);
-    }
-
-    /// All names of all stars, each read from the star that brings it.
-    fn list_inherited(&mut self, module: ModuleIdx, summary: &'a ModuleSummary) {
-        let provided: &'a ProvidedTable = self.provided;
-        let inherited = provided.inherited(module);
-        let is_long = !self.copies.lists_stars()
-            && inherited.take(MOST_LISTED_STAR_NAMES + 1).count() > MOST_LISTED_STAR_NAMES;
-        self.states[module].dynamic_stars.extend_from_slice(if is_long {
-            &summary.star_exports
-        } else {
-            &provided.modules[module].dynamic_stars
-        });
-        if is_long {
-            return;
-        }
-        for (name, row) in provided.inherited(module) {
-            if let Some((_, target)) = self.binder.star_of(module, row) {
-                let binding = Binding::Export { module: target, name: Arc::clone(name) };
-                self.states[module].reexports.push((name, binding));
-            }
-        }
     }
 
     fn finish(self, order: &[ModuleIdx]) -> Usage {

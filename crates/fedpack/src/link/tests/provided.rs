@@ -143,6 +143,40 @@ fn cyclic_stars_share_their_names() {
 }
 
 #[test]
+fn around_a_cycle_of_stars_the_next_name_wins() {
+    let graph = linked(
+        "entry main = a
+         a: export * from b
+         a: export x =
+         b: export * from c
+         c: export * from d
+         c: export x =
+         d: export * from a",
+    );
+    assert_eq!(graph.provided("a"), "x=a.x");
+    assert_eq!(graph.provided("b"), "x=c.x");
+    assert_eq!(graph.provided("c"), "x=c.x");
+    assert_eq!(graph.provided("d"), "x=a.x");
+    assert!(graph.diagnostics.is_empty());
+}
+
+#[test]
+fn a_cycle_of_stars_that_comes_to_two_names_has_neither() {
+    let graph = linked(
+        "entry main = a
+         a: export * from b
+         a: export * from c
+         b: export * from a
+         b: export x =
+         c: export * from a
+         c: export x =",
+    );
+    assert_eq!(graph.provided("a"), "");
+    assert_eq!(graph.provided("b"), "x=b.x");
+    assert_eq!(graph.diagnostics.len(), 1);
+}
+
+#[test]
 fn a_circle_of_reexports_is_reported_once() {
     let graph = linked(
         "entry main = a

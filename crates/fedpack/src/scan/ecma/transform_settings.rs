@@ -45,7 +45,9 @@ impl TransformSettings {
         let lowered = match &config.target.lowering {
             None => None,
             Some(queries) => {
-                Some(TransformOptions { env: EnvOptions::from(engine_targets(queries)?), ..base.clone() })
+                let mut env = EnvOptions::from(engine_targets(queries)?);
+                leave_linked_syntax(&mut env);
+                Some(TransformOptions { env, ..base.clone() })
             }
         };
         Ok(Self { base, lowered, jsx, context: config.context.clone() })
@@ -91,6 +93,13 @@ impl TransformSettings {
         }
         Cow::Owned(options)
     }
+}
+
+/// What oxc refuses for a target, and the output does not have: names of imports and exports that are texts become
+/// keys of objects, and a module that awaits becomes an async function, where the target has these.
+fn leave_linked_syntax(env: &mut EnvOptions) {
+    env.es2020.arbitrary_module_namespace_names = false;
+    env.es2022.top_level_await &= env.es2017.async_to_generator;
 }
 
 /// The configuration first, then tsconfig.json, whose `preserve` is for other tools: here JSX is always compiled unless
