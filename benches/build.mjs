@@ -1,4 +1,4 @@
-// Builds a workload with what has no suitable command line: node build.mjs package|rspack|rolldown DIR OUT
+// Builds a workload with what has no suitable command line: node build.mjs package|rspack|rolldown|rollup DIR OUT
 // `package` is fedpack through its npm package. A workload with `"babel": true` has babel-loader on every module.
 // The same settings for all: production, minified, no source map, ES2022, split at import(), no cache.
 import { readFileSync } from 'node:fs';
@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 
 const [tool, dir, out] = process.argv.slice(2);
 const root = path.resolve(dir);
-const { entry, babel } = JSON.parse(readFileSync(path.join(root, 'workload.json'), 'utf8'));
+const { entry, babel, platform = 'browser' } = JSON.parse(readFileSync(path.join(root, 'workload.json'), 'utf8'));
+
+const isProgram = platform === 'node';
 
 /** Options of webpack's form, the same for fedpack and rspack. */
 function options() {
@@ -25,7 +27,7 @@ function options() {
     devtool: false,
     cache: false,
     performance: false,
-    target: ['web', 'es2022'],
+    target: isProgram ? 'node20' : ['web', 'es2022'],
     context: root,
     entry: { main: entry },
     output: { path: path.resolve(out), filename: '[name].js', chunkFilename: '[id].[contenthash].js' },
@@ -65,14 +67,59 @@ const builders = {
     const bundle = await rolldown({
       cwd: root,
       input: { main: entry },
-      platform: 'browser',
+      platform,
       treeshake: true,
       transform: { target: 'es2022', jsx: { runtime: 'automatic' }, define: { 'process.env.NODE_ENV': '"production"' } },
       onwarn() {},
     });
-    await bundle.write({ dir: path.resolve(out), format: 'esm', minify: true, entryFileNames: '[name].js', chunkFileNames: '[name].[hash].js' });
+    await bundle.write({ dir: path.resolve(out), format: isProgram ? 'cjs' : 'esm', minify: true, entryFileNames: '[name].js', chunkFileNames: '[name].[hash].js' });
+    await bundle.close();
+  },
+
+  /** For size: rollup finds out more than others about what has no effect, and terser compresses best. */
+  async rollup() {
+    const { rollup } = await import('rollup');
+    const bundle = await rollup({
+      input: { main: path.join(root, entry) },
+      plugins: rollupPlugins(await plugins()),
+      onwarn() {},
+    });
+    await bundle.write({ dir: path.resolve(out), format: isProgram ? 'cjs' : 'esm', entryFileNames: '[name].js', chunkFileNames: '[name].[hash].js' });
     await bundle.close();
   },
 };
+
+/** What rollup needs to read the workloads. */
+async function plugins() {
+  const names = ['@rollup/plugin-node-resolve', '@rollup/plugin-commonjs', '@rollup/plugin-json', 'esbuild', 'terser'];
+  const [resolve, commonjs, json, esbuild, terser] = await Promise.all(names.map((name) => import(name)));
+  return { resolve: resolve.default, commonjs: commonjs.default, json: json.default, esbuild, terser };
+}
+
+function rollupPlugins({ resolve, commonjs, json, esbuild, terser }) {
+  const define = { 'process.env.NODE_ENV': '"production"' };
+  return [
+    resolve({ browser: !isProgram, preferBuiltins: isProgram, extensions: ['.tsx', '.ts', '.jsx', '.mjs', '.js', '.json'], exportConditions: ['production'] }),
+    {
+      name: 'types-and-definitions',
+      async transform(code, id) {
+        const loader = { '.ts': 'ts', '.tsx': 'tsx', '.jsx': 'jsx' }[path.extname(id)];
+        if (!loader && !code.includes('process.env.NODE_ENV')) return null;
+        const { code: transformed } = await esbuild.transform(code, { loader: loader ?? 'js', define, jsx: 'automatic', target: 'es2022' });
+        return { code: transformed, map: null };
+      },
+    },
+    json(),
+    // undici asks for it where Node has it; rollup would ask at once.
+    commonjs({ ignoreDynamicRequires: true, ignore: (id) => id === 'node:sqlite' }),
+    {
+      name: 'terser',
+      async renderChunk(code) {
+        const { code: minified } = await terser.minify(code, { ecma: 2020, module: !isProgram, toplevel: true, compress: { passes: 2 } });
+        return { code: minified, map: null };
+      },
+    },
+  ];
+}
 
 await builders[tool]();

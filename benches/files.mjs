@@ -8,8 +8,10 @@ import * as esbuild from 'esbuild';
 const root = path.resolve(process.argv[2]);
 const json = (file) => JSON.parse(readFileSync(path.join(root, file), 'utf8'));
 
+const { entry, platform = 'browser' } = existsSync(path.join(root, 'workload.json')) ? json('workload.json') : {};
+
 function builds() {
-  if (!existsSync(path.join(root, 'federation.json'))) return [{ dir: root, entries: [json('workload.json').entry], external: [] }];
+  if (!existsSync(path.join(root, 'federation.json'))) return [{ dir: root, entries: [entry], external: [], platform }];
   return Object.entries(json('federation.json').apps).map(([name, app]) => ({
     dir: path.join(root, 'apps', name),
     entries: [app.entry, ...Object.values(app.exposes ?? {})],
@@ -18,7 +20,7 @@ function builds() {
 }
 
 const files = new Set();
-for (const { dir, entries, external } of builds()) {
+for (const { dir, entries, external, platform = 'browser' } of builds()) {
   const { metafile } = await esbuild.build({
     absWorkingDir: dir,
     entryPoints: entries,
@@ -30,7 +32,7 @@ for (const { dir, entries, external } of builds()) {
     outdir: 'dist',
     format: 'esm',
     splitting: true,
-    platform: 'browser',
+    platform,
     jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"' },
   });

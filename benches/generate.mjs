@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// Writes a workload that is no federation: one application with React, or one with packages (`workloads/`).
+// Writes a workload that is no federation: one application with React, one with packages, or a program for Node (`workloads/`).
 //
 //   node generate.mjs react --components 1000 --out DIR
-//   node generate.mjs libraries|popular|ui --out DIR
+//   node generate.mjs libraries|popular|ui|program --out DIR
 //
 // The same arguments give the same bytes. `workload.json` says what the running page must show (see verify.mjs), so
 // that a build which drops, doubles or mislinks a module is caught. Packages come from a node_modules above DIR.
@@ -218,13 +218,19 @@ function generateLibraries(write, kind) {
   return { entry: './src/index.tsx', ...PAGES[kind] };
 }
 
+/** What it prints when it runs from its sources is what every output must print (see verify.mjs). */
+function generateProgram(write) {
+  write('src/index.mjs', readFileSync(new URL('workloads/program.mjs', import.meta.url), 'utf8'));
+  return { entry: './src/index.mjs', platform: 'node' };
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { out: { type: 'string' }, components: { type: 'string', default: '1000' } },
 });
 const [kind] = positionals;
-if (!values.out || !(kind === 'react' || kind in PAGES)) {
-  console.error(`usage: node generate.mjs react|${Object.keys(PAGES).join('|')} --out DIR [--components N]`);
+if (!values.out || !(kind === 'react' || kind === 'program' || kind in PAGES)) {
+  console.error(`usage: node generate.mjs react|program|${Object.keys(PAGES).join('|')} --out DIR [--components N]`);
   process.exit(2);
 }
 const out = path.resolve(values.out);
@@ -237,7 +243,8 @@ const write = (file, text) => {
   writeFileSync(full, text);
 };
 rmSync(path.join(out, 'src'), { recursive: true, force: true });
-const expected = kind === 'react' ? generateReact(write, Number(values.components)) : generateLibraries(write, kind);
+const generators = { react: () => generateReact(write, Number(values.components)), program: () => generateProgram(write) };
+const expected = (generators[kind] ?? (() => generateLibraries(write, kind)))();
 write('package.json', `${JSON.stringify({ name: path.basename(out), version: '1.0.0', private: true }, null, 2)}\n`);
 write('tsconfig.json', `${JSON.stringify({ compilerOptions: { target: 'es2022', module: 'esnext', moduleResolution: 'bundler', jsx: 'react-jsx', strict: true, noEmit: true }, include: ['src'] }, null, 2)}\n`);
 write('workload.json', `${JSON.stringify(expected, null, 2)}\n`);

@@ -1,13 +1,21 @@
-// Runs a built workload in headless Chromium and compares what it shows with workload.json.
+// Runs a built workload in headless Chromium and compares what it shows with workload.json; a program for Node is run there,
+// and must print what its sources print.
 //   node verify.mjs DIR OUT [--module]
 // --module: the entry is an ES module, not a classic script. The exit code is 1 if anything is missing or wrong.
+import { execFileSync } from 'node:child_process';
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 
 const [dir, out, kind] = process.argv.slice(2);
-const { elements, total } = JSON.parse(readFileSync(path.join(dir, 'workload.json'), 'utf8'));
+const { elements, total, entry, platform } = JSON.parse(readFileSync(path.join(dir, 'workload.json'), 'utf8'));
+if (platform === 'node') {
+  const print = (file) => execFileSync(process.execPath, [file], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 30_000 });
+  const [expected, seen] = [print(path.join(dir, entry)), print(path.join(out, 'main.js'))];
+  if (seen !== expected) console.error(`FAIL printed\n${seen}expected\n${expected}`);
+  process.exit(seen === expected ? 0 : 1);
+}
 const script = kind === '--module' ? '<script type="module" src="/main.js"></script>' : '<script defer src="/main.js"></script>';
 const html = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><div id="root"></div>${script}`;
 

@@ -34,6 +34,7 @@ fedpack. A warm-up round is not counted. Production builds, minified, without so
     libraries        a few exports of each of nine popular libraries
     popular          a few exports of each of fifty-three packages
     ui               a few components of each of ten UI libraries
+    program          a program for Node: a server, clients, parsers of arguments, a logger …
     shaking          bytes of shared packages of a host and three remotes, shaken in each way, and rspack's treeShaking
 
   Tools
@@ -42,20 +43,30 @@ fedpack. A warm-up round is not counted. Production builds, minified, without so
     rspack           @rspack/core in Node
     rolldown         rolldown in Node (not federated)
     esbuild          the esbuild binary (not federated)
+    rollup           rollup with terser, once, for the size (not federated, at most 5000 components)
     floor            read, parse, transform, minify and print of the same files with oxc alone, on all cores
 
   --workload NAME    only this one (may be repeated)
   --tool NAME        only this one (may be repeated)
   --runs N           counted rounds (default 5)
-  --verify           open each output in Chromium and check what the page shows before measuring
+  --verify           open each output in Chromium and check what the page shows before measuring; run programs
   --no-build         measure the binaries that are there
   --record           write the tables into docs/benchmarks.md
 
 On a busy machine compare ratios of one run, and CPU time before wall time.
 ";
 
-const DEFAULT_WORKLOADS: [&str; 8] =
-    ["federated", "react-1000", "react-5000", "react-10000", "babel-1000", "libraries", "popular", "ui"];
+const DEFAULT_WORKLOADS: [&str; 9] = [
+    "federated",
+    "react-1000",
+    "react-5000",
+    "react-10000",
+    "babel-1000",
+    "libraries",
+    "popular",
+    "ui",
+    "program",
+];
 const DEFAULT_RUNS: usize = 5;
 const PACKAGES: &str = "benches";
 
@@ -149,7 +160,7 @@ fn warm_up(workload: &Workload, tools: &[Tool], binaries: &Binaries) -> Result<V
 /// A B C D A B C D …: what disturbs the machine for a while disturbs all alike.
 fn alternate(rows: &mut [Row], workload: &Workload, binaries: &Binaries, runs: usize) -> Result<()> {
     for round in 1..=runs {
-        for row in &mut *rows {
+        for row in rows.iter_mut().filter(|row| !row.tool.is_for_size()) {
             let usage = build(row.tool, workload, binaries)?;
             let (wall, cpu) = (usage.wall.as_secs_f64(), usage.cpu.as_secs_f64());
             println!("round {round}  {:<9} {wall:>7.3} s wall {cpu:>7.3} s CPU", row.tool.name());

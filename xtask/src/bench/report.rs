@@ -10,6 +10,7 @@ use crate::process::{Usage, read, root};
 /// Everything measured about one tool on one workload.
 pub struct Row {
     pub tool: Tool,
+    /// Empty for what is built for its size only.
     pub usages: Vec<Usage>,
     /// `None` for the floor, which writes nothing.
     pub size: Option<Size>,
@@ -59,6 +60,9 @@ impl Table {
                 format!("{:.0}", row.memory()),
                 ratio(row.memory(), base.memory()),
             ];
+            if row.usages.is_empty() {
+                cells[1..].fill(String::new());
+            }
             for bytes in [|size: Size| size.raw, |size: Size| size.gzip] {
                 match (row.size.map(bytes), base.size.map(bytes)) {
                     (Some(own), Some(base)) => {

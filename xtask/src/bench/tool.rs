@@ -15,8 +15,12 @@ pub enum Tool {
     Rspack,
     Rolldown,
     Esbuild,
+    /// rollup with terser: for size.
+    Rollup,
     Floor,
 }
+
+const MOST_COMPONENTS_FOR_ROLLUP: usize = 5000;
 
 /// What we compile ourselves; `None` where a tool takes no part.
 pub struct Binaries {
@@ -25,8 +29,15 @@ pub struct Binaries {
 }
 
 impl Tool {
-    pub const ALL: [Self; 6] =
-        [Self::Fedpack, Self::Package, Self::Rspack, Self::Rolldown, Self::Esbuild, Self::Floor];
+    pub const ALL: [Self; 7] = [
+        Self::Fedpack,
+        Self::Package,
+        Self::Rspack,
+        Self::Rolldown,
+        Self::Esbuild,
+        Self::Rollup,
+        Self::Floor,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -35,6 +46,7 @@ impl Tool {
             Self::Rspack => "rspack",
             Self::Rolldown => "rolldown",
             Self::Esbuild => "esbuild",
+            Self::Rollup => "rollup",
             Self::Floor => "floor",
         }
     }
@@ -46,18 +58,25 @@ impl Tool {
         }
     }
 
-    /// rolldown and esbuild know nothing of federation; the program has no loaders in JavaScript.
+    /// rolldown, esbuild and rollup know nothing of federation; the program has no loaders in JavaScript. rollup with
+    /// terser takes minutes for large workloads.
     pub fn can_build(self, workload: &Workload) -> bool {
         match workload {
-            Workload::Federated => !matches!(self, Self::Package | Self::Rolldown | Self::Esbuild),
+            Workload::Federated => matches!(self, Self::Fedpack | Self::Rspack | Self::Floor),
             Workload::Babel(_) => matches!(self, Self::Package | Self::Rspack),
-            Workload::React(_) | Workload::Packages(_) => true,
+            Workload::React(count) => self != Self::Rollup || *count <= MOST_COMPONENTS_FOR_ROLLUP,
+            Workload::Packages(_) | Workload::Program => true,
         }
+    }
+
+    /// Built once, for the size of its output.
+    pub fn is_for_size(self) -> bool {
+        self == Self::Rollup
     }
 
     /// Its output is an ES module rather than a classic script.
     pub fn writes_modules(self) -> bool {
-        matches!(self, Self::Rolldown | Self::Esbuild)
+        matches!(self, Self::Rolldown | Self::Esbuild | Self::Rollup)
     }
 
     /// The processes of one build, to be run one after the other.
@@ -65,7 +84,9 @@ impl Tool {
         match self {
             Self::Fedpack => fedpack(workload, binaries),
             Self::Rspack if *workload == Workload::Federated => Ok(vec![federated_rspack(workload)]),
-            Self::Package | Self::Rspack | Self::Rolldown => Ok(vec![self.build_script(workload)]),
+            Self::Package | Self::Rspack | Self::Rolldown | Self::Rollup => {
+                Ok(vec![self.build_script(workload)])
+            }
             Self::Esbuild => Ok(vec![esbuild(workload)?]),
             Self::Floor => {
                 let mut command = Command::new(binaries.floor.as_ref().context("the floor is not built")?);
@@ -110,8 +131,22 @@ fn esbuild(workload: &Workload) -> Result<Command> {
         fs::read_dir(&platforms)?.flatten().next().context("esbuild has no binary for this system")?;
     let mut command = Command::new(platform.path().join("bin/esbuild"));
     command.current_dir(workload.dir());
-    command.args(["src/index.tsx", "--bundle", "--minify", "--splitting", "--format=esm", "--target=es2022"]);
-    command.args(["--jsx=automatic", "--define:process.env.NODE_ENV=\"production\"", "--log-level=error"]);
+    command.args([
+        "--bundle",
+        "--minify",
+        "--define:process.env.NODE_ENV=\"production\"",
+        "--log-level=error",
+    ]);
+    if *workload == Workload::Program {
+        command.args(["src/index.mjs", "--platform=node", "--format=cjs", "--target=node20"]);
+        // Its CommonJS output has no `import.meta`: what its documentation gives instead.
+        command.args([
+            "--define:import.meta.url=fileUrl",
+            "--banner:js=const fileUrl=require('url').pathToFileURL(__filename).href;",
+        ]);
+    } else {
+        command.args(["src/index.tsx", "--splitting", "--format=esm", "--target=es2022", "--jsx=automatic"]);
+    }
     command.args(["--entry-names=main", "--chunk-names=[name]-[hash]"]);
     command.arg(format!("--outdir={}", workload.output(Tool::Esbuild).display()));
     Ok(command)

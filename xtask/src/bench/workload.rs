@@ -22,6 +22,8 @@ pub enum Workload {
     Babel(usize),
     /// Packages, by the name of the page that uses them.
     Packages(&'static str),
+    /// A program for Node, of packages for it.
+    Program,
 }
 
 /// Pages of `benches/workloads/`.
@@ -32,6 +34,9 @@ impl Workload {
         let counted = |prefix: &str| name.strip_prefix(prefix)?.parse().ok().filter(|&count| count > 0);
         if name == "federated" {
             return Ok(Self::Federated);
+        }
+        if name == "program" {
+            return Ok(Self::Program);
         }
         if let Some(page) = PAGES.into_iter().find(|page| *page == name) {
             return Ok(Self::Packages(page));
@@ -48,6 +53,7 @@ impl Workload {
             Self::React(count) => format!("react-{count}"),
             Self::Babel(count) => format!("babel-{count}"),
             Self::Packages(page) => (*page).to_owned(),
+            Self::Program => "program".to_owned(),
         }
     }
 
@@ -68,7 +74,7 @@ impl Workload {
     /// The folders that hold a configuration, in the order of building.
     pub fn app_dirs(&self) -> Result<Vec<PathBuf>> {
         match self {
-            Self::React(_) | Self::Babel(_) | Self::Packages(_) => Ok(vec![self.dir()]),
+            Self::React(_) | Self::Babel(_) | Self::Packages(_) | Self::Program => Ok(vec![self.dir()]),
             Self::Federated => {
                 let federation = read_json(&self.dir().join("federation.json"))?;
                 let apps = federation["apps"].as_object().context("federation.json lists apps")?;
@@ -94,6 +100,7 @@ impl Workload {
                 write_json(&file, &workload)?;
             }
             Self::Packages(page) => self.generate(&[page])?,
+            Self::Program => self.generate(&["program"])?,
             Self::Federated => self.generate_federated()?,
         }
         let mut list = Command::new("node");
@@ -109,7 +116,10 @@ impl Workload {
         generator.arg(root().join(PACKAGES).join("generate.mjs")).args(arguments);
         run(generator.arg("--out").arg(self.dir()))?;
         let workload = read_json(&self.dir().join("workload.json"))?;
-        let config = fedpack_config(&workload["entry"], &self.output(Tool::Fedpack), Value::Null);
+        let mut config = fedpack_config(&workload["entry"], &self.output(Tool::Fedpack), Value::Null);
+        if *self == Self::Program {
+            config["target"] = json!("node20");
+        }
         write_json(&self.dir().join("fedpack.config.json"), &config)
     }
 
@@ -157,7 +167,7 @@ impl Workload {
                 script.arg(self.shared_script("verify.mjs")).arg(tool.name());
                 script.arg("--workspace").arg(self.dir());
             }
-            Self::React(_) | Self::Babel(_) | Self::Packages(_) => {
+            Self::React(_) | Self::Babel(_) | Self::Packages(_) | Self::Program => {
                 script.arg(root().join(PACKAGES).join("verify.mjs")).arg(self.dir()).arg(self.output(tool));
                 script.args(tool.writes_modules().then_some("--module"));
             }
