@@ -15,7 +15,6 @@ const { OptionsError } = require("./errors.js");
 const { HookBridge } = require("./bridge.js");
 const { FunctionTable } = require("./lower/functions.js");
 const { LoaderTable } = require("./loaders/table.js");
-const { LoaderService } = require("./loaders/service.js");
 const { withUnknownHooks } = require("./hooks.js");
 const { normalModuleFactory, connectFactory } = require("./module_factory.js");
 
@@ -326,13 +325,23 @@ class Compiler {
   #connect(compilation, factory) {
     const bridge = /** @type {HookBridge} */ (this.bridge);
     const table = /** @type {LoaderTable} */ (this.loaderTable);
-    this.loaders ??= new LoaderService(this, table);
-    this.loaders.table = table;
-    const { loaders } = this;
-    bridge.on("load", (asked) => loaders.load(asked, compilation));
+    if (this.loaders) this.loaders.table = table;
+    bridge.on("load", (asked) => this.#service(table).load(asked, compilation));
     bridge.on("call", ({ function: number, arguments: args }) => this.#callFunction(number, args, compilation));
     bridge.on("resolveLoaders", (asked) => table.inline(asked.loaders, asked.context));
     return { bridge, hooks: ["loaders", ...connectFactory(bridge, factory, this.externalFunctions ?? [], this.inner)] };
+  }
+
+  /**
+   * What runs loaders: made, and its modules loaded, when the first file needs it.
+   * @param {LoaderTable} table
+   */
+  #service(table) {
+    if (!this.loaders) {
+      const { LoaderService } = require("./loaders/service.js");
+      this.loaders = new LoaderService(this, table);
+    }
+    return this.loaders;
   }
 
   /**
@@ -408,7 +417,7 @@ class Compiler {
     child.outputFileSystem = this.outputFileSystem;
     // It has the same workers.
     const table = this.loaderTable;
-    if (table) child.loaders = (this.loaders ??= new LoaderService(this, table)).inside(child);
+    if (table) child.loaders = this.#service(table).inside(child);
     Object.assign(child.native.define, this.native.define);
     Object.assign(child.native.provide, this.native.provide);
     child.native.externals.push(...this.native.externals);
@@ -450,7 +459,7 @@ class Compiler {
     child.loaderContext = this.loaderContext;
     child.loaderOptions = this.loaderOptions;
     child.hooks.normalModuleFactory = this.hooks.normalModuleFactory;
-    child.loaders = this.loaders?.inside(child);
+    if (this.loaderTable) child.loaders = this.#service(this.loaderTable).inside(child);
     return child;
   }
 

@@ -10,7 +10,6 @@ const native = require("./plugins/native.js");
 const javascript = require("./plugins/javascript.js");
 const { VueLoaderPlugin } = require("./plugins/vue.js");
 const withoutWork = require("./plugins/without_work.js");
-const { createHash } = require("node:crypto");
 const { matches, matchPart } = require("./conditions.js");
 const { NormalModule } = require("./normal_module.js");
 const targets = require("./plugins/targets.js");
@@ -85,7 +84,7 @@ module.exports = Object.assign(fedpack, {
   /** What is new in rspack has none of its plugins here; plugins look whether it has. */
   experiments: {},
   ModuleFilenameHelpers: { matchPart, matchObject: matches },
-  util: { createHash: (/** @type {string} */ kind) => createHash(kind === "xxhash64" ? "md5" : kind) },
+  util: { createHash: (/** @type {string} */ kind) => require("node:crypto").createHash(kind === "xxhash64" ? "md5" : kind) },
   container: { ModuleFederationPlugin, ContainerPlugin, ContainerReferencePlugin },
   sharing: { SharePlugin, ConsumeSharedPlugin, ProvideSharedPlugin, TreeShakingSharedPlugin },
 });

@@ -6,7 +6,6 @@ const path = require("node:path");
 const { parseArgs } = require("node:util");
 const { pathToFileURL } = require("node:url");
 const binding = require("./binding.js");
-const { fedpack } = require("./fedpack.js");
 const { OptionsError } = require("./errors.js");
 const { configFiles } = require("./config_files.js");
 
@@ -118,6 +117,8 @@ async function exported(file) {
  * @returns {Promise<number>}
  */
 async function build(file, values) {
+  // The program's own builds do without all of it.
+  const { fedpack } = require("./fedpack.js");
   let compiler;
   try {
     compiler = fedpack(await load(file, values));

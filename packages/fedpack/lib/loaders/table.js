@@ -1,6 +1,5 @@
 "use strict";
 // The loaders of one compiler: where they are, and the options that requests name by `??ident`.
-const enhancedResolve = require("enhanced-resolve");
 const { nativeLoader } = require("./native.js");
 
 class LoaderTable {
@@ -10,16 +9,24 @@ class LoaderTable {
    */
   constructor(context, resolveLoader = {}) {
     this.context = context;
+    this.resolveLoader = resolveLoader;
     /** @type {Map<string, unknown>} */
     this.options = new Map();
-    this.resolveSync = enhancedResolve.create.sync({
+    /** @type {((context: object, directory: string, request: string) => string | false) | undefined} */
+    this.resolver = undefined;
+  }
+
+  /** Made when the first loader is looked for: the resolver takes longer to load than the rest of the package. */
+  get resolveSync() {
+    this.resolver ??= require("enhanced-resolve").create.sync({
       conditionNames: ["loader", "require", "node"],
       exportsFields: ["exports"],
       mainFields: ["loader", "main"],
       extensions: [".js", ".cjs", ".mjs"],
       mainFiles: ["index"],
-      ...resolveLoader,
+      ...this.resolveLoader,
     });
+    return this.resolver;
   }
 
   /**
@@ -40,7 +47,7 @@ class LoaderTable {
   find(loader, directory) {
     try {
       // The resolver marks characters that would begin a query or a fragment.
-      return this.resolveSync({}, directory, loader)?.replace(/\0(.)/g, "$1") || undefined;
+      return (this.resolveSync({}, directory, loader) || undefined)?.replace(/\0(.)/g, "$1");
     } catch {
       return undefined;
     }

@@ -3,7 +3,6 @@
 // the files, and puts these in as it does for any other page.
 const fs = require("node:fs");
 const path = require("node:path");
-const { importModule } = require("../loaders/inner_build.js");
 
 /** @typedef {import("../compiler.js").Compiler} Compiler */
 
@@ -64,6 +63,7 @@ async function render(page, files, compiler) {
   const names = Object.keys(parameters).filter((name) => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name));
   const request = template.includes("!") || IS_MODULE.test(template) ? template : `${LOADER}?${JSON.stringify({ names })}!${path.resolve(compiler.context, template)}`;
   const asker = { identity: `page ${template}`, resource: template };
+  const { importModule } = require("../loaders/inner_build.js");
   const { exports, dependencies } = await importModule(compiler, compilation, asker, request, compiler.context, { publicPath: files.publicPath });
   for (const file of dependencies) compilation.fileDependencies.add(file);
   const made = exports?.default ?? exports;
