@@ -17,6 +17,9 @@ const { Worker } = require("node:worker_threads");
  * @property {{loader: string, ident?: string, options?: unknown, given?: number}[]} loaders with the place of their options
  * @property {[number, object][]} values that the worker has not got yet, under their numbers
  * @property {number[]} forgotten numbers of values that nobody will name again
+ *
+ * @typedef {object} Preparation
+ * @property {string[]} prepare files of loaders that will be needed
  */
 
 /**
@@ -31,6 +34,8 @@ class LoaderPool {
   constructor(size = Math.max(1, Math.min(os.availableParallelism?.() ?? os.cpus().length, 8))) {
     /** @type {(Member | undefined)[]} */
     this.members = new Array(size).fill(undefined);
+    /** Who has run a file. @type {Map<string, number>} */
+    this.places = new Map();
     this.next = 0;
     /** Number of the build. */
     this.build = 0;
@@ -47,18 +52,49 @@ class LoaderPool {
    * @returns {Promise<import("./run.js").Result | "main thread">}
    */
   run(file, job) {
-    const at = hash(file) % this.members.length;
+    let at = this.places.get(file);
+    if (at === undefined) {
+      at = this.#leastBusy();
+      this.places.set(file, at);
+    }
+    const member = this.#member(at);
+    if (!member.hasWorked) {
+      member.hasWorked = true;
+      this.#prepareNext(job);
+    }
+    return member.run(this.next++, job, this.build);
+  }
+
+  /** Of those that are equal, the first: workers that need not be started are not. */
+  #leastBusy() {
+    const waiting = this.members.map((member) => (member && !member.isDead ? member.jobs.size : 0));
+    return waiting.indexOf(Math.min(...waiting));
+  }
+
+  /** @param {number} at */
+  #member(at) {
     let member = this.members[at];
     if (!member || member.isDead) {
       member = new Member();
       this.members[at] = member;
     }
-    return member.run(this.next++, job, this.build);
+    return member;
+  }
+
+  /**
+   * A build begins with one file, and the next ones come all at once when its loaders are done. Until then another worker
+   * can load these: Babel takes half a second.
+   * @param {import("./run.js").Job} job
+   */
+  #prepareNext(job) {
+    const at = this.members.indexOf(undefined);
+    if (at >= 0) this.#member(at).prepare(job.loaders.map(({ loader }) => loader));
   }
 
   async close() {
     await Promise.all(this.members.map((member) => member?.close()));
     this.members.fill(undefined);
+    this.places.clear();
   }
 }
 
@@ -66,6 +102,7 @@ class Member {
   constructor() {
     this.worker = new Worker(path.join(__dirname, "worker.js"), { resourceLimits: { maxYoungGenerationSizeMb: 128 } });
     this.isDead = false;
+    this.hasWorked = false;
     /** @type {Map<number, {job: import("./run.js").Job, resolve: (value: any) => void, reject: (error: Error) => void}>} */
     this.jobs = new Map();
     /** What the worker has. @type {Map<object, Given>} */
@@ -79,6 +116,11 @@ class Member {
     this.worker.on("exit", (code) => this.#died(`ended with code ${code}`));
     // Only while there is something to do.
     this.worker.unref();
+  }
+
+  /** @param {string[]} loaders */
+  prepare(loaders) {
+    this.worker.postMessage(/** @type {Preparation} */ ({ prepare: loaders }));
   }
 
   /**
@@ -176,13 +218,6 @@ class Member {
   async close() {
     await this.worker.terminate();
   }
-}
-
-/** @param {string} text */
-function hash(text) {
-  let value = 0;
-  for (let at = 0; at < text.length; at++) value = (value * 31 + text.charCodeAt(at)) | 0;
-  return value >>> 0;
 }
 
 module.exports = { LoaderPool };

@@ -4,9 +4,7 @@
 const fs = require("node:fs");
 const path = require("node:path");
 const { matches } = require("../conditions.js");
-const { createHash } = require("node:crypto");
 const { runLoaders } = require("loader-runner");
-const enhancedResolve = require("enhanced-resolve");
 const { isNativeFile } = require("./native.js");
 
 /**
@@ -30,18 +28,19 @@ const { isNativeFile } = require("./native.js");
  * @property {{conditions: object, values: Record<string, unknown>}[]} loaderOptions
  *
  * @typedef {object} Result
- * @property {Uint8Array} bytes
+ * @property {Uint8Array<ArrayBuffer>} bytes of its own memory, like those of files
  * @property {string | undefined} sourceMap
  * @property {boolean} skipsNatives
  * @property {string[]} dependencies
  * @property {boolean} isVolatile the next build has to run the loaders again, even if none of the files has changed
  * @property {{isError: boolean, text: string}[]} messages
- * @property {{name: string, content: Uint8Array, info?: object}[]} files
+ * @property {{name: string, content: Uint8Array<ArrayBuffer>, info?: object}[]} files
  *
  * @typedef {object} Host
  * @property {(what: "_compiler" | "_compilation") => any} own
  * @property {(context: object, module: object) => void} prepare a context before loaders run
  * @property {(request: string, directory: string, options: import("./inner_build.js").ImportOptions) => Promise<{exports: any, dependencies: string[]}>} importModule
+ * @property {(file: string, callback: (error: Error | null, content?: Buffer) => void) => void} [readFile] where it is not Node's own
  * @property {(request: string, directory: string) => Promise<{source: string, sourceMap: any, module: object, dependencies: string[]}>} loadModule
  */
 
@@ -62,7 +61,7 @@ function runJob(job, host) {
         resource: job.resource,
         loaders: job.loaders,
         context,
-        readResource: fs.readFile.bind(fs),
+        readResource: host.readFile ?? fs.readFile.bind(fs),
         ...(job.extracted ? { processResource: readExtracted(job.extracted) } : isDataUri(job.resource) ? { processResource: readDataUri } : {}),
       },
       (error, ran) => {
@@ -87,13 +86,13 @@ function runJob(job, host) {
 }
 
 /**
- * Text gets memory of its own: `Buffer.from` would cut it from a block that many share, and all of that block is copied
- * where the buffer goes to another thread.
+ * Contents get memory of their own, which can be given to another thread: small buffers are cut from a block that many share,
+ * and a loader may keep what it has returned.
  * @param {string | Buffer} content
- * @returns {Uint8Array}
+ * @returns {Uint8Array<ArrayBuffer>}
  */
 function bytesOf(content) {
-  return typeof content === "string" ? encoder.encode(content) : content;
+  return typeof content === "string" ? encoder.encode(content) : new Uint8Array(content);
 }
 
 /**
@@ -225,7 +224,7 @@ function loaderContext(job, host, result, fail) {
       absolutify: (/** @type {string} */ from, /** @type {string} */ request) =>
         request.startsWith(".") ? path.join(from, request) : request,
       contextify,
-      createHash: (/** @type {string} */ kind) => createHash(!kind || kind === "xxhash64" ? "md5" : kind),
+      createHash: (/** @type {string} */ kind) => require("node:crypto").createHash(!kind || kind === "xxhash64" ? "md5" : kind),
     },
   };
   for (const what of /** @type {const} */ (["_compiler", "_compilation"])) {
@@ -291,7 +290,7 @@ function queryOptions(query) {
   return Object.fromEntries([...options].map(([key, value]) => [key.replace(/^[+-]/, ""), value === "" ? !key.startsWith("-") : value]));
 }
 
-/** @type {Map<string, ReturnType<typeof enhancedResolve.create>>} */
+/** @type {Map<string, ReturnType<typeof import("enhanced-resolve").create>>} */
 const resolvers = new Map();
 
 /**
@@ -303,7 +302,7 @@ function resolverOf(options) {
   const key = JSON.stringify(known, (_, value) => (value instanceof RegExp ? String(value) : value));
   let resolve = resolvers.get(key);
   if (!resolve) {
-    resolve = enhancedResolve.create({ conditionNames: ["import", "require", "module", "webpack", "node"], ...known });
+    resolve = require("enhanced-resolve").create({ conditionNames: ["import", "require", "module", "webpack", "node"], ...known });
     resolvers.set(key, resolve);
   }
   return (directory, request, callback) => /** @type {any} */ (resolve)({}, directory, request, {}, callback);
