@@ -343,10 +343,7 @@ test("plugins that tap html-webpack-plugin's hooks change the native pages", asy
   );
 });
 
-test("plugins of the resolver, and options of css-loader that have no effect, are named", async () => {
-  class ModuleScopePlugin {}
-  class TsconfigPathsPlugin {}
-  class HousePlugin {}
+test("options of css-loader that have no effect are named", async () => {
   const folder = project({ "auto.css": ".b { top: 0 }", "index.js": "import './a.css'; import './plain.css'; import './auto.css';", "a.css": ".a { top: 0 }", "plain.css": ":export { space: 4px } .plain { top: 0 }" });
   const css = { url: false, importLoaders: 1, modules: { auto: true, localIdentName: "[local]", getLocalIdent: () => "x" } };
   const rules = [
@@ -354,13 +351,10 @@ test("plugins of the resolver, and options of css-loader that have no effect, ar
     { test: /auto\.css$/, use: ["style-loader", { loader: "css-loader", options: { modules: { auto: () => true, localIdentName: "[local]" } } }] },
     { test: /plain\.css$/, use: ["style-loader", { loader: "css-loader", options: { modules: { mode: "icss" } } }] },
   ];
-  const plugins = [new ModuleScopePlugin(), new TsconfigPathsPlugin(), new HousePlugin()];
-  const stats = await built(options(folder, { target: "web", resolve: { plugins }, module: { rules } }));
+  const stats = await built(options(folder, { target: "web", module: { rules } }));
   assert.deepEqual(
     stats.toJson().warnings.map(({ message }) => message),
     [
-      "resolve.plugins[0]: ModuleScopePlugin has no effect. Imports from outside of its folder are not refused.",
-      "resolve.plugins[2]: HousePlugin has no effect. Say the same by `resolve.alias`.",
       "css-loader: the option url has no effect.",
       "css-loader: the option modules.getLocalIdent has no effect.",
     ],

@@ -142,7 +142,7 @@ impl Bundler {
     fn run(&self, kept: Option<&mut KeptFiles>) -> Build {
         let mut build = Build::default();
         // What it knows of the disk is not needed after scan.
-        let cache = ResolverCache::default();
+        let cache = ResolverCache::of(&self.config);
         let shared = Shared { cache: &cache, earlier: None, kept: kept.as_deref() };
         let mut scanned = self.scan(&mut build, shared);
         if let (Some(kept), Some(scanned)) = (kept, &mut scanned) {

@@ -12,6 +12,7 @@ pub mod plugin;
 pub mod regexp;
 pub mod scan;
 pub mod share;
+pub mod virtual_files;
 pub mod workspace;
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ use fedpack::{
         Resolution, ResolveRequest,
     },
     scan::{module_draft::ModuleDraft, module_type::category},
+    virtual_files::VirtualFiles,
 };
 use fedpack_graph::module_graph::{ModuleKey, ModuleKind, ModuleType, Resource};
 use napi::{
@@ -53,6 +54,7 @@ struct Answer {
 pub struct Bridge {
     /// `None` once it is closed.
     shared: Option<Arc<Shared>>,
+    virtual_files: Arc<VirtualFiles>,
 }
 
 struct Shared {
@@ -88,7 +90,7 @@ impl Bridge {
             waiting: Mutex::default(),
             next: AtomicU32::new(0),
         };
-        Ok(Self { shared: Some(Arc::new(shared)) })
+        Ok(Self { shared: Some(Arc::new(shared)), virtual_files: Arc::default() })
     }
 
     /// `error` is the text of what was thrown, with its stack.
@@ -116,6 +118,12 @@ impl Bridge {
         Ok(())
     }
 
+    /// A file that is not on the disk, by its absolute path. It may be written, and written again, while a build runs.
+    #[napi]
+    pub fn write_virtual_file(&self, path: String, contents: Buffer) {
+        self.virtual_files.write(PathBuf::from(path), &contents);
+    }
+
     /// Lets go of `ask`. As long as it is held, so is everything that it can reach: the compiler, and its last build.
     #[napi]
     pub fn close(&mut self) {
@@ -129,6 +137,10 @@ impl Bridge {
     /// Who calls functions of the options.
     pub fn scripts(&self) -> Option<Arc<dyn ScriptHost>> {
         Some(Arc::clone(self.shared.as_ref()?) as Arc<dyn ScriptHost>)
+    }
+
+    pub fn virtual_files(&self) -> Arc<VirtualFiles> {
+        Arc::clone(&self.virtual_files)
     }
 
     /// `hooks`: names of the hooks that are to be asked. `None`: it is closed.

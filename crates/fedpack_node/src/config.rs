@@ -118,6 +118,7 @@ impl Configuration {
         if threads > 0 {
             config.threads = threads as usize;
         }
+        config.virtual_files = bridge.map(Bridge::virtual_files);
         let plugins = bridge.and_then(|bridge| bridge.plugin(&hooks)).into_iter();
         #[cfg(debug_assertions)]
         let plugins = plugins.chain(

@@ -5,7 +5,9 @@ const binding = require("./binding.js");
 /** @typedef {(args: any) => unknown} Answerer its result may be a promise; `bytes` in it go apart from the rest */
 
 class HookBridge {
-  constructor() {
+  /** @param {import("./input_files.js").InputFiles} files that a build is told of */
+  constructor(files) {
+    this.files = files;
     /** @type {Map<string, Answerer>} */
     this.answerers = new Map();
     const bridge = new binding.Bridge((/** @type {number} */ number, /** @type {string} */ hook, /** @type {string} */ json) => {
@@ -22,6 +24,7 @@ class HookBridge {
         );
     });
     this.native = bridge;
+    files.connect(bridge);
   }
 
   /**
@@ -37,6 +40,7 @@ class HookBridge {
   /** To be called when the build is over: it can reach the compiler, and is held from outside of JavaScript. */
   close() {
     this.answerers.clear();
+    this.files.disconnect(this.native);
     this.native.close();
   }
 

@@ -15,6 +15,7 @@ const { OptionsError } = require("./errors.js");
 const { HookBridge } = require("./bridge.js");
 const { FunctionTable } = require("./lower/functions.js");
 const { LoaderTable } = require("./loaders/table.js");
+const { InputFiles } = require("./input_files.js");
 const { withUnknownHooks } = require("./hooks.js");
 const { normalModuleFactory, connectFactory } = require("./module_factory.js");
 
@@ -35,7 +36,10 @@ class Compiler {
     this.context = path.resolve(options.context ?? process.cwd());
     this.outputPath = path.resolve(this.context, options.output?.path ?? "dist");
     this.options = withParts(options, this.outputPath);
-    this.inputFileSystem = fs;
+    /** What is read; child compilers have the same. */
+    this.files = new InputFiles();
+    /** Plugins of `resolve.plugins` that are to be asked. @type {any[]} */
+    this.resolverPlugins = [];
     /** Where files are written; any other than Node's own `fs` gets them through its functions. */
     this.outputFileSystem = /** @type {any} */ (fs);
     this.running = false;
@@ -104,6 +108,19 @@ class Compiler {
 
   get rspack() {
     return this.webpack;
+  }
+
+  get inputFileSystem() {
+    return this.files.fileSystem;
+  }
+
+  set inputFileSystem(given) {
+    this.files.fileSystem = given;
+  }
+
+  /** For rspack's VirtualModulesPlugin. */
+  __internal__get_virtual_file_store() {
+    return { writeVirtualFileSync: (/** @type {string} */ file, /** @type {string} */ contents) => this.files.write(file, contents) };
   }
 
   /**
@@ -189,7 +206,7 @@ class Compiler {
     const json = JSON.stringify(this.lowered(includes, entry));
     this.loweredJson = json;
     this.bridge?.close();
-    this.bridge = new HookBridge();
+    this.bridge = new HookBridge(this.files);
     const { configuration, problems } = binding.loadOptions(json, this.context, this.configFile, this.bridge.native);
     if (!configuration) {
       this.bridge.close();
@@ -227,6 +244,7 @@ class Compiler {
 
   async #build() {
     const startTime = Date.now();
+    this.files.startBuild();
     if (this.watchMode) await this.hooks.watchRun.promise(this);
     else {
       await this.hooks.beforeRun.promise(this);
@@ -329,7 +347,7 @@ class Compiler {
     bridge.on("load", (asked) => this.#service(table).load(asked, compilation));
     bridge.on("call", ({ function: number, arguments: args }) => this.#callFunction(number, args, compilation));
     bridge.on("resolveLoaders", (asked) => table.inline(asked.loaders, asked.context));
-    return { bridge, hooks: ["loaders", ...connectFactory(bridge, factory, this.externalFunctions ?? [], this.inner)] };
+    return { bridge, hooks: ["loaders", ...connectFactory(bridge, factory, this, compilation)] };
   }
 
   /**
@@ -415,6 +433,8 @@ class Compiler {
     child.parentCompilation = compilation;
     child.root = this.root;
     child.outputFileSystem = this.outputFileSystem;
+    child.files = this.files;
+    child.resolverPlugins = this.resolverPlugins;
     // It has the same workers.
     const table = this.loaderTable;
     if (table) child.loaders = this.#service(table).inside(child);
@@ -454,6 +474,8 @@ class Compiler {
     const { plugins: _, ...own } = this.options;
     const child = new Compiler({ ...own, ...options });
     child.inner = inner;
+    child.files = this.files;
+    child.resolverPlugins = this.resolverPlugins;
     const { define, provide, externals, contextReplacements } = this.native;
     Object.assign(child.native, { define, provide, externals, contextReplacements });
     child.loaderContext = this.loaderContext;

@@ -5,7 +5,8 @@ const { MultiCompiler } = require("./multi_compiler.js");
 const { configFiles } = require("./config_files.js");
 const { isOwn, minimizers, recognised } = require("./plugins/recognise.js");
 const { callPageHooks } = require("./plugins/page_hooks.js");
-const { withoutResolverPlugins } = require("./plugins/resolver.js");
+const { takeResolverPlugins } = require("./plugins/resolver.js");
+const { takeVirtualFiles } = require("./plugins/virtual_modules.js");
 
 /**
  * Without a callback: a compiler to run. With one: runs it at once; what is wrong with the options goes there too.
@@ -59,10 +60,11 @@ function createUnchecked(options) {
   if (minimize && Array.isArray(minimizer)) {
     for (const { plugin, place } of minimizers(minimizer, compiler)) applyPlugin(compiler, plugin, place);
   }
-  withoutResolverPlugins(compiler);
+  takeResolverPlugins(compiler);
   callPageHooks(compiler, compiler.options.plugins);
   compiler.hooks.environment.call();
   compiler.hooks.afterEnvironment.call();
+  takeVirtualFiles(compiler);
   compiler.hooks.afterPlugins.call(compiler);
   compiler.hooks.afterResolvers.call(compiler);
   compiler.hooks.initialize.call();

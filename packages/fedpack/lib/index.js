@@ -13,6 +13,7 @@ const withoutWork = require("./plugins/without_work.js");
 const { matches, matchPart } = require("./conditions.js");
 const { NormalModule } = require("./normal_module.js");
 const targets = require("./plugins/targets.js");
+const { VirtualModulesPlugin } = require("./plugins/virtual_modules.js");
 const { version: fedpackVersion } = require("../package.json");
 
 /** Plugins ask which webpack they are in: the one whose interfaces are here. */
@@ -81,8 +82,8 @@ module.exports = Object.assign(fedpack, {
   library: targets.library,
   javascript: targets.javascript,
   wasm: targets.wasm,
-  /** What is new in rspack has none of its plugins here; plugins look whether it has. */
-  experiments: {},
+  /** Of rspack's experiments, what is here; plugins look whether it is. */
+  experiments: { VirtualModulesPlugin },
   ModuleFilenameHelpers: { matchPart, matchObject: matches },
   util: { createHash: (/** @type {string} */ kind) => require("node:crypto").createHash(kind === "xxhash64" ? "md5" : kind) },
   container: { ModuleFederationPlugin, ContainerPlugin, ContainerReferencePlugin },

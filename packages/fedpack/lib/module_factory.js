@@ -3,6 +3,7 @@
 // them is tapped.
 const { AsyncSeriesBailHook, AsyncSeriesHook, SyncBailHook } = require("tapable");
 const { withUnknownHooks } = require("./hooks.js");
+const { askPlugins } = require("./plugins/resolver.js");
 
 /** @param {import("./compiler.js").Compiler} compiler */
 function normalModuleFactory(compiler) {
@@ -31,11 +32,12 @@ function normalModuleFactory(compiler) {
 /**
  * @param {import("./bridge.js").HookBridge} bridge
  * @param {any} factory
- * @param {Function[]} externals functions of `externals`
- * @param {import("./loaders/inner_build.js").InnerBuild} [inner]
+ * @param {import("./compiler.js").Compiler} compiler
+ * @param {import("./compilation.js").Compilation} compilation
  * @returns {string[]} hooks to ask at
  */
-function connectFactory(bridge, factory, externals, inner) {
+function connectFactory(bridge, factory, compiler, compilation) {
+  const { externalFunctions: externals = [], inner, resolverPlugins } = compiler;
   const asked = new Set();
   const answer = (/** @type {string} */ hook, /** @type {import("./bridge.js").Answerer} */ answerer) => {
     asked.add(hook);
@@ -61,11 +63,19 @@ function connectFactory(bridge, factory, externals, inner) {
       return moduleOf(await factorize.promise(resolveData(args)), "factorize");
     });
   }
-  if (resolve.isUsed()) {
+  if (resolve.isUsed() || resolverPlugins.length > 0) {
+    const ask = resolverPlugins.length > 0 ? askPlugins(compiler) : undefined;
     answer("resolve", async (args) => {
       const data = resolveData(args);
       const module = await resolve.promise(data);
-      return module === false ? false : (moduleOf(module, "resolve") ?? { request: data.request, context: data.context });
+      if (module === false) return false;
+      const made = moduleOf(module, "resolve");
+      if (made || !ask) return made ?? { request: data.request, context: data.context };
+      const dependencies = new Set();
+      const file = await ask({ ...args, request: data.request, context: data.context }, dependencies);
+      if (file === undefined) return { request: data.request, context: data.context };
+      for (const dependency of dependencies) compilation.fileDependencies.add(dependency);
+      return file === false ? { ignored: `${data.context} ${data.request}` } : { request: file, context: data.context };
     });
   }
   if (afterResolve.isUsed() || inner) {

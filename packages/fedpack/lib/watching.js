@@ -21,6 +21,9 @@ class Watching {
     this.isChanged = false;
     /** @type {NodeJS.Timeout | undefined} */
     this.timer = undefined;
+    compiler.files.changed = (file) => {
+      if (this.files.has(file)) this.#schedule();
+    };
     process.nextTick(() => this.#build());
   }
 

@@ -25,7 +25,7 @@ pub mod source;
 mod source_maps;
 pub mod validate;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use fedpack_graph::module_graph::{EntryRuntime, ExternalInterop, ExternalType};
 use indexmap::IndexMap;
@@ -57,7 +57,7 @@ pub(crate) use self::{
     engines::engine_targets,
     normalize::{loaders::effect_of as native_loader, rules::module_type_named},
 };
-use crate::{federation::FederationConfig, regexp::Regexp};
+use crate::{federation::FederationConfig, regexp::Regexp, virtual_files::VirtualFiles};
 
 /// Everything a build needs to know, with all defaults filled in.
 #[derive(Debug, Clone)]
@@ -115,6 +115,8 @@ pub struct Config {
     pub imports_nothing_later: bool,
     /// Number of worker threads; 0: as many as the machine has.
     pub threads: usize,
+    /// Files that plugins write for the build only.
+    pub virtual_files: Option<Arc<VirtualFiles>>,
 }
 
 impl Config {

@@ -147,10 +147,10 @@ fn build_again(
     scanned: &mut ScannedModule,
 ) -> Vec<Dependency> {
     let tsconfig = tsconfig_of(context, resource);
-    if let Some(dependencies) = kept.take(draft, tsconfig.as_deref(), scanned) {
+    if let Some(dependencies) = kept.take(context.config, draft, tsconfig.as_deref(), scanned) {
         return dependencies;
     }
-    let unread = Unread::new(draft, scanned);
+    let unread = Unread::new(context.config, draft, scanned);
     let dependencies = build_normal(context, draft, resource, module_type, scanned);
     scanned.kept = unread.keep(draft, tsconfig, scanned, &dependencies).map(Box::new);
     dependencies
@@ -346,7 +346,7 @@ fn bytes_of(
         scanned.diagnostics.push(problems::enormous_file(&resource.path, metadata.len()));
         return None;
     }
-    match read(resource) {
+    match read(resource, context.config) {
         Ok(bytes) => Some(bytes),
         Err(error) => {
             scanned.diagnostics.push(problems::unreadable_file(&resource.path, &error));
@@ -363,7 +363,7 @@ fn load(
     scanned: &mut ScannedModule,
 ) -> Option<Vec<u8>> {
     let extracted = match draft.rules.extract_source_map {
-        Some(true) => read(resource).ok().and_then(|bytes| String::from_utf8(bytes).ok()),
+        Some(true) => read(resource, context.config).ok().and_then(|bytes| String::from_utf8(bytes).ok()),
         _ => None,
     };
     // A map that cannot be read is told when the text that loaders make of the file still names it.
@@ -463,9 +463,12 @@ fn is_in_node_modules(path: &Path) -> bool {
 }
 
 /// The bytes of a file, or of a `data:` URI.
-fn read(resource: &Resource) -> std::io::Result<Vec<u8>> {
-    match resource.path.to_str().filter(|path| super::resolve::is_data_uri(path)) {
-        Some(uri) => data_uri_bytes(uri),
+fn read(resource: &Resource, config: &Config) -> std::io::Result<Vec<u8>> {
+    if let Some(uri) = resource.path.to_str().filter(|path| super::resolve::is_data_uri(path)) {
+        return data_uri_bytes(uri);
+    }
+    match config.virtual_files.as_ref().and_then(|files| files.read(&resource.path)) {
+        Some(contents) => Ok(contents.to_vec()),
         None => fs::read(&resource.path),
     }
 }

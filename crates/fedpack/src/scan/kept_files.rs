@@ -31,7 +31,10 @@ use super::{
     module_draft::{ModuleDraft, RuleSettings},
     resolve::is_data_uri,
 };
-use crate::diagnostics::{Diagnostics, has_errors};
+use crate::{
+    config::Config,
+    diagnostics::{Diagnostics, has_errors},
+};
 
 /// The coarsest clock of a file system that is in use (FAT).
 const CLOCK_STEP: Duration = Duration::from_secs(2);
@@ -85,13 +88,14 @@ impl KeptFiles {
     /// Fills `scanned` as [`super::build::build_module`] would. The dependencies, or `None` if the module has to be read.
     pub(super) fn take(
         &self,
+        config: &Config,
         draft: &ModuleDraft,
         tsconfig: Option<&TsConfig>,
         scanned: &mut ScannedModule,
     ) -> Option<Vec<Dependency>> {
         let kept = self.rows.get(&draft.key)?;
         let is_same = kept.made_from.is_of(draft, tsconfig, &scanned.identifier)
-            && kept.files.iter().all(|(file, stamp)| Stamp::of(file) == Some(*stamp));
+            && kept.files.iter().all(|(file, stamp)| Stamp::of(file, config) == Some(*stamp));
         if !is_same {
             return None;
         }
@@ -110,21 +114,22 @@ impl KeptFiles {
 }
 
 /// What has to be known of a module before its files are read.
-pub(super) struct Unread {
+pub(super) struct Unread<'c> {
+    config: &'c Config,
     started: SystemTime,
     own_file: Option<(PathBuf, Option<Stamp>)>,
     /// How many diagnostics are not about what is in the files.
     diagnostics: usize,
 }
 
-impl Unread {
-    pub fn new(draft: &ModuleDraft, scanned: &ScannedModule) -> Self {
+impl<'c> Unread<'c> {
+    pub fn new(config: &'c Config, draft: &ModuleDraft, scanned: &ScannedModule) -> Self {
         let started = SystemTime::now();
         let path = draft.resource().map(|resource| &resource.path);
         let own_file = path
             .filter(|path| draft.virtual_source.is_none() && !path.to_str().is_some_and(is_data_uri))
-            .map(|path| (path.clone(), Stamp::of(path)));
-        Self { started, own_file, diagnostics: scanned.diagnostics.len() }
+            .map(|path| (path.clone(), Stamp::of(path, config)));
+        Self { config, started, own_file, diagnostics: scanned.diagnostics.len() }
     }
 
     /// What the module leaves to the next build, now that it has been read. `None`: it has to be read again, for it has
@@ -178,7 +183,7 @@ impl Unread {
 
     /// The state of a file that was read after `started`, if it was the same long before.
     fn settled(&self, path: &Path) -> Option<Stamp> {
-        Stamp::of(path).filter(|stamp| match stamp {
+        Stamp::of(path, self.config).filter(|stamp| match stamp {
             Stamp::None => true,
             Stamp::File { modified, .. } => *modified + CLOCK_STEP < self.started,
         })
@@ -196,8 +201,13 @@ impl MadeFrom {
 }
 
 impl Stamp {
-    /// `None` for what has no contents that a time and a size could stand for: a folder, a file that may not be looked at.
-    fn of(path: &Path) -> Option<Self> {
+    /// `None` for what has no contents that a time and a size could stand for: a folder, a file that may not be looked at,
+    /// one that a plugin makes up.
+    fn of(path: &Path, config: &Config) -> Option<Self> {
+        let is_virtual = config.virtual_files.as_ref().is_some_and(|files| files.read(path).is_some());
+        if is_virtual {
+            return None;
+        }
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_file() => {
                 Some(Self::File { modified: metadata.modified().ok()?, size: metadata.len() })

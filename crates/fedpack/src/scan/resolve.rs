@@ -17,17 +17,23 @@ use oxc_resolver::{
 };
 
 use super::tsconfig;
-use crate::config::{Config, Mode, Platform, ResolveConfig, RuleCondition, RuleResolveIdx, TsconfigChoice};
+use crate::{
+    config::{Config, Mode, Platform, ResolveConfig, RuleCondition, RuleResolveIdx, TsconfigChoice},
+    virtual_files::{Files, VirtualFiles},
+};
+
+/// oxc's resolver, which also finds virtual files.
+pub(super) type FileResolver = oxc_resolver::ResolverGeneric<Files>;
 
 /// Resolves requests. Immutable; its cache may be used by many threads at once.
 pub struct Resolver {
-    esm: oxc_resolver::Resolver,
-    esm_fully_specified: oxc_resolver::Resolver,
-    require: oxc_resolver::Resolver,
-    css: oxc_resolver::Resolver,
-    url: oxc_resolver::Resolver,
-    worker: oxc_resolver::Resolver,
-    directory: oxc_resolver::Resolver,
+    esm: FileResolver,
+    esm_fully_specified: FileResolver,
+    require: FileResolver,
+    css: FileResolver,
+    url: FileResolver,
+    worker: FileResolver,
+    directory: FileResolver,
     tsconfig: TsconfigChoice,
     platform: Platform,
     /// For modules that rules have a `resolve` for.
@@ -128,11 +134,22 @@ pub struct ResolveFailure {
 
 /// What resolvers know of the disk: files, folders, package.json and tsconfig.json. Applications that are built together
 /// share it.
-pub struct ResolverCache(oxc_resolver::Resolver);
+pub struct ResolverCache(FileResolver);
 
 impl Default for ResolverCache {
     fn default() -> Self {
-        Self(oxc_resolver::Resolver::new(ResolveOptions::default()))
+        Self::above_disk(None)
+    }
+}
+
+impl ResolverCache {
+    /// One that knows of the configuration's virtual files.
+    pub fn of(config: &Config) -> Self {
+        Self::above_disk(config.virtual_files.clone())
+    }
+
+    fn above_disk(virtual_files: Option<Arc<VirtualFiles>>) -> Self {
+        Self(FileResolver::new_with_file_system(Files::new(virtual_files), ResolveOptions::default()))
     }
 }
 
@@ -349,7 +366,7 @@ impl Resolver {
         self.resolver(kind).options()
     }
 
-    fn resolver(&self, kind: ResolveKind) -> &oxc_resolver::Resolver {
+    fn resolver(&self, kind: ResolveKind) -> &FileResolver {
         match kind {
             ResolveKind::Esm => &self.esm,
             ResolveKind::EsmFullySpecified => &self.esm_fully_specified,

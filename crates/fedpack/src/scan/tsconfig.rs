@@ -6,10 +6,10 @@ use std::{
     sync::Arc,
 };
 
-use oxc_resolver::{Resolver, TsConfig};
+use oxc_resolver::TsConfig;
 use rustc_hash::FxHashMap;
 
-use super::package_manifest::build_number;
+use super::{package_manifest::build_number, resolve::FileResolver};
 
 /// Looked up once per folder, thread and build: each import of such a file asks.
 #[derive(Default)]
@@ -24,7 +24,7 @@ thread_local! {
 
 /// What applies in a folder to a file that no tsconfig.json lists. `paths` are meant for every importer of a project, as
 /// other bundlers take them; editors are stricter. `resolver` must look for tsconfig.json by itself.
-pub fn of_folder(resolver: &Resolver, folder: &Path) -> Option<Arc<TsConfig>> {
+pub fn of_folder(resolver: &FileResolver, folder: &Path) -> Option<Arc<TsConfig>> {
     if folder.components().any(|part| part.as_os_str() == "node_modules") {
         return None;
     }
@@ -42,7 +42,7 @@ pub fn of_folder(resolver: &Resolver, folder: &Path) -> Option<Arc<TsConfig>> {
     })
 }
 
-fn find(resolver: &Resolver, folder: &Path) -> Option<Arc<TsConfig>> {
+fn find(resolver: &FileResolver, folder: &Path) -> Option<Arc<TsConfig>> {
     // Where tsconfig.json only refers to others, the right one is that of the TypeScript beside the file.
     if let Ok(Some(of_neighbour)) = resolver.find_tsconfig(folder.join("index.ts")) {
         return Some(of_neighbour);

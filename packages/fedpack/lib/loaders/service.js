@@ -71,7 +71,10 @@ class LoaderService {
    * @returns {Promise<import("./run.js").Result>}
    */
   async #run(file, job, asker, compilation) {
+    const { files } = this.compiler;
     const staysHere =
+      // Workers read from the disk.
+      files.has(file) ||
       !this.#mayPrepareElsewhere(job, compilation) ||
       !isPlain(job.settings.loaderOptions) ||
       job.loaders.some(({ loader, options }) => this.onMainThread.has(loader) || !isPlain(options));
@@ -86,6 +89,7 @@ class LoaderService {
     return runJob(job, {
       own: (what) => (what === "_compiler" ? this.compiler : compilation),
       prepare: (context, module) => NormalModule.prepareContext(compilation, context, module),
+      readFile: (file, callback) => files.read(file, callback),
       importModule: (request, directory, options) => importModule(this.compiler, compilation, asker, request, directory, options),
       loadModule: (request, directory) => loadModule(this.compiler, compilation, asker, request, directory),
     });

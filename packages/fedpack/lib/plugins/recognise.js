@@ -6,6 +6,7 @@ const path = require("node:path");
 const native = require("./native.js");
 const javascript = require("./javascript.js");
 const { NOT_NEEDED, WITHOUT_EFFECT } = require("./without_work.js");
+const { VirtualModulesPlugin } = require("./virtual_modules.js");
 const { VueLoaderPlugin } = require("./vue.js");
 
 /** @typedef {import("../compiler.js").Compiler} Compiler */
@@ -108,7 +109,7 @@ function withoutEmptyItems(items) {
 /** What `react-refresh/babel` and swc's `refresh` write into modules is there with the plugin, and does nothing here. */
 const WITHOUT_REFRESH = { $RefreshReg$: "(()=>{})", $RefreshSig$: "(()=>(type)=>type)" };
 
-const OWN_CLASSES = new Set([...Object.values(native), ...Object.values(javascript), VueLoaderPlugin]);
+const OWN_CLASSES = new Set([...Object.values(native), ...Object.values(javascript), VirtualModulesPlugin, VueLoaderPlugin]);
 
 /**
  * @param {any} plugin

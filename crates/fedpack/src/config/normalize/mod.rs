@@ -187,6 +187,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         javascript,
         imports_nothing_later: !async_chunks,
         threads: raw.threads.map_or(0, |threads| threads as usize),
+        virtual_files: None,
     };
     checker.diagnostics.extend(federation_runtime::settle_protocol(&mut config));
     federation_runtime::add_external(&mut config);
