@@ -495,3 +495,24 @@ test("builtin:swc-loader compiles for each mode, and its map leads to what the l
     assert.ok(JSON.parse(read(folder, "main.js.map")).sources.some((source) => source.includes("written.by.hand")), mode);
   }
 });
+
+test("files go to the worker that has least to do, and all requests of one file to the same", async () => {
+  const names = ["a", "b", "c", "d"];
+  const files = Object.fromEntries(names.map((name) => [`${name}.txt`, name]));
+  const folder = project({
+    ...files,
+    "index.js": names.map((name) => `console.log(require("./${name}.txt"), require("./${name}.txt?again"));`).join("\n"),
+    "loader.cjs": `
+      const { threadId } = require("node:worker_threads");
+      module.exports = function () {
+        const done = this.async();
+        setTimeout(() => done(null, "module.exports = " + threadId), 50);
+      };`,
+  });
+  await built(options(folder, { threads: 2, module: { rules: [{ test: /\.txt$/, use: "./loader.cjs" }] } }));
+  const pairs = output(folder).split("\n").map((line) => line.split(" "));
+  for (const [first, second] of pairs) assert.equal(first, second);
+  const threads = new Set(pairs.flat());
+  assert.equal(threads.size, 2);
+  assert.ok(!threads.has("0"), "no file is done on the main thread");
+});

@@ -208,9 +208,22 @@ test("a plugin that throws fails the build, and the earlier output stays", async
     },
   });
   fs.writeFileSync(path.join(folder, "index.js"), "console.log('lost')");
-  await assert.rejects(build(options(folder, { plugins: [throwing("processAssets")] })), /no assets/);
+  await assert.rejects(build(options(folder, { plugins: [throwing("processAssets")] })), {
+    message: "no assets",
+    plugin: "Broken in compilation.hooks.processAssets",
+  });
   const stats = await build(options(folder, { plugins: [throwing("beforeResolve")] }));
-  assert.match(stats.toJson().errors[0].message, /no requests/);
+  assert.match(stats.toJson().errors[0].message, /Broken in normalModuleFactory\.hooks\.beforeResolve: Error: no requests[^]*plugins\.test\.js:\d+/);
+  assert.equal(output(folder), "kept");
+  const ways = {
+    tapAsync: (done) => done(new Error("no output")),
+    tapPromise: () => Promise.reject(new Error("no output")),
+    tap: () => { throw new Error("no output"); },
+  };
+  for (const [way, run] of Object.entries(ways)) {
+    const plugin = { apply: (compiler) => compiler.hooks.emit[way]({ name: "Late" }, (_, done) => run(done)) };
+    await assert.rejects(build(options(folder, { plugins: [plugin] })), { message: "no output", plugin: "Late in compiler.hooks.emit" });
+  }
   assert.equal(output(folder), "kept");
   class Wrong { apply(compiler) { compiler.nothing.here(); } }
   assert.throws(() => fedpack(options(folder, { plugins: [new Wrong()] })), /plugins\[0\], Wrong, cannot be applied/);

@@ -71,3 +71,15 @@ test("migrate prints data, and what has no counterpart", () => {
   assert.equal(ran.stderr.split("\n").filter(Boolean).length, 4, ran.stderr);
   for (const part of [/`recordsPath` has no effect/, /HotModuleReplacementPlugin/, /plugins\[2\], Mine, is JavaScript/, /up\.js is JavaScript/]) assert.match(ran.stderr, part);
 });
+
+test("a plugin that throws is named, with its stack, and the code is 1", () => {
+  const folder = project({
+    "index.js": "console.log(1)",
+    "webpack.config.js": `
+      const fail = () => { throw new Error("not today"); };
+      module.exports = { entry: "./index.js", plugins: [{ apply: (compiler) => compiler.hooks.make.tap("Mine", fail) }] };`,
+  });
+  const ran = program(folder, "build", "-c", "webpack.config.js");
+  assert.equal(ran.status, 1);
+  assert.match(ran.stderr, /^fedpack: Mine in compiler\.hooks\.make has thrown: Error: not today\n[^]*webpack\.config\.js:\d+/);
+});

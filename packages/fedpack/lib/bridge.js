@@ -1,6 +1,7 @@
 "use strict";
 // Answers what a build asks of JavaScript: hooks that are tapped, and loaders.
 const binding = require("./binding.js");
+const { whoThrew } = require("./hooks.js");
 
 /** @typedef {(args: any) => unknown} Answerer its result may be a promise; `bytes` in it go apart from the rest */
 
@@ -20,7 +21,10 @@ class HookBridge {
             const value = typeof answer === "object" && answer !== null && !Array.isArray(answer) ? data : (answer ?? null);
             bridge.answer(number, undefined, JSON.stringify(value), bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
           },
-          (error) => bridge.answer(number, errorText(error), undefined, undefined),
+          (error) => {
+            const who = whoThrew(error);
+            bridge.answer(number, who ? `${who}: ${errorText(error)}` : errorText(error), undefined, undefined);
+          },
         );
     });
     this.native = bridge;

@@ -16,7 +16,7 @@ const { HookBridge } = require("./bridge.js");
 const { FunctionTable } = require("./lower/functions.js");
 const { LoaderTable } = require("./loaders/table.js");
 const { InputFiles } = require("./input_files.js");
-const { withUnknownHooks } = require("./hooks.js");
+const { whoThrew, withUnknownHooks } = require("./hooks.js");
 const { normalModuleFactory, connectFactory } = require("./module_factory.js");
 
 /** Modules that may wait for loaders at a time: more than there are workers, so that none of these waits for work. */
@@ -236,6 +236,8 @@ class Compiler {
       },
       (error) => {
         this.running = false;
+        const who = whoThrew(error);
+        if (who && Object.isExtensible(error)) error.plugin ??= who;
         this.hooks.failed.call(error);
         setImmediate(callback, error);
       },

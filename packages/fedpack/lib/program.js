@@ -152,6 +152,9 @@ async function build(file, values) {
 /** @param {any} error */
 function describe(error) {
   if (!(error instanceof Error)) return String(error);
+  const { whoThrew } = require("./hooks.js");
+  const who = whoThrew(error);
+  if (who) return `${who} has thrown: ${error.stack ?? error.message}`;
   // What a plugin threw says more than where it was caught.
   const cause = error.cause instanceof Error ? error.cause : error;
   return cause === error ? (error.stack ?? error.message) : `${error.message}\n${cause.stack}`;
