@@ -516,3 +516,14 @@ test("files go to the worker that has least to do, and all requests of one file 
   assert.equal(threads.size, 2);
   assert.ok(!threads.has("0"), "no file is done on the main thread");
 });
+
+test("getOptions reads a query as webpack does", async () => {
+  const folder = project({
+    "index.js": "console.log(JSON.stringify([require('./a.txt'), require('!!./tell.cjs?{\"deep\":{\"a\":[1]}}!./b.txt')]))",
+    "a.txt": "",
+    "b.txt": "",
+    "tell.cjs": "module.exports = function () { return `module.exports = ${JSON.stringify(this.getOptions())}`; };",
+  });
+  await built(options(folder, { module: { rules: [{ test: /\.txt$/, use: "./tell.cjs?flag&empty=&list=1&list=2&text=a%20b" }] } }));
+  assert.deepEqual(JSON.parse(output(folder)), [{ flag: "", empty: "", list: ["1", "2"], text: "a b" }, { deep: { a: [1] } }]);
+});

@@ -785,19 +785,26 @@ test("minimizers and plugins that plugins add to the options are applied", async
 
 test("errors of a child compiler are the build's, and what it has read is watched", async () => {
   const folder = project({ "index.js": "console.log(1)", "other.js": "import './missing.js'" });
+  const seen = [];
   const plugin = {
     apply(compiler) {
       compiler.hooks.make.tapAsync("test", (compilation, callback) => {
         const child = compilation.createChildCompiler("other", { filename: "other.js" });
         new compiler.webpack.EntryPlugin(folder, "./other.js", "other").apply(child);
-        child.runAsChild((error) => callback(error));
+        child.runAsChild((error, entries, { errors }) => {
+          seen.push(...errors.map(({ message }) => message));
+          callback(error);
+        });
       });
     },
   };
   const stats = await build(options(folder, { plugins: [plugin] }));
+  assert.equal(seen.length, 1);
+  assert.match(seen[0], /missing\.js/);
   assert.ok(stats.hasErrors());
   const [child] = stats.toJson().children;
   assert.equal(child.name, "other");
+  assert.equal(child.errors.length, 1);
   assert.match(child.errors[0].message, /missing\.js/);
   assert.match(stats.toString(), /missing\.js/);
 });

@@ -402,6 +402,12 @@ class Compilation {
     return this.compiler.createChildCompiler(this, name, outputOptions, plugins);
   }
 
+  /** Plugins look at what has gone wrong before there are statistics. */
+  showErrorsOfBuild() {
+    if (!this.native.hasErrors) return;
+    for (const row of JSON.parse(this.native.stats()).errors) this.errors.push(Object.assign(new Error(row.message), { row, isOfBuild: true }));
+  }
+
   /**
    * An error of a module that a loader has asked for; several may have asked.
    * @param {any} row of statistics

@@ -300,6 +300,7 @@ class Compiler {
     this.configuration = undefined;
     const { bridge, hooks } = this.#connect(compilation, params.normalModuleFactory);
     compilation.native = await configuration.build(false, bridge.native, hooks, this.#waitingModules(), this.#keptFiles());
+    compilation.showErrorsOfBuild();
     await this.hooks.finishMake.promise(compilation);
     const { hooks: its } = compilation;
     if (!compilation.native.hasErrors) {

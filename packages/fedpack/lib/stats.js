@@ -89,7 +89,8 @@ class Stats {
       for (const [key, isError] of /** @type {const} */ ([["errors", true], ["warnings", false]])) {
         const all = details(isError);
         data[key] = data[key].map((/** @type {any} */ row, /** @type {number} */ at) => ({ ...row, details: all[at] }));
-        data[key].push(...compilation[key].map(ofPlugin));
+        // What the build has found stands there already.
+        data[key].push(...compilation[key].filter((/** @type {any} */ problem) => !problem?.isOfBuild).map(ofPlugin));
       }
       data.warnings.unshift(...compilation.compiler.optionWarnings.map((message) => ({ message })));
       for (const problem of compilation.compiler.optionProblems ?? []) {

@@ -3,6 +3,7 @@
 // `host`: who answers questions about the build.
 const fs = require("node:fs");
 const path = require("node:path");
+const querystring = require("node:querystring");
 const { matches } = require("../conditions.js");
 const { runLoaders } = require("loader-runner");
 const { isNativeFile } = require("./native.js");
@@ -282,12 +283,12 @@ function contextify(from, request) {
 
 const quietLogger = new Proxy({}, { get: (_, name) => (name === "getChildLogger" ? () => quietLogger : () => undefined) });
 
-/** @param {string} query `a=b&c`, `{"json": true}` */
+/**
+ * As webpack reads it: what has no value is an empty text.
+ * @param {string} query `a=b&c`, `{"json": true}`
+ */
 function queryOptions(query) {
-  if (query === "") return {};
-  if (query.startsWith("{")) return JSON.parse(query);
-  const options = new URLSearchParams(query);
-  return Object.fromEntries([...options].map(([key, value]) => [key.replace(/^[+-]/, ""), value === "" ? !key.startsWith("-") : value]));
+  return query.startsWith("{") ? JSON.parse(query) : { ...querystring.parse(query, "&", "=", { maxKeys: 0 }) };
 }
 
 /** @type {Map<string, ReturnType<typeof import("enhanced-resolve").create>>} */
