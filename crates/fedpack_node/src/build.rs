@@ -14,7 +14,7 @@ use napi::{
 };
 use napi_derive::napi;
 
-use crate::{config::Problem, panic::guard};
+use crate::{config::Problem, memory, panic::guard};
 
 /// What came of a build. Reading from it copies what is read, and nothing else.
 #[napi]
@@ -49,8 +49,7 @@ impl Drop for Finished {
     /// things.
     fn drop(&mut self) {
         self.build = Build::default();
-        // SAFETY: may be called at any time, from any thread.
-        unsafe { libmimalloc_sys::mi_collect(true) };
+        memory::collect();
     }
 }
 

@@ -12,6 +12,7 @@ mod bridge;
 mod bug;
 mod build;
 mod config;
+mod memory;
 mod panic;
 mod program;
 

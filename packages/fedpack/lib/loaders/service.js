@@ -2,6 +2,7 @@
 // The loaders of one compiler: runs a file through its loaders, in a worker where that is possible.
 const path = require("node:path");
 const { isDeepStrictEqual } = require("node:util");
+const binding = require("../binding.js");
 const { checkCircle, importModule, loadModule } = require("./inner_build.js");
 const { LoaderPool } = require("./pool.js");
 const { environmentOf } = require("./environment.js");
@@ -169,8 +170,9 @@ class LoaderService {
     return this.settings.value;
   }
 
-  close() {
-    return this.pool.close();
+  async close() {
+    await this.pool.close();
+    binding.releaseMemory();
   }
 }
 
