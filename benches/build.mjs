@@ -15,13 +15,6 @@ const isProgram = platform === 'node';
 function options() {
   const jsc = { target: 'es2022', parser: { syntax: 'typescript', tsx: true }, transform: { react: { runtime: 'automatic' } } };
   const swc = { test: /\.tsx?$/, use: [{ loader: 'builtin:swc-loader', options: { jsc } }] };
-  const loader = fileURLToPath(import.meta.resolve('babel-loader'));
-  const presets = ['@babel/preset-typescript', ['@babel/preset-react', { runtime: 'automatic' }]];
-  const plugin = fileURLToPath(new URL('./babel_plugin.cjs', import.meta.url));
-  const all = {
-    test: /\.[cm]?[jt]sx?$/,
-    use: [{ loader, options: { presets: presets.map(resolved), plugins: [plugin], babelrc: false, configFile: false, compact: false } }],
-  };
   return {
     mode: 'production',
     devtool: false,
@@ -32,7 +25,18 @@ function options() {
     entry: { main: entry },
     output: { path: path.resolve(out), filename: '[name].js', chunkFilename: '[id].[contenthash].js' },
     resolve: { extensions: ['.tsx', '.ts', '.jsx', '.js'] },
-    module: { rules: [babel ? all : swc] },
+    module: { rules: [babel ? throughBabel() : swc] },
+  };
+}
+
+/** babel-loader on every module, with a plugin of our own: it cannot be done natively. */
+function throughBabel() {
+  const loader = fileURLToPath(import.meta.resolve('babel-loader'));
+  const presets = ['@babel/preset-typescript', ['@babel/preset-react', { runtime: 'automatic' }]];
+  const plugin = fileURLToPath(new URL('./babel_plugin.cjs', import.meta.url));
+  return {
+    test: /\.[cm]?[jt]sx?$/,
+    use: [{ loader, options: { presets: presets.map(resolved), plugins: [plugin], babelrc: false, configFile: false, compact: false } }],
   };
 }
 
