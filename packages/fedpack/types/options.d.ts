@@ -1325,13 +1325,14 @@ export interface RawParser {
   namedExports?: boolean | null;
   /**
    * JavaScript: what is made of `new URL("./a.png", import.meta.url)`: the file's address, without an origin where it is
-   * `"relative"`, or (`false`) nothing. Default: true. Of style sheets, accepted without effect.
+   * `"relative"`, or (`false`) nothing. Default: true. Style sheets: whether `url()` names files of the
+   * build. Default: true.
    */
   url?: {
     [k: string]: unknown;
   };
   /**
-   * Accepted without effect.
+   * Style sheets: whether `@import` names files of the build. Default: true.
    */
   import?: {
     [k: string]: unknown;

@@ -4,7 +4,7 @@ use fedpack_graph::{
     ChunkIdx, ModuleIdx,
     chunk_graph::ModuleId,
     link_output::LinkOutput,
-    module_graph::{ModuleGraph, ModuleKind},
+    module_graph::{DependencyKind, ModuleGraph, ModuleKind},
 };
 use oxc_index::IndexVec;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -28,9 +28,9 @@ impl Ids {
     }
 }
 
-/// Identifiers, but that a module that asks for a shared package is named as in webpack, without the range:
-/// `webpack/sharing/consume/default/react/react`. Where there are several for one request, the others have their whole
-/// identifiers.
+/// Identifiers, but that some are named as in webpack: a module that asks for a shared package without the range
+/// (`webpack/sharing/consume/default/react/react`), an external by what asks for it (`react`). Where there are several for
+/// one request, the others have their whole identifiers.
 fn readable_module_names<'g>(graph: &'g ModuleGraph, modules: &[ModuleIdx]) -> Vec<&'g str> {
     let mut taken = FxHashSet::default();
     let name = |&module: &ModuleIdx| {
@@ -41,10 +41,22 @@ fn readable_module_names<'g>(graph: &'g ModuleGraph, modules: &[ModuleIdx]) -> V
                 let short = identifier.split_once(' ').map_or(identifier, |(name, _)| name);
                 if taken.insert(short) { short } else { identifier }
             }
+            ModuleKind::External { .. } => {
+                let short = external_request(graph, module).unwrap_or(identifier);
+                if taken.insert(short) { short } else { identifier }
+            }
             _ => identifier,
         }
     };
     modules.iter().map(name).collect()
+}
+
+/// The first of the requests for an external. `None` for those that nobody wrote, as the container of a remote.
+fn external_request(graph: &ModuleGraph, module: ModuleIdx) -> Option<&str> {
+    let incoming = graph.modules[module].incoming.iter();
+    let asking = incoming.map(|&connection| &graph.dependencies[graph.connections[connection].dependency]);
+    let written = asking.filter(|dependency| dependency.kind != DependencyKind::RemoteContainer);
+    written.map(|dependency| dependency.request.as_str()).min()
 }
 
 fn module_ids(

@@ -35,6 +35,15 @@ pub fn too_large_to_inline(path: &Path, size: usize, limit: usize) -> BuildDiagn
     .help("Give it the type `asset/resource`, so that it becomes a file of its own.")
 }
 
+/// A data URL begins with a type, and the file's name does not say which.
+pub fn unknown_media_type(path: &Path) -> BuildDiagnostic {
+    BuildDiagnostic::error(
+        "FED0309",
+        format!("{} has no known media type to put into a data URL", path.display()),
+    )
+    .help("Say it in `generator.dataUrl.mimetype` of its rule, or give it the type `asset/resource`.")
+}
+
 /// The CSS parser's own words. `is_error` is false for what is kept as it is, or dropped as browsers do.
 pub fn css_syntax(
     is_error: bool,

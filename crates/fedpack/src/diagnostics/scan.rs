@@ -119,6 +119,16 @@ pub fn import_meta_glob(place: &Place<'_>, span: Span, message: &str) -> BuildDi
         .help("Files are looked up at build time: import.meta.glob(\"./pages/*.js\", { eager: true }).")
 }
 
+/// `await` outside of functions, for a target that is said to be older than that.
+pub fn await_without_async_functions(place: &Place<'_>, span: Span) -> BuildDiagnostic {
+    BuildDiagnostic::warning(
+        "FED0217",
+        "This `await` makes its module an async function, which the target does not have",
+    )
+    .label(place.path, place.source, span, "outside of any function")
+    .help("Move it into a function, or choose a target from 2017 on.")
+}
+
 /// JSON that does not parse.
 pub fn invalid_json(place: &Place<'_>, span: Span, problem: &str) -> BuildDiagnostic {
     BuildDiagnostic::error("FED0209", format!("This JSON is not valid: {problem}")).label(

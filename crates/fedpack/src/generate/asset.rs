@@ -15,12 +15,13 @@ use serde_json::json;
 use super::filename::{self, Filename, FilenameData};
 use crate::{
     config::{AssetGenerator, Config, DataUrlEncoding, PublicPath},
-    diagnostics::Diagnostics,
+    diagnostics::{Diagnostics, assets as problems},
     emit::{Asset, AssetKind, Assets},
     scan::{
         asset::{AssetModule, AssetTable},
         data_uri::DataUri,
         module_draft::relative_path,
+        resolve::is_data_uri,
     },
 };
 
@@ -65,7 +66,21 @@ pub fn asset_outputs(
                 .and_then(|asset| render_asset(&graph.modules[module], asset, config))
         })
         .collect();
-    let mut diagnostics = Diagnostics::new();
+    let mut untyped: Vec<&Module> = rendered
+        .iter()
+        .enumerate()
+        .filter(|(_, output)| matches!(output, Some((AssetOutput::DataUrl(_), _))))
+        .map(|(row, _)| ModuleIdx::from_usize(row))
+        .filter(|&module| {
+            table[module].as_ref().is_some_and(|asset| !is_typed(&graph.modules[module], asset))
+        })
+        .map(|module| &graph.modules[module])
+        .collect();
+    untyped.sort_by(|a, b| a.identifier.cmp(&b.identifier));
+    let mut diagnostics: Diagnostics = untyped
+        .into_iter()
+        .filter_map(|module| Some(problems::unknown_media_type(&module.resource()?.path)))
+        .collect();
     let mut outputs = AssetOutputs::with_capacity(rendered.len());
     let mut files = Vec::new();
     for (row, output) in rendered.into_iter().enumerate() {
@@ -85,6 +100,18 @@ pub fn asset_outputs(
         }
     }
     (outputs, diagnostics)
+}
+
+/// Whether it is known what a data URL of the asset has to say before its contents. Another type than its own would have
+/// the browser do something else with it.
+fn is_typed(module: &Module, asset: &AssetModule) -> bool {
+    let AssetGenerator { data_url, mimetype, .. } = &asset.generator;
+    data_url.is_some()
+        || mimetype.is_some()
+        || module.resource().is_none_or(|resource| {
+            is_data_uri(&resource.path.to_string_lossy())
+                || mime_guess::from_path(&resource.path).first().is_some()
+        })
 }
 
 /// The text of a data URL. That of a `data:` address keeps its type, its encoding, and, as far as no loader changed its

@@ -710,14 +710,17 @@ impl<'a> Sweep<'a> {
         for (row, _) in provided.own(module) {
             self.live_own_export(module, summary, row);
         }
+        let is_long = self.passes_on_at_run_time(module);
         for &star in &summary.star_exports {
             let dependency = self.graph.dependency_of(module, star);
-            if let Some(target) = self.graph.target(dependency).filter(|&target| target != module) {
+            if let Some(target) = self.graph.target(dependency).filter(|&target| target != module)
+                && (is_long || !self.is_passage(target))
+            {
                 self.import(module, dependency, target);
                 self.work.push(Live::AllExports(target));
             }
         }
-        self.list_inherited(module, summary);
+        self.list_inherited(module, summary, is_long);
     }
 
     fn finish(self, order: &[ModuleIdx]) -> Usage {

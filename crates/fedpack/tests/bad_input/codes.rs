@@ -231,6 +231,28 @@ const CASES: &[Case] = &[
         ],
     },
     Case {
+        code: "FED0217",
+        text: "async function",
+        files: &[
+            ("index.js", "console.log(await 1);\nexport {};\n"),
+            (CONFIG, r#"{ "entry": "./index.js", "target": ["node", "es2016"] }"#),
+        ],
+    },
+    Case {
+        code: "FED0309",
+        text: "a.unheard-of",
+        files: &[
+            ("index.js", "import url from './a.unheard-of'; console.log(url);\n"),
+            ("a.unheard-of", "x"),
+            (
+                CONFIG,
+                r#"{ "entry": "./index.js", "module": { "rules": [
+                    { "test": { "$regexp": "unheard" }, "type": "asset" }
+                ] } }"#,
+            ),
+        ],
+    },
+    Case {
         code: "FED0308",
         text: "`missing`",
         files: &[

@@ -94,6 +94,13 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         package: package.name.as_deref(),
     };
     let output_options = raw.output.unwrap_or_default();
+    if is_module && output_options.chunk_format.is_none() && !target::imports_dynamically(&target) {
+        checker.invalid(
+            &ConfigPath::of(&["target"]),
+            "has no ES modules that load others on demand, which `output.module` asks for",
+            "Choose a newer version of Node (from 12.17 on), or say how chunks are loaded: `output.chunkFormat`.",
+        );
+    }
     let loads_chunks = !output_options.chunk_loading.as_ref().is_some_and(Switchable::is_off);
     let async_chunks = output_options.async_chunks.unwrap_or(true) && loads_chunks;
     let output = output::output(output_options, &folder, &names, &target, is_module, &mut checker);

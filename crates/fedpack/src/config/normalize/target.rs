@@ -84,6 +84,13 @@ pub fn target(
     TargetConfig { platform: platform.unwrap_or(Platform::Web), lowering }
 }
 
+/// Whether chunks can be ES modules: a browser may load them otherwise, but Node has `import()` from 12.17 on only.
+pub fn imports_dynamically(target: &TargetConfig) -> bool {
+    let queries = target.lowering.as_deref().unwrap_or_default();
+    let oldest_node = engine_targets(queries).ok().and_then(|engines| engines.get(&Engine::Node).copied());
+    !target.platform.is_node() || oldest_node.is_none_or(|version| (version.0, version.1) >= (12, 17))
+}
+
 /// `node` for queries that mean nothing but versions of Node, as in webpack.
 fn platform_of(queries: &[String]) -> Option<Platform> {
     // Queries that are not understood are reported where they are used.

@@ -53,11 +53,12 @@ fn ten_thousand_stars_all_names() {
 fn ten_thousand_stars_as_a_namespace() {
     let mut text = star_chain(10_000, "");
     text.push_str("entry: import * as ns from m0\nentry: effect ns");
-    for options in [PRODUCTION, DEVELOPMENT] {
+    for (options, listed) in [(PRODUCTION, "x9999=m9999.x9999"), (DEVELOPMENT, "x9999=m9500.x9999")] {
         let graph = in_time(&text, &options);
         assert_eq!(graph.used("m0"), "*");
         assert_eq!(graph.reexports("m0"), "+m1");
-        assert_eq!(graph.reexports("m9998"), "x9999=m9999.x9999");
+        // The first that has few enough names of stars to list them, in production from where they are declared.
+        assert!(graph.reexports("m9499").ends_with(listed));
     }
 }
 

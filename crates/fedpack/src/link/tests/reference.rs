@@ -473,6 +473,24 @@ impl<'a> Plain<'a> {
         self.draw_stars(module, summary, known, facts);
     }
 
+    /// A star that leads here leads to what is behind it.
+    fn is_passage(&self, target: ModuleIdx) -> bool {
+        !self.opaque.contains(&target)
+            && !self.may_have_more(target)
+            && self.esm(target).is_some_and(|summary| !summary.star_exports.is_empty())
+    }
+
+    /// All names that a module may pass on by a star.
+    fn names(&self, module: ModuleIdx, seen: &mut BTreeSet<ModuleIdx>, names: &mut BTreeSet<String>) {
+        let Some(summary) = self.esm(module).filter(|_| seen.insert(module)) else { return };
+        names.extend(
+            summary.exports.iter().map(|export| export.name.clone()).filter(|name| name != "default"),
+        );
+        for star in &summary.star_exports {
+            self.names(self.target(module, star.index()), seen, names);
+        }
+    }
+
     fn draw_stars(
         &self,
         module: ModuleIdx,
@@ -483,6 +501,16 @@ impl<'a> Plain<'a> {
         let targets = || summary.star_exports.iter().map(|star| self.target(module, star.index()));
         if known.all.contains(&module) {
             for target in targets() {
+                if self.is_passage(target) {
+                    let mut names = BTreeSet::new();
+                    self.names(target, &mut BTreeSet::new(), &mut names);
+                    for name in names.iter().filter(|name| self.own(module, name).is_none()) {
+                        if self.star(module, name) == Some(target) {
+                            self.read(module, self.meaning(target, name), None, facts);
+                        }
+                    }
+                    continue;
+                }
                 facts.included.insert(target);
                 facts.imports.insert((module, target));
                 facts.all.insert(target);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fedpack_graph::{
-    ExportIdx, ModuleIdx,
+    ExportIdx, LocalDependencyIdx, ModuleIdx,
     link_output::{Binding, ProvidedTable},
     summary::ModuleSummary,
 };
@@ -20,7 +20,6 @@ const MOST_INHERITED_NAMES: usize = 200_000;
 impl<'a> Sweep<'a> {
     /// A live name that comes from a star: from which, and what it is there.
     pub(super) fn live_inherited_export(&mut self, module: ModuleIdx, row: ExportIdx) {
-        let provided: &'a ProvidedTable = self.provided;
         self.inherited_names += 1;
         if self.inherited_names > MOST_INHERITED_NAMES
             && self.states[module].other_names.len() > MOST_LISTED_STAR_NAMES / 10
@@ -28,8 +27,21 @@ impl<'a> Sweep<'a> {
         {
             return self.work.push(Live::AllExports(module));
         }
+        if let Some((star, target)) = self.binder.star_of(module, row) {
+            self.live_through_star(module, row, star, target);
+        }
+    }
+
+    /// The name of `row`, which `star` of `module` brings from `target`, is read from where it is declared.
+    fn live_through_star(
+        &mut self,
+        module: ModuleIdx,
+        row: ExportIdx,
+        star: LocalDependencyIdx,
+        target: ModuleIdx,
+    ) {
+        let provided: &'a ProvidedTable = self.provided;
         let export = &provided.exports[row];
-        let Some((star, target)) = self.binder.star_of(module, row) else { return };
         let binding = self.binder.bind_name(target, &export.name);
         let dependency = self.graph.dependency_of(module, star);
         match &binding {
@@ -67,12 +79,30 @@ impl<'a> Sweep<'a> {
         }
     }
 
-    /// All names of all stars, each read from the star that brings it.
-    pub(super) fn list_inherited(&mut self, module: ModuleIdx, summary: &'a ModuleSummary) {
+    /// Whether there are too many names of stars to list them.
+    pub(super) fn passes_on_at_run_time(&self, module: ModuleIdx) -> bool {
+        let inherited = self.provided.inherited(module);
+        !self.copies.lists_stars()
+            && inherited.take(MOST_LISTED_STAR_NAMES + 1).count() > MOST_LISTED_STAR_NAMES
+    }
+
+    /// Nobody sees whether a star leads through this module or to what is behind it:
+    ///
+    /// ```js
+    /// import * as all from "./barrel";   // barrel.js: export * from "./middle";   middle.js: export * from "./a";
+    /// ```
+    ///
+    /// `barrel.js` reads its names from `a.js`. A copy that may be shaken later keeps its modules.
+    pub(super) fn is_passage(&self, target: ModuleIdx) -> bool {
+        !self.copies.keeps_modules()
+            && !self.binder.effects.is_opaque[target]
+            && !self.provided.modules[target].unknown
+            && self.esm(target).is_some_and(|summary| !summary.star_exports.is_empty())
+    }
+
+    /// All names of all stars, each read from the star that brings it, or from behind it.
+    pub(super) fn list_inherited(&mut self, module: ModuleIdx, summary: &'a ModuleSummary, is_long: bool) {
         let provided: &'a ProvidedTable = self.provided;
-        let inherited = provided.inherited(module);
-        let is_long = !self.copies.lists_stars()
-            && inherited.take(MOST_LISTED_STAR_NAMES + 1).count() > MOST_LISTED_STAR_NAMES;
         self.states[module].dynamic_stars.extend_from_slice(if is_long {
             &summary.star_exports
         } else {
@@ -82,9 +112,15 @@ impl<'a> Sweep<'a> {
             return;
         }
         for (name, row) in provided.inherited(module) {
-            if let Some((_, target)) = self.binder.star_of(module, row) {
-                let binding = Binding::Export { module: target, name: Arc::clone(name) };
-                self.states[module].reexports.push((name, binding));
+            match self.binder.star_of(module, row) {
+                Some((star, target)) if self.is_passage(target) => {
+                    self.live_through_star(module, row, star, target);
+                }
+                Some((_, target)) => {
+                    let binding = Binding::Export { module: target, name: Arc::clone(name) };
+                    self.states[module].reexports.push((name, binding));
+                }
+                None => {}
             }
         }
     }

@@ -65,6 +65,11 @@ impl TransformSettings {
         self.lowered.is_some()
     }
 
+    /// Whether the target has what a module becomes that awaits at its top level.
+    pub fn has_async_functions(&self) -> bool {
+        self.lowered.as_ref().is_none_or(|lowered| !lowered.env.es2017.async_to_generator)
+    }
+
     /// JSX is for somebody else to compile.
     pub fn preserves_jsx(&self) -> bool {
         self.jsx.runtime == Some(JsxRuntime::Preserve)
@@ -96,10 +101,10 @@ impl TransformSettings {
 }
 
 /// What oxc refuses for a target, and the output does not have: names of imports and exports that are texts become
-/// keys of objects, and a module that awaits becomes an async function, where the target has these.
+/// keys of objects, and a module that awaits at its top level becomes an async function.
 fn leave_linked_syntax(env: &mut EnvOptions) {
     env.es2020.arbitrary_module_namespace_names = false;
-    env.es2022.top_level_await &= env.es2017.async_to_generator;
+    env.es2022.top_level_await = false;
 }
 
 /// The configuration first, then tsconfig.json, whose `preserve` is for other tools: here JSX is always compiled unless

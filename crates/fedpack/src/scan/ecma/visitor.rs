@@ -425,8 +425,11 @@ impl<'a> Visitor<'a, '_> {
         self.branch_depth -= 1;
     }
 
-    fn top_level_await(&mut self) {
+    fn top_level_await(&mut self, span: Span) {
         if self.function_depth == 0 {
+            if !self.summary.has_top_level_await && !self.settings.transform.has_async_functions() {
+                self.warn(problems::await_without_async_functions(self.place, graph_span(span)));
+            }
             self.summary.has_top_level_await = true;
             self.summary.features |= ModuleFeatures::TOP_LEVEL_AWAIT;
         }
@@ -538,7 +541,7 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
                     return;
                 }
             }
-            Expression::AwaitExpression(_) => self.top_level_await(),
+            Expression::AwaitExpression(awaited) => self.top_level_await(awaited.span),
             Expression::AssignmentExpression(assignment) => {
                 if self.alias_by_assignment(assignment)
                     || self.visit_own_exports(assignment)
@@ -733,7 +736,7 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
 
     fn visit_for_of_statement(&mut self, it: &mut ForOfStatement<'a>) {
         if it.r#await {
-            self.top_level_await();
+            self.top_level_await(it.span);
         }
         walk_mut::walk_for_of_statement(self, it);
     }
