@@ -22,13 +22,14 @@ Usage: cargo xtask test [--quick] [--suite NAME]… [FILTER…]
 Installs what tests need (npm packages from the lock files, Debian's Chromium where there is no browser), runs
 every suite to its end and closes with `N passed, N failed`. The exit code is 1 if anything failed.
 
-  rust       cargo test of the workspace: units, graphs, fixtures, command line
-  runtime    node --test of the runtime's JavaScript, without any Rust
-  helpers    node --test of what lowered syntax calls
-  interop    fedpack against webpack and rspack containers, both ways
-  browser    several origins in Chromium
-  package    the npm package: API, hooks, loaders, command line
-  starters   starter projects built with the npm package and with rspack, compared in Chromium
+  rust          cargo test of the workspace: units, graphs, fixtures, command line
+  runtime       node --test of the runtime's JavaScript, without any Rust
+  helpers       node --test of what lowered syntax calls
+  differential  made-up module graphs, and ten packages: the same before and after bundling, in every mode
+  interop       fedpack against webpack and rspack containers, both ways
+  browser       several origins in Chromium
+  package       the npm package: API, hooks, loaders, command line
+  starters      starter projects built with the npm package and with rspack, compared in Chromium
 
   --quick        only rust, runtime and helpers: no browser, no peers
   --suite NAME   only this suite (may be repeated)
@@ -47,6 +48,8 @@ struct Suite {
 #[derive(PartialEq)]
 enum Needs {
     Nothing,
+    /// The fedpack binary, as `FEDPACK_BIN`.
+    Binary,
     /// The fedpack binary, and Chromium as `CHROMIUM`.
     BinaryAndBrowser,
     /// The npm package, with unoptimised code.
@@ -62,7 +65,7 @@ impl Needs {
 
 const STOREFRONT: &str = "examples/storefront";
 
-const SUITES: [Suite; 7] = [
+const SUITES: [Suite; 8] = [
     Suite { name: "rust", folder: None, npm: &[], needs: Needs::Nothing },
     Suite {
         name: "runtime",
@@ -71,6 +74,12 @@ const SUITES: [Suite; 7] = [
         needs: Needs::Nothing,
     },
     Suite { name: "helpers", folder: Some("crates/fedpack/helpers"), npm: &[], needs: Needs::Nothing },
+    Suite {
+        name: "differential",
+        folder: Some("tests/differential"),
+        npm: &["tests/differential"],
+        needs: Needs::Binary,
+    },
     Suite {
         name: "interop",
         folder: Some("tests/interop"),
@@ -152,7 +161,7 @@ fn run_suite(suite: &Suite, filters: &[String]) -> Result<Outcome> {
     if matches!(suite.needs, Needs::Package | Needs::PackageAndBrowser) {
         package::build("dev")?;
     }
-    if suite.needs == Needs::BinaryAndBrowser {
+    if matches!(suite.needs, Needs::Binary | Needs::BinaryAndBrowser) {
         node.env("FEDPACK_BIN", test_binary()?);
     }
     if suite.needs.has_browser() {
@@ -281,11 +290,11 @@ fn summarise(outcomes: &[(&str, Outcome)]) -> bool {
     for (name, outcome) in outcomes {
         let Outcome { passed, failed, skipped, time, .. } = outcome;
         println!(
-            "{name:<9} {passed:>5} passed {failed:>4} failed {skipped:>4} skipped {:>7.1} s",
+            "{name:<12} {passed:>5} passed {failed:>4} failed {skipped:>4} skipped {:>7.1} s",
             time.as_secs_f64()
         );
         for failure in &outcome.failures {
-            println!("          failed: {failure}");
+            println!("             failed: {failure}");
         }
     }
     let passed: usize = outcomes.iter().map(|(_, outcome)| outcome.passed).sum();
