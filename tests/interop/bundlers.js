@@ -20,6 +20,7 @@ const run = promisify(execFile);
  * @property {string} [entry]
  * @property {object} [library] of the entry
  * @property {string} [publicPath] `auto` without it
+ * @property {boolean} [module] an ES module
  */
 
 /** @type {Record<string, (app: App, output: string) => Promise<void>>} */
@@ -36,15 +37,17 @@ export const bundlers = {
 /** Those that speak Module Federation 2: they write manifests, and load remotes by them. */
 export const withManifests = ['fedpack-v2', 'fedpack-compact', 'enhanced', 'rspack-mf2'];
 
-function options({ name, folder, target, entry, library, publicPath }, output) {
+function options({ name, folder, target, entry, library, publicPath, module }, output) {
   return {
     context: folder,
     mode: 'production',
     devtool: false,
     entry: { main: entry ?? './src/index.js' },
     ...(target !== undefined && { target }),
+    ...(module && { experiments: { outputModule: true } }),
     output: {
       path: output,
+      ...(module && { module }),
       publicPath: publicPath ?? 'auto',
       uniqueName: name,
       filename: '[name].js',

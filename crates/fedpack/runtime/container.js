@@ -1,5 +1,4 @@
 import { usesFederationPackage, usesRuntimePlugins, usesScopeLists } from "./features.js";
-import { passThrough } from "./federation_hooks.js";
 import { hasOwn } from "./has_own.js";
 import { createGetter } from "./module_factory.js";
 import { givenScopes, initScopes } from "./share_scope_lists.js";
@@ -54,12 +53,8 @@ export function createContainer(__webpack_require__, exposes, scopeNames) {
           "Container initialization failed as it has already been initialized with a different share scope",
         );
       }
-      scopes[name] = scope;
-      if (usesRuntimePlugins) {
-        const origin = __webpack_require__.federation;
-        const args = { shareScope: scope, options: origin.options, origin, scopeName: name };
-        passThrough(origin, "initContainerShareScopeMap", args);
-      }
+      if (usesRuntimePlugins) __webpack_require__.federation.initShareScopeMap(name, scope);
+      else scopes[name] = scope;
     };
     if (usesScopeLists) {
       const given = givenScopes(scopeNames, shareScope, initOptions);

@@ -1,6 +1,6 @@
-import { canImportModules, isNode, usesManifests, usesRuntimePlugins } from "./features.js";
+import { canImportModules, usesManifests, usesRuntimePlugins } from "./features.js";
 import { askLater } from "./federation_hooks.js";
-import { readManifest } from "./federation_manifest.js";
+import { readSnapshot } from "./federation_manifest.js";
 import { loadGlobal } from "./script_global.js";
 
 /** @import { ContainerInterface, FederationInstance, FederationRemote, Require } from "./types.js" */
@@ -16,16 +16,13 @@ import { loadGlobal } from "./script_global.js";
  */
 export function loadEntry(__webpack_require__, instance, remote) {
   const place = usesManifests && isManifest(remote)
-    ? readManifest(instance, remote.entry).then(({ manifest, base }) => {
-        const { globalName, ssrRemoteEntry } = manifest.metaData;
-        const remoteEntry = (isNode && ssrRemoteEntry) || manifest.metaData.remoteEntry;
-        const path = remoteEntry.path;
-        return Object.assign({}, remote, {
-          entry: base + (path ? path + "/" : "") + remoteEntry.name,
+    ? readSnapshot(instance, remote).then(({ publicPath, remoteEntry, globalName, remoteEntryType }) =>
+        Object.assign({}, remote, {
+          entry: publicPath + remoteEntry,
           entryGlobalName: globalName,
-          type: remoteEntry.type,
-        });
-      })
+          type: remoteEntryType,
+        }),
+      )
     : Promise.resolve(remote);
   return place.then((found) =>
     usesRuntimePlugins

@@ -74,3 +74,23 @@ export function askLater(instance, hook, ...args) {
     Promise.resolve(),
   );
 }
+
+/**
+ * Tells the plugins how something went that they need not have a part in. The result is what it was.
+ *
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {FederationInstance} instance
+ * @param {string} hook
+ * @param {any} args and the `error`, if there is one
+ * @returns {Promise<T>}
+ */
+export function tellAfter(promise, instance, hook, args) {
+  return promise.then(
+    (result) => askLater(instance, hook, args).then(() => result),
+    (error) =>
+      askLater(instance, hook, Object.assign({ error }, args)).then(() => {
+        throw error;
+      }),
+  );
+}

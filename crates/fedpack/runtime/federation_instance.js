@@ -12,10 +12,11 @@ import {
 } from "./features.js";
 import { hasOwn } from "./has_own.js";
 import { completeRemote, loadEntry } from "./federation_entry.js";
-import { ask, askLater, passThrough } from "./federation_hooks.js";
+import { ask, askLater, passThrough, tellAfter } from "./federation_hooks.js";
 import { loadRemote } from "./federation_load_remote.js";
 import { preloadFiles } from "./federation_preload.js";
 import { addShares } from "./federation_shares.js";
+import { initScopes } from "./share_scope_lists.js";
 
 /** @import { ContainerInterface, ContainerOwner, FederationInstance, FederationRemote, InitOptions, ModuleId, ProvideRow, Require } from "./types.js" */
 /** @import { ContainerOf, Demand } from "./federation_load_remote.js" */
@@ -87,30 +88,25 @@ export function installFederationInstance(
     };
 
     /**
+     * The remote that has the longest name of those that the request begins with.
+     *
      * @param {string} id
-     * @returns {[remote: FederationRemote, matched: string] | undefined}
+     * @returns {[remote: FederationRemote, matched: string]}
      */
-    const find = (id) => {
+    const demand = (id) => {
+      const { remotes } = instance.options;
       /** @type {[FederationRemote, string] | undefined} */
       let found;
-      instance.options.remotes.forEach((remote) =>
+      remotes.forEach((remote) =>
         [remote.alias, remote.name].forEach((known) => {
           if (known && (id + "/").indexOf(known + "/") === 0 && (!found || known.length > found[1].length)) {
             found = [remote, known];
           }
         }),
       );
-      return found;
-    };
-
-    /** @param {string} id */
-    const demand = (id) => {
-      const found = find(id);
-      if (!found) {
-        const known = instance.options.remotes.map((remote) => remote.alias || remote.name).join(", ");
-        throw new Error('No remote "' + id + '" is registered (RUNTIME-004). There are: ' + (known || "none"));
-      }
-      return found;
+      if (found) return found;
+      const names = remotes.map((remote) => remote.alias || remote.name);
+      throw new Error('No remote "' + id + '" is registered (RUNTIME-004), but: ' + names.join(", "));
     };
 
     const instance = /** @type {FederationInstance} */ (/** @type {unknown} */ ({
@@ -160,30 +156,16 @@ export function installFederationInstance(
       instance.preloadRemote = (list) => {
         // Without a document there is nothing to put links into.
         if (isWorker || isNode) return Promise.resolve();
-        /** @type {Promise<any>} */
-        const asked = usesRuntimePlugins
-          ? askLater(instance, "beforePreloadRemote", {
-              preloadOps: list,
-              options: instance.options,
-              origin: instance,
-            })
-          : Promise.resolve();
-        const loaded = asked.then(() =>
+        const load = () =>
           Promise.all(
             list.map((options) =>
               preloadFiles(__webpack_require__, instance, demand(options.nameOrAlias)[0], options),
             ),
-          ),
-        );
-        if (!usesRuntimePlugins) return loaded;
+          );
+        if (!usesRuntimePlugins) return Promise.resolve().then(load);
         const args = { preloadOps: list, options: instance.options, origin: instance };
-        return loaded.then(
-          () => askLater(instance, "afterPreloadRemote", args),
-          (error) =>
-            askLater(instance, "afterPreloadRemote", Object.assign({ error }, args)).then(() => {
-              throw error;
-            }),
-        );
+        const loaded = askLater(instance, "beforePreloadRemote", args).then(load);
+        return tellAfter(loaded, instance, "afterPreloadRemote", args);
       };
     }
     if (usesRuntimePlugins) {
@@ -214,6 +196,24 @@ export function installFederationInstance(
         const [other] = create(options.name, {});
         startWith(other, options.plugins || [], options, () => other.init(options));
         return other;
+      };
+      instance.initializeSharing = (scopeName = "default") => [
+        Promise.resolve(initScopes(__webpack_require__, scopeName)),
+      ];
+      instance.initShareScopeMap = (scopeName, shareScope) => {
+        const args = { scopeName, shareScope, options: instance.options, origin: instance };
+        __webpack_require__.S[scopeName] = passThrough(instance, "initContainerShareScopeMap", args).shareScope;
+      };
+      // A container that somebody has loaded already.
+      instance.initRawContainer = (name, entry, container) => {
+        const remote = { name, entry };
+        instance.registerRemotes([remote], { force: true });
+        containers[name + ":" + entry] = Promise.resolve(container);
+        return {
+          remoteInfo: completeRemote(remote),
+          remoteEntryExports: container,
+          get: (id, expose, options) => instance.loadRemote(name + expose.slice(1), options),
+        };
       };
       // As plugins for the package of Module Federation 2 call them.
       instance.initOptions = instance.options;

@@ -1,6 +1,6 @@
 import { usesRuntimePlugins } from "./features.js";
 import { completeRemote } from "./federation_entry.js";
-import { ask, askLater, passThroughLater } from "./federation_hooks.js";
+import { ask, askLater, passThroughLater, tellAfter } from "./federation_hooks.js";
 import { initContainer } from "./share_scope.js";
 import { initScopes } from "./share_scope_lists.js";
 
@@ -26,26 +26,24 @@ export function loadRemote(__webpack_require__, instance, demand, containerOf, i
   return Promise.resolve()
     .then(() => demand(id))
     .then(([remote, matched]) =>
-      openContainer(__webpack_require__, containerOf, remote).then((container) =>
-        container.get("." + id.slice(matched.length), options.getScope),
-      ),
+      containerOf(remote)
+        .then((container) => openContainer(__webpack_require__, container, remote))
+        .then((container) => container.get("." + id.slice(matched.length), options.getScope)),
     )
     .then((factory) => (options.loadFactory ? factory() : factory));
 }
 
 /**
  * @param {Require} __webpack_require__
- * @param {ContainerOf} containerOf
+ * @param {ContainerInterface} container
  * @param {FederationRemote} remote
  * @returns {Promise<ContainerInterface>} with its share scope
  */
-function openContainer(__webpack_require__, containerOf, remote) {
+function openContainer(__webpack_require__, container, remote) {
   const scopeNames = remote.shareScope || "default";
-  return containerOf(remote).then((container) =>
-    Promise.resolve(initScopes(__webpack_require__, scopeNames))
-      .then(() => initContainer(__webpack_require__, scopeNames, container, []))
-      .then(() => container),
-  );
+  return Promise.resolve(initScopes(__webpack_require__, scopeNames))
+    .then(() => initContainer(__webpack_require__, scopeNames, container, []))
+    .then(() => container);
 }
 
 /**
@@ -101,7 +99,8 @@ function loadWithPlugins(__webpack_require__, origin, demand, containerOf, id, o
     const { expose, remote } = resolved;
     const moduleInfo = completeRemote(remote);
     Object.assign(about, { id: resolved.id, expose, remote: moduleInfo });
-    return openContainer(__webpack_require__, containerOf, remote)
+    return containerOf(remote)
+      .then((container) => openContainer(__webpack_require__, container, remote))
       .then((container) =>
         askLater(origin, "getModuleFactory", { remoteEntryExports: container, expose, moduleInfo }).then((factory) =>
           typeof factory === "function" ? factory : container.get(expose, getScope),
@@ -115,7 +114,7 @@ function loadWithPlugins(__webpack_require__, origin, demand, containerOf, id, o
         );
       });
   };
-  return passThroughLater(origin, "beforeRequest", { id, options: origin.options, origin })
+  const loading = passThroughLater(origin, "beforeRequest", { id, options: origin.options, origin })
     .then(null, (error) => recover(error, "beforeRequest"))
     .then((request) => match(request.id))
     .then(load)
@@ -125,12 +124,6 @@ function loadWithPlugins(__webpack_require__, origin, demand, containerOf, id, o
         about.recovered = true;
         return instead;
       });
-    })
-    .then(
-      (result) => askLater(origin, "afterLoadRemote", about).then(() => result),
-      (error) =>
-        askLater(origin, "afterLoadRemote", about).then(() => {
-          throw error;
-        }),
-    );
+    });
+  return tellAfter(loading, origin, "afterLoadRemote", about);
 }

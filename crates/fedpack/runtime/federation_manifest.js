@@ -1,8 +1,8 @@
 import { isNode, usesRuntimePlugins } from "./features.js";
 import { folderOf } from "./folder_of.js";
-import { askLater } from "./federation_hooks.js";
+import { askLater, passThroughLater } from "./federation_hooks.js";
 
-/** @import { FederationInstance, Manifest, ManifestPlace } from "./types.js" */
+/** @import { FederationInstance, FederationRemote, Manifest, ManifestPlace, Snapshot } from "./types.js" */
 
 /** Manifests by address; one that could not be read is asked for again. */
 const manifests = /** @type {Record<string, Promise<ManifestPlace>>} */ (Object.create(null));
@@ -36,7 +36,7 @@ export function readManifest(instance, url) {
       .then((/** @type {Manifest} */ manifest) => {
         const metaData = manifest.metaData;
         if (!metaData || !manifest.exposes || !manifest.shared) {
-          throw new Error(url + " is no manifest: it lacks metaData, exposes or shared (RUNTIME-013)");
+          throw new Error(url + " lacks metaData, exposes or shared (RUNTIME-013)");
         }
         const path = (isNode && metaData.ssrPublicPath) || metaData.publicPath;
         const base = metaData.getPublicPath
@@ -51,4 +51,50 @@ export function readManifest(instance, url) {
     });
   }
   return manifests[url];
+}
+
+/**
+ * Where the container of a remote with a manifest is. Plugins know that as the remote's snapshot: they may bring one, so
+ * that the manifest is not read, or change it; a server that deploys may have put it into `__FEDERATION__.moduleInfo`.
+ *
+ * @param {FederationInstance} instance
+ * @param {FederationRemote} moduleInfo
+ * @returns {Promise<Snapshot>}
+ */
+export function readSnapshot(instance, moduleInfo) {
+  const manifestUrl = moduleInfo.entry;
+  if (!usesRuntimePlugins) return readManifest(instance, manifestUrl).then(snapshotOf);
+  /** @type {any} */
+  const page = isNode ? global : self;
+  const shown = page.__FEDERATION__;
+  const known = shown.moduleInfo || (shown.moduleInfo = {});
+  const key = moduleInfo.name + ":" + manifestUrl;
+  const about = { options: instance.options, moduleInfo, manifestUrl, origin: instance };
+  /** @param {string} hook @param {Snapshot | undefined} remoteSnapshot */
+  const pass = (hook, remoteSnapshot) =>
+    passThroughLater(instance, hook, Object.assign({ remoteSnapshot }, about)).then(
+      (args) => /** @type {Snapshot} */ (args.remoteSnapshot),
+    );
+  return (
+    askLater(instance, "beforeLoadRemoteSnapshot", about)
+      .then(() => pass("loadSnapshot", known[key]))
+      // Other runtimes may not have settled its folder.
+      .then((given) => (given && given.publicPath ? given : readManifest(instance, manifestUrl).then(snapshotOf)))
+      .then((made) => pass("loadRemoteSnapshot", made))
+      .then((snapshot) => pass("afterLoadSnapshot", (known[key] = snapshot)))
+  );
+}
+
+/**
+ * @param {ManifestPlace} place
+ * @returns {Snapshot}
+ */
+function snapshotOf({ manifest: { metaData }, base }) {
+  const { name, path, type } = (isNode && metaData.ssrRemoteEntry) || metaData.remoteEntry;
+  return {
+    publicPath: base,
+    globalName: metaData.globalName,
+    remoteEntry: (path ? path + "/" : "") + name,
+    remoteEntryType: type,
+  };
 }

@@ -1,26 +1,7 @@
 import { usesFetchPriority, usesNonce, usesRuntimePlugins, usesTrustedTypes } from "./features.js";
-import { ask } from "./federation_hooks.js";
+import { askForScript } from "./script_hook.js";
 
-/** @import { FederationInstance, LoadDone, Require } from "./types.js" */
-
-/**
- * A runtime plugin may make the element, with an address of its own, and say how long to wait.
- *
- * @param {Require} __webpack_require__
- * @param {string} url
- * @param {string} [key]
- * @returns {{ script?: HTMLScriptElement, timeout?: number }}
- */
-function askForScript(__webpack_require__, url, key) {
-  const federation = __webpack_require__.federation;
-  /** @param {FederationInstance} instance */
-  const remoteOf = (instance) =>
-    instance.options.remotes.filter((remote) => (remote.entryGlobalName || remote.name) === key)[0];
-  /** @type {FederationInstance} */
-  const owner = federation.instances.filter(remoteOf)[0] || federation;
-  const made = ask(owner, "createScript", { url, attrs: {}, remoteInfo: remoteOf(owner) });
-  return !made ? {} : made.tagName ? { script: made } : made;
-}
+/** @import { LoadDone, Require } from "./types.js" */
 
 /**
  * `l`: loads a script by a script tag and calls back when it has run, failed or timed out.

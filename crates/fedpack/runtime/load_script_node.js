@@ -1,4 +1,6 @@
+import { usesRuntimePlugins } from "./features.js";
 import { readSource, runSource } from "./node_source.js";
+import { askForScript } from "./script_hook.js";
 
 /** @import { Require } from "./types.js" */
 
@@ -14,7 +16,8 @@ export function installNodeLoadScript(__webpack_require__) {
     typeof require === "function"
       ? Promise.resolve(require)
       : import("module").then(({ createRequire }) => createRequire(process.cwd() + "/"));
-  __webpack_require__.l = (url, done, key) => {
+  __webpack_require__.l = (wanted, done, key) => {
+    const url = (usesRuntimePlugins && askForScript(__webpack_require__, wanted, key).url) || wanted;
     const target = { src: url };
     Promise.all([nodeRequire, readSource(url)])
       .then(([requireModule, source]) => {

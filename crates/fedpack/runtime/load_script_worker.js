@@ -1,4 +1,5 @@
-import { usesTrustedTypes } from "./features.js";
+import { usesRuntimePlugins, usesTrustedTypes } from "./features.js";
+import { askForScript } from "./script_hook.js";
 
 /** @import { Require } from "./types.js" */
 
@@ -8,7 +9,8 @@ import { usesTrustedTypes } from "./features.js";
  * @param {Require} __webpack_require__
  */
 export function installWorkerLoadScript(__webpack_require__) {
-  __webpack_require__.l = (url, done) => {
+  __webpack_require__.l = (wanted, done, key) => {
+    const url = (usesRuntimePlugins && askForScript(__webpack_require__, wanted, key).url) || wanted;
     const target = { src: url };
     try {
       importScripts(usesTrustedTypes ? __webpack_require__.tu(url) : url);

@@ -205,8 +205,21 @@ export interface FederationInstance {
   registerPlugins(plugins: any[]): void;
   registerGlobalPlugins(plugins: any[]): void;
   createInstance(options: InitOptions & { name: string }): FederationInstance;
+  /** Brings this build's packages into a share scope and hands it to its remotes; a list, as of several strategies. */
+  initializeSharing(scopeName?: string | string[]): Promise<unknown>[];
+  /** Takes a scope of another runtime in place of its own one of that name. */
+  initShareScopeMap(scopeName: string, shareScope: ShareScope): void;
+  /** Makes a remote of a container that is there already. */
+  initRawContainer(name: string, entry: string, container: ContainerInterface): RawContainer;
   init(options: InitOptions): FederationInstance;
   getInstance(): FederationInstance;
+}
+
+export interface RawContainer {
+  remoteInfo: FederationRemote;
+  remoteEntryExports: ContainerInterface;
+  /** `id` is for messages only. */
+  get(id: string, expose: string, options?: LoadRemoteOptions): Promise<any>;
 }
 
 export interface ContainerOwner {
@@ -273,6 +286,16 @@ export interface ManifestFiles {
 export interface ManifestPlace {
   manifest: Manifest;
   base: string;
+}
+
+/** What a host knows of a remote with a manifest, as plugins of Module Federation 2 see it. */
+export interface Snapshot {
+  /** Folder of all files. */
+  publicPath: string;
+  /** The container's file, below that. */
+  remoteEntry: string;
+  remoteEntryType: string;
+  globalName: string;
 }
 
 export type ChunkHandler = (chunkId: ChunkId, promises: Promise<unknown>[], fetchPriority?: string) => void;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use fedpack::federation::types::IpFamily;
 use ureq::Agent;
 
 /// More than any archive of declarations has.
@@ -14,8 +15,14 @@ pub struct Client {
 
 impl Client {
     /// `timeout` is for one request, from connecting to its last byte.
-    pub fn new(timeout: Duration, tries: u32) -> Self {
-        Self { agent: Agent::config_builder().timeout_global(Some(timeout)).build().into(), tries }
+    pub fn new(timeout: Duration, tries: u32, family: Option<IpFamily>) -> Self {
+        let family = match family {
+            None => ureq::config::IpFamily::Any,
+            Some(IpFamily::V4) => ureq::config::IpFamily::Ipv4Only,
+            Some(IpFamily::V6) => ureq::config::IpFamily::Ipv6Only,
+        };
+        let config = Agent::config_builder().timeout_global(Some(timeout)).ip_family(family).build();
+        Self { agent: config.into(), tries }
     }
 
     /// # Errors

@@ -57,7 +57,7 @@ fn wanted(config: &Config) -> Option<&ConsumeTypes> {
 }
 
 fn fetch(remotes: &[Remote], folder: &Path, options: &ConsumeTypes) -> Diagnostics {
-    let client = Client::new(options.timeout, options.tries);
+    let client = Client::new(options.timeout, options.tries, options.family);
     let results: Vec<Result<(), Box<BuildDiagnostic>>> = std::thread::scope(|scope| {
         let fetches: Vec<_> = remotes
             .iter()

@@ -18,17 +18,19 @@ pub fn inferred_type(path: &Path, source: &Arc<str>, span: Option<Span>, message
 }
 
 /// There is no `tsc` to infer types.
-pub fn no_compiler(context: &Path) -> BuildDiagnostic {
+pub fn no_compiler(context: &Path, compiler: &str) -> BuildDiagnostic {
+    let package = if compiler == "tsc" { "typescript" } else { compiler };
     let message =
-        format!("Types have to be inferred, and typescript is not installed for {}", context.display());
+        format!("Types have to be inferred, and {package} is not installed for {}", context.display());
     BuildDiagnostic::warning("FED0571", message)
-        .help("Install it (npm install -D typescript), or write the types that are named above.")
+        .help(format!("Install it (npm install -D {package}), or write the types that are named above."))
 }
 
-/// `tsc` has something to say.
-pub fn compiler_failed(text: &str) -> BuildDiagnostic {
-    BuildDiagnostic::warning("FED0572", format!("tsc found problems while it made declarations:\n{text}"))
-        .help("Hosts get what could be made. `tsc --noEmit` shows the same.")
+/// The compiler has something to say.
+pub fn compiler_failed(compiler: &str, text: &str) -> BuildDiagnostic {
+    let message = format!("{compiler} found problems while it made declarations:\n{text}");
+    BuildDiagnostic::warning("FED0572", message)
+        .help(format!("Hosts get what could be made. `{compiler} --noEmit` shows the same."))
 }
 
 /// A file that declarations need.

@@ -155,9 +155,15 @@ pub fn factorize(
     Some(ModuleDraft { dependencies, ..ModuleDraft::new(ModuleKey::FederationRuntime, kind) })
 }
 
-/// scan: what `import { loadRemote } from "@module-federation/runtime"` leads to where fedpack's own runtime has it.
+/// scan: what `import { loadRemote } from "@module-federation/runtime"` leads to where fedpack's own runtime has it. A
+/// build that names no protocol and asks for nothing else of Module Federation 2 has it by that import.
 pub fn api(federation: &FederationConfig, request: &str) -> Option<ModuleDraft> {
-    (federation.protocol == Protocol::Compact && is_api(request))
+    let has_own_runtime = match federation.protocol {
+        Protocol::Compact => true,
+        Protocol::V1 => federation.may_be_compact,
+        Protocol::V2 => false,
+    };
+    (has_own_runtime && is_api(request))
         .then(|| ModuleDraft::new(ModuleKey::FederationApi, ModuleKind::FederationApi))
 }
 

@@ -4,7 +4,9 @@ use fedpack_graph::{
     ChunkGroupIdx, ChunkIdx, DependencyIdx, LocalDependencyIdx, ModuleIdx, RuntimeRequirements,
     chunk_graph::{Chunk, ChunkGroupKind, ModuleId},
     link_output::UsedExports,
-    module_graph::{ConsumeShared, ContainerEntry, ExternalType, ModuleKind, ProvideShared, Remote},
+    module_graph::{
+        ConsumeShared, ContainerEntry, ExternalType, ModuleKey, ModuleKind, ProvideShared, Remote,
+    },
 };
 use oxc_compat::ESFeature;
 use oxc_index::IndexVec;
@@ -230,7 +232,10 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
         Some(Protocol::V2) => plan.federation_package = federation_package(input),
         Some(Protocol::Compact) => compact_federation(input, &mut plan),
         // Who asks for the instance has one.
-        Some(Protocol::V1) if plan.requirements.contains(RuntimeRequirements::FEDERATION) => {
+        Some(Protocol::V1)
+            if plan.requirements.contains(RuntimeRequirements::FEDERATION)
+                || input.context.graph.by_key.contains_key(&ModuleKey::FederationApi) =>
+        {
             compact_federation(input, &mut plan);
         }
         Some(Protocol::V1) | None => {}

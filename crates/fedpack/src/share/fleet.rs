@@ -105,7 +105,9 @@ fn guessed(name: &str, shared: &[Value]) -> SharingFacts {
         let scope = Some(text("shareScope")).filter(|it| !it.is_empty());
         let share_scopes = vec![scope.unwrap_or_else(|| "default".to_owned())];
         let version = Some(text("version")).filter(|version| !version.is_empty());
-        let range = Some(text("requiredVersion")).filter(|range| !range.is_empty() && range != "*");
+        // `@module-federation/enhanced` writes `^undefined` where it was told no range.
+        let range =
+            Some(text("requiredVersion")).filter(|range| !["", "*", "^undefined"].contains(&range.as_str()));
         consumes.push(ConsumeFacts {
             share_key: text("name"),
             share_scopes: share_scopes.clone(),

@@ -85,8 +85,15 @@ fn manifests_of_other_bundlers_say_less() {
     let project = Project::new(&[(
         "dist/mf-manifest.json",
         r#"{ "id": "other", "name": "other", "metaData": {}, "exposes": [],
-            "shared": [{ "name": "react", "version": "18.3.1", "requiredVersion": "^18.0.0", "singleton": true }] }"#,
+            "shared": [{ "name": "react", "version": "18.3.1", "requiredVersion": "^18.0.0", "singleton": true },
+                       { "name": "lib", "version": "1.0.0", "requiredVersion": "^undefined", "singleton": true }] }"#,
     )]);
+    let without_range = project.run(&["explain", "lib", "dist"]);
+    assert!(
+        without_range.stdout.contains("other asks for any version, singleton → 1.0.0 from other"),
+        "{}",
+        without_range.stdout
+    );
     let explained = project.run(&["explain", "react", "dist"]);
     assert!(
         explained.stdout.contains("other asks for ^18.0.0, singleton → 18.3.1 from other"),

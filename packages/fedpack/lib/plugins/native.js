@@ -7,6 +7,7 @@ const { className, isRegExp } = require("../lower/data.js");
 const { refuseUnknown } = require("./known_options.js");
 const { takeAdditionalData } = require("./manifest_data.js");
 const { TreeShakingSharedPlugin, takePackageOptions } = require("./shared_packages.js");
+const { takeTypeFunctions } = require("./type_functions.js");
 
 /** @typedef {import("../compiler.js").Compiler} Compiler */
 
@@ -340,9 +341,11 @@ class ModuleFederationPlugin extends FederationPart {
   /** @param {Compiler} compiler */
   apply(compiler) {
     const manifest = takeAdditionalData(this.options);
-    const packages = takePackageOptions(manifest.rest);
+    const types = takeTypeFunctions(manifest.rest);
+    const packages = takePackageOptions(types.rest);
     compiler.native.federation.push(packages.rest);
     manifest.apply?.(compiler);
+    types.apply?.(compiler);
     packages.plugin?.apply(compiler);
   }
 }

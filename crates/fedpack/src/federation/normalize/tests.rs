@@ -8,6 +8,7 @@ use crate::{
     config::LibraryType,
     federation::{
         FederationConfig, Protocol, RawFederationOptions, RequiredVersion, ShareKeyMatch, ShareStrategy,
+        types::IpFamily,
     },
 };
 
@@ -161,18 +162,22 @@ fn names_what_has_no_effect() {
     assert_eq!(names(done), [""; 0]);
     assert_eq!(
         names(json!({"dts": {
-            "generateTypes": {"compilerInstance": "vue-tsc", "outputDir": "types", "deleteTsConfig": true},
-            "consumeTypes": {"family": 4},
+            "generateTypes": {"compilerInstance": "vue-tsc", "outputDir": "types", "deleteTsConfig": true, "afterGenerate": "x"},
+            "consumeTypes": {"family": 5},
             "displayErrorInTerminal": true,
+            "cwd": "..",
         }})),
         [
-            "FED0502 federation/dts/generateTypes/compilerInstance",
-            "FED0502 federation/dts/generateTypes/outputDir",
-            "FED0502 federation/dts/consumeTypes/family",
+            "FED0502 federation/dts/cwd",
+            "FED0502 federation/dts/generateTypes/afterGenerate",
+            "FED0501 federation/dts/consumeTypes/family",
         ]
     );
-    let usual = json!({"dts": {"generateTypes": {"compilerInstance": "tsc"}, "consumeTypes": {"family": 0}}});
-    assert_eq!(names(usual), [""; 0]);
+    let families = [0, 4, 6].map(|family| json!({"dts": {"consumeTypes": {"family": family}}}));
+    assert_eq!(
+        families.map(|options| read(options).0.types.and_then(|it| it.consume).and_then(|it| it.family)),
+        [None, Some(IpFamily::V4), Some(IpFamily::V6),]
+    );
     let compact = json!({"protocol": "compact", "experiments": {"externalRuntime": true}});
     assert_eq!(names(compact), ["FED0502 federation/experiments/externalRuntime"]);
 }

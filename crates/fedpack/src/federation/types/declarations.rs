@@ -26,6 +26,11 @@ pub fn is_typescript(path: &Path) -> bool {
     path.extension().is_some_and(|it| it == "ts" || it == "tsx" || it == "mts" || it == "cts")
 }
 
+/// A component of Vue, of which only its own compiler makes TypeScript.
+pub fn is_component(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it == "vue")
+}
+
 /// `x.d.ts` is declarations already.
 pub fn is_declaration_file(path: &Path) -> bool {
     path.file_name()
@@ -37,6 +42,9 @@ pub fn is_declaration_file(path: &Path) -> bool {
 ///
 /// Files that cannot be read, or are no TypeScript.
 pub fn declarations(path: &Path) -> Result<Declarations, Box<BuildDiagnostic>> {
+    if is_component(path) {
+        return Ok(Declarations { text: String::new(), inferred: Vec::new() });
+    }
     let text = std::fs::read_to_string(path).map_err(|error| Box::new(problems::unreadable(path, &error)))?;
     if is_declaration_file(path) {
         return Ok(Declarations { text, inferred: Vec::new() });

@@ -12,7 +12,7 @@
 //! (crate `fedpack_remote_types`: this one does not use the network).
 //!
 //! Declarations are made file by file (`isolatedDeclarations` of TypeScript, by oxc). Where a file leaves a type to be
-//! inferred from another one, the project's own `tsc` makes all of them.
+//! inferred from another one, or is none that oxc can read (`List.vue`), the project's own compiler makes all of them.
 
 mod archive;
 mod compiler;
@@ -24,7 +24,7 @@ mod specifiers;
 
 use std::path::PathBuf;
 
-pub use options::{ConsumeTypes, GenerateTypes, RemoteTypesAddress, TypesConfig};
+pub use options::{ConsumeTypes, GenerateTypes, IpFamily, RemoteTypesAddress, TypesConfig};
 
 use crate::{config::Config, diagnostics::Diagnostics, federation::ContainerConfig};
 
@@ -42,7 +42,7 @@ pub struct GeneratedTypes {
 }
 
 /// Makes the files of all containers together, as a build publishes one archive. Nothing without `dts`, without exposes,
-/// or where no exposed module is written in TypeScript.
+/// or where no exposed module is written in TypeScript or in what the compiler makes of it.
 pub fn generate(config: &Config) -> GeneratedTypes {
     let mut generated = GeneratedTypes::default();
     let Some(federation) = &config.federation else { return generated };

@@ -19,6 +19,9 @@ use crate::{
 
 const FOLDER: &str = "@mf-types";
 
+/// The compiler that is asked where nothing is said.
+pub(super) const TSC: &str = "tsc";
+
 /// Both halves of `dts`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypesConfig {
@@ -34,8 +37,10 @@ pub struct GenerateTypes {
     pub folder: String,
     /// Folder of the declarations inside of the archive.
     pub compiled_folder: String,
-    /// Absolute path of tsconfig.json, for `tsc`.
+    /// Absolute path of tsconfig.json, for the compiler.
     pub tsconfig: PathBuf,
+    /// What makes declarations where oxc cannot: `tsc`, or a command that takes its arguments.
+    pub compiler: String,
     /// Write the interface file as well.
     pub api: bool,
     /// Absolute paths of files besides what is exposed: ambient declarations.
@@ -76,10 +81,18 @@ pub struct ConsumeTypes {
     pub abort_on_error: bool,
     pub tries: u32,
     pub timeout: Duration,
+    /// The only one that remotes are looked up in; `None`: both.
+    pub family: Option<IpFamily>,
     /// Modules besides Module Federation's own that have `loadRemote`.
     pub runtime_packages: Vec<String>,
     /// By name of the container: where its files are, if not beside its entry.
     pub addresses: IndexMap<String, RemoteTypesAddress>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IpFamily {
+    V4,
+    V6,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -121,11 +134,11 @@ struct GenerateOptions {
     generate_api_types: Option<bool>,
     additional_files_to_compile: Option<Vec<String>>,
     abort_on_error: Option<bool>,
-    /// `tsc` is asked where it is needed, and no other.
+    /// `tsc`, or a package with a command of that name that takes the same arguments, as `vue-tsc` does.
     compiler_instance: Option<String>,
-    /// Recognised, without effect: another folder for the files.
+    /// Where Module Federation's own implementation compiles; nothing is left of that here.
     output_dir: Option<Value>,
-    /// Recognised, without effect: a function that is called with the files.
+    /// A function that is called with the files; with the Node package.
     after_generate: Option<Value>,
     compile_in_child_process: Option<Value>,
     delete_types_folder: Option<Value>,
@@ -157,7 +170,7 @@ struct ConsumeOptions {
     abort_on_error: Option<bool>,
     max_retries: Option<u32>,
     timeout: Option<u64>,
-    family: Option<Value>,
+    family: Option<u8>,
     runtime_pkgs: Option<Vec<String>>,
     #[schemars(with = "Option<Value>")]
     remote_type_urls: Option<IndexMap<String, RemoteTypesAddress>>,
@@ -212,21 +225,8 @@ impl Normalizer<'_> {
             Value::Bool(true) => GenerateOptions::default(),
             value => self.read(value, path),
         };
-        let other_compiler = options.compiler_instance.filter(|name| name != "tsc").map(Value::from);
-        let lost = [
-            (
-                "compilerInstance",
-                other_compiler,
-                "declarations are made by oxc, and by `tsc` where it is needed",
-            ),
-            ("outputDir", options.output_dir, "the files stand in `output.path`, where hosts look for them"),
-            (
-                "afterGenerate",
-                options.after_generate,
-                "no function is called: use a plugin's `afterEmit` hook",
-            ),
-        ];
-        self.without_effect(lost, path);
+        let what = "only the Node package calls functions";
+        self.without_effect([("afterGenerate", options.after_generate, what)], path);
         let packages = options
             .extract_third_party
             .as_ref()
@@ -237,6 +237,7 @@ impl Normalizer<'_> {
             folder: options.types_folder.unwrap_or_else(|| FOLDER.to_owned()),
             compiled_folder: options.compiled_types_folder.unwrap_or_else(|| "compiled-types".to_owned()),
             tsconfig: self.context.join(tsconfig),
+            compiler: options.compiler_instance.unwrap_or_else(|| TSC.to_owned()),
             api: options.generate_api_types.unwrap_or(true),
             additional_files: additional.iter().map(|file| self.context.join(file)).collect(),
             abort_on_error: options.abort_on_error.unwrap_or(false),
@@ -289,11 +290,15 @@ impl Normalizer<'_> {
             Value::Bool(true) => ConsumeOptions::default(),
             value => self.read(value, path),
         };
-        let family = options.family.filter(|family| *family != 0);
-        self.without_effect(
-            [("family", family, "addresses of remotes are looked up in both families of IP")],
-            path,
-        );
+        let family = match options.family.unwrap_or(0) {
+            0 => None,
+            4 => Some(IpFamily::V4),
+            6 => Some(IpFamily::V6),
+            _ => {
+                self.mistyped(&path.at("family"), "0, 4 or 6");
+                None
+            }
+        };
         Some(ConsumeTypes {
             folder: options.types_folder.unwrap_or_else(|| FOLDER.to_owned()),
             remote_folder: options.remote_types_folder.unwrap_or_else(|| FOLDER.to_owned()),
@@ -303,6 +308,7 @@ impl Normalizer<'_> {
             abort_on_error: options.abort_on_error.unwrap_or(false),
             tries: options.max_retries.unwrap_or(3).max(1),
             timeout: Duration::from_millis(options.timeout.unwrap_or(60_000)),
+            family,
             runtime_packages: options.runtime_pkgs.unwrap_or_default(),
             addresses: options.remote_type_urls.unwrap_or_default(),
         })

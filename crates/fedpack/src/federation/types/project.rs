@@ -8,7 +8,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     GenerateTypes,
     compiler::{self, Compiled},
-    declarations::{Declarations, declarations, is_declaration_file, is_typescript},
+    declarations::{Declarations, declarations, is_component, is_declaration_file, is_typescript},
+    options,
     specifiers::{Names, names},
 };
 use crate::{
@@ -56,28 +57,39 @@ impl<'c> Project<'c> {
         Self { config, options, resolver: Resolver::new(config, &ResolverCache::default()) }
     }
 
-    /// Exposes whose module is TypeScript. Others have no types to publish.
+    /// Exposes whose module has types. Others have none to publish.
     pub fn exposed_files<'e>(&self, exposes: impl Iterator<Item = (&'e str, &'e str)>) -> Vec<ExposedFile> {
         let mut files = Vec::new();
         for (key, request) in exposes {
             let from = ResolveFrom { file: None, directory: &self.config.context };
-            let source = self.file(from, request).filter(|file| is_typescript(file));
+            let source = self.file(from, request).filter(|file| self.has_types(file));
             files.extend(source.map(|source| ExposedFile { key: key.to_owned(), source }));
         }
         files
     }
 
-    /// File by file; if a type cannot be told from its file alone, by `tsc`.
+    fn has_types(&self, file: &Path) -> bool {
+        is_typescript(file) || self.options.compiler != options::TSC && is_component(file)
+    }
+
+    /// File by file; if a type cannot be told from its file alone, or a file is no TypeScript, by the compiler.
     pub fn declare(&self, exposes: &[ExposedFile]) -> (Declared, Diagnostics) {
         let exposed = exposes.iter().map(|expose| expose.source.clone());
         let entries: Vec<PathBuf> = exposed.chain(self.options.additional_files.iter().cloned()).collect();
         let (declared, inferred, mut found) = self.reached(&entries, &declarations);
-        if !inferred.is_empty() {
-            match compiler::compile(&self.config.context, self.options, &entries, &declared.root) {
+        let has_components = declared.files.iter().any(|file| is_component(&file.source));
+        if !inferred.is_empty() || has_components {
+            // What a component imports is not known yet.
+            let root = if has_components { &self.config.context } else { &declared.root };
+            match compiler::compile(&self.config.context, self.options, &entries, root) {
                 Ok(Compiled { declarations, messages }) => {
                     found.extend(messages);
                     let of_compiler = |path: &Path| match declarations.get(path) {
                         Some(text) => Ok(Declarations { text: text.clone(), inferred: Vec::new() }),
+                        // It has said why.
+                        None if is_component(path) => {
+                            Ok(Declarations { text: "export {};\n".to_owned(), inferred: Vec::new() })
+                        }
                         None => self::declarations(path),
                     };
                     let (declared, _, problems) = self.reached(&entries, &of_compiler);
@@ -155,7 +167,7 @@ impl<'c> Project<'c> {
         let resolved = self.file(ResolveFrom { file: Some(from), directory }, request);
         let is_installed = |file: &Path| file.components().any(|part| part.as_os_str() == "node_modules");
         match resolved {
-            Some(file) if is_typescript(&file) && !is_installed(&file) => Some(file),
+            Some(file) if self.has_types(&file) && !is_installed(&file) => Some(file),
             // `./types` may be types.d.ts, also beside a types.js.
             _ if request.starts_with('.') => {
                 let stem =
@@ -209,8 +221,11 @@ pub fn relative_request(from: &Path, target: &Path) -> String {
     format!("{}.js", stem(&request))
 }
 
-/// Without the extension, and without `.d`.
+/// Without the extension, and without `.d`. A component's is a part of its name.
 pub fn stem(path: &str) -> &str {
+    if is_component(Path::new(path)) {
+        return path;
+    }
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     stem.strip_suffix(".d").unwrap_or(stem)
 }

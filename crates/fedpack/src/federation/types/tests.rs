@@ -178,3 +178,54 @@ fn types_of_remotes_and_packages_are_in_the_archive_where_it_is_asked_for() {
     let excluding = json!({ "exclude": ["left", { "$regexp": "^@scope/" }] });
     assert_eq!(archive(json!({ "extractThirdParty": excluding })), packages[1..3]);
 }
+
+/// A compiler that takes the arguments of `tsc`, and makes of each file a type of its name.
+const COMPILER: &str = "const fs = require('fs'), path = require('path');
+const { files, compilerOptions: { rootDir, outDir } } = JSON.parse(fs.readFileSync(process.argv[process.argv.indexOf('--project') + 1], 'utf8'));
+for (const file of files) {
+  const out = path.join(outDir, path.relative(rootDir, file).replace(/\\.ts$/, '') + '.d.ts');
+  fs.mkdirSync(path.dirname(out), { recursive: true });
+  fs.writeFileSync(out, `declare const made: '${path.basename(file)}';\nexport default made;\n`);
+}
+";
+
+#[test]
+fn components_have_the_types_that_their_own_compiler_makes() {
+    let files = [
+        ("tsconfig.json", "{}"),
+        ("src/List.vue", "<script setup lang=\"ts\">defineProps<{ of: string }>();</script>"),
+        ("src/List.ts", "export const total: number = 1;\nexport { default as List } from './List.vue';\n"),
+        ("node_modules/vue-tsc/package.json", r#"{ "bin": { "vue-tsc": "./run.js" } }"#),
+        ("node_modules/vue-tsc/run.js", COMPILER),
+    ];
+    let with = |compiler: &str| {
+        types_with(
+            &files,
+            json!({
+                "exposes": { "./List": "./src/List.vue", "./total": "./src/List.ts" },
+                "dts": { "consumeTypes": false, "generateTypes": { "compilerInstance": compiler } },
+            }),
+        )
+    };
+    let (contents, generated) = with("vue-tsc");
+    assert_eq!(generated.diagnostics.len(), 0, "{:?}", generated.diagnostics);
+    assert_eq!(
+        names(&contents),
+        ["List.d.ts", "compiled-types/List.d.ts", "compiled-types/List.vue.d.ts", "total.d.ts"]
+    );
+    assert_eq!(
+        contents["List.d.ts"],
+        "export * from './compiled-types/List.vue.js';\nexport { default } from './compiled-types/List.vue.js';\n"
+    );
+    assert!(contents["compiled-types/List.vue.d.ts"].contains("'List.vue'"));
+    let (contents, generated) = with("tsc");
+    assert_eq!(
+        names(&contents),
+        ["compiled-types/List.d.ts", "total.d.ts"],
+        "components have no types with tsc"
+    );
+    assert_eq!(generated.diagnostics.len(), 0, "{:?}", generated.diagnostics);
+    let (_, generated) = with("other-tsc");
+    let problem = generated.diagnostics.first().expect("it is not installed");
+    assert!(problem.code == "FED0571" && problem.message.contains("other-tsc"), "{problem:?}");
+}

@@ -87,6 +87,7 @@ const SOURCES: &[(&str, &str)] = runtime_files![
     "runtime_id.js",
     "script_external.js",
     "script_global.js",
+    "script_hook.js",
     "script_url.js",
     "share_scope.js",
     "share_scope_lists.js",

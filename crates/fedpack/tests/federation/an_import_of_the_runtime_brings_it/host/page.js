@@ -1,0 +1,4 @@
+import { version } from 'lib';
+import { list } from 'shop/List';
+
+export { list, version };

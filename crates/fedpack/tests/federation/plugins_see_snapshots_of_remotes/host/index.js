@@ -1,0 +1,1 @@
+export { getInstance, loadRemote } from '@module-federation/runtime';

@@ -1,0 +1,4 @@
+globalThis.started = Promise.all([import('lib'), import('remote/Price')]).then(([{ version }, { price }]) => ({
+  price: price(),
+  version,
+}));
