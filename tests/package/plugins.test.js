@@ -711,6 +711,44 @@ test("treeShakingDir of ModuleFederationPlugin has shared packages whole", async
   assert.deepEqual(Object.keys(container.get()()).toSorted(), ["Badge", "List"]);
 });
 
+test("of several versions of a package each has its own file, whatever the name of it", async () => {
+  const folder = withSharedPackages({
+    "index.js": "module.exports = () => __webpack_require__.federation.sharedFallback;\nimport('./use');\n",
+    "use.js": "import { Badge } from 'kit'; import old from './old'; console.log(Badge, old);",
+    "old/index.js": "import { Badge } from 'kit'; export default Badge;",
+    "packages/1/package.json": '{ "name": "kit", "version": "1.0.0", "sideEffects": false }',
+    "packages/1/index.js": "export const Badge = 'badge of 1'; export const only = 1;",
+    "packages/2/package.json": '{ "name": "kit", "version": "2.0.0", "sideEffects": false }',
+    "packages/2/index.js": "export const Badge = 'badge of 2'; export const only = 2;",
+  });
+  fs.mkdirSync(path.join(folder, "old/node_modules"));
+  fs.symlinkSync(path.join(folder, "packages/1"), path.join(folder, "old/node_modules/kit"));
+  fs.rmSync(path.join(folder, "node_modules"));
+  fs.mkdirSync(path.join(folder, "node_modules"));
+  fs.symlinkSync(path.join(folder, "packages/2"), path.join(folder, "node_modules/kit"));
+  await built({
+    ...packageOptions(folder, [
+      new fedpack.container.ModuleFederationPlugin({
+        name: "shop",
+        manifest: true,
+        shared: { kit: { requiredVersion: false, treeShaking: { filename: "kit.js" } } },
+      }),
+    ]),
+    output: { path: path.join(folder, "dist"), library: { type: "commonjs2" } },
+  });
+  const files = ["1.0.0", "2.0.0"].map((version) => `independent-packages/kit/${version}/kit.js`);
+  const { kit } = require(path.join(folder, "dist/main.js"))();
+  assert.deepEqual(kit.map(([file]) => file).toSorted(), files);
+  const { shared } = JSON.parse(read(folder, "mf-manifest.json"));
+  assert.deepEqual(shared.map(({ fallback }) => fallback).toSorted(), files);
+  globalThis.self = globalThis;
+  const given = files.map((file, at) => {
+    require(path.join(folder, "dist", file));
+    return globalThis[`shop_f_kit_${at + 1}00`].get()().only;
+  });
+  assert.deepEqual(given, [1, 2]);
+});
+
 test("packages with treeShaking are built apart, and runtime and manifest name their files", async () => {
   const folder = withSharedPackages({
     "index.js": "module.exports = () => __webpack_require__.federation.sharedFallback;\nimport('./use');\n",

@@ -6,7 +6,7 @@ import http from "node:http";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { test } from "node:test";
-import { PACKAGE, build, options, project } from "./support.js";
+import { PACKAGE, build, fedpack, options, project } from "./support.js";
 
 const require = createRequire(path.join(PACKAGE, "package.json"));
 const TSC = require.resolve("typescript/bin/tsc");
@@ -106,4 +106,36 @@ test("a remote that is down is a warning, and what was fetched before stays", as
   assert.match(warnings, /types of remote `catalog` could not be fetched from http:\/\/127\.0\.0\.1:9/);
   assert.deepEqual(fs.readdirSync(path.join(shop.folder, "@mf-types")), ["catalog"]);
   assert.equal(fs.readFileSync(path.join(shop.folder, "@mf-types/catalog/List.d.ts"), "utf8"), "export {};\n");
+});
+
+test("functions of dts: who is told of the types, and where those of remotes are", async (t) => {
+  const told = [];
+  const catalog = remote(undefined);
+  delete catalog.options.federation;
+  const dts = { consumeTypes: false, generateTypes: { afterGenerate: async (files) => void told.push(files), typesFolder: "types" } };
+  const exposes = { "./List": "./src/List" };
+  catalog.options.plugins = [new fedpack.container.ModuleFederationPlugin({ name: "catalog", filename: "remoteEntry.js", exposes, dts })];
+  const published = await build(catalog.options);
+  assert.deepEqual(published.toJson().warnings, []);
+  const place = (name) => path.join(catalog.folder, "dist", name);
+  assert.deepEqual(told, [
+    { zipName: "types.zip", zipTypesPath: place("types.zip"), apiFileName: "types.d.ts", apiTypesPath: place("types.d.ts") },
+  ]);
+  assert.ok(fs.existsSync(told[0].zipTypesPath) && fs.existsSync(told[0].apiTypesPath));
+
+  const address = await serve(t, path.join(catalog.folder, "dist"));
+  const shop = host("http://127.0.0.1:9/remoteEntry.js", USE);
+  const { remotes } = shop.options.federation;
+  delete shop.options.federation;
+  let asked = 0;
+  const remoteTypeUrls = async () => {
+    asked += 1;
+    return { catalog: { alias: "catalog", zip: `${address}/types.zip`, api: `${address}/types.d.ts` } };
+  };
+  shop.options.plugins = [new fedpack.container.ModuleFederationPlugin({ name: "shop", remotes, dts: { consumeTypes: { remoteTypeUrls } } })];
+  const used = await build(shop.options);
+  assert.deepEqual(used.toJson().warnings, []);
+  assert.equal(asked, 1);
+  const right = check(shop.folder);
+  assert.equal(right.status, 0, right.stdout);
 });

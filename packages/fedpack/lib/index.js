@@ -19,12 +19,14 @@ const { version: fedpackVersion } = require("../package.json");
 /** Plugins ask which webpack they are in: the one whose interfaces are here. */
 const WEBPACK_VERSION = "5.112.2";
 
-const { ModuleFederationPlugin, ContainerPlugin, ContainerReferencePlugin } = native;
+const { ModuleFederationPlugin, ModuleFederationPluginV1, ContainerPlugin, ContainerReferencePlugin } = native;
 const { SharePlugin, ConsumeSharedPlugin, ProvideSharedPlugin, TreeShakingSharedPlugin } = native;
 
 module.exports = Object.assign(fedpack, {
   fedpack,
+  // Who moves names this package instead of the other, and goes on taking what it needs by its name there.
   webpack: fedpack,
+  rspack: fedpack,
   version: WEBPACK_VERSION,
   fedpackVersion,
   NormalModule,
@@ -41,12 +43,14 @@ module.exports = Object.assign(fedpack, {
   ExternalsPlugin: native.ExternalsPlugin,
   ProvidePlugin: native.ProvidePlugin,
   HtmlPlugin: native.HtmlPlugin,
+  HtmlRspackPlugin: native.HtmlPlugin,
   ContextReplacementPlugin: native.ContextReplacementPlugin,
   SourceMapDevToolPlugin: native.SourceMapDevToolPlugin,
   EvalSourceMapDevToolPlugin: native.EvalSourceMapDevToolPlugin,
   CleanPlugin: native.CleanPlugin,
   BannerPlugin: javascript.BannerPlugin,
   CopyPlugin: javascript.CopyPlugin,
+  CopyRspackPlugin: javascript.CopyPlugin,
   IgnorePlugin: javascript.IgnorePlugin,
   LoaderOptionsPlugin: javascript.LoaderOptionsPlugin,
   NormalModuleReplacementPlugin: javascript.NormalModuleReplacementPlugin,
@@ -59,6 +63,8 @@ module.exports = Object.assign(fedpack, {
   ProgressPlugin: withoutWork.ProgressPlugin,
   DllPlugin: withoutWork.DllPlugin,
   DllReferencePlugin: withoutWork.DllReferencePlugin,
+  SwcJsMinimizerRspackPlugin: withoutWork.SwcJsMinimizerRspackPlugin,
+  LightningCssMinimizerRspackPlugin: withoutWork.LightningCssMinimizerRspackPlugin,
   optimize: {
     LimitChunkCountPlugin: native.LimitChunkCountPlugin,
     RuntimeChunkPlugin: native.RuntimeChunkPlugin,
@@ -86,7 +92,7 @@ module.exports = Object.assign(fedpack, {
   experiments: { VirtualModulesPlugin },
   ModuleFilenameHelpers: { matchPart, matchObject: matches },
   util: { createHash: (/** @type {string} */ kind) => require("node:crypto").createHash(kind === "xxhash64" ? "md5" : kind) },
-  container: { ModuleFederationPlugin, ContainerPlugin, ContainerReferencePlugin },
+  container: { ModuleFederationPlugin, ModuleFederationPluginV1, ContainerPlugin, ContainerReferencePlugin },
   sharing: { SharePlugin, ConsumeSharedPlugin, ProvideSharedPlugin, TreeShakingSharedPlugin },
 });
 

@@ -250,6 +250,8 @@ declare namespace fedpack {
   class ProgressPlugin extends PluginWithoutWork {}
   class DllPlugin extends PluginWithoutWork {}
   class DllReferencePlugin extends PluginWithoutWork {}
+  class SwcJsMinimizerRspackPlugin extends PluginWithoutWork {}
+  class LightningCssMinimizerRspackPlugin extends PluginWithoutWork {}
   class FederationPlugin implements Plugin {
     constructor(options: Record<string, unknown>);
     apply(compiler: Compiler): void;
@@ -261,6 +263,9 @@ declare namespace fedpack {
   }
 
   const webpack: typeof import("fedpack");
+  const rspack: typeof import("fedpack");
+  const HtmlRspackPlugin: typeof HtmlPlugin;
+  const CopyRspackPlugin: typeof CopyPlugin;
   const ValidationError: typeof OptionsError;
   const WebpackError: typeof Error;
   /** Of the webpack whose interfaces are here; plugins ask for it. */
@@ -297,6 +302,7 @@ declare namespace fedpack {
   const util: { createHash(kind: string): import("node:crypto").Hash };
   const container: {
     ModuleFederationPlugin: typeof FederationPlugin;
+    ModuleFederationPluginV1: typeof FederationPlugin;
     ContainerPlugin: typeof FederationPlugin;
     ContainerReferencePlugin: typeof FederationPlugin;
   };

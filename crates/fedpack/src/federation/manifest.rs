@@ -460,7 +460,7 @@ impl<'g> Collector<'g> {
             stats.manifest.required_version = provide.required_version.clone().unwrap_or_else(|| "*".into());
             stats.share_scope = provide.share_scopes.first().cloned().unwrap_or_default();
             stats.eager = provide.eager;
-            if let Some(package) = package_file(self.federation, provide) {
+            if let Some(package) = package_file(self.federation, graph, provide) {
                 stats.manifest.fallback = Some(package.file);
                 stats.manifest.fallback_name = Some(package.name);
                 stats.manifest.fallback_type = Some(self.library_type().to_owned());

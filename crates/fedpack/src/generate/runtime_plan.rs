@@ -570,7 +570,7 @@ fn provide_rows(
     let tree_shaking =
         tree_shaking(input, |federation| federation.provides.get(provide.share)?.usage.as_deref());
     let federation = input.context.config.federation.as_ref();
-    let package = federation.and_then(|federation| package_file(federation, provide));
+    let package = federation.and_then(|federation| package_file(federation, input.context.graph, provide));
     for scope in &provide.share_scopes {
         plan.sharing.provides.push(Provide {
             scope: scope.clone(),

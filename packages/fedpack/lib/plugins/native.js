@@ -349,6 +349,13 @@ class ModuleFederationPlugin extends FederationPart {
     packages.plugin?.apply(compiler);
   }
 }
+/** rspack's with webpack's protocol, whatever else the options ask for. */
+class ModuleFederationPluginV1 extends ModuleFederationPlugin {
+  /** @param {Record<string, any>} options */
+  constructor(options) {
+    super({ protocol: "v1", ...options });
+  }
+}
 /** `{name, library, filename, exposes, runtime, shareScope}` */
 class ContainerPlugin extends FederationPart {}
 /** `{remoteType, remotes, shareScope}` */
@@ -381,6 +388,7 @@ module.exports = {
   ExternalsPlugin,
   HtmlPlugin,
   ModuleFederationPlugin,
+  ModuleFederationPluginV1,
   ContainerPlugin,
   ContainerReferencePlugin,
   SharePlugin,

@@ -39,7 +39,7 @@ function withTemplate(page, title) {
 /** @type {Record<string, (plugin: any, compiler: Compiler) => Plugin>} */
 const OWN = {
   ModuleFederationPlugin: (plugin) => new native.ModuleFederationPlugin(options(plugin)),
-  ModuleFederationPluginV1: (plugin) => new native.ModuleFederationPlugin(options(plugin)),
+  ModuleFederationPluginV1: (plugin) => new native.ModuleFederationPluginV1(options(plugin)),
   ContainerPlugin: (plugin) => {
     const { exposes, ...rest } = options(plugin);
     return new native.ContainerPlugin(withoutEmpty({ ...rest, exposes: fromPairs(exposes) }));

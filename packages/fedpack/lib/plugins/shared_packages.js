@@ -49,11 +49,12 @@ class TreeShakingSharedPlugin {
     if (shares.length === 0) return;
     compiler.hooks.afterEmit.tapPromise("TreeShakingSharedPlugin", async (/** @type {any} */ compilation) => {
       for (const [key, options] of shares) {
-        for (const [at, shared] of packagesOf(key, options, compilation).entries()) {
+        const packages = packagesOf(key, options, compilation);
+        for (const [at, shared] of packages.entries()) {
           const id = `${key}@${shared.version}`;
           // A package does not change while an application is watched.
           if (this.built.has(id)) continue;
-          const failed = await this.buildPackage(compiler, shared, at === 0);
+          const failed = await this.buildPackage(compiler, shared, fileOf(shared, packages.length > 1), at === 0);
           if (failed) compilation.errors.push(new Error(`The shared package ${key} cannot be built on its own:\n${failed}`));
           else if (compiler.watchMode && !compiler.options.output.clean) this.built.add(id);
         }
@@ -64,10 +65,11 @@ class TreeShakingSharedPlugin {
   /**
    * @param {Compiler} compiler
    * @param {SharedPackage} shared
+   * @param {string} filename
    * @param {boolean} isFirst of those in its folder
    * @returns {Promise<string | undefined>} what went wrong
    */
-  buildPackage(compiler, shared, isFirst) {
+  buildPackage(compiler, shared, filename, isFirst) {
     const { mfConfig, secondary } = this.options;
     const { webpack } = compiler;
     const plugins = this.pluginsFor(compiler);
@@ -76,7 +78,7 @@ class TreeShakingSharedPlugin {
     const others = sharesOf(mfConfig.shared).filter(([key]) => key !== shared.key);
     const federation = {
       name: names.name,
-      filename: shared.options.treeShaking.filename ?? `${shared.version}/share-entry.js`,
+      filename,
       library: mfConfig.library && { ...mfConfig.library, name: names.name },
       shareScope: mfConfig.shareScope,
       sharedPackage: {
@@ -126,6 +128,17 @@ class TreeShakingSharedPlugin {
     };
     return [...(compiler.options.plugins ?? []).filter(isWanted), ...added.map(create)];
   }
+}
+
+/**
+ * As the Rust side names it in manifest and runtime.
+ * @param {SharedPackage} shared
+ * @param {boolean} isOneOfSeveral the build has other versions, whose files have that name, too
+ */
+function fileOf({ version, options }, isOneOfSeveral) {
+  const { filename } = options.treeShaking;
+  if (filename === undefined) return `${version}/share-entry.js`;
+  return isOneOfSeveral ? `${version}/${filename}` : filename;
 }
 
 /** @param {Record<string, any>} mfConfig */

@@ -78,4 +78,6 @@ module.exports = {
   MergeDuplicateChunksPlugin: pluginCalled("MergeDuplicateChunksPlugin"),
   ModuleConcatenationPlugin: pluginCalled("ModuleConcatenationPlugin"),
   SideEffectsFlagPlugin: pluginCalled("SideEffectsFlagPlugin"),
+  SwcJsMinimizerRspackPlugin: pluginCalled("SwcJsMinimizerRspackPlugin"),
+  LightningCssMinimizerRspackPlugin: pluginCalled("LightningCssMinimizerRspackPlugin"),
 };
