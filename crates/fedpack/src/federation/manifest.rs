@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use fedpack_graph::{
     ChunkGroupIdx, ChunkIdx, DependencyIdx, ModuleIdx,
     chunk_graph::{ChunkGraph, ChunkGroupKind},
-    link_output::{Binding, LinkOutput},
+    link_output::{Binding, LinkOutput, UsedExports},
     module_graph::{ContainerEntry, DependencyKind, ModuleGraph, ModuleKind},
 };
 use oxc_index::IndexVec;
@@ -474,7 +474,7 @@ impl<'g> Collector<'g> {
             for &consumer in &consumers {
                 self.add_consumer(consumer, &mut stats, &mut chunks.sync);
             }
-            stats.used_exports = used_exports(&consumers, imported);
+            stats.used_exports = self.used_exports(&consumers, imported);
             rows.push((stats, chunks));
         }
         // Packages that only other builds provide.
@@ -489,7 +489,7 @@ impl<'g> Collector<'g> {
             stats.manifest.singleton = consume.singleton;
             stats.share_scope = consume.share_scopes.first().cloned().unwrap_or_default();
             self.add_consumer(module, &mut stats, &mut Vec::new());
-            stats.used_exports = used_exports(&[module], imported);
+            stats.used_exports = self.used_exports(&[module], imported);
             rows.push((stats, ChunkLists::default()));
         }
         let key = |row: &SharedStats| (row.manifest.name.clone(), row.manifest.version.clone());
@@ -534,6 +534,22 @@ impl<'g> Collector<'g> {
             }
         }
         imported
+    }
+
+    /// The names that all of these consumers read, if they are known of each.
+    fn used_exports(&self, consumers: &[ModuleIdx], imported: &ImportedNames<'_>) -> Vec<String> {
+        let shares = &self.input.link.shares;
+        let of_each: Option<Vec<BTreeSet<&str>>> = consumers
+            .iter()
+            .map(|consumer| match shares.needs_of(*consumer) {
+                // What the build says at run time, too: it has looked at `import()` and `require` as well.
+                Some(UsedExports::Names(names)) => Some(names.iter().map(String::as_str).collect()),
+                Some(UsedExports::All) => None,
+                None => imported.get(consumer)?.clone(),
+            })
+            .collect();
+        let names: BTreeSet<&str> = of_each.unwrap_or_default().into_iter().flatten().collect();
+        names.into_iter().map(str::to_owned).collect()
     }
 
     fn shared_row(&self, share_key: &str, exposed: &[Exposed<'_>]) -> SharedStats {
@@ -708,14 +724,6 @@ impl<'g> Collector<'g> {
         };
         AssetLists { js: lists(|files| &files.javascript), css: lists(|files| &files.css) }
     }
-}
-
-/// The names that all of these consumers read, if they are known of each.
-fn used_exports(consumers: &[ModuleIdx], imported: &ImportedNames<'_>) -> Vec<String> {
-    let of_each: Option<Vec<&BTreeSet<&str>>> =
-        consumers.iter().map(|consumer| imported.get(consumer)?.as_ref()).collect();
-    let names: BTreeSet<&str> = of_each.unwrap_or_default().into_iter().flatten().copied().collect();
-    names.into_iter().map(str::to_owned).collect()
 }
 
 /// `metaData.remoteEntry.type`: what hosts choose a loader by. A script with a variable is `global`.

@@ -11,9 +11,11 @@ const FILES: &[(&str, &str)] = &[
         "Cart.js",
         "import './cart.css'; import {total} from 'lib'; export {total}; export const more = () => import('./more');",
     ),
+    ("whole.js", "export const whole = () => import('lib');"),
     ("cart.css", "body { color: red }"),
     ("more.js", "import 'catalog/Other'; import {shell} from 'shell'; export default shell;"),
     ("Two.js", "export default 2;"),
+    ("late.js", "export const late = async () => { const {unused} = await import('lib'); return unused; };"),
     ("node_modules/lib/package.json", r#"{"name": "lib", "version": "2.4.0", "main": "index.js"}"#),
     ("node_modules/lib/index.js", "import 'base'; export const total = 1, unused = 2;"),
     ("node_modules/base/package.json", r#"{"name": "base", "version": "0.1.0", "main": "index.js"}"#),
@@ -128,6 +130,18 @@ fn stats_say_who_needs_what() {
     assert_eq!(column(shared, "usedExports"), [json!([]), json!(["total"]), json!(["shell"])]);
     assert_eq!(column(shared, "eager"), [false, false, false]);
     assert_eq!(column(shared, "shareScope"), ["default", "default", "default"]);
+}
+
+#[test]
+fn what_is_read_after_an_import_call_is_known_of_shares_that_are_shaken() {
+    let with_late =
+        OPTIONS.replace(r#""./Two": "./Two.js""#, r#""./late": "./late.js", "./Two": "./Two.js""#);
+    let used = |options: &str| column(&read("mf-stats.json", options)["shared"], "usedExports")[1].clone();
+    assert_eq!(used(&with_late), json!([]), "an `import()` may read anything");
+    let shaken = with_late.replace(r#""lib": {}"#, r#""lib": {"treeShaking": true}"#);
+    assert_eq!(used(&shaken), json!(["total", "unused"]));
+    let whole = shaken.replace("late.js", "whole.js");
+    assert_eq!(used(&whole), json!([]), "its namespace goes anywhere");
 }
 
 #[test]
