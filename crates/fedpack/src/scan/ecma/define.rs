@@ -150,6 +150,14 @@ impl DefineTable {
         )
     }
 
+    /// Names of the members of `object` that are defined, sorted.
+    pub fn members_of(&self, object: &str) -> Vec<&str> {
+        let members = self.values.keys().filter_map(|name| name.strip_prefix(object)?.strip_prefix('.'));
+        let mut members: Vec<&str> = members.filter(|name| !name.contains('.')).collect();
+        members.sort_unstable();
+        members
+    }
+
     pub fn has(&self, name: &str) -> bool {
         self.values.contains_key(name)
     }

@@ -93,17 +93,22 @@ impl<'a> Visitor<'a, '_> {
         Expression::new_object_expression(span, properties, &self.builder)
     }
 
-    /// `import.meta` as a value: `({ url: … })`, with Node's names where they mean something.
+    /// `import.meta` as a value: `({ url: … })`, with what is defined of it, and Node's names where they mean something.
     pub(super) fn import_meta_object(&mut self, span: Span) -> Option<Expression<'a>> {
         if self.settings.keep_import_meta || !self.has_import_meta() {
             return self.platform_import_meta();
         }
-        let mut members = vec![("url", self.source_url(SPAN))];
-        members.extend(self.defined("import.meta.env", SPAN).map(|value| ("env", value)));
-        if self.settings.node.has_names() {
-            for name in ["filename", "dirname"] {
-                members.extend(self.import_meta_member(name, SPAN).map(|value| (name, value)));
-            }
+        let names_of_node = if self.settings.node.has_names() { &["filename", "dirname"][..] } else { &[] };
+        let own = ["url"].iter().chain(names_of_node).copied();
+        let settings = self.settings;
+        let defined = settings.define.members_of("import.meta");
+        let others = defined.iter().copied().filter(|name| !own.clone().any(|own| own == *name));
+        let mut members = Vec::new();
+        for name in own.clone().chain(others) {
+            let name: &'a str = self.allocator.alloc_str(name);
+            let value = self.defined(&format!("import.meta.{name}"), SPAN);
+            let value = value.or_else(|| self.import_meta_member(name, SPAN));
+            members.extend(value.map(|value| (name, value)));
         }
         Some(self.object_of(members, span))
     }

@@ -26,7 +26,7 @@ mod known_values;
 mod magic_comments;
 mod nested_names;
 mod opaque;
-mod own_names;
+mod own_keys;
 mod parse;
 mod partial_requests;
 mod provide;
@@ -248,7 +248,7 @@ fn build_program<'a>(
         opaque::leave_as_it_is(&program, summary);
         return Ok(program);
     }
-    own_names::rename(allocator, &mut program, &mut scoping);
+    own_keys::spell_out(allocator, &mut program);
     if let Some(renewed) =
         provide::declare(allocator, &mut program, &scoping, &settings.provide, &settings.define)
     {
