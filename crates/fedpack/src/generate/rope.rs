@@ -50,12 +50,22 @@ impl Rope {
     }
 }
 
+/// How many lines a text ends, and the columns (UTF-16 units) of what follows. U+2028 and U+2029, which templates may have, end
+/// lines of JavaScript: for oxc, which writes maps, and for engines, which report places.
+pub fn extent(text: &str) -> (u32, u32) {
+    if text.is_ascii() {
+        let last = text.rsplit('\n').next().unwrap_or(text);
+        return (text.bytes().filter(|&byte| byte == b'\n').count() as u32, last.len() as u32);
+    }
+    let last = text.rsplit(LINE_ENDS).next().unwrap_or(text);
+    (text.matches(LINE_ENDS).count() as u32, last.encode_utf16().count() as u32)
+}
+
+pub const LINE_ENDS: [char; 3] = ['\n', '\u{2028}', '\u{2029}'];
+
 impl JoinedMap {
     fn advance(&mut self, text: &str) {
-        let lines = text.bytes().filter(|&byte| byte == b'\n').count() as u32;
-        let last_line = text.rsplit('\n').next().unwrap_or(text);
-        let width =
-            if last_line.is_ascii() { last_line.len() } else { last_line.encode_utf16().count() } as u32;
+        let (lines, width) = extent(text);
         if lines > 0 {
             self.line += lines;
             self.column = width;

@@ -9,6 +9,8 @@
 
 use oxc_sourcemap::{SourceMap, Token};
 
+use crate::generate::rope::extent;
+
 /// What placeholders begin with after NUL: a code point that is no character, and does not stand in the source. (The printer
 /// escapes NUL in strings, but templates and regular expressions may have anything as it is.)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,14 +136,13 @@ struct Shifts<'n> {
 
 impl<'n> Shifts<'n> {
     fn text(&mut self, text: &str) {
-        let lines = text.bytes().filter(|&byte| byte == b'\n').count() as u32;
-        let last = text.rsplit('\n').next().unwrap_or(text);
+        let (lines, columns) = extent(text);
         if lines > 0 {
             self.line += lines;
             (self.column, self.now) = (0, 0);
         }
-        self.column += width(last);
-        self.now += width(last);
+        self.column += columns;
+        self.now += columns;
     }
 
     fn replace(&mut self, columns: u32, name: &'n str) {
