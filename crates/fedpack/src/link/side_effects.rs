@@ -37,16 +37,17 @@ pub fn side_effects(
     order: &[ModuleIdx],
     provided: &ProvidedTable,
 ) -> SideEffects {
+    // About statements: what a package says of its modules has no part in it.
+    let innocence = innocence(graph, summaries, order, provided);
     if !options.side_effects {
         let all = IndexVec::from_vec(vec![true; graph.modules.len()]);
         return SideEffects {
             has_side_effects: all.clone(),
             is_opaque: all.clone(),
             reaches_opaque: all,
-            innocence: Innocence::default(),
+            innocence,
         };
     }
-    let innocence = innocence(graph, summaries, order, provided);
     let none = IndexVec::from_vec(vec![false; graph.modules.len()]);
     let own = order
         .iter()
