@@ -90,6 +90,9 @@ pub struct Input<'a> {
     pub bindings: &'a Bindings,
 }
 
+/// What marks the exports object of an ES module.
+const ES_MODULE: &str = "__esModule";
+
 /// Without options of shares: one sweep, and an empty table.
 pub fn usage_with_shares(input: Input<'_>) -> (Usage, ShareTable) {
     let roots = Roots::new(input);
@@ -243,6 +246,13 @@ impl Roots {
         sealed.retain(|root, _| {
             !whole.contains(root) && !restorable.contains_key(root) && !shaken.contains_key(root)
         });
+        // Consumers read `default` of what they do not know by this mark.
+        let is_esm = |root: &ModuleIdx| {
+            input.summaries[*root].as_ref().is_some_and(|summary| summary.exports_kind == ExportsKind::Esm)
+        };
+        for (_, names) in sealed.iter_mut().filter(|(root, _)| is_esm(root)) {
+            names.push(ES_MODULE.to_owned());
+        }
         shaken.retain(|root, _| !whole.contains(root) && !restorable.contains_key(root));
         let is_shaken = |root: &ModuleIdx| {
             restorable.contains_key(root) || sealed.contains_key(root) || shaken.contains_key(root)
@@ -381,7 +391,8 @@ fn sealed_copies(
             let usage = Share::of(input, module).filter(|_| is_copy)?.usage?;
             Some(usage.used.applications.clone())
         });
-        let kept = names.iter().map(|name| Arc::from(name.as_str())).collect();
+        let exports = names.iter().filter(|name| *name != ES_MODULE);
+        let kept = exports.map(|name| Arc::from(name.as_str())).collect();
         copies.push(SealedCopy { copy, kept, fleet: fleet.unwrap_or_default() });
     }
     copies
