@@ -1,6 +1,7 @@
 //! Fleets that a generator makes up: packages with private state and without, barrels and cycles, applications with random needs, of
-//! which some were known when `usage` was merged, are built together as a workspace, or shaken after they were built. All are
-//! built, and loaded in a random order in one Node process. Each module checks for itself that it exists once, and each
+//! which some were known when `usage` was merged, are built together as a workspace, or shaken after they were built; chunks are
+//! CommonJS or ES modules, and copies of fleets that are known as a whole are sealed. All are built, and loaded in a random order
+//! in one Node process. Each module checks for itself that it exists once, and each
 //! application that it has what it uses.
 //!
 //! `FEDPACK_FLEETS=2000` runs more of them, `FEDPACK_FLEET=17` a single one and keeps its folder.
@@ -177,6 +178,25 @@ enum Way {
     Shake,
 }
 
+/// What all applications of a fleet have in common.
+#[derive(Clone, Copy)]
+struct Kind {
+    minimize: bool,
+    /// Chunks and containers are ES modules.
+    is_module: bool,
+    is_sealed: bool,
+}
+
+impl Kind {
+    fn main(self) -> &'static str {
+        if self.is_module { "main.mjs" } else { "main.js" }
+    }
+
+    fn container(self) -> &'static str {
+        if self.is_module { "container.mjs" } else { "container.js" }
+    }
+}
+
 impl Application {
     fn source(&self) -> String {
         let Some(needs) = &self.needs else {
@@ -197,28 +217,44 @@ impl Application {
         }
     }
 
-    fn configuration(&self, remotes: &[String], way: Way, minimize: bool) -> String {
+    fn configuration(&self, remotes: &[String], way: Way, kind: Kind) -> String {
         let copy = if self.has_copy { "" } else { ", \"import\": false" };
         let usage = match way {
+            Way::Usage if kind.is_sealed && self.has_copy => ", \"usage\": \"../union.json\", \"seal\": true",
             Way::Usage if self.has_usage && self.has_copy => ", \"usage\": \"../union.json\"",
             Way::Shake if self.has_copy => ", \"annotate\": true",
             Way::Whole | Way::Usage | Way::Shake => "",
         };
         let share = format!(r#"{{ "singleton": true, "requiredVersion": "^1.0.0"{copy}{usage} }}"#);
         let part = if self.takes_part { "\"shareUsage\": true," } else { "" };
+        let container = kind.container();
         let remotes: Vec<String> =
-            remotes.iter().map(|name| format!(r#""{name}": "../../{name}/dist/container.js""#)).collect();
+            remotes.iter().map(|name| format!(r#""{name}": "../../{name}/dist/{container}""#)).collect();
+        let (library, remote_type, target) = match kind.is_module {
+            false => (
+                "commonjs-module",
+                "commonjs-module",
+                r#""target": "async-node", "output": { "library": { "type": "commonjs2" } }"#,
+            ),
+            true => (
+                "module",
+                "import",
+                r#""target": "node", "experiments": { "outputModule": true }, "output": { "module": true, "filename": "[name].mjs", "chunkFilename": "[id].mjs", "library": { "type": "module" } }"#,
+            ),
+        };
         let exposes = if self.name.starts_with("host") {
             String::new()
         } else {
-            r#""filename": "container.js", "library": { "type": "commonjs-module" }, "exposes": { "./App": "./app.js" },"#.to_owned()
+            format!(
+                r#""filename": "{container}", "library": {{ "type": "{library}" }}, "exposes": {{ "./App": "./app.js" }},"#
+            )
         };
         let entry = if exposes.is_empty() { "\"./index.js\"" } else { "{}" };
         format!(
-            r#"{{ "entry": {entry}, "target": "async-node", "mode": "production", "optimization": {{ "minimize": {minimize} }},
-                "output": {{ "library": {{ "type": "commonjs2" }} }},
-                "federation": {{ "name": "{}", {exposes} {part} "remoteType": "commonjs-module",
+            r#"{{ "entry": {entry}, {target}, "mode": "production", "optimization": {{ "minimize": {} }},
+                "federation": {{ "name": "{}", {exposes} {part} "remoteType": "{remote_type}",
                     "remotes": {{ {} }}, "shared": {{ "lib": {share}, "base": {share} }} }} }}"#,
+            kind.minimize,
             self.name,
             remotes.join(", ")
         )
@@ -254,10 +290,10 @@ fn build_together(folders: &[PathBuf]) {
 }
 
 /// How many modules go, and how many declarations of others; none where the application has no copy that can be shaken.
-fn shake(folder: &Path, union: &share::UsageFile) -> [usize; 2] {
+fn shake(folder: &Path, union: &share::UsageFile, seal: bool) -> [usize; 2] {
     if folder.join(share::shake::SIDE_FILE).exists() {
         let shaken =
-            share::shake::shake_all(&[folder.to_owned()], union, false).expect("it is as it was built");
+            share::shake::shake_all(&[folder.to_owned()], union, seal).expect("it is as it was built");
         share::shake::swap_in(&shaken).expect("the disk is writable");
         let count = |of: fn(&share::shake::ShakenCopy) -> usize| shaken[0].1.copies.iter().map(of).sum();
         return [count(|copy| copy.gone.len()), count(|copy| copy.declarations)];
@@ -278,6 +314,7 @@ fn fleet(seed: u64, root: &Path) -> (String, [usize; 2]) {
         }
     }
     let count = 2 + random.below(3);
+    let kind = Kind { minimize: seed % 2 == 1, is_module: random.chance(40), is_sealed: random.chance(25) };
     let applications: Vec<Application> = (0..count)
         .map(|index| {
             let some = random.some(&lib.names, 15);
@@ -285,23 +322,19 @@ fn fleet(seed: u64, root: &Path) -> (String, [usize; 2]) {
                 name: if index == 0 { format!("host{seed}") } else { format!("app{seed}_{index}") },
                 needs: if random.chance(8) { None } else { Some(some) },
                 style: random.below(4),
-                takes_part: random.chance(90),
+                takes_part: random.chance(90) || kind.is_sealed,
                 // Somebody must have one; the host always does.
                 has_copy: index == 0 || random.chance(60),
-                is_known: random.chance(40),
-                has_usage: index == 0 || random.chance(70),
+                is_known: random.chance(40) || kind.is_sealed,
+                has_usage: index == 0 || random.chance(70) || kind.is_sealed,
             }
         })
         .collect();
     let remotes: Vec<String> = applications[1..].iter().map(|app| app.name.clone()).collect();
-    let minimize = seed % 2 == 1;
     let write_configurations = |way: Way| {
         for (index, app) in applications.iter().enumerate() {
             let remotes = if index == 0 { &remotes[..] } else { &[] };
-            write(
-                &root.join(&app.name).join("fedpack.config.json"),
-                &app.configuration(remotes, way, minimize),
-            );
+            write(&root.join(&app.name).join("fedpack.config.json"), &app.configuration(remotes, way, kind));
         }
     };
     for (index, app) in applications.iter().enumerate() {
@@ -341,7 +374,7 @@ fn fleet(seed: u64, root: &Path) -> (String, [usize; 2]) {
         }
         if is_shaken {
             for app in applications.iter().filter(|app| app.is_known && app.takes_part && app.has_usage) {
-                let gone = shake(&root.join(&app.name).join("dist"), &union);
+                let gone = shake(&root.join(&app.name).join("dist"), &union, kind.is_sealed);
                 shaken = [shaken[0] + gone[0], shaken[1] + gone[1]];
             }
         }
@@ -357,7 +390,7 @@ fn fleet(seed: u64, root: &Path) -> (String, [usize; 2]) {
             format!("[{:?}, {names:?}]", app.name)
         })
         .collect();
-    let main = root.join(&applications[0].name).join("dist/main.js");
+    let main = root.join(&applications[0].name).join("dist").join(kind.main());
     (format!("await run({seed}, {main:?}, [{}]);\n", steps.join(", ")), shaken)
 }
 

@@ -96,6 +96,7 @@ fn side_file(facts: &Facts<'_>, copies: Vec<Copy>, assets: &Assets, config: &Con
         consumed: facts.consumed(),
         consumes: facts.consumes(),
         hash_salt: config.output.hash_salt.clone(),
+        is_minified: config.optimization.minimize,
     }
 }
 

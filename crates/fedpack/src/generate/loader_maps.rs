@@ -60,6 +60,27 @@ impl<'g> LoaderMaps<'g> {
     }
 }
 
+/// The map of a text that was made of another one, which has a map itself. What is not in that is nowhere in the result.
+pub fn through(outer: SourceMap<'static>, inner: &SourceMap<'_>) -> SourceMap<'static> {
+    let table = inner.generate_lookup_table();
+    let mut followed = Followed::default();
+    for token in outer.get_tokens() {
+        let found = inner.lookup_token_approx(&table, token.get_src_line(), token.get_src_col());
+        let found = found.filter(|found| found.get_dst_line() == token.get_src_line());
+        let Some((found, source)) = found.and_then(|found| Some((found, found.get_source_id()?))) else {
+            continue;
+        };
+        followed.add(
+            token,
+            (found.get_src_line(), found.get_src_col()),
+            inner.get_source(source).unwrap_or_default(),
+            inner.get_source_content(source),
+            found.get_name_id().and_then(|name| inner.get_name(name)),
+        );
+    }
+    followed.finish(outer)
+}
+
 #[derive(Default)]
 struct Followed {
     tokens: Vec<Token>,

@@ -6,7 +6,7 @@ pub mod css;
 pub mod filename;
 mod html;
 mod library;
-mod loader_maps;
+pub mod loader_maps;
 pub mod module;
 pub(crate) mod rope;
 pub mod runtime;

@@ -1,6 +1,7 @@
 // Head of the script that the test writes: loads the applications of a fleet in order and checks what they read.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 
 const require = createRequire(import.meta.url);
 let supplements = 0;
@@ -15,7 +16,8 @@ async function run(seed, main, steps) {
       assert.equal(count, counts[module], `fleet ${seed}: ${module} exists twice`);
     },
   };
-  const host = await require(main).start();
+  const entry = main.endsWith(".mjs") ? await import(pathToFileURL(main).href) : require(main);
+  const host = await entry.start();
   for (const [name, needs] of steps) {
     const before = fleet.evaluated.length;
     const read = await (await host[name]()).read();

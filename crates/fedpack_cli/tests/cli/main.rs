@@ -7,6 +7,7 @@ mod program;
 mod remote_types;
 mod serve;
 mod share;
+mod share_seal;
 mod share_shake;
 mod why;
 mod workspace;

@@ -42,21 +42,21 @@ const KIT: &[(&str, &str)] = &[
 ];
 
 /// How chunks are written, and how a script starts the built application.
-struct Format<'o> {
+pub struct Format<'o> {
     options: &'o str,
-    run: &'static str,
+    pub run: &'static str,
 }
 
 const COMMONJS: Format<'static> =
     Format { options: r#""target": "node""#, run: "require('./dist/main.js');" };
-const ASYNC_NODE: Format<'static> =
+pub const ASYNC_NODE: Format<'static> =
     Format { options: r#""target": "async-node""#, run: "require('./dist/main.js');" };
-const MODULE: Format<'static> = Format {
+pub const MODULE: Format<'static> = Format {
     options: r#""target": "node", "experiments": { "outputModule": true }, "output": { "module": true, "filename": "[name].mjs", "chunkFilename": "[id].[contenthash].mjs" }"#,
     run: "import('./dist/main.mjs');",
 };
 /// Pages: a script element is a file that is evaluated.
-const JSONP: Format<'static> = Format {
+pub const JSONP: Format<'static> = Format {
     options: r#""target": "web", "output": { "publicPath": "", "chunkFilename": "[id].[contenthash].js" }"#,
     run: "globalThis.self = globalThis;
 globalThis.document = {
@@ -80,7 +80,15 @@ const ENTRY: &str = "import('kit').then(({ a, own }) => console.log(a(), own(1))
       .then(() => __webpack_share_scopes__.default.kit['1.2.0'].getExports(names)).then((factory) => factory());\n";
 
 fn built(format: &Format<'_>, more: &str) -> Project {
-    let project = Project::new(KIT);
+    let project = configured(KIT, format, more);
+    project.write("index.js", ENTRY);
+    run_all(&project, &[BUILD, MERGE]);
+    project
+}
+
+/// A project with a shared package, configured.
+pub fn configured(kit: &[(&str, &str)], format: &Format<'_>, more: &str) -> Project {
+    let project = Project::new(kit);
     project.write(
         "fedpack.config.json",
         &format!(
@@ -89,25 +97,23 @@ fn built(format: &Format<'_>, more: &str) -> Project {
             format.options
         ),
     );
-    project.write("index.js", ENTRY);
-    run_all(&project, &[BUILD, MERGE]);
     project
 }
 
 const BUILD: &[&str] = &["build"];
 const MERGE: &[&str] = &["share", "merge", "dist", "-o", "union.json"];
-const SHAKE: &[&str] = &["share", "shake", "dist", "--usage", "union.json"];
+pub const SHAKE: &[&str] = &["share", "shake", "dist", "--usage", "union.json"];
 
 /// Commands that all succeed.
 #[track_caller]
-fn run_all(project: &Project, commands: &[&[&str]]) {
+pub fn run_all(project: &Project, commands: &[&[&str]]) {
     for arguments in commands {
         let done = project.run(arguments);
         assert_eq!(done.code, 0, "{}", done.stderr);
     }
 }
 
-fn node(project: &Project, script: &str) -> String {
+pub fn node(project: &Project, script: &str) -> String {
     let output =
         Command::new("node").args(["-e", script]).current_dir(project.path()).output().expect("node starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -115,7 +121,7 @@ fn node(project: &Project, script: &str) -> String {
 }
 
 /// All files, with their contents.
-fn contents(project: &Project) -> Vec<(String, String)> {
+pub fn contents(project: &Project) -> Vec<(String, String)> {
     project
         .files("dist")
         .into_iter()
@@ -446,7 +452,7 @@ fn files_that_are_not_what_the_build_wrote_are_left_alone() {
     refused("FED0556", &chunk.0);
     for (text, part) in [
         (side[..side.len() / 2].to_owned(), "cannot be used"),
-        (side.replacen("\"version\":2", "\"version\":1", 1), "format is 1"),
+        (side.replacen("\"version\":3", "\"version\":1", 1), "format is 1"),
         ("[".repeat(100_000), "cannot be used"),
         (side.replacen("\"scripts\":{", "\"scripts\":{\"../../x.js\":\"0\",", 1), "not in the folder"),
         (side.replacen("\"copies\":[", "\"copies\":[{\"__proto__\":1},", 1), "cannot be used"),

@@ -7,7 +7,7 @@ pub mod concatenated;
 mod imports;
 mod interop;
 mod javascript;
-mod print;
+pub mod print;
 mod rewrite;
 mod supplement;
 pub mod synthetic;

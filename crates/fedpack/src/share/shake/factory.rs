@@ -31,7 +31,11 @@ use oxc::{
 
 use rustc_hash::FxHashSet;
 
-use super::{purity::Purity, side_file::Id};
+use super::{
+    purity::Purity,
+    side_file::Id,
+    splice::{Edit, removals},
+};
 
 /// Ranges are bytes of the function's text.
 #[derive(Debug, Default)]
@@ -99,7 +103,7 @@ pub enum PassedName {
 /// A variable that is declared at the top of the function, and can go if nothing mentions it.
 #[derive(Debug)]
 pub struct Unit {
-    symbol: SymbolId,
+    pub symbol: SymbolId,
     pub kind: UnitKind,
     pub name: String,
     /// Of its declarator, or of the declaration of a function or class.
@@ -126,6 +130,15 @@ pub enum UnitKind {
     Interop { of: SymbolId, is_default: bool },
     /// A function, a class, or a value that is made without effects.
     Own,
+}
+
+impl UnitKind {
+    pub fn imported(&self) -> Option<&Id> {
+        match self {
+            Self::Import(target) => Some(target),
+            Self::Interop { .. } | Self::Own => None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -175,6 +188,8 @@ impl Factory {
 /// What is read of a module.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
+    /// It only runs: `n(742);`.
+    Nothing,
     Name(String),
     All,
 }
@@ -183,8 +198,27 @@ pub enum What {
 #[derive(Debug)]
 pub struct List {
     pub items: Vec<Item>,
+    /// `let`, where it declares variables.
+    pub keyword: &'static str,
     /// What goes if all of them do.
     pub statement: Option<Range<usize>>,
+}
+
+impl List {
+    /// Takes out what does not stay, and the statement, if that is all of it.
+    pub fn edits(&self, stays: impl Fn(Place) -> bool) -> Vec<Edit> {
+        let items: Vec<_> = self
+            .items
+            .iter()
+            .map(|item| (item.range.clone(), item.place == Place::Root || stays(item.place)))
+            .collect();
+        match &self.statement {
+            Some(statement) if items.iter().all(|(_, stays)| !stays) => {
+                vec![Edit { range: statement.clone(), text: String::new() }]
+            }
+            _ => removals(&items),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -196,6 +230,25 @@ pub struct Item {
 
 /// `None`: the text is no function that can be parsed.
 pub fn read(text: &str) -> Option<Factory> {
+    read_and(text, |_, _| ()).map(|(factory, ())| factory)
+}
+
+/// What the names of a text mean.
+pub struct Names<'s, 'a> {
+    pub scoping: &'s Scoping,
+    pub nodes: &'s AstNodes<'a>,
+    /// Module, exports, require.
+    pub parameters: [Option<SymbolId>; 3],
+    /// Calls of `n.r` and `n.d`.
+    pub definitions: &'s [Range<usize>],
+    /// Where statements begin that do something, other than declarations of variables.
+    pub runs: &'s [usize],
+    /// All statements.
+    pub statements: &'s [Range<usize>],
+}
+
+/// As [`read`], and what `more` finds in the same text.
+pub fn read_and<T>(text: &str, more: impl FnOnce(&Factory, &Names<'_, '_>) -> T) -> Option<(Factory, T)> {
     let source = format!("({text})");
     let allocator = Allocator::default();
     let options = ParseOptions { preserve_parens: false, ..ParseOptions::default() };
@@ -226,6 +279,8 @@ pub fn read(text: &str) -> Option<Factory> {
         require,
         spans: Vec::new(),
         known: FxHashSet::default(),
+        definitions: Vec::new(),
+        runs: Vec::new(),
         factory: Factory::default(),
     };
     reader.factory.body = match (&body, &statement.expression) {
@@ -243,6 +298,10 @@ pub fn read(text: &str) -> Option<Factory> {
         .map(|symbol| symbol.map(|symbol| scoping.symbol_name(symbol).to_owned()).unwrap_or_default());
     let comments = parsed.program.comments.iter().filter(|comment| comment.is_annotation());
     reader.factory.marks = comments.map(|comment| mark(&source, comment.span)).collect();
+    let statements: Vec<Range<usize>> = match &body {
+        Body::Statements(statements) => statements.iter().map(|it| range(it.span())).collect(),
+        Body::Expression(_) => Vec::new(),
+    };
     match body {
         Body::Statements(statements) => {
             statements.iter().for_each(|it| reader.statement(it));
@@ -254,7 +313,16 @@ pub fn read(text: &str) -> Option<Factory> {
         Body::Expression(expression) => reader.expression(expression),
     }
     reader.finish();
-    Some(reader.factory)
+    let names = Names {
+        scoping,
+        nodes: semantic.nodes(),
+        parameters: [module, exports, require],
+        definitions: &reader.definitions,
+        runs: &reader.runs,
+        statements: &statements,
+    };
+    let found = more(&reader.factory, &names);
+    Some((reader.factory, found))
 }
 
 enum Body<'p, 'a> {
@@ -293,6 +361,9 @@ struct Reader<'s, 'a> {
     spans: Vec<(Span, Place)>,
     /// References that have been understood.
     known: FxHashSet<NodeId>,
+    /// Calls of `n.r` and `n.d`.
+    definitions: Vec<Range<usize>>,
+    runs: Vec<usize>,
     factory: Factory,
 }
 
@@ -311,10 +382,31 @@ impl<'a> Reader<'_, 'a> {
 
     fn statement(&mut self, statement: &Statement<'a>) {
         match statement {
-            Statement::ExpressionStatement(statement) => self.expression(&statement.expression),
+            Statement::ExpressionStatement(statement) => {
+                let known = self.definitions.len();
+                self.expression(&statement.expression);
+                let calls = match &statement.expression {
+                    Expression::SequenceExpression(sequence) => sequence.expressions.as_slice(),
+                    other => std::slice::from_ref(other),
+                };
+                let imports = calls.iter().filter(|call| self.is_import(call)).count();
+                if self.definitions.len() - known + imports < calls.len() {
+                    self.runs.push(range(statement.span).start);
+                }
+            }
             Statement::VariableDeclaration(declaration) => self.declaration(declaration),
-            _ => {}
+            // Some do nothing, which is known once imports are: see `own`.
+            Statement::FunctionDeclaration(_) | Statement::ClassDeclaration(_) => {}
+            other => self.runs.push(range(other.span()).start),
         }
+    }
+
+    /// `n(742)`
+    fn is_import(&self, expression: &Expression<'a>) -> bool {
+        let Expression::CallExpression(call) = expression else { return false };
+        let is_require = self.require.is_some() && self.symbol(&call.callee) == self.require;
+        let argument = call.arguments.first().and_then(|it| it.as_expression());
+        is_require && argument.and_then(literal_id).is_some()
     }
 
     fn expression(&mut self, expression: &Expression<'a>) {
@@ -341,9 +433,11 @@ impl<'a> Reader<'_, 'a> {
         match (member, call.arguments.get(1).and_then(|it| it.as_expression())) {
             ("r", None) => {
                 self.known.insert(first.node_id.get());
+                self.definitions.push(range(call.span));
             }
             ("d", Some(Expression::ObjectExpression(object))) => {
                 self.known.insert(first.node_id.get());
+                self.definitions.push(range(call.span));
                 self.getters(object);
             }
             _ => {}
@@ -364,7 +458,7 @@ impl<'a> Reader<'_, 'a> {
             }
             self.item(&mut items, property.span(), place);
         }
-        self.factory.lists.push(List { items, statement: None });
+        self.factory.lists.push(List { items, keyword: "", statement: None });
     }
 
     fn item(&mut self, items: &mut Vec<Item>, span: Span, place: Place) {
@@ -385,7 +479,8 @@ impl<'a> Reader<'_, 'a> {
             };
             self.item(&mut items, declarator.span, place);
         }
-        self.factory.lists.push(List { items, statement: Some(range(declaration.span)) });
+        let (keyword, statement) = (declaration.kind.as_str(), Some(range(declaration.span)));
+        self.factory.lists.push(List { items, keyword, statement });
     }
 
     fn unit(&mut self, symbol: SymbolId, kind: UnitKind, span: Span, keyword: &'static str) -> Place {
@@ -410,6 +505,7 @@ impl<'a> Reader<'_, 'a> {
             Statement::ClassDeclaration(class) if self.purity(|purity| purity.is_pure_class(class)) => {
                 self.own_statement(class.id.as_ref().map(|id| id.symbol_id()), class.span);
             }
+            Statement::ClassDeclaration(class) => self.runs.push(range(class.span).start),
             Statement::VariableDeclaration(declaration) if !declaration.kind.is_using() => {
                 let statement = range(declaration.span);
                 let Some(list) =
@@ -442,7 +538,7 @@ impl<'a> Reader<'_, 'a> {
         let place = self.unit(symbol, UnitKind::Own, span, "");
         let mut items = Vec::new();
         self.item(&mut items, span, place);
-        self.factory.lists.push(List { items, statement: Some(range(span)) });
+        self.factory.lists.push(List { items, keyword: "", statement: Some(range(span)) });
     }
 
     fn is_declared_once(&self, symbol: SymbolId) -> bool {
@@ -569,7 +665,10 @@ impl<'a> Reader<'_, 'a> {
                 let argument = call.arguments.first().and_then(|it| it.as_expression());
                 let place = self.place_of(self.nodes.kind(node).span());
                 match argument.and_then(literal_id) {
-                    Some(id) => self.factory.direct.push((place, id, self.read_of(parent))),
+                    Some(id) => {
+                        let what = if self.is_unused(parent) { What::Nothing } else { self.read_of(parent) };
+                        self.factory.direct.push((place, id, what));
+                    }
                     None => self.factory.stays_whole = true,
                 }
             }
@@ -579,6 +678,16 @@ impl<'a> Reader<'_, 'a> {
             }
             // Anything else asks for modules that the side file lists.
             _ => {}
+        }
+    }
+
+    /// A statement, or one of several with commas between them.
+    fn is_unused(&self, node: NodeId) -> bool {
+        let parent = self.nodes.parent_id(node);
+        match self.nodes.kind(parent) {
+            AstKind::SequenceExpression(_) => self.is_unused(parent),
+            AstKind::ExpressionStatement(_) => true,
+            _ => false,
         }
     }
 
@@ -633,11 +742,11 @@ fn mark(source: &str, span: Span) -> Range<usize> {
 }
 
 /// Without the parenthesis in front of the text.
-fn range(span: Span) -> Range<usize> {
+pub fn range(span: Span) -> Range<usize> {
     span.start as usize - 1..span.end as usize - 1
 }
 
-fn literal_id(expression: &Expression<'_>) -> Option<Id> {
+pub fn literal_id(expression: &Expression<'_>) -> Option<Id> {
     match expression {
         Expression::NumericLiteral(number) if number.value.fract() == 0.0 && number.value >= 0.0 => {
             Some(Id::Number(number.value as u32))
@@ -649,139 +758,5 @@ fn literal_id(expression: &Expression<'_>) -> Option<Id> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Getters, units and uses, each on a line.
-    fn described(text: &str) -> Vec<String> {
-        let factory = read(text).expect("it is a function");
-        let mut lines = Vec::new();
-        for getter in &factory.getters {
-            lines.push(match (&getter.passes_on, getter.own) {
-                (None, None) => format!("get {}", getter.name),
-                (None, Some(unit)) => format!("get {} of {}", getter.name, factory.units[unit].name),
-                (Some(passed), _) => format!("get {} from {} {:?}", getter.name, passed.from, passed.what),
-            });
-        }
-        let place = |place: &Place| match place {
-            Place::Root => "code".to_owned(),
-            Place::Getter(index) => factory.getters[*index].name.clone(),
-            Place::Unit(index) => format!("unit {index}"),
-        };
-        let read = |what: &What| match what {
-            What::All => "all".to_owned(),
-            What::Name(name) => name.clone(),
-        };
-        for (index, unit) in factory.units.iter().enumerate() {
-            let what = match &unit.kind {
-                UnitKind::Import(id) => format!("import {id}"),
-                UnitKind::Own => format!("own {}", unit.name),
-                UnitKind::Interop { .. } => continue,
-            };
-            let uses = factory.uses.iter().filter(|row| row.unit == index);
-            let uses: Vec<String> =
-                uses.map(|row| format!("{}: {}", place(&row.place), read(&row.what))).collect();
-            lines.push(format!("{what} {}", uses.join(", ")));
-        }
-        lines.extend(
-            factory.direct.iter().map(|(at, id, what)| format!("ask {id} {}: {}", place(at), read(what))),
-        );
-        lines.extend(factory.stays_whole.then(|| "whole".to_owned()));
-        lines
-    }
-
-    #[test]
-    fn minified_functions_are_understood() {
-        let text = "(e,t,n)=>{\"use strict\";n.r(t),n.d(t,{a:()=>r.a,b:()=>i,c:()=>l,d:()=>s()});\
-                    var r=n(1),i=n(2),o=n(3),s=n.n(o);let l=e=>(0,o.e)(e)+n(4).x}";
-        assert_eq!(
-            described(text),
-            [
-                "get a from 1 Name(\"a\")",
-                "get b from 2 Namespace",
-                "get c of l",
-                "get d from 3 InteropDefault",
-                "import 1 a: a",
-                "import 2 b: all",
-                "import 3 unit 3: all, unit 4: e",
-                "own l c: all",
-                "ask 4 unit 4: x",
-            ]
-        );
-    }
-
-    #[test]
-    fn readable_functions_are_understood() {
-        let text = "(__unused, __webpack_exports__, __webpack_require__) => {\n\t\"use strict\";\n\
-                    __webpack_require__.d(__webpack_exports__, {\n\t\"a b\": () => x.a,\n\tdefault: () => own\n});\n\
-                    var x = __webpack_require__(\"./x.js\");\n\tfunction own() { return x; }\n}";
-        assert_eq!(
-            described(text),
-            [
-                "get a b from ./x.js Name(\"a\")",
-                "get default of own",
-                "import ./x.js a b: a, unit 1: all",
-                "own own default: all"
-            ]
-        );
-    }
-
-    #[test]
-    fn declarations_may_go_if_they_do_nothing() {
-        let own = |declarations: &str| {
-            let factory = read(&format!("(e,t,n)=>{{var r=n(1);{declarations}}}")).expect("it is a function");
-            let units = factory.units.iter().filter(|unit| unit.kind == UnitKind::Own);
-            units.map(|unit| unit.name.clone()).collect::<Vec<_>>().join(" ")
-        };
-        assert_eq!(
-            own("function a(){f()}class b{m(){f()}static s=1}let c=()=>f(),d,g=`x`,h=[1,{k:r.y}]"),
-            "a b c d g h"
-        );
-        assert_eq!(
-            own("let a=/* @__PURE__ */ f(r.x),b=/* @__PURE__ */ new r.B(()=>f()),c=r.x?1:void 0"),
-            "a b c"
-        );
-        assert_eq!(own("let a=f(),b=new r.B,c=/* @__PURE__ */ f(g()),d=r.x.y,h={...r},k=[...r]"), "");
-        assert_eq!(
-            own("class a extends f(){}class b{static s=f()}class c{static{f()}}class d{[f()](){}}"),
-            ""
-        );
-        assert_eq!(own("let {a}=r,[b]=[1];var c=1;var c=2;"), "");
-        assert_eq!(own("let a=1;eval(`a`)"), "", "code in texts sees every name");
-    }
-
-    #[test]
-    fn marks_go_without_joining_words() {
-        let text = "(e,t,n)=>{let a=/* @__PURE__ */ f();return/* @__PURE__ */ g()}";
-        let marks = read(text).expect("it is a function").marks;
-        let texts: Vec<&str> = marks.iter().map(|range| &text[range.clone()]).collect();
-        assert_eq!(texts, ["/* @__PURE__ */ ", "/* @__PURE__ */"]);
-    }
-
-    #[test]
-    fn what_is_not_understood_stays_whole() {
-        for text in [
-            "(e,t)=>{t.x=1}",
-            "e=>{e.exports={}}",
-            "(e,t,n)=>{n.d(t,{a:()=>r.a});var r=n(1);n.es(r,t)}",
-            "(e,t,n)=>{f(t);n.d(t,{a:()=>r.a});var r=n(1)}",
-            "function(e,t,n){n(id);n.d(t,{a:()=>1})}",
-        ] {
-            assert_eq!(described(text).last().map(String::as_str), Some("whole"), "{text}");
-        }
-        for text in ["", "12", "(a, b, c, d) => {}", "({a}) => {}", "() => {", "eval('x')"] {
-            assert!(read(text).is_none(), "{text}");
-        }
-    }
-
-    #[test]
-    fn bodies_begin_behind_the_brace_or_the_arrow() {
-        let start = |text: &str| match read(text).expect("it is a function").body {
-            Start::Block(at) | Start::Arrow(at) => text[at..].to_owned(),
-        };
-        assert_eq!(start("(e,t)=>{f()}"), "f()}");
-        assert_eq!(start("function(e){f()}"), "f()}");
-        assert_eq!(start("()=>({})"), "({})");
-        assert_eq!(start("e => f(e)"), " f(e)");
-    }
-}
+#[path = "factory_tests.rs"]
+mod tests;

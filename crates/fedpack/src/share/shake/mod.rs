@@ -13,8 +13,11 @@
 //! (`rest.rs`); what went comes back into the same instances.
 
 mod at_build;
+mod concatenate;
 mod factory;
+mod member;
 mod purity;
+mod report;
 mod rest;
 mod runtime_rows;
 mod script;
@@ -36,11 +39,14 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use at_build::{can_shake, shake_built};
+pub use report::CopySize;
 pub use side_file::SIDE_FILE;
 use side_file::{Copy, Id, SideFile, content_hash};
 
 use self::{
+    concatenate::{Free, Function, concatenated},
     factory::{Factory, PassedName, PassedOn, Place, Start, UnitKind, What},
+    member::Member,
     rest::Rest,
     script::Table,
     source_map::{BuiltMap, ignored_in},
@@ -49,7 +55,7 @@ use self::{
     sweep::{Live, Modules, Piece, sweep},
     tree::{Tree, TreeProblem},
 };
-use super::usage_file::{MOST_BYTES, ShareRow, ShippedCopy, UsageFile};
+use super::usage_file::{MOST_BYTES, ShareRow, UsageFile};
 use crate::federation::ShareUsage;
 
 /// Why a folder is left as it is.
@@ -407,6 +413,15 @@ struct Work<'w, 's> {
     fleet: Option<String>,
 }
 
+/// Modules of a script that are put together.
+#[derive(Default)]
+struct Together<'s> {
+    /// Those that stand in the functions of others.
+    inner: FxHashSet<&'s Id>,
+    /// Functions with others in them, by where the old ones begin, and where these end.
+    functions: BTreeMap<usize, (usize, Function)>,
+}
+
 /// New texts of scripts, with their maps.
 type Changed<'s> = BTreeMap<&'s str, (String, Option<SourceMap<'static>>)>;
 
@@ -462,15 +477,7 @@ impl<'s> Work<'_, 's> {
         }
         let mut edits: Vec<Edit> = Vec::new();
         for list in &piece.factory.lists {
-            let stays = |place: Place| place == Place::Root || self.live.has(id, place);
-            let items: Vec<_> =
-                list.items.iter().map(|item| (item.range.clone(), stays(item.place))).collect();
-            match &list.statement {
-                Some(statement) if items.iter().all(|(_, stays)| !stays) => {
-                    edits.push(Edit { range: statement.clone(), text: String::new() });
-                }
-                _ => edits.extend(removals(&items)),
-            }
+            edits.extend(list.edits(|place| self.live.has(id, place)));
         }
         let is_left = |mark: &Edit| {
             !edits.iter().any(|it| it.range.start <= mark.range.start && mark.range.end <= it.range.end)
@@ -501,15 +508,19 @@ impl<'s> Work<'_, 's> {
     fn scripts(&self, plans: &[Plan<'s>]) -> Changed<'s> {
         let of_copies: BTreeSet<&'s str> =
             plans.iter().flat_map(|plan| plan.copy.scripts.iter().map(String::as_str)).collect();
+        let roots = self.side.copies.iter().map(|copy| &copy.module);
+        let free = Free::new(self.modules, self.live, roots, self.fleet.is_some());
         let changed = of_copies.into_par_iter().filter_map(|name| {
             let (original, table) = (&self.scripts[name], self.texts.get(name)?);
-            let items: Vec<_> = table
-                .rows
-                .iter()
-                .map(|row| (row.property.clone(), self.stays_in(plans, name, &row.id)))
-                .collect();
-            let mut edits = removals(&items);
-            for (row, _) in table.rows.iter().zip(&items).filter(|(_, item)| item.1) {
+            let stays: Vec<bool> = table.rows.iter().map(|row| self.stays_in(plans, name, &row.id)).collect();
+            let staying = table.rows.iter().zip(&stays).filter(|row| *row.1).map(|row| row.0);
+            let together = self.together(name, staying.clone(), &free);
+            let is_left = |(row, stays): (&script::Row, &bool)| {
+                (row.property.clone(), *stays && !together.inner.contains(&row.id))
+            };
+            let mut edits = removals(&table.rows.iter().zip(&stays).map(is_left).collect::<Vec<_>>());
+            let alone = staying.filter(|row| !together.inner.contains(&row.id));
+            for row in alone.filter(|row| !together.functions.contains_key(&row.function.start)) {
                 edits.extend(moved(self.edits(&row.id), row.function.start));
             }
             if edits.is_empty() {
@@ -517,10 +528,60 @@ impl<'s> Work<'_, 's> {
             }
             edits.sort_unstable_by_key(|edit| edit.range.start);
             let mut splice = Splice::new(original.map.is_some());
-            splice.copy(original, 0..original.text.len(), &edits);
+            let mut start = 0;
+            for (&at, (end, (text, map))) in &together.functions {
+                splice.copy(original, start..at, &edits);
+                splice.push_mapped(text, map.as_ref());
+                start = *end;
+            }
+            splice.copy(original, start..original.text.len(), &edits);
             Some((name, splice.finish()))
         });
         changed.collect()
+    }
+
+    /// Modules of a script that can stand in one function.
+    fn together<'r>(
+        &self,
+        script: &str,
+        staying: impl Iterator<Item = &'r script::Row>,
+        free: &Free<'s>,
+    ) -> Together<'s> {
+        let mut together = Together::default();
+        if !self.side.is_minified {
+            return together;
+        }
+        let original = &self.scripts[script];
+        let rows: FxHashMap<&Id, &script::Row> = staying.map(|row| (&row.id, row)).collect();
+        let can_be_read = |id: &&'s Id| {
+            let piece = self.modules.pieces.get(*id).filter(|_| self.live.contains(id));
+            piece.is_some_and(|piece| !piece.factory.stays_whole)
+        };
+        let here: Vec<&'s Id> = self.ids().filter(|id| rows.contains_key(*id)).filter(can_be_read).collect();
+        let read = |&id: &&'s Id| {
+            let function = rows[id].function.clone();
+            let mut splice = Splice::new(original.map.is_some());
+            splice.copy(original, function.clone(), &moved(self.edits(id), function.start));
+            let (text, map) = splice.finish();
+            Some((id, Member::read(Original::new(text, map.map(BuiltMap::of)))?))
+        };
+        let members: FxHashMap<&'s Id, Member> = here.par_iter().filter_map(read).collect();
+        let heads = free.heads(&here, &members, self.modules);
+        let is_strict = self.texts[script].is_strict || self.texts[script].is_module;
+        let with_map = original.map.is_some();
+        let mut outer: BTreeSet<&'s Id> = BTreeSet::new();
+        outer.extend(heads.iter().filter(|(id, head)| id != head).map(|(_, head)| *head));
+        let functions: Vec<_> = outer
+            .into_par_iter()
+            .filter_map(|head| Some((head, concatenated(head, &members, &heads, is_strict, with_map)?)))
+            .collect();
+        for (head, function) in functions {
+            let inner = heads.iter().filter(|(id, of)| **of == head && **id != head);
+            together.inner.extend(inner.map(|(id, _)| *id));
+            let range = &rows[head].function;
+            together.functions.insert(range.start, (range.end, function));
+        }
+        together
     }
 
     /// Fills the supplements of copies that are not whole any more.
@@ -650,7 +711,15 @@ impl<'s> Work<'_, 's> {
             }
             Some((&consumed.id, consumed.key.as_str(), names.into_iter().collect()))
         });
-        let rows = runtime_rows::Rows { needs: needs.collect(), copies, consumes: self.consumes() };
+        // What is sealed and has all of its names never asks for more.
+        let is_whole = |plan: &&Plan<'_>| self.fleet.is_some() && plan.kept.is_none();
+        let whole = plans.iter().filter(is_whole).map(|plan| (&plan.copy.module, &plan.copy.supplement));
+        let rows = runtime_rows::Rows {
+            needs: needs.collect(),
+            copies,
+            whole: whole.collect(),
+            consumes: self.consumes(),
+        };
         if rows.copies.is_empty() {
             return Ok(());
         }
@@ -714,80 +783,6 @@ impl<'s> Work<'_, 's> {
         let gone: usize = edits.iter().map(|edit| edit.range.len()).sum();
         let new: usize = edits.iter().map(|edit| edit.text.len()).sum();
         self.bytes(id) + new as u64 - gone as u64
-    }
-
-    fn report(&self, plan: &Plan<'s>) -> ShakenCopy {
-        let mut gone: Vec<(String, u64)> = self
-            .side
-            .modules
-            .iter()
-            .filter(|module| plan.gone.contains(&&module.id))
-            .map(|module| (module.name.clone(), self.bytes(&module.id)))
-            .collect();
-        gone.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
-        let exports = plan.copy.exports.len();
-        let before: u64 = plan.stays.iter().chain(&plan.gone).map(|id| self.bytes(id)).sum();
-        ShakenCopy {
-            key: plan.copy.key.clone(),
-            version: plan.copy.version.clone(),
-            kept: plan.kept.as_ref().map_or(exports, Vec::len),
-            exports,
-            before,
-            after: plan.stays.iter().map(|id| self.bytes_left(id)).sum(),
-            whole_because: match () {
-                () if !plan.is_listed => Some("the union does not list it, or any export may be read"),
-                () if gone.is_empty() && plan.kept.is_none() && self.in_part(plan).is_empty() => {
-                    Some("there is nothing that can go")
-                }
-                () => None,
-            },
-            declarations: self.in_part(plan).iter().map(|(_, rest)| rest.units.len()).sum(),
-            gone,
-        }
-    }
-
-    fn size(&self, plan: &Plan<'s>) -> CopySize {
-        let report = self.report(plan);
-        let gone = report.gone.iter().map(|(_, bytes)| bytes).sum();
-        CopySize {
-            key: plan.copy.key.clone(),
-            scope: plan.copy.scope.clone(),
-            version: plan.copy.version.clone(),
-            bytes: report.after,
-            supplement: if self.fleet.is_some() { 0 } else { gone },
-            sealed: plan.kept.clone().filter(|_| self.fleet.is_some()),
-        }
-    }
-}
-
-/// What `share-usage.json` says of a copy.
-#[derive(Debug)]
-pub struct CopySize {
-    key: String,
-    scope: String,
-    version: Option<String>,
-    bytes: u64,
-    supplement: u64,
-    /// Exports that it has for good.
-    sealed: Option<Vec<String>>,
-}
-
-impl CopySize {
-    pub fn write(&self, report: &mut UsageFile, application: &str) {
-        let is_of = |row: &&mut ShippedCopy| {
-            row.key == self.key && row.scope == self.scope && row.version == self.version
-        };
-        let mut shipped = report.shipped.iter_mut().flat_map(|shipped| &mut shipped.copies);
-        if let Some(row) = shipped.find(is_of) {
-            row.bytes = self.bytes;
-            row.supplement = self.supplement;
-        }
-        let is_about = |row: &&mut ShareRow| {
-            row.key == self.key && row.scope == self.scope && row.versions == self.version.as_slice()
-        };
-        for row in report.used.shares.iter_mut().filter(is_about) {
-            row.sealed.extend(self.sealed.clone().map(|kept| (application.to_owned(), kept)));
-        }
     }
 }
 

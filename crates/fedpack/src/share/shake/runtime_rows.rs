@@ -11,15 +11,21 @@
 
 use oxc::{
     allocator::Allocator,
-    ast::ast::{ArrayExpression, ArrayExpressionElement, Expression, ObjectProperty},
-    ast_visit::{Visit, walk::walk_object_property},
+    ast::ast::{
+        ArrayExpression, ArrayExpressionElement, Expression, ObjectExpression, ObjectProperty,
+        ObjectPropertyKind,
+    },
+    ast_visit::{
+        Visit,
+        walk::{walk_object_expression, walk_object_property},
+    },
     span::GetSpan as _,
 };
 
 use super::{
     script::{key_id, parse},
     side_file::Id,
-    splice::Edit,
+    splice::{Edit, removals},
 };
 
 /// A copy that has not all of its names.
@@ -36,6 +42,8 @@ pub struct Copy<'a> {
 /// What is to be written.
 pub struct Rows<'a> {
     pub copies: Vec<Copy<'a>>,
+    /// Copies that need no row any more, by root and supplement.
+    pub whole: Vec<(&'a Id, &'a Id)>,
     /// Consumed module, its share key, and the names that are needed of it.
     pub needs: Vec<(&'a Id, &'a str, Vec<String>)>,
     pub consumes: Vec<Consumes<'a>>,
@@ -75,6 +83,13 @@ struct RowSearch<'r> {
 }
 
 impl<'a> Visit<'a> for RowSearch<'_> {
+    fn visit_object_expression(&mut self, object: &ObjectExpression<'a>) {
+        let items: Vec<_> =
+            object.properties.iter().map(|it| (range(it.span()), !self.is_whole(it))).collect();
+        self.edits.extend(removals(&items));
+        walk_object_expression(self, object);
+    }
+
     fn visit_object_property(&mut self, property: &ObjectProperty<'a>) {
         if let Expression::ArrayExpression(array) = &property.value
             && let Some(id) = key_id(&property.key)
@@ -87,15 +102,25 @@ impl<'a> Visit<'a> for RowSearch<'_> {
     }
 }
 
+/// The supplement of a copy that has all: `[0, [153], 612]`.
+fn supplement_of<'p>(array: &'p ArrayExpression<'_>) -> Option<(&'p ArrayExpressionElement<'p>, Id)> {
+    let [first, chunks, last] = array.elements.as_slice() else { return None };
+    let is_zero = matches!(first, ArrayExpressionElement::NumericLiteral(number) if number.value == 0.0);
+    let is_row = is_zero && matches!(chunks, ArrayExpressionElement::ArrayExpression(_));
+    element_id(last).filter(|_| is_row).map(|supplement| (first, supplement))
+}
+
 impl RowSearch<'_> {
+    fn is_whole(&self, property: &ObjectPropertyKind<'_>) -> bool {
+        let ObjectPropertyKind::ObjectProperty(property) = property else { return false };
+        let Expression::ArrayExpression(array) = &property.value else { return false };
+        let row = key_id(&property.key).zip(supplement_of(array));
+        row.is_some_and(|(id, (_, supplement))| self.rows.whole.contains(&(&id, &supplement)))
+    }
+
     fn copy_row(&mut self, id: &Id, array: &ArrayExpression<'_>) {
-        let [first, chunks, last] = array.elements.as_slice() else { return };
-        let is_zero = matches!(first, ArrayExpressionElement::NumericLiteral(number) if number.value == 0.0);
-        if !is_zero || !matches!(chunks, ArrayExpressionElement::ArrayExpression(_)) {
-            return;
-        }
-        let supplement = element_id(last);
-        let is_of = |row: &Copy<'_>| row.module == id && Some(row.supplement) == supplement.as_ref();
+        let Some((first, supplement)) = supplement_of(array) else { return };
+        let is_of = |row: &Copy<'_>| row.module == id && *row.supplement == supplement;
         if let Some(place) = self.rows.copies.iter().position(is_of) {
             let row = &self.rows.copies[place];
             let names = list(&row.names);
@@ -174,6 +199,7 @@ mod tests {
                 names: vec!["a".into(), "own".into()],
                 sealed: None,
             }],
+            whole: vec![(&chunk, &supplement)],
             needs: vec![(&consumed, "kit", vec!["a".into()])],
             consumes: vec![Consumes { chunk: &chunk, modules: &asked, stay: vec![&consumed] }],
         };
@@ -195,6 +221,11 @@ mod tests {
         assert_eq!(
             written("f({894:[313,314],153:[313,314]},{894:[314]})").unwrap(),
             "f({894:[314],153:[313,314]},{894:[314]})"
+        );
+        assert_eq!(
+            written("f({__proto__:null,894:[0,[153],612],894:[0,[153],613],x:[]},{894:[0,[153],612]})")
+                .unwrap(),
+            "f({__proto__:null,894:[0,[153],613],x:[]},{})"
         );
         assert_eq!(written("f({882:[0,[153],612]},{882:[0,[153],612]})"), None);
     }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub const SIDE_FILE: &str = "share-modules.json";
 
 /// Version of the format. A reader refuses any other.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -40,6 +40,8 @@ pub struct SideFile {
     /// `output.hashSalt`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub hash_salt: String,
+    /// Names are short and texts as small as can be: what is put together anew is made so, too.
+    pub is_minified: bool,
 }
 
 /// A local copy.

@@ -45,6 +45,11 @@ impl BuiltMap {
         Some(Self { map, others })
     }
 
+    /// Of a text that is not written.
+    pub fn of(map: SourceMap<'static>) -> Self {
+        Self { map, others: Map::new() }
+    }
+
     fn ignored(&self) -> impl Iterator<Item = &str> {
         let lists = IGNORED.iter().filter_map(|key| self.others.get(*key)?.as_array());
         let numbers = lists.flatten().filter_map(|number| u32::try_from(number.as_u64()?).ok());

@@ -6,7 +6,7 @@ use oxc_sourcemap::{SourceMap, Token};
 use rustc_hash::FxHashMap;
 
 use super::source_map::BuiltMap;
-use crate::generate::rope::Rope;
+use crate::generate::rope::{LINE_ENDS, Rope};
 
 /// What takes the place of a range.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Original {
 
 impl Original {
     pub fn new(text: String, map: Option<BuiltMap>) -> Self {
-        let breaks = text.match_indices('\n').map(|(position, _)| position + 1);
+        let breaks = text.match_indices(LINE_ENDS).map(|(position, end)| position + end.len());
         let lines = std::iter::once(0).chain(breaks).collect();
         Self { text, map, lines }
     }
@@ -115,6 +115,10 @@ impl Splice {
 
     pub fn push(&mut self, text: &str) {
         self.rope.push(text);
+    }
+
+    pub fn push_mapped(&mut self, text: &str, map: Option<&SourceMap<'static>>) {
+        self.rope.push_mapped(text, map);
     }
 
     /// A part of an old text. `edits` are sorted, and do not overlap.

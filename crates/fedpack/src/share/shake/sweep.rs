@@ -38,7 +38,7 @@ pub struct Modules<'a> {
 impl<'a> Modules<'a> {
     /// The id with the lifetime of the side file. Modules of the application and of other shares' copies have none: they are
     /// there whatever happens here.
-    fn known(&self, id: &Id) -> Option<&'a Id> {
+    pub fn known(&self, id: &Id) -> Option<&'a Id> {
         let piece = self.pieces.get_key_value(id).map(|(&id, _)| id);
         piece.or_else(|| self.consumed.get_key_value(id).map(|(&id, _)| id))
     }
@@ -49,18 +49,31 @@ impl<'a> Modules<'a> {
         roots.into_iter().flatten().copied()
     }
 
-    /// Modules from the share scope are there before those of copies that ask for them, and close no cycle here.
     pub fn find_cycles(&mut self, order: impl Iterator<Item = &'a Id>) {
+        for id in self.in_cycles(order, |_, _| true) {
+            if let Some(piece) = self.pieces.get_mut(id) {
+                piece.in_cycle = true;
+            }
+        }
+    }
+
+    /// Modules that import themselves, by others or at once, with those parts that `has` names. Modules from the share scope are
+    /// there before those of copies that ask for them, and close no cycle here.
+    pub fn in_cycles(
+        &self,
+        order: impl Iterator<Item = &'a Id>,
+        has: impl Fn(&Id, Place) -> bool,
+    ) -> Vec<&'a Id> {
         let ids: Vec<&Id> = order.filter(|id| self.pieces.contains_key(id)).collect();
         let places: FxHashMap<&Id, ModuleIdx> =
             ids.iter().enumerate().map(|(place, id)| (*id, ModuleIdx::from_usize(place))).collect();
         let targets = |module: ModuleIdx| {
-            let piece = &self.pieces[ids[module.index()]];
-            let imported = piece.factory.units.iter().filter_map(|unit| match &unit.kind {
-                UnitKind::Import(target) => Some(target),
-                UnitKind::Interop { .. } | UnitKind::Own => None,
-            });
-            let direct = piece.factory.direct.iter().map(|row| &row.1);
+            let id = ids[module.index()];
+            let piece = &self.pieces[id];
+            let units = piece.factory.units.iter().enumerate();
+            let imported = units
+                .filter_map(|(index, unit)| unit.kind.imported().filter(|_| has(id, Place::Unit(index))));
+            let direct = piece.factory.direct.iter().filter(|row| has(id, row.0)).map(|row| &row.1);
             let all = imported.chain(direct).chain(piece.requires);
             all.filter_map(|target| places.get(target).copied()).collect::<Vec<_>>()
         };
@@ -69,11 +82,7 @@ impl<'a> Modules<'a> {
         let mut in_cycle: Vec<ModuleIdx> =
             components.iter().filter(|component| component.len() > 1).flatten().copied().collect();
         in_cycle.extend(all.filter(|&module| targets(module).contains(&module)));
-        for module in in_cycle {
-            if let Some(piece) = self.pieces.get_mut(ids[module.index()]) {
-                piece.in_cycle = true;
-            }
-        }
+        in_cycle.into_iter().map(|module| ids[module.index()]).collect()
     }
 
     /// Whether an import of `target` may go with the last mention of its variable.
@@ -95,10 +104,7 @@ impl<'a> Modules<'a> {
             let stays = |place: Place| live.is_none_or(|live| live.has(id, place));
             let units =
                 piece.factory.units.iter().enumerate().filter(|(index, _)| stays(Place::Unit(*index)));
-            let imported = units.filter_map(|(_, unit)| match &unit.kind {
-                UnitKind::Import(target) => Some(target),
-                UnitKind::Interop { .. } | UnitKind::Own => None,
-            });
+            let imported = units.filter_map(|(_, unit)| unit.kind.imported());
             let direct = piece.factory.direct.iter().filter(|row| stays(row.0)).map(|row| &row.1);
             let next = piece.requires.iter().chain(imported).chain(direct);
             work.extend(next.filter_map(|id| self.known(id)));
@@ -201,7 +207,7 @@ impl<'a> Sweep<'a, '_> {
         }
         for (index, getter) in piece.factory.getters.iter().enumerate() {
             let is_restorable = getter.passes_on.is_some() || getter.own.is_some();
-            if piece.factory.stays_whole || !is_restorable {
+            if piece.factory.stays_whole || !is_restorable && !self.is_sealed {
                 self.place(id, Place::Getter(index));
             }
         }
@@ -228,12 +234,13 @@ impl<'a> Sweep<'a, '_> {
                 (What::Name(name), Some(names)) => {
                     names.insert(name);
                 }
-                (What::Name(_), None) => {}
+                (What::Name(_), None) | (What::Nothing, _) => {}
                 (What::All, names) => *names = None,
             }
             return;
         };
         let is_read = |name: &str| match &what {
+            What::Nothing => false,
             What::All => true,
             What::Name(read) => read == name,
         };
