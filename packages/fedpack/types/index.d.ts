@@ -293,8 +293,14 @@ declare namespace fedpack {
   const library: Record<"EnableLibraryPlugin", typeof OptionPlugin>;
   const javascript: Record<"EnableChunkLoadingPlugin", typeof OptionPlugin>;
   const wasm: Record<"EnableWasmLoadingPlugin", typeof OptionPlugin>;
-  /** rspack's; none of them is here. */
-  const experiments: Record<string, never>;
+  /** Modules that are nowhere on the disk: contents by path, absolute or from the compiler's context. */
+  class VirtualModulesPlugin implements Plugin {
+    constructor(modules?: Record<string, string>);
+    writeModule(file: string, contents: string): void;
+    apply(compiler: Compiler): void;
+  }
+  /** Of rspack's, what is here. */
+  const experiments: { VirtualModulesPlugin: typeof VirtualModulesPlugin };
   const ModuleFilenameHelpers: {
     matchPart(name: string, condition: unknown): boolean;
     matchObject(conditions: { test?: unknown; include?: unknown; exclude?: unknown }, name: string): boolean;

@@ -9,6 +9,7 @@ const configuration: Configuration = {
   plugins: [
     new DefinePlugin({ A: "1" }),
     new container.ModuleFederationPlugin({ name: "shop" }),
+    new fedpack.experiments.VirtualModulesPlugin({ "src/made.ts": "export {}" }),
     (compiler) => {
       compiler.hooks.compilation.tap("mine", (compilation: fedpack.Compilation) => {
         compilation.emitAsset("a.txt", new compiler.webpack.sources.RawSource("a"));
