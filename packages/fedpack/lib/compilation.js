@@ -6,7 +6,9 @@ const { withUnknownHooks } = require("./hooks.js");
 const { withDefaults, withoutRoot } = require("./lower/output.js");
 const { AssetsInfo } = require("./assets_info.js");
 const { NoCache } = require("./no_cache.js");
-const { chunksOf, entrypointsOf, modulesOf, ModuleGraphView, ChunkGraphView } = require("./graphs.js");
+
+/** Loaded when a plugin reads a graph. */
+const graphs = () => require("./graphs.js");
 
 /** Stages of `processAssets`, in webpack's numbers. */
 const STAGES = {
@@ -133,15 +135,15 @@ class Compilation {
   }
 
   get modules() {
-    return modulesOf(this);
+    return graphs().modulesOf(this);
   }
 
   get chunks() {
-    return chunksOf(this);
+    return graphs().chunksOf(this);
   }
 
   get entrypoints() {
-    return entrypointsOf(this);
+    return graphs().entrypointsOf(this);
   }
 
   get chunkGroups() {
@@ -153,11 +155,11 @@ class Compilation {
   }
 
   get moduleGraph() {
-    return new ModuleGraphView(this);
+    return new (graphs().ModuleGraphView)(this);
   }
 
   get chunkGraph() {
-    return new ChunkGraphView(this);
+    return new (graphs().ChunkGraphView)(this);
   }
 
   /** Names of assets, native and changed. */

@@ -5,7 +5,6 @@ const { MultiCompiler } = require("./multi_compiler.js");
 const { configFiles } = require("./config_files.js");
 const { isOwn, minimizers, recognised } = require("./plugins/recognise.js");
 const { callPageHooks } = require("./plugins/page_hooks.js");
-const { takeResolverPlugins } = require("./plugins/resolver.js");
 const { takeVirtualFiles } = require("./plugins/virtual_modules.js");
 
 /**
@@ -60,7 +59,7 @@ function createUnchecked(options) {
   if (minimize && Array.isArray(minimizer)) {
     for (const { plugin, place } of minimizers(minimizer, compiler)) applyPlugin(compiler, plugin, place);
   }
-  takeResolverPlugins(compiler);
+  if (Array.isArray(compiler.options.resolve?.plugins)) require("./plugins/resolver.js").takeResolverPlugins(compiler);
   callPageHooks(compiler, compiler.options.plugins);
   compiler.hooks.environment.call();
   compiler.hooks.afterEnvironment.call();

@@ -3,7 +3,6 @@
 // them is tapped.
 const { AsyncSeriesBailHook, AsyncSeriesHook, SyncBailHook } = require("tapable");
 const { withUnknownHooks } = require("./hooks.js");
-const { askPlugins } = require("./plugins/resolver.js");
 
 /** @param {import("./compiler.js").Compiler} compiler */
 function normalModuleFactory(compiler) {
@@ -64,7 +63,7 @@ function connectFactory(bridge, factory, compiler, compilation) {
     });
   }
   if (resolve.isUsed() || resolverPlugins.length > 0) {
-    const ask = resolverPlugins.length > 0 ? askPlugins(compiler) : undefined;
+    const ask = resolverPlugins.length > 0 ? require("./plugins/resolver.js").askPlugins(compiler) : undefined;
     answer("resolve", async (args) => {
       const data = resolveData(args);
       const module = await resolve.promise(data);

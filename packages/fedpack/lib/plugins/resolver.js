@@ -9,12 +9,10 @@ const NATIVE = new Set(["TsconfigPathsPlugin", "TsConfigPathsPlugin"]);
 
 /**
  * Takes the plugins out of `resolve`: those that are to be asked are the compiler's.
- * @param {Compiler} compiler
+ * @param {Compiler} compiler whose `resolve` has a list of them
  */
 function takeResolverPlugins(compiler) {
-  const { resolve } = compiler.options;
-  if (!Array.isArray(resolve?.plugins)) return;
-  const { plugins, ...rest } = resolve;
+  const { plugins, ...rest } = compiler.options.resolve;
   compiler.options.resolve = rest;
   compiler.resolverPlugins = plugins.filter((plugin) => plugin && plugin !== "..." && !NATIVE.has(plugin.constructor.name));
 }
