@@ -1,22 +1,22 @@
 import { isSilent } from "./features.js";
 
-/** @import { Require } from "./types.js" */
+/** @import { Require, TrustedPolicy } from "./types.js" */
 
 /**
- * `tu`: makes an address acceptable to a page that enforces trusted types.
+ * `tt`: the policy under which a page that enforces trusted types takes what is loaded. `tu`: makes an address acceptable.
  *
  * @param {Require} __webpack_require__
  * @param {string} policyName
  * @param {boolean} [mayContinue] go on without the policy, where the page refuses it
  */
 export function installScriptUrl(__webpack_require__, policyName, mayContinue) {
-  /** @type {{ createScriptURL(url: string): string } | undefined} */
+  /** @type {TrustedPolicy | undefined} */
   let policy;
-  __webpack_require__.tu = (url) => {
+  __webpack_require__.tt = () => {
     if (!policy) {
       const factory = /** @type {any} */ (globalThis).trustedTypes;
-      /** @type {{ createScriptURL(url: string): string }} */
-      const identity = { createScriptURL: (address) => address };
+      /** @type {TrustedPolicy} */
+      const identity = { createScriptURL: (address) => address, createScript: (script) => script };
       if (mayContinue) {
         policy = identity;
         try {
@@ -29,6 +29,7 @@ export function installScriptUrl(__webpack_require__, policyName, mayContinue) {
         policy = factory ? factory.createPolicy(policyName, identity) : identity;
       }
     }
-    return /** @type {NonNullable<typeof policy>} */ (policy).createScriptURL(url);
+    return /** @type {TrustedPolicy} */ (policy);
   };
+  __webpack_require__.tu = (url) => __webpack_require__.tt().createScriptURL(url);
 }

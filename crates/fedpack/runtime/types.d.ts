@@ -329,6 +329,12 @@ export interface OnChunksLoaded {
   [handler: string]: any;
 }
 
+/** What a policy of trusted types makes of texts; without trusted types, the texts themselves. */
+export interface TrustedPolicy {
+  createScriptURL(url: string): string;
+  createScript(script: string): string;
+}
+
 /** `__webpack_require__`: which members are there depends on what the chunk needs. */
 export interface Require {
   (moduleId: ModuleId): any;
@@ -376,7 +382,9 @@ export interface Require {
     dependencies?: (module: { exports: any }, exports: any) => unknown[],
   ): any;
   v(exports: object, file: string, imports?: WebAssembly.Imports): Promise<object>;
+  tt(): TrustedPolicy;
   tu(url: string): string;
+  ts(script: string): string;
   tb(base64: string): Uint8Array;
   /** A constructor of URLs that have no origin. */
   U: new (address: string) => object;

@@ -107,6 +107,8 @@ bitflags::bitflags! {
         const SYSTEM_CONTEXT = 1 << 47;
         /// `U`: constructor of a `URL` without an origin.
         const RELATIVE_URL = 1 << 48;
+        /// `ts(script)`: text for `eval` as a trusted type.
+        const CREATE_SCRIPT = 1 << 49;
     }
 }
 
@@ -161,6 +163,7 @@ impl RuntimeRequirements {
             Self::AMD_OPTIONS => "amdO",
             Self::AMD_DEFINE => "amdD",
             Self::CREATE_SCRIPT_URL => "tu",
+            Self::CREATE_SCRIPT => "ts",
             Self::EXPORT_STAR => "es",
             Self::CREATE_CONTEXT => "cx",
             Self::MISSING_MODULE => "mm",

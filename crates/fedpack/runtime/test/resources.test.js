@@ -16,6 +16,7 @@ import { installPrefetch } from "../prefetch.js";
 import { installPreload } from "../preload.js";
 import { installRuntimeId } from "../runtime_id.js";
 import { installScriptUrl } from "../script_url.js";
+import { installTrustedScript } from "../trusted_script.js";
 import { installPage } from "./support/fake_dom.js";
 import { createRuntime, deferred, settle } from "./support/runtime.js";
 import { createRequire as createNodeRequire } from "node:module";
@@ -266,7 +267,10 @@ test("trusted types", () => {
   globalThis.trustedTypes = {
     createPolicy(name, rules) {
       policies.push(name);
-      return { createScriptURL: (url) => "trusted " + rules.createScriptURL(url) };
+      return {
+        createScriptURL: (url) => "trusted " + rules.createScriptURL(url),
+        createScript: (script) => "trusted " + rules.createScript(script),
+      };
     },
   };
   try {
@@ -274,6 +278,8 @@ test("trusted types", () => {
     installScriptUrl(runtime, "shop");
     assert.equal(runtime.tu("/x"), "trusted /x");
     assert.equal(runtime.tu("/y"), "trusted /y");
+    installTrustedScript(runtime);
+    assert.equal(runtime.ts("x()"), "trusted x()");
     assert.deepEqual(policies, ["shop"]);
   } finally {
     delete globalThis.trustedTypes;

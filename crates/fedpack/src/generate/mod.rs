@@ -359,6 +359,10 @@ impl<'p> Printer<'p, '_> {
                 let names = self.css.source_names;
                 printed =
                     source_map::evaluated(printed, &names.of(module), &names.id(module), context.config);
+                if context.config.output.trusted_types.is_some() {
+                    rendered.requirements |=
+                        RuntimeRequirements::REQUIRE | RuntimeRequirements::CREATE_SCRIPT;
+                }
             }
             rendered.printed = printed;
         });

@@ -59,6 +59,12 @@ pub fn without_columns(map: SourceMap<'static>) -> SourceMap<'static> {
 /// eval("(module) => { … }\n//# sourceURL=webpack://app/./a.js?")
 /// eval("(module) => { … }\n//# sourceMappingURL=data:…\n//# sourceURL=webpack-internal:///12")
 /// ```
+///
+/// A page with trusted types takes no plain text, and the policy is there when the runtime is:
+///
+/// ```js
+/// function(module,exports,__webpack_require__){return eval(__webpack_require__.ts("…")).call(…)}
+/// ```
 pub fn evaluated(printed: Printed, name: &str, id: &str, config: &Config) -> Printed {
     // Only modules have it, and a text that is evaluated is none.
     if printed.code.contains("import.meta") {
@@ -82,7 +88,15 @@ pub fn evaluated(printed: Printed, name: &str, id: &str, config: &Config) -> Pri
         // The question mark keeps the name apart from that of a file with a map.
         _ => text.push_str(&format!("\n//# sourceURL={name}?")),
     }
-    Printed { code: format!("eval({})", json_string(&text)), map: None, ..printed }
+    let text = json_string(&text);
+    let code = match config.output.trusted_types {
+        None => format!("eval({text})"),
+        Some(_) => format!(
+            "function(module,exports,__webpack_require__){{return eval(__webpack_require__.ts({text}))\
+             .call(this,module,exports,__webpack_require__)}}"
+        ),
+    };
+    Printed { code, map: None, ..printed }
 }
 
 /// Names of sources: `webpack://app/./src/index.tsx`, or as `output.devtoolModuleFilenameTemplate` says.

@@ -112,6 +112,7 @@ fn requested_files(plan: &RuntimePlan) -> Vec<&'static str> {
         (has(Requirements::GET_CHUNK_SCRIPT_FILENAME), "chunk_filename.js"),
         (has(Requirements::GET_CHUNK_CSS_FILENAME), "css_filename.js"),
         (plan.trusted_types.is_some() || has(Requirements::CREATE_SCRIPT_URL), "script_url.js"),
+        (has(Requirements::CREATE_SCRIPT), "trusted_script.js"),
         // The package needs a document for scripts.
         (has(Requirements::LOAD_SCRIPT) || !has_own_federation && is_worker(plan), "load_script.js"),
         (has(Requirements::ON_CHUNKS_LOADED) || waits_for_pushes, "on_chunks_loaded.js"),
