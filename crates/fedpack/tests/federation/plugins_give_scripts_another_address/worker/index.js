@@ -1,0 +1,3 @@
+import { loadRemote } from '@module-federation/runtime';
+
+self.loaded = loadRemote('shop/List');
