@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use fedpack_graph::{
     DependencyIdx, ExportIdx, ModuleIdx,
     link_output::{ProvidedTable, UnresolvedExport},
-    module_graph::{ModuleGraph, Span},
+    module_graph::{ModuleGraph, ModuleKind, Span},
     summary::{ImportedName, SummaryTable},
 };
 use rustc_hash::FxHashSet;
@@ -37,8 +37,13 @@ pub fn export_not_found(
 ) -> BuildDiagnostic {
     let message = format!("\"{name}\" is not exported by {}", identifier(place.graph, place.target));
     let label = format!("imported here from \"{}\"", place.request());
-    labelled(new(severity, "FED0401", message), place.graph, place.importer, place.span, label)
-        .help(available_names(provided, place.target, name))
+    let mut help = available_names(provided, place.target, name);
+    if matches!(place.graph.modules[place.target].kind, ModuleKind::FederationApi) {
+        help.push_str(
+            "\nWith `protocol: \"v2\"` in the options of federation the build has the package itself, and all of it.",
+        );
+    }
+    labelled(new(severity, "FED0401", message), place.graph, place.importer, place.span, label).help(help)
 }
 
 /// A named import of a data module: only `default` is there for strict importers, and soon for all.

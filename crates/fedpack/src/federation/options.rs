@@ -31,7 +31,8 @@ pub struct FederationConfig {
     pub provides: IndexVec<ShareIdx, ProvideRule>,
     /// Whose runtime the build has: as the last instance says that says something of it.
     pub protocol: Protocol,
-    /// No option names the protocol: `v2` was concluded from what others ask for, all of which `compact` has, too.
+    /// No option names the protocol, and `compact` has all that others ask for: it takes the place of `v2` where the packages
+    /// are not installed, and of `v1` where the sources import the runtime.
     pub may_be_compact: bool,
     /// Package or folder that the runtime of [`Protocol::V2`] is looked up from; the project by default.
     pub implementation: Option<String>,

@@ -424,9 +424,10 @@ fn manifest_of_a_remote_with_protocol_v1() {
 
 #[test]
 fn what_the_compact_runtime_does_not_have() {
-    let project = with_federation(
-        r#"{ "name": "app", "protocol": "compact" }"#,
-        &[("index.js", "import { loadScript } from '@module-federation/runtime'; loadScript('a.js');")],
-    );
-    fails_with(&project, &["FED0401", "loadScript", "compact federation runtime", "loadRemote"]);
+    for federation in [r#"{ "name": "app", "protocol": "compact" }"#, r#"{ "name": "app" }"#] {
+        let module = "import { loadScript } from '@module-federation/runtime'; loadScript('a.js');";
+        let project = with_federation(federation, &[("index.js", module)]);
+        let expected = ["FED0401", "loadScript", "compact federation runtime", "loadRemote", "\"v2\""];
+        fails_with(&project, &expected);
+    }
 }

@@ -16,7 +16,7 @@ pub use remotes::{external_type, external_type_names};
 pub(in crate::federation) use shares::join;
 
 use super::{
-    FederationConfig,
+    FederationConfig, Protocol,
     async_startup::AsyncStartup,
     protocol_options::ProtocolOptions,
     raw_options::{
@@ -67,6 +67,8 @@ pub fn normalize(
         }
         instance => normalizer.federation(instance, &mut config, &path),
     }
+    // What the sources import may ask for the runtime all the same.
+    config.may_be_compact |= normalizer.protocol_name.is_none() && config.protocol == Protocol::V1;
     if !normalizer.says_types {
         config.types = normalizer.usual_types(config.protocol);
     }
