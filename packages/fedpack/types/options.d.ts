@@ -1646,7 +1646,7 @@ export interface RawOptimization {
    */
   chunkIds?: Switchable11 | null;
   /**
-   * Leave out exports that nobody uses. Default: in production.
+   * Leave out exports that nobody uses, and rules of CSS modules that need a class nobody asks for. Default: in production.
    */
   usedExports?: RawUsedExports | null;
   /**

@@ -1,11 +1,13 @@
 //! The style sheets of a chunk → one CSS file; and what the modules of style sheets export.
 //!
-//! Sheets were printed by scan. Here they are put in order, wrapped in the conditions of their imports, and
+//! Sheets were printed by scan. Here rules of class names that nobody asks for are taken out, and the sheets are put in order, wrapped in the conditions of their imports, and
 //! the holes for addresses are filled, which depend on the name of the file.
 
 mod exports;
 mod order;
+mod prune;
 mod sheet;
+mod unused;
 
 use std::borrow::Cow;
 
@@ -16,7 +18,10 @@ use fedpack_graph::{
 };
 use rayon::prelude::*;
 
-pub use self::exports::{css_exports, render_factory};
+pub use self::{
+    exports::{css_exports, render_factory},
+    unused::UnusedNames,
+};
 use self::{order::css_order, sheet::RenderedSheet};
 use super::{
     asset::AssetOutputs,
@@ -41,6 +46,7 @@ pub struct CssContext<'g> {
     pub config: &'g Config,
     pub source_names: &'g SourceNames<'g>,
     pub loader_maps: &'g LoaderMaps<'g>,
+    pub unused: &'g UnusedNames,
 }
 
 impl<'g> CssContext<'g> {

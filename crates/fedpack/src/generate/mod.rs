@@ -35,7 +35,7 @@ pub use self::runtime_plan::ChunkFiles;
 use self::{
     asset::AssetOutput,
     chunk::{ChunkInput, ChunkText, Layout, RenderedModules},
-    css::CssContext,
+    css::{CssContext, UnusedNames},
     filename::FilenameData,
     loader_maps::LoaderMaps,
     module::{
@@ -105,6 +105,7 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
         asset::asset_outputs(input.graph, input.assets, is_included, input.config, &mut assets);
     let source_names = SourceNames::new(input.graph, input.chunk_graph, input.config);
     let loader_maps = LoaderMaps::new(input.loader_maps, &source_names);
+    let unused_names = UnusedNames::new(input);
     let css_context = CssContext {
         graph: input.graph,
         chunk_graph: input.chunk_graph,
@@ -113,6 +114,7 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
         config: input.config,
         source_names: &source_names,
         loader_maps: &loader_maps,
+        unused: &unused_names,
     };
     let (style_sheets, found) = css::emit_style_sheets(&css_context, &mut assets);
     diagnostics.extend(found);
@@ -372,7 +374,7 @@ impl<'p> Printer<'p, '_> {
         if css::is_only_for_style_sheets(self.context.graph, module) {
             return None;
         }
-        if let Some(rendered) = css::render_factory(self.context, self.css.css, module) {
+        if let Some(rendered) = css::render_factory(self.context, self.css, module) {
             return Some(rendered);
         }
         let asset = self.css.asset_outputs.get(module).and_then(Option::as_ref);

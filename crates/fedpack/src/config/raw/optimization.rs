@@ -16,7 +16,7 @@ pub struct RawOptimization {
     pub module_ids: Option<RawIds>,
     /// As `moduleIds`.
     pub chunk_ids: Option<RawIds>,
-    /// Leave out exports that nobody uses. Default: in production.
+    /// Leave out exports that nobody uses, and rules of CSS modules that need a class nobody asks for. Default: in production.
     pub used_exports: Option<RawUsedExports>,
     /// Leave out modules that have no side effects and of which nothing is used. Default: true. `flag` means the same:
     /// syntax is always read besides package.json.

@@ -35,14 +35,13 @@ pub fn css_exports(graph: &ModuleGraph, css: &CssTable, module: ModuleIdx) -> Ve
 }
 
 /// The names as scripts see them: `generator.exportsConvention`. Of two names with one spelling the first counts.
-fn spelled_exports(
-    context: &ModuleContext<'_>,
-    css: &CssTable,
-    module: ModuleIdx,
-) -> IndexMap<String, String, FxBuildHasher> {
+fn spelled_exports(css: &CssContext<'_>, module: ModuleIdx) -> IndexMap<String, String, FxBuildHasher> {
     let mut spelled = IndexMap::default();
-    let Some(Some(sheet)) = css.get(module) else { return spelled };
-    for (name, text) in css_exports(context.graph, css, module) {
+    let Some(Some(sheet)) = css.css.get(module) else { return spelled };
+    for (name, text) in css_exports(css.graph, css.css, module) {
+        if css.unused.contains(module, &name) {
+            continue;
+        }
         for spelling in spellings(&name, sheet.scripts.exports_convention) {
             spelled.entry(spelling).or_insert_with(|| text.clone());
         }
@@ -56,12 +55,12 @@ fn spelled_exports(
 /// `.a {}` is `{a: () => "main_a", default: () => styles}`, with `styles` as `{"a": "main_a"}`.
 pub fn render_factory(
     context: &ModuleContext<'_>,
-    css: &CssTable,
+    css: &CssContext<'_>,
     module: ModuleIdx,
 ) -> Option<RenderedModule> {
-    let view = css.get(module)?.as_ref()?.scripts;
+    let view = css.css.get(module)?.as_ref()?.scripts;
     let used = &context.link.used[module].exports;
-    let names = spelled_exports(context, css, module);
+    let names = spelled_exports(css, module);
     // As importers read it: `mangleExports` may have shortened it.
     let property = |name: &str| json_string(context.link.property(module, name));
     let mut getters: Vec<String> = names

@@ -41,10 +41,11 @@ pub fn render(context: &CssContext<'_>, order: &CssOrder<'_>, file: &str) -> Ren
     let mut open = None;
     for part in &order.parts {
         let Some(Some(css)) = context.css.get(part.module) else { continue };
+        let body = context.unused.body(part.module, css);
         let is_empty = match part.piece {
             CssPiece::External(_) => true,
             CssPiece::Prelude => css.prelude.is_empty(),
-            CssPiece::Body => css.body.code.is_empty(),
+            CssPiece::Body => body.code.is_empty(),
         };
         if is_empty {
             continue;
@@ -57,7 +58,7 @@ pub fn render(context: &CssContext<'_>, order: &CssOrder<'_>, file: &str) -> Ren
         match part.piece {
             CssPiece::External(_) => {}
             CssPiece::Prelude => writer.code.push_str(&css.prelude),
-            CssPiece::Body => writer.body(part.module, &css.body),
+            CssPiece::Body => writer.body(part.module, &body),
         }
         writer.end_of_line();
     }
