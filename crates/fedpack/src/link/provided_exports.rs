@@ -299,7 +299,7 @@ impl Lookup for OfCycle<'_, '_> {
         self.stars.table.find_own(module, name)
     }
 
-    fn from_outside(&self, module: ModuleIdx, name: &str) -> Vec<ExportIdx> {
+    fn brought_from_outside(&self, module: ModuleIdx, name: &str) -> Vec<ExportIdx> {
         let Stars { graph, summaries, visible, .. } = &*self.stars;
         let targets = stars(summaries, module).iter().filter_map(|&star| star_target(graph, module, star));
         let outside = targets.filter(|&target| !self.components.are_together(module, target));

@@ -35,7 +35,7 @@ pub trait Lookup {
     /// The row that a member declares.
     fn own(&self, module: ModuleIdx, name: &str) -> Option<ExportIdx>;
     /// Rows that stars of a member bring from outside of the component.
-    fn from_outside(&self, module: ModuleIdx, name: &str) -> Vec<ExportIdx>;
+    fn brought_from_outside(&self, module: ModuleIdx, name: &str) -> Vec<ExportIdx>;
     /// Whether both lead to one place, or it is not known yet.
     fn are_same(&mut self, a: ExportIdx, b: ExportIdx) -> bool;
 }
@@ -68,7 +68,7 @@ impl<'a> StarCycle<'a> {
         let mut changed = Vec::new();
         for (position, &module) in self.members.iter().enumerate() {
             if own[position].is_none() {
-                for row in lookup.from_outside(module, name) {
+                for row in lookup.brought_from_outside(module, name) {
                     self.meet(position, Seen::Row(row), &mut seen, lookup, &mut meeting);
                 }
             }
