@@ -86,7 +86,7 @@ const providers = {
   },
 };
 
-async function visit(order) {
+async function visit(order, { fails = false } = {}) {
   const page = await browser.newPage();
   const trouble = [];
   page.on('pageerror', (error) => trouble.push(error.message));
@@ -99,7 +99,7 @@ async function visit(order) {
   });
   const result = await page.evaluate(() => globalThis.result);
   await page.close();
-  assert.equal(result.failed, undefined);
+  if (!fails) assert.equal(result.failed, undefined);
   return result;
 }
 
@@ -167,6 +167,52 @@ for (const [kind, build] of Object.entries(providers)) {
       });
     });
   }
+}
+
+/** Copies that have no more than what the fleet uses. */
+const sealed = {
+  async 'built with usage and seal'() {
+    const { file } = await union();
+    return built('fedpack', provider({ usage: file, seal: true }), 'sealed');
+  },
+  async 'sealed after the build'() {
+    const { file, whole } = await union();
+    const target = path.join(output, 'sealed-later');
+    await rm(target, { recursive: true, force: true });
+    await cp(whole, target, { recursive: true });
+    await fedpack('share', 'shake', target, '--usage', file, '--seal');
+    return target;
+  },
+};
+
+for (const [kind, build] of Object.entries(sealed)) {
+  describe(`kit ${kind}`, { skip: !hasFedpack }, () => {
+    const telling = (app) => ({ ...app, federation: { ...app.federation, shareUsage: true } });
+
+    before(async () => {
+      sites.host.folder = await built('fedpack', telling(host()), 'modest-host');
+      sites.provider.folder = await build();
+      sites.modest.folder = await built('fedpack', remote('modest', share(), { shareUsage: true }));
+      sites.greedy.folder = await built('fedpack', telling(remote('greedy')), 'telling-greedy');
+      sites.stranger.folder = await built('webpack', remote('stranger'));
+    });
+
+    it('serves the fleet, with one React', async () => {
+      const result = await visit(['provider', 'modest']);
+      assert.deepEqual([result.reacts, result.stores], [1, 1]);
+      assert.equal(result.seen.modest, 'first-first,first-first-second,function');
+    });
+
+    it('refuses who needs more, and says for whom it is', async () => {
+      const { failed } = await visit(['modest', 'greedy'], { fails: true });
+      assert.match(failed, /Shared module kit is sealed: it has what shaking-modest, shaking-provider need, but not .*third/);
+    });
+
+    it('refuses a stranger, who cannot say what it needs', async () => {
+      const { failed } = await visit(['modest', 'stranger'], { fails: true });
+      assert.match(failed, /Shared module kit is sealed: it has what shaking-modest, shaking-provider need, but not all of it/);
+    });
+  });
 }
 
 // With the package of Module Federation 2, the part is given by `treeShaking` of the entry.

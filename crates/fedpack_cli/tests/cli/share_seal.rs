@@ -84,6 +84,7 @@ fn annotated(format: &Format<'_>, more: &str) -> Project {
              globalThis.later = () => import('kit').then(({{ own }}) => own(1));\n"
         ),
     );
+    std::fs::remove_dir_all(project.path().join("dist")).expect("it is there");
     run_all(&project, &[&["build"]]);
     assert_eq!(node(&project, format.run), SAID);
     project
