@@ -243,6 +243,7 @@ function moduleText(random, plans, own, provided) {
   }
   const late = new Writer(random, names);
   const writer = own.isLate ? new Writer(random, []) : late;
+  // Both write into one scope: their names are apart.
   writer.fresh = 100;
   const body = [];
   const exported = [];
