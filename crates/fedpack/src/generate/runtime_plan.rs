@@ -67,16 +67,14 @@ pub fn chunks_under(context: &ModuleContext<'_>, runtime_chunk: ChunkIdx) -> Run
     };
     let mut seen_groups = FxHashSet::default();
     let mut seen_chunks = FxHashSet::default();
-    for (group, row) in chunk_graph.groups.iter_enumerated() {
-        if is_entrypoint(group) && row.chunks.contains(&runtime_chunk) {
-            result.entrypoints.push(group);
-            seen_groups.insert(group);
-            for &chunk in &row.chunks {
-                if seen_chunks.insert(chunk) {
-                    result.initial.push(chunk);
-                }
-            }
-        }
+    // Only its own groups: there may be as many runtimes as groups.
+    let groups = chunk_graph.chunks[runtime_chunk].groups.iter().copied();
+    result.entrypoints.extend(groups.filter(|&group| is_entrypoint(group)));
+    result.entrypoints.sort_unstable();
+    for &group in &result.entrypoints {
+        seen_groups.insert(group);
+        let chunks = chunk_graph.groups[group].chunks.iter().copied();
+        result.initial.extend(chunks.filter(|&chunk| seen_chunks.insert(chunk)));
     }
     let mut stack = result.entrypoints.clone();
     while let Some(group) = stack.pop() {
