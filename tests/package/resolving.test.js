@@ -69,6 +69,23 @@ test("a plugin of the resolver taps before and after other steps, refuses reques
   assert.match(stats.toString("errors-only"), /\.\.\/elsewhere\.js is outside of/);
 });
 
+test("a plugin's request that leads nowhere is what the error is about, and what comes there starts a build", async () => {
+  const folder = project({ "index.js": 'import a from "house:a"; console.log(a)', "src/b.js": "" });
+  const compiler = fedpack(options(folder, { resolve: { plugins: [new HousePlugin(folder)] } }));
+  const seen = [];
+  await new Promise((resolve, reject) => {
+    const watching = compiler.watch({}, (error, stats) => {
+      if (error) return reject(error);
+      const name = ["a.js", "a.tsx"][seen.length];
+      seen.push(stats.hasErrors() ? stats.toString("errors-only") : output(folder));
+      if (name) fs.writeFileSync(path.join(folder, "src", name), `export default "${name}"`);
+      else watching.close(resolve);
+    });
+  });
+  assert.ok(seen[0].includes("src/a"), seen[0]);
+  assert.deepEqual(seen.slice(1), ["a.js", "a.tsx"]);
+});
+
 test("VirtualModulesPlugin: modules that are made up are files for requests, rules and loaders", async () => {
   const folder = project({
     "index.js": 'import a from "virtual-a"; import b from "./made/b"; import c from "./made/c.txt"; import late from "late"; console.log(a, b, c, late)',

@@ -112,3 +112,119 @@ test("options that a plugin has changed since the last build count for all files
   await watch.next();
   assert.equal(output(watch.folder), "defined");
 });
+
+const SLOW = "module.exports = function (source) { setTimeout(this.async(), 300, null, source); };";
+
+/** A watched build of a configuration; `next` waits for what the handler is given. */
+function watching(context, given) {
+  const results = [];
+  let wake = () => {};
+  const compiler = fedpack(given);
+  const watch = compiler.watch({}, (error, stats) => {
+    results.push(error ?? stats);
+    wake();
+  });
+  const close = () => new Promise((resolve) => watch.close(resolve));
+  context.after(close);
+  const next = async () => {
+    while (results.length === 0) await new Promise((resolve) => (wake = resolve));
+    const stats = results.shift();
+    if (stats instanceof Error) throw stats;
+    return stats;
+  };
+  return { compiler, next, close, again: () => watch.invalidate(), waiting: results };
+}
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+test("a file that is made again, or that comes when it was missing, starts a build", async (context) => {
+  const folder = project({ "index.js": 'import a from "./a"; import b from "./inner/b.js"; console.log(a, b)', "a.js": "export default 1" });
+  const { next } = watching(context, options(folder));
+  assert.match((await next()).toString(), /inner\/b\.js/);
+  fs.mkdirSync(path.join(folder, "inner"));
+  fs.writeFileSync(path.join(folder, "inner/b.js"), "export default 1");
+  while ((await next()).hasErrors());
+  assert.equal(output(folder), "1 1");
+  fs.rmSync(path.join(folder, "a.js"));
+  assert.ok((await next()).hasErrors());
+  fs.writeFileSync(path.join(folder, "a.ts"), "export default 2 as number");
+  while ((await next()).hasErrors());
+  assert.equal(output(folder), "2 1");
+  fs.rmSync(path.join(folder, "inner"), { recursive: true });
+  while (!(await next()).hasErrors());
+  // A folder that is made again is another one; what is in it is watched again.
+  fs.mkdirSync(path.join(folder, "inner"));
+  for (const value of [3, 4]) {
+    fs.writeFileSync(path.join(folder, "inner/b.js"), `export default ${value}`);
+    while ((await next()).hasErrors() || output(folder) !== `2 ${value}`);
+  }
+});
+
+test("a package that is installed, and a package.json that says what modules are, start a build", async (context) => {
+  const folder = project({
+    "index.js": 'import kind from "./part/kind.js"; import kit from "kit"; console.log(kind, kit)',
+    "part/package.json": '{ "type": "commonjs" }',
+    "part/kind.js": "export default typeof module;",
+  });
+  fs.rmSync(path.join(folder, "node_modules"));
+  const { next } = watching(context, options(folder));
+  assert.ok((await next()).hasErrors());
+  fs.mkdirSync(path.join(folder, "node_modules/kit"), { recursive: true });
+  fs.writeFileSync(path.join(folder, "node_modules/kit/index.js"), "module.exports = 'kit'");
+  let last = await next();
+  while (/"kit"|`kit`/.test(last.toString("errors-only"))) last = await next();
+  const changed = fs.readFileSync(path.join(folder, "part/package.json"), "utf8").replace("commonjs", "module");
+  await pause(50);
+  fs.writeFileSync(path.join(folder, "part/package.json"), changed);
+  last = await next();
+  assert.ok(!last.hasErrors(), last.toString("errors-only"));
+});
+
+test("configurations are built after those that they depend on, and whenever these are built again", async (context) => {
+  const folder = project({ "a.js": "console.log(1)", "b.js": "console.log(2)", "slow.cjs": SLOW });
+  const log = [];
+  const noting = (compiler) => {
+    compiler.hooks.watchRun.tap("noting", () => void log.push(`start ${compiler.name}`));
+    compiler.hooks.done.tap("noting", () => void log.push(`done ${compiler.name}`));
+    compiler.hooks.watchClose.tap("noting", () => void log.push(`close ${compiler.name}`));
+  };
+  const rules = [{ test: /a\.js$/, loader: "./slow.cjs" }];
+  const configuration = (name, dependencies) =>
+    options(folder, { name, dependencies, entry: `./${name}.js`, output: { filename: `${name}.js` }, module: { rules }, plugins: [noting] });
+  const { next, close } = watching(context, [configuration("b", ["a"]), configuration("a")]);
+  const once = ["start a", "done a", "start b", "done b"];
+  assert.deepEqual((await next()).stats.map(({ compilation }) => compilation.name), ["b", "a"]);
+  assert.deepEqual(log.splice(0), once);
+  await pause(50);
+  fs.writeFileSync(path.join(folder, "a.js"), "console.log(3)");
+  await next();
+  assert.deepEqual(log.splice(0), once);
+  fs.writeFileSync(path.join(folder, "b.js"), "console.log(4)");
+  await next();
+  assert.deepEqual(log.splice(0), once.slice(2));
+  await close();
+  assert.deepEqual(log, ["close b", "close a"]);
+});
+
+test("virtual modules start builds when they come or become others, but not when a build itself writes them", async (context) => {
+  const folder = project({ "index.js": 'console.log(require("./made.js"), require("./disk.js"), require("./each.js"))', "disk.js": "module.exports = 'disk'" });
+  const plugin = new fedpack.experiments.VirtualModulesPlugin({ "each.js": "module.exports = 0" });
+  let builds = 0;
+  const each = (compiler) => {
+    const write = () => plugin.writeModule("each.js", `module.exports = ${++builds}`);
+    compiler.hooks.watchRun.tap("each", write);
+    compiler.hooks.make.tap("each", write);
+  };
+  const { next, waiting } = watching(context, options(folder, { plugins: [plugin, each] }));
+  assert.ok((await next()).hasErrors());
+  plugin.writeModule("made.js", "module.exports = 'made'");
+  assert.ok(!(await next()).hasErrors());
+  assert.equal(output(folder), "made disk 4");
+  plugin.writeModule("disk.js", "module.exports = 'virtual'");
+  await next();
+  assert.equal(output(folder), "made virtual 6");
+  plugin.writeModule("disk.js", "module.exports = 'virtual'");
+  plugin.writeModule("unknown.js", "");
+  await pause(300);
+  assert.deepEqual([waiting.length, builds], [0, 6]);
+});

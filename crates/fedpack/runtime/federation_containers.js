@@ -30,8 +30,8 @@ export function askAboutInit(__webpack_require__, scopeNames, initScope, { remot
  * @returns {Promise<unknown>}
  */
 export function initWithPlugins(container, args) {
-  const init = /** @type {NonNullable<ContainerInterface["init"]>} */ (container.init);
-  return Promise.resolve(init.call(container, args.shareScope, args.initScope, args.remoteEntryInitOptions)).then(() =>
+  const known = /** @type {Required<ContainerInterface>} */ (container);
+  return Promise.resolve(known.init(args.shareScope, args.initScope, args.remoteEntryInitOptions)).then(() =>
     passThroughLater(args.origin, "initContainer", Object.assign({ remoteEntryExports: container }, args)),
   );
 }

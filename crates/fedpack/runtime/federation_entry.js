@@ -1,4 +1,4 @@
-import { canImportModules, usesManifests, usesRuntimePlugins } from "./features.js";
+import { canImportModules, isNode, usesManifests, usesRuntimePlugins } from "./features.js";
 import { askLater } from "./federation_hooks.js";
 import { readSnapshot } from "./federation_manifest.js";
 import { loadGlobal } from "./script_global.js";
@@ -16,11 +16,13 @@ import { loadGlobal } from "./script_global.js";
  */
 export function loadEntry(__webpack_require__, instance, remote) {
   const place = usesManifests && isManifest(remote)
-    ? readSnapshot(instance, remote).then(({ publicPath, remoteEntry, globalName, remoteEntryType }) =>
+    ? readSnapshot(instance, remote).then((snapshot) =>
         Object.assign({}, remote, {
-          entry: publicPath + remoteEntry,
-          entryGlobalName: globalName,
-          type: remoteEntryType,
+          entry:
+            ((isNode && snapshot.ssrPublicPath) || snapshot.publicPath) +
+            ((isNode && snapshot.ssrRemoteEntry) || snapshot.remoteEntry),
+          entryGlobalName: snapshot.globalName,
+          type: (isNode && snapshot.ssrRemoteEntryType) || snapshot.remoteEntryType,
         }),
       )
     : Promise.resolve(remote);

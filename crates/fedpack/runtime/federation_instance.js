@@ -13,7 +13,7 @@ import {
 import { hasOwn } from "./has_own.js";
 import { completeRemote, loadEntry } from "./federation_entry.js";
 import { ask, askLater, passThrough, tellAfter } from "./federation_hooks.js";
-import { loadRemote } from "./federation_load_remote.js";
+import { loadRemote, loadWithPlugins } from "./federation_load_remote.js";
 import { preloadFiles } from "./federation_preload.js";
 import { addShares } from "./federation_shares.js";
 import { initScopes } from "./share_scope_lists.js";
@@ -105,8 +105,12 @@ export function installFederationInstance(
         }),
       );
       if (found) return found;
-      const names = remotes.map((remote) => remote.alias || remote.name);
-      throw new Error('No remote "' + id + '" is registered (RUNTIME-004), but: ' + names.join(", "));
+      throw new Error(
+        'No remote "' +
+          id +
+          '" is registered (RUNTIME-004), but: ' +
+          remotes.map((remote) => remote.alias || remote.name).join(", "),
+      );
     };
 
     const instance = /** @type {FederationInstance} */ (/** @type {unknown} */ ({
@@ -125,21 +129,28 @@ export function installFederationInstance(
     }));
     if (usesLoadRemote) {
       instance.loadRemote = (id, options) =>
-        loadRemote(__webpack_require__, instance, demand, containerOf, id, options);
+        (usesRuntimePlugins ? loadWithPlugins : loadRemote)(
+          __webpack_require__,
+          instance,
+          demand,
+          containerOf,
+          id,
+          Object.assign({ loadFactory: true, from: "runtime" }, options),
+        );
     }
     if (usesLoadShare || usesRegisterShared) addShares(__webpack_require__, instance, provided);
     if (usesRegisterRemotes) {
       instance.registerRemotes = (list, options) => {
         list.forEach((written) => {
-          /** @type {{remote: FederationRemote}} */
-          const args = { remote: Object.assign({}, written) };
+          const copy = Object.assign({}, written);
+          /** @type {FederationRemote} */
           const remote = usesRuntimePlugins
-            ? passThrough(instance, "beforeRegisterRemote", Object.assign(args, { origin: instance })).remote
-            : args.remote;
+            ? passThrough(instance, "beforeRegisterRemote", { remote: copy, origin: instance }).remote
+            : copy;
           const all = instance.options.remotes;
           const old = all.filter((known) => known.name === remote.name)[0];
-          if (old && !(options && options.force)) return;
           if (old) {
+            if (!options || !options.force) return;
             all.splice(all.indexOf(old), 1);
             delete containers[old.name + ":" + old.entry];
             // The script that defined it has run; only without its global another one is loaded.
@@ -185,8 +196,6 @@ export function installFederationInstance(
           if (plugin.apply) plugin.apply(instance);
         });
       };
-    }
-    if (usesRuntimePlugins) {
       // For all instances that are made from now on.
       instance.registerGlobalPlugins = (plugins) => {
         (shown.__GLOBAL_PLUGIN__ || (shown.__GLOBAL_PLUGIN__ = [])).push(...plugins);
@@ -201,14 +210,18 @@ export function installFederationInstance(
         Promise.resolve(initScopes(__webpack_require__, scopeName)),
       ];
       instance.initShareScopeMap = (scopeName, shareScope) => {
+        const scopes = __webpack_require__.S;
+        scopes[scopeName] = shareScope;
         const args = { scopeName, shareScope, options: instance.options, origin: instance };
-        __webpack_require__.S[scopeName] = passThrough(instance, "initContainerShareScopeMap", args).shareScope;
+        const given = passThrough(instance, "initContainerShareScopeMap", args).shareScope;
+        // A plugin may have put one into the map itself.
+        if (given !== shareScope) scopes[scopeName] = given;
       };
-      // A container that somebody has loaded already.
+      // A container that somebody has loaded already, perhaps of a remote that is known.
       instance.initRawContainer = (name, entry, container) => {
-        const remote = { name, entry };
-        instance.registerRemotes([remote], { force: true });
-        containers[name + ":" + entry] = Promise.resolve(container);
+        instance.registerRemotes([{ name, entry }]);
+        const [remote] = demand(name);
+        containers[remote.name + ":" + remote.entry] = Promise.resolve(container);
         return {
           remoteInfo: completeRemote(remote),
           remoteEntryExports: container,
@@ -256,9 +269,8 @@ export function installFederationInstance(
     };
   });
   const start = () => {
-    const own = remotes.map(([, remote]) => remote);
-    if (usesRegisterRemotes) instance.registerRemotes(own);
-    else instance.options.remotes = own;
+    if (usesRegisterRemotes) instance.registerRemotes(remotes.map(([, remote]) => remote));
+    else instance.options.remotes = remotes.map(([, remote]) => remote);
   };
   if (isStartedByPlugins) {
     __webpack_require__.mf = (plugins) => {

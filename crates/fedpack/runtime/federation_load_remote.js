@@ -1,4 +1,3 @@
-import { usesRuntimePlugins } from "./features.js";
 import { completeRemote } from "./federation_entry.js";
 import { ask, askLater, passThroughLater, tellAfter } from "./federation_hooks.js";
 import { initContainer } from "./share_scope.js";
@@ -17,12 +16,10 @@ import { initScopes } from "./share_scope_lists.js";
  * @param {Demand} demand
  * @param {ContainerOf} containerOf
  * @param {string} id
- * @param {LoadRemoteOptions} [given]
+ * @param {LoadRemoteOptions} options
  * @returns {Promise<any>}
  */
-export function loadRemote(__webpack_require__, instance, demand, containerOf, id, given) {
-  const options = Object.assign({ loadFactory: true, from: "runtime" }, given);
-  if (usesRuntimePlugins) return loadWithPlugins(__webpack_require__, instance, demand, containerOf, id, options);
+export function loadRemote(__webpack_require__, instance, demand, containerOf, id, options) {
   return Promise.resolve()
     .then(() => demand(id))
     .then(([remote, matched]) =>
@@ -57,7 +54,7 @@ function openContainer(__webpack_require__, container, remote) {
  * @param {LoadRemoteOptions} options
  * @returns {Promise<any>}
  */
-function loadWithPlugins(__webpack_require__, origin, demand, containerOf, id, options) {
+export function loadWithPlugins(__webpack_require__, origin, demand, containerOf, id, options) {
   const { loadFactory, from, getScope } = options;
   /** @type {any} */
   const about = { id, options, origin };
@@ -106,7 +103,7 @@ function loadWithPlugins(__webpack_require__, origin, demand, containerOf, id, o
           typeof factory === "function" ? factory : container.get(expose, getScope),
         ),
       )
-      .then((factory) => Promise.resolve(loadFactory ? factory() : factory))
+      .then((factory) => (loadFactory ? factory() : factory))
       .then((result) => {
         const detail = loadFactory ? { exposeModule: result } : { exposeModuleFactory: result };
         return askLater(origin, "onLoad", Object.assign(detail, resolved)).then((wrapped) =>

@@ -66,22 +66,26 @@ export function readSnapshot(instance, moduleInfo) {
   if (!usesRuntimePlugins) return readManifest(instance, manifestUrl).then(snapshotOf);
   /** @type {any} */
   const page = isNode ? global : self;
-  const shown = page.__FEDERATION__;
-  const known = shown.moduleInfo || (shown.moduleInfo = {});
-  const key = moduleInfo.name + ":" + manifestUrl;
+  const known = (page.__FEDERATION__.moduleInfo || {})[moduleInfo.name + ":" + manifestUrl];
   const about = { options: instance.options, moduleInfo, manifestUrl, origin: instance };
-  /** @param {string} hook @param {Snapshot | undefined} remoteSnapshot */
-  const pass = (hook, remoteSnapshot) =>
-    passThroughLater(instance, hook, Object.assign({ remoteSnapshot }, about)).then(
-      (args) => /** @type {Snapshot} */ (args.remoteSnapshot),
-    );
+  /** @param {string} hook @param {any} found */
+  const pass = (hook, found) => passThroughLater(instance, hook, Object.assign(found, about));
   return (
     askLater(instance, "beforeLoadRemoteSnapshot", about)
-      .then(() => pass("loadSnapshot", known[key]))
-      // Other runtimes may not have settled its folder.
-      .then((given) => (given && given.publicPath ? given : readManifest(instance, manifestUrl).then(snapshotOf)))
+      .then(() => pass("loadSnapshot", { remoteSnapshot: known }))
+      // Other runtimes may not have settled its folder. They expect more of what they find: it is not written down.
+      .then(({ remoteSnapshot }) =>
+        remoteSnapshot && remoteSnapshot.publicPath
+          ? { remoteSnapshot, from: "global" }
+          : readManifest(instance, manifestUrl).then((place) => ({
+              remoteSnapshot: snapshotOf(place),
+              from: "manifest",
+              manifestJson: place.manifest,
+            })),
+      )
       .then((made) => pass("loadRemoteSnapshot", made))
-      .then((snapshot) => pass("afterLoadSnapshot", (known[key] = snapshot)))
+      .then((made) => pass("afterLoadSnapshot", made))
+      .then((made) => made.remoteSnapshot)
   );
 }
 

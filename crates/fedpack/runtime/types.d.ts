@@ -296,6 +296,10 @@ export interface Snapshot {
   remoteEntry: string;
   remoteEntryType: string;
   globalName: string;
+  /** The same for servers, where another runtime says it. */
+  ssrPublicPath?: string;
+  ssrRemoteEntry?: string;
+  ssrRemoteEntryType?: string;
 }
 
 export type ChunkHandler = (chunkId: ChunkId, promises: Promise<unknown>[], fetchPriority?: string) => void;

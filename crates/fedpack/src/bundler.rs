@@ -3,8 +3,11 @@
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use fedpack_graph::{
-    ChunkIdx, ModuleIdx, chunk_graph::ChunkGraph, concatenation::Concatenation, link_output::LinkOutput,
-    module_graph::ModuleGraph,
+    ChunkIdx, ModuleIdx,
+    chunk_graph::ChunkGraph,
+    concatenation::Concatenation,
+    link_output::LinkOutput,
+    module_graph::{ModuleGraph, ModuleKind, Package},
 };
 use oxc_index::IndexVec;
 
@@ -19,6 +22,7 @@ use crate::{
         ShareUsage,
         annotated_modules::{annotated_modules, modules_to_shake},
         async_startup,
+        consume_shared::{is_path, package_of_request},
         manifest::{self, ManifestInput},
         types,
         usage_report::usage_report,
@@ -28,7 +32,10 @@ use crate::{
     plugin::{ChunkPlan, EmitArgs, HookSet, Plugin, PluginDriver},
     regexp::Regexp,
     scan::{
-        self, ScanOutput, Shared, kept_files::KeptFiles, module_draft::relative_path, resolve::ResolverCache,
+        self, ScanOutput, Shared,
+        kept_files::KeptFiles,
+        module_draft::relative_path,
+        resolve::{ResolverCache, split_query},
     },
     share::shake::{CopySize, SIDE_FILE, check_usage, shake_built},
 };
@@ -339,9 +346,33 @@ impl Build {
 
 fn watch_files(graph: &ModuleGraph, mut files: Vec<PathBuf>, config: &Config) -> Vec<PathBuf> {
     files.extend(graph.modules.iter().filter_map(|module| Some(module.resource()?.path.clone())));
+    files.extend(missing_files(graph, config));
+    // Those of installed packages change with what is installed, and are not looked at.
+    let is_own = |package: &&Package| package.root.iter().all(|part| part != "node_modules");
+    files.extend(graph.packages.iter().filter(is_own).map(|package| package.root.join("package.json")));
     let templates = config.html.iter().filter_map(|page| page.template.as_ref()?.file());
     files.extend(templates.chain(config.html.iter().filter_map(|page| page.favicon.as_ref())).cloned());
     files.sort_unstable();
     files.dedup();
+    files
+}
+
+/// Where files may come to be that requests have looked for in vain. Without extensions, where requests have none.
+fn missing_files(graph: &ModuleGraph, config: &Config) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for module in &graph.modules {
+        let ModuleKind::Missing { request } = &module.kind else { continue };
+        let (path, _) = split_query(request);
+        for &connection in &module.incoming {
+            let issuer = graph.connections[connection].origin.and_then(|it| graph.modules[it].resource());
+            let folder = issuer.and_then(|it| it.path.parent()).unwrap_or(&config.context);
+            files.push(folder.join(path));
+            let Some(package) = package_of_request(path).filter(|_| !is_path(path)) else { continue };
+            let packages = folder.ancestors().map(|it| (it, it.join("node_modules")));
+            let may_be =
+                packages.filter(|(it, packages)| it.starts_with(&config.context) || packages.is_dir());
+            files.extend(may_be.map(|(_, packages)| packages.join(package)));
+        }
+    }
     files
 }

@@ -1,4 +1,4 @@
-//! Fleets that a generator makes up: packages with private state and without, barrels and cycles, applications with random needs, of
+//! Fleets that a generator makes up: packages with private state and without, barrels and cycles, scripts that set globals, applications with random needs, of
 //! which some were known when `usage` was merged, are built together as a workspace, or shaken after they were built; chunks are
 //! CommonJS or ES modules, and copies of fleets that are known as a whole are sealed. All are built, and loaded in a random order
 //! in one Node process. Each module checks for itself that it exists once, and each
@@ -54,7 +54,33 @@ struct Package {
     names: Vec<String>,
 }
 
-/// Modules `l0.js`, `l1.js` … with functions `l0_0` …, in cycles that are only closed by calls; barrels in between.
+/// A CommonJS file without exports, which others find in a global: all have variables of the same names.
+fn script(random: &mut Random, name: &str) -> String {
+    let mut text =
+        format!("var count = 0, kinds = fleet.evaluated.push('{name}'), part = require('./parts.cjs');\n");
+    let mut part = "parts";
+    if random.chance(50) {
+        part = "tool";
+        text.push_str("part = part.tool;\n");
+    }
+    if random.chance(50) {
+        text.push_str("fleet.receiver(this, arguments.length);\n");
+    }
+    if random.chance(50) {
+        text.push_str("fleet.sloppy((function () { return this; })());\n");
+    }
+    let _ = writeln!(
+        text,
+        "fleet.scripts.{name} = function () {{\n  fleet.called('{name}', ++count);\n  fleet.part(part, '{part}', kinds);\n}};"
+    );
+    if random.chance(50) {
+        let _ = writeln!(text, "for (const kind of [kinds]) if (kind) return;\nfleet.scripts.{name} = null;");
+    }
+    text
+}
+
+/// Modules `l0.js`, `l1.js` … with functions `l0_0` …, in cycles that are only closed by calls; barrels in between. Scripts
+/// `ls0.cjs` … below.
 fn package(random: &mut Random, letter: char, name: &str, foreign: &[String]) -> Package {
     let count = 4 + random.below(8);
     let functions: Vec<Vec<String>> = (0..count)
@@ -65,7 +91,13 @@ fn package(random: &mut Random, letter: char, name: &str, foreign: &[String]) ->
         .enumerate()
         .flat_map(|(module, names)| names.iter().map(move |name| (module, name.clone())))
         .collect();
-    let mut files = Vec::new();
+    let scripts: Vec<String> = (0..random.below(4)).map(|index| format!("{letter}s{index}")).collect();
+    let mut files: Vec<(String, String)> =
+        scripts.iter().map(|name| (format!("{name}.cjs"), script(random, name))).collect();
+    files.push((
+        "parts.cjs".to_owned(),
+        "exports.tool = { name: 'tool' };\nexports.name = 'parts';\n".to_owned(),
+    ));
     for (module, names) in functions.iter().enumerate() {
         let mut text = String::new();
         let used = random.some(&all, 4);
@@ -76,9 +108,15 @@ fn package(random: &mut Random, letter: char, name: &str, foreign: &[String]) ->
         for name in &from_other_package {
             let _ = writeln!(text, "import {{ {name} }} from 'base';");
         }
+        let own_scripts = random.some(&scripts, 20);
+        for name in &own_scripts {
+            let _ = writeln!(text, "import './{name}.cjs';");
+        }
+        let run_scripts: String =
+            own_scripts.iter().map(|name| format!("fleet.scripts.{name}(); ")).collect();
         let _ = writeln!(
             text,
-            "fleet.evaluated.push('{letter}{module}');\nlet count = 0;\nconst kinds = {{ known: true }};\n\
+            "{run_scripts}fleet.evaluated.push('{letter}{module}');\nlet count = 0;\nconst kinds = {{ known: true }};\n\
              class Base {{ of(name) {{ return this instanceof Base && kinds.known && name; }} }}"
         );
         let calls: Vec<&String> = used
@@ -100,7 +138,7 @@ fn package(random: &mut Random, letter: char, name: &str, foreign: &[String]) ->
             }
             let _ = writeln!(
                 text,
-                "export const {name} = (depth = 1) => {{\n  fleet.called('{letter}{module}', ++count);\n  if (depth > 0) {{ {} }}\n  return '{name}';\n}};",
+                "export const {name} = (depth = 1) => {{\n  {run_scripts}fleet.called('{letter}{module}', ++count);\n  if (depth > 0) {{ {} }}\n  return '{name}';\n}};",
                 calls.iter().map(|call| format!("{call}(depth - 1);")).collect::<Vec<_>>().join(" ")
             );
         }
@@ -147,7 +185,7 @@ fn package(random: &mut Random, letter: char, name: &str, foreign: &[String]) ->
     }
     names.sort();
     files.push(("index.js".to_owned(), index));
-    let effects = if random.chance(80) { ", \"sideEffects\": false" } else { "" };
+    let effects = if random.chance(80) { ", \"sideEffects\": [\"*.cjs\"]" } else { "" };
     files.push((
         "package.json".to_owned(),
         format!(

@@ -95,6 +95,8 @@ impl<'a> Program<'a> {
         let Loaded { configs, diagnostics, files, .. } = loaded;
         self.read = files;
         if has_errors(&diagnostics) {
+            // The next change may mend it, whatever file it is in.
+            self.kept.loaded = None;
             self.progress.finish();
             write_error(&report::problems(&diagnostics, self.err));
             return config_exit_code(&diagnostics).max(self.write_json(&[], &diagnostics));

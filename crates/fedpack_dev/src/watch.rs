@@ -76,9 +76,22 @@ impl Watcher {
                 }
             };
             let Ok(event) = event else { continue };
+            self.forget_gone(&event);
             if is_change(event.kind) {
                 changed.extend(event.paths.into_iter().filter(|path| !self.is_ignored(path)));
             }
+        }
+    }
+
+    /// A folder that is removed, or moved, is no longer watched: one that is made in its place is another.
+    fn forget_gone(&mut self, event: &Event) {
+        if !matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_))) {
+            return;
+        }
+        for gone in self.watched.extract_if(|folder| event.paths.iter().any(|path| folder.starts_with(path)))
+        {
+            // The system may have ended it by itself.
+            drop(self.watcher.unwatch(&gone));
         }
     }
 
@@ -131,5 +144,27 @@ mod tests {
         std::fs::write(root.join("src/b.js"), "1").expect("can be written");
         let changes = watcher.next_changes().expect("there are changes");
         assert_eq!(changes, [root.join("src/a.js"), root.join("src/b.js")]);
+    }
+    #[test]
+    fn a_folder_that_is_made_again_is_watched_again() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let root = root.path().canonicalize().expect("it exists");
+        let [inner, moved] = ["src/inner", "moved"].map(|name| root.join(name));
+        let file = inner.join("a.js");
+        let mut watcher = Watcher::new(vec![moved.clone()]).expect("can be watched");
+        let removals: [&dyn Fn(); 2] =
+            [&|| std::fs::remove_dir_all(&inner).expect("can be removed"), &|| {
+                std::fs::rename(&inner, &moved).expect("can be moved")
+            }];
+        for remove in removals {
+            std::fs::create_dir_all(&inner).expect("can be made");
+            watcher.watch(std::slice::from_ref(&root), &[]);
+            remove();
+            std::fs::create_dir_all(&inner).expect("can be made");
+            watcher.next_changes().expect("there are changes");
+            watcher.watch(std::slice::from_ref(&root), &[]);
+            std::fs::write(&file, "1").expect("can be written");
+            assert_eq!(watcher.next_changes().expect("there are changes"), std::slice::from_ref(&file));
+        }
     }
 }

@@ -46,6 +46,8 @@ pub enum Bailout {
     UsesEval,
     UsesModule,
     LoneSurrogates,
+    /// `using` at the top: what it declares lives as long as the function.
+    UsesResources,
     DynamicStars,
     /// An entry, exposed, provided or shared module: something outside of this build asks for it.
     Public,
@@ -72,6 +74,27 @@ pub enum Bailout {
     },
 }
 
+impl Bailout {
+    /// The code itself cannot stand beside that of others, whoever asks for it.
+    pub fn is_of_code(self) -> bool {
+        match self {
+            Self::NotEsm
+            | Self::Async
+            | Self::UsesEval
+            | Self::UsesModule
+            | Self::LoneSurrogates
+            | Self::UsesResources
+            | Self::DynamicStars => true,
+            Self::Public
+            | Self::RequestedById { .. }
+            | Self::ImporterBailsOut { .. }
+            | Self::SeveralImporters { .. }
+            | Self::LeavesAlone { .. }
+            | Self::OtherChunks { .. } => false,
+        }
+    }
+}
+
 impl ConcatenatedModule {
     /// In the order in which they run.
     pub fn members(&self) -> impl Iterator<Item = ModuleIdx> {
@@ -86,6 +109,11 @@ impl Concatenation {
     /// The group that `module` is part of.
     pub fn group(&self, module: ModuleIdx) -> Option<&ConcatenatedModule> {
         Some(&self.groups[(*self.group_of.get(module)?)?])
+    }
+
+    /// Whether the code of `module` may stand beside that of others. Where nothing is concatenated, none may.
+    pub fn can_hold(&self, module: ModuleIdx) -> bool {
+        self.bailouts.get(module).is_some_and(|bailout| bailout.is_none_or(|it| !it.is_of_code()))
     }
 
     /// Whether the code of `module` stands in the function of another module.

@@ -162,6 +162,8 @@ bitflags::bitflags! {
         const WITH = 1 << 11;
         /// A text literal with half of a surrogate pair, which oxc's compressor does not carry through.
         const LONE_SURROGATES = 1 << 12;
+        /// `using` or `await using` at the top, not in a block.
+        const TOP_LEVEL_USING = 1 << 14;
         /// The source is TypeScript: a re-exported name may be a type, which is nothing at run time.
         const TYPESCRIPT = 1 << 13;
         /// Data that is written as a literal, not as a text for `JSON.parse`.

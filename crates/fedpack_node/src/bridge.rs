@@ -128,7 +128,10 @@ impl Bridge {
     #[napi]
     pub fn close(&mut self) {
         if let Some(shared) = self.shared.take() {
-            *shared.ask.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            let mut ask = shared.ask.lock().unwrap_or_else(PoisonError::into_inner);
+            *ask = None;
+            // Whoever still waits is told that no answer comes.
+            shared.waiting.lock().unwrap_or_else(PoisonError::into_inner).clear();
         }
     }
 }
@@ -168,11 +171,15 @@ struct JavaScriptPlugin {
 impl Shared {
     /// Waits for the answer. Never called on Node's own thread.
     fn ask(&self, hook: &'static str, arguments: &Value) -> PluginResult<Answer> {
-        let ask = self.ask.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let Some(ask) = ask else { return Err(PluginError("this build is over".to_owned())) };
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let (sender, receiver) = sync_channel(1);
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(number, sender);
+        let ask = {
+            let open = self.ask.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some(ask) = &*open else { return Err(PluginError("this build is over".to_owned())) };
+            // While it cannot be closed: nobody would tell this one.
+            self.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(number, sender);
+            Arc::clone(ask)
+        };
         let question = Question { number, hook, arguments: arguments.to_string() };
         let status = ask.call(question, ThreadsafeFunctionCallMode::NonBlocking);
         if status != Status::Ok {

@@ -43,7 +43,11 @@ class Compiler {
     /** Where files are written; any other than Node's own `fs` gets them through its functions. */
     this.outputFileSystem = /** @type {any} */ (fs);
     this.running = false;
+    /** Settled when nothing runs. @type {Promise<void>} */
+    this.lastBuild = Promise.resolve();
     this.watchMode = false;
+    /** There are other configurations beside this one. */
+    this.isOneOfSeveral = false;
     /** What native plugins have said. */
     this.native = noParts();
     /** @type {string[]} */
@@ -190,6 +194,8 @@ class Compiler {
     };
     const options = { ...this.options, entry: includes.size === 0 ? entry : withIncludes(entry, includes) };
     const lowered = lowerOptions(options, this.native, rules);
+    // A server's build may write a class whose rule only this build has.
+    if (this.isOneOfSeveral) lowered.optimization = { removeUnusedClasses: false, ...lowered.optimization };
     this.nativeLoaders = rules.natives;
     this.hasLoaders = rules.hasJavaScript;
     const externals = this.native.externals.concat(this.options.externals ?? []).flat().map(withoutLayers);
@@ -225,7 +231,9 @@ class Compiler {
       return;
     }
     this.running = true;
-    this.#build().then(
+    const build = this.#build();
+    this.lastBuild = build.then(noValue, noValue);
+    build.then(
       (stats) => {
         this.running = false;
         // Not inside of the promise: what the callback throws is its caller's.
@@ -256,6 +264,8 @@ class Compiler {
       return await this.#compileAndWrite(startTime);
     } finally {
       this.bridge?.close();
+      // It asks this bridge, and the build may have ended before it was used.
+      this.configuration = undefined;
     }
   }
 
@@ -293,7 +303,9 @@ class Compiler {
     await this.hooks.make.promise(compilation);
     const entry = await entryOf(this.options);
     const isComputed = dependenciesOf(this.native.define, compilation);
-    const isAsGiven = entry === this.options.entry && compilation.includes.size === 0 && !isComputed;
+    const { watchRun, beforeRun, run, beforeCompile, compile } = this.hooks;
+    const mayHaveChanged = [watchRun, beforeRun, run, beforeCompile, compile].some((hook) => hook.isUsed());
+    const isAsGiven = entry === this.options.entry && compilation.includes.size === 0 && !isComputed && !mayHaveChanged;
     const known = isAsGiven ? this.configuration : undefined;
     const configuration = known ?? this.#load(compilation.includes, entry);
     // Plugins may have other options for the next build.
@@ -325,7 +337,7 @@ class Compiler {
 
   /** What the builds of a watch leave to each other. */
   #keptFiles() {
-    if (!this.watchMode) return null;
+    if (!this.watchMode || this.options.cache === false) return null;
     const { KeptFiles } = require("./kept_files.js");
     this.kept ??= new KeptFiles();
     return this.kept.forBuild(/** @type {string} */ (this.loweredJson), /** @type {LoaderTable} */ (this.loaderTable), [this.loaderContext, this.loaderOptions]);
@@ -490,7 +502,10 @@ class Compiler {
 
   /** Everything but writing, and without the hooks of a run. */
   compileInMemory() {
-    return this.#compile(Date.now()).finally(() => this.bridge?.close());
+    return this.#compile(Date.now()).finally(() => {
+      this.bridge?.close();
+      this.configuration = undefined;
+    });
   }
 
   /** The path of what this compiler compiles, for diagnostics of plugins. */
@@ -501,8 +516,9 @@ class Compiler {
   /** @param {Callback<void>} [callback] */
   close(callback = () => {}) {
     this.watching?.stop();
-    this.hooks.shutdown
-      .promise()
+    // A build that runs still needs its workers, and somebody who answers.
+    this.lastBuild
+      .then(() => this.hooks.shutdown.promise())
       .then(() => {
         this.bridge?.close();
         return this.loaders?.close();
@@ -513,6 +529,8 @@ class Compiler {
       );
   }
 }
+
+function noValue() {}
 
 /**
  * The parts that plugins write into, which are there in webpack whatever the configuration says. They are not the user's own

@@ -30,12 +30,17 @@ function fedpack(options, callback) {
 
 /** @param {Record<string, any> | Record<string, any>[]} options */
 function create(options) {
-  return Array.isArray(options) ? new MultiCompiler(options.map(createOne)) : createOne(options);
+  if (!Array.isArray(options)) return createOne(options, false);
+  return new MultiCompiler(options.map((one) => createOne(one, options.length > 1)));
 }
 
-/** @param {Record<string, any>} options */
-function createOne(options) {
+/**
+ * @param {Record<string, any>} options
+ * @param {boolean} isOneOfSeveral
+ */
+function createOne(options, isOneOfSeveral) {
   const compiler = createUnchecked(options);
+  compiler.isOneOfSeveral = isOneOfSeveral;
   compiler.validate();
   return compiler;
 }

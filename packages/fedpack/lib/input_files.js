@@ -55,12 +55,24 @@ class InputFiles {
   write(file, contents = "") {
     const bytes = Buffer.from(contents);
     const name = path.normalize(file);
-    const isChange = this.virtual.get(name)?.equals(bytes) === false;
+    const isChange = this.#contents(name)?.equals(bytes) !== true;
     // The resolver follows links of folders.
     for (const place of new Set([name, withoutLinks(name)])) {
       this.virtual.set(place, bytes);
       for (const bridge of this.bridges) bridge.writeVirtualFile(place, bytes);
       if (isChange) this.changed(place);
+    }
+  }
+
+  /**
+   * What a build would read now.
+   * @param {string} file
+   */
+  #contents(file) {
+    try {
+      return this.virtual.get(file) ?? fs.readFileSync(file);
+    } catch {
+      return undefined;
     }
   }
 

@@ -3,7 +3,6 @@
 // are those of the build before.
 const { isDeepStrictEqual } = require("node:util");
 const binding = require("./binding.js");
-const { isPlain } = require("./loaders/table.js");
 
 /**
  * @typedef {object} Known options of the last build
@@ -45,11 +44,39 @@ function isSame(before, now) {
 }
 
 /**
- * As it is now: a plugin may change it between two builds. What has functions in it stays as it is.
- * @param {unknown} options
+ * As it is now: a plugin may change it between two builds. Functions and instances of classes stand for themselves.
+ * @param {any} value
+ * @param {Map<object, object>} [copies] of objects, which may contain themselves
+ * @returns {any}
  */
-function copyOf(options) {
-  return isPlain(options) ? structuredClone(options) : options;
+function copyOf(value, copies = new Map()) {
+  if (typeof value !== "object" || value === null) return value;
+  const known = copies.get(value);
+  if (known) return known;
+  /**
+   * @template {object} T
+   * @param {T} copy
+   */
+  const noted = (copy) => {
+    copies.set(value, copy);
+    return copy;
+  };
+  if (Array.isArray(value)) {
+    const copy = noted(/** @type {unknown[]} */ ([]));
+    for (const item of value) copy.push(copyOf(item, copies));
+    return copy;
+  }
+  if (value instanceof Map) {
+    const copy = noted(new Map());
+    for (const [key, item] of value) copy.set(key, copyOf(item, copies));
+    return copy;
+  }
+  if (value instanceof Set) return noted(new Set(value));
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype) return value;
+  const copy = noted(Object.create(prototype));
+  for (const [key, item] of Object.entries(value)) copy[key] = copyOf(item, copies);
+  return copy;
 }
 
 module.exports = { KeptFiles };

@@ -104,41 +104,64 @@ class MultiCompiler {
   }
 
   /**
-   * Each is watched by itself; the handler gets the last statistics of all, whenever one of them was built and all were
-   * built once.
+   * Each is watched by itself, and built after those that it depends on, whenever one of these was built. The handler gets
+   * the last statistics of all when nothing is left to be built.
    * @param {Record<string, any> | undefined} options
    * @param {(error: Error | null, stats?: MultiStats) => void} handler
    */
   watch(options, handler) {
     /** @type {Map<Compiler, import("./stats.js").Stats>} */
     const last = new Map();
-    const watchings = this.compilers.map((compiler) =>
-      compiler.watch(options, (error, stats) => {
+    /** @type {Map<Compiler, import("./watching.js").Watching>} */
+    const watchings = new Map();
+    const all = () => [...watchings.values()];
+    for (const compiler of this.compilers) {
+      const watching = compiler.watch(options, (error, stats) => {
         if (error || !stats) return handler(error);
         last.set(compiler, stats);
-        if (last.size === this.compilers.length) handler(null, new MultiStats(this.compilers.map((one) => last.get(one))));
-      }),
-    );
+        if (!all().every((one) => one.isSettled)) return;
+        const together = new MultiStats(this.compilers.map((one) => last.get(one)));
+        this.hooks.done.call(together);
+        handler(null, together);
+      });
+      watchings.set(compiler, watching);
+    }
+    for (const [compiler, watching] of watchings) {
+      watching.needed = this.#needed(compiler).map((/** @type {Compiler} */ needed) => watchings.get(needed));
+      for (const needed of watching.needed) needed.dependents.push(watching);
+    }
     return {
-      invalidate: () => watchings.forEach((watching) => watching.invalidate()),
+      invalidate: () => all().forEach((watching) => watching.invalidate()),
       close: (/** @type {(error: Error | null) => void} */ callback = () => {}) => {
-        watchings.forEach((watching) => watching.stop());
-        this.close(callback);
+        this.hooks.watchClose.call();
+        settled(all().map((watching) => called((done) => watching.close(done))), callback);
       },
     };
   }
 
   /** @param {(error: Error | null) => void} [callback] */
   close(callback = () => {}) {
-    const closing = this.compilers.map(
-      (compiler) =>
-        new Promise((resolve, reject) => compiler.close((error) => (error ? reject(error) : resolve(undefined)))),
-    );
-    Promise.all(closing).then(
-      () => setImmediate(callback, null),
-      (error) => setImmediate(callback, error),
-    );
+    settled(this.compilers.map((compiler) => called((done) => compiler.close(done))), callback);
   }
+}
+
+/**
+ * @param {(done: (error: Error | null) => void) => void} work
+ * @returns {Promise<void>}
+ */
+function called(work) {
+  return new Promise((resolve, reject) => work((error) => (error ? reject(error) : resolve())));
+}
+
+/**
+ * @param {Promise<void>[]} all
+ * @param {(error: Error | null) => void} callback
+ */
+function settled(all, callback) {
+  Promise.all(all).then(
+    () => setImmediate(callback, null),
+    (error) => setImmediate(callback, error),
+  );
 }
 
 class MultiStats {

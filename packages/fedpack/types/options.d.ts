@@ -1646,9 +1646,14 @@ export interface RawOptimization {
    */
   chunkIds?: Switchable11 | null;
   /**
-   * Leave out exports that nobody uses, and rules of CSS modules that need a class nobody asks for. Default: in production.
+   * Leave out exports that nobody uses. Default: in production.
    */
   usedExports?: RawUsedExports | null;
+  /**
+   * Leave out rules of CSS modules that need a class which no script of this build asks for. Default: as `usedExports`, but not
+   * where the file has several configurations: a server's may write what this one's sheets are for.
+   */
+  removeUnusedClasses?: boolean | null;
   /**
    * Leave out modules that have no side effects and of which nothing is used. Default: true. `flag` means the same:
    * syntax is always read besides package.json.

@@ -264,6 +264,8 @@ fn obstacle(
         Some(Bailout::UsesModule)
     } else if features.contains(ModuleFeatures::LONE_SURROGATES) {
         Some(Bailout::LoneSurrogates)
+    } else if features.contains(ModuleFeatures::TOP_LEVEL_USING) {
+        Some(Bailout::UsesResources)
     } else if !link.reexports[module].dynamic_stars.is_empty() {
         Some(Bailout::DynamicStars)
     } else {

@@ -267,7 +267,12 @@ impl Loaded {
     }
 
     /// A list of configurations, brought into an order in which `dependencies` come first.
-    fn several(&mut self, raws: Vec<(RawOptions, ConfigSource)>, options: &LoadOptions) {
+    fn several(&mut self, mut raws: Vec<(RawOptions, ConfigSource)>, options: &LoadOptions) {
+        if raws.len() > 1 {
+            for (raw, _) in &mut raws {
+                raw.optimization.get_or_insert_default().remove_unused_classes.get_or_insert(false);
+            }
+        }
         let names: Vec<Option<String>> = raws.iter().map(|(raw, _)| raw.name.clone()).collect();
         for (raw, source) in &raws {
             for (index, needed) in raw.dependencies.iter().flatten().enumerate() {

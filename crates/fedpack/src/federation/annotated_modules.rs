@@ -209,6 +209,7 @@ impl<'a> Facts<'a> {
                 id: self.id(module)?,
                 name: graph.modules[module].identifier.clone(),
                 is_pure: !link.has_side_effects[module],
+                can_be_joined: self.graphs.concatenation.can_hold(module),
                 requires: requires.remove(&module).unwrap_or_default().into_iter().collect(),
             };
             Some((module, row))

@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use fedpack_graph::{
     ConnectionIdx, LocalDependencyIdx,
     link_output::{Binding, LinkOutput},
-    module_graph::{DependencyKind, ExternalType, FederationRuntime, ModuleGraph, ModuleKey, ModuleKind},
+    module_graph::{
+        Dependency, DependencyKind, ExternalType, FederationRuntime, ModuleGraph, ModuleKey, ModuleKind,
+    },
+    summary::{ExportTarget, ImportUsage, ImportedName, ModuleFeatures, ModuleSummary, SummaryTable},
 };
 
 use super::{FederationConfig, Protocol};
@@ -16,7 +19,7 @@ use crate::{
     scan::{
         missing::install_command,
         module_draft::{ModuleDraft, synthetic_dependency},
-        resolve::{ResolveFrom, ResolveKind, Resolved, Resolver, ResolverCache},
+        resolve::{PackageInfo, ResolveFrom, ResolveKind, Resolved, Resolver, ResolverCache},
     },
 };
 
@@ -155,16 +158,122 @@ pub fn factorize(
     Some(ModuleDraft { dependencies, ..ModuleDraft::new(ModuleKey::FederationRuntime, kind) })
 }
 
-/// scan: what `import { loadRemote } from "@module-federation/runtime"` leads to where fedpack's own runtime has it. A
-/// build that names no protocol and asks for nothing else of Module Federation 2 has it by that import.
+/// scan: what `import { loadRemote } from "@module-federation/runtime"` leads to where the configuration says that fedpack's
+/// own runtime has it.
 pub fn api(federation: &FederationConfig, request: &str) -> Option<ModuleDraft> {
-    let has_own_runtime = match federation.protocol {
-        Protocol::Compact => true,
-        Protocol::V1 => federation.may_be_compact,
-        Protocol::V2 => false,
-    };
-    (has_own_runtime && is_api(request))
-        .then(|| ModuleDraft::new(ModuleKey::FederationApi, ModuleKind::FederationApi))
+    (federation.protocol == Protocol::Compact && is_api(request)).then(own_api)
+}
+
+fn own_api() -> ModuleDraft {
+    ModuleDraft::new(ModuleKey::FederationApi, ModuleKind::FederationApi)
+}
+
+/// A request for the runtime in a build whose options ask for none.
+#[derive(Clone, Copy)]
+pub struct ImpliedApi<'a> {
+    pub request: &'a str,
+    pub kind: &'a DependencyKind,
+    pub issuer: Option<&'a Path>,
+    /// Of who asks.
+    pub alias: &'a [(String, Vec<String>)],
+}
+
+impl ImpliedApi<'_> {
+    /// scan: fedpack's own runtime, where only that can answer: the package is not installed. Where it is
+    /// (`prefers_package`: nevertheless), imports of the application's own sources have fedpack's own, which knows the build;
+    /// packages, and who requires it, have what they have been written for. So has who says where it is.
+    pub fn answer(
+        self,
+        federation: &FederationConfig,
+        prefers_package: bool,
+        resolve: impl FnOnce() -> Option<Resolved>,
+    ) -> Option<ModuleDraft> {
+        let may_be_own = federation.protocol == Protocol::V1
+            && federation.may_be_compact
+            && is_api(self.request)
+            && !is_within(self.issuer, "@module-federation")
+            && !self.alias.iter().any(|(key, _)| has_alias(key, self.request));
+        if !may_be_own {
+            return None;
+        }
+        let is_own = match resolve() {
+            None => true,
+            Some(Resolved::Ignored { .. }) => false,
+            Some(Resolved::File(file)) => {
+                let name = file.package.as_ref().and_then(PackageInfo::name);
+                !prefers_package
+                    && *self.kind == DependencyKind::EsmImport
+                    && !is_within(self.issuer, "node_modules")
+                    && name.is_some_and(|name| name.starts_with("@module-federation/"))
+            }
+        };
+        is_own.then(own_api)
+    }
+}
+
+fn has_alias(key: &str, request: &str) -> bool {
+    match key.strip_suffix('$') {
+        Some(exact) => exact == request,
+        None => request.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+    }
+}
+
+fn is_within(file: Option<&Path>, folder: &str) -> bool {
+    file.is_some_and(|file| file.components().any(|part| part.as_os_str() == folder))
+}
+
+/// scan: whether sources ask fedpack's own runtime for what only the installed package has, though no option says whose
+/// runtime the build has. Then all of them have the package: two runtimes would not know each other's remotes.
+pub fn wants_package(
+    federation: &FederationConfig,
+    graph: &ModuleGraph,
+    summaries: &SummaryTable,
+    resolver: &Resolver,
+) -> bool {
+    let Some(&api) = graph.by_key.get(&ModuleKey::FederationApi) else { return false };
+    federation.protocol == Protocol::V1
+        && graph.modules[api].incoming.iter().any(|&connection| {
+            let dependency = graph.connections[connection].dependency;
+            let Dependency { parent: Some(importer), kind: DependencyKind::EsmImport, request, .. } =
+                &graph.dependencies[dependency]
+            else {
+                return false;
+            };
+            let is_asked = |local: LocalDependencyIdx| graph.dependency_of(*importer, local) == dependency;
+            let file = graph.modules[*importer].resource().map(|resource| resource.path.as_path());
+            summaries[*importer].as_deref().is_some_and(|summary| asks_for_more(summary, is_asked))
+                && file.is_some_and(|file| {
+                    let directory = file.parent().unwrap_or(file);
+                    let from = ResolveFrom { file: Some(file), directory };
+                    resolver.resolve(ResolveKind::Esm, from, request).is_ok()
+                })
+        })
+}
+
+/// Whether the imports that `is_asked` is true for have a name that is not of [`FEDERATION_API`].
+fn asks_for_more(summary: &ModuleSummary, is_asked: impl Fn(LocalDependencyIdx) -> bool) -> bool {
+    let is_foreign = |name: &String| !FEDERATION_API.contains(&name.as_str());
+    let imports = summary.imports.iter().any(|import| {
+        let is_foreign = match (&import.imported, &import.usage) {
+            (ImportedName::Name(name), _) => is_foreign(name),
+            (ImportedName::Namespace, ImportUsage::Members(names)) => names.iter().any(is_foreign),
+            (ImportedName::Namespace, usage) => *usage == ImportUsage::Whole,
+        };
+        is_foreign && is_asked(import.dependency)
+    });
+    // One file of TypeScript alone does not tell whether such a name is a type.
+    let may_be_type = summary.features.contains(ModuleFeatures::TYPESCRIPT);
+    let exports = summary.exports.iter().any(|export| match &export.target {
+        ExportTarget::ReExport { dependency, imported } => {
+            let is_foreign = match imported {
+                ImportedName::Name(name) => !may_be_type && is_foreign(name),
+                ImportedName::Namespace => true,
+            };
+            is_foreign && is_asked(*dependency)
+        }
+        ExportTarget::Local(_) => false,
+    });
+    imports || exports || summary.star_exports.iter().copied().any(is_asked)
 }
 
 fn is_api(request: &str) -> bool {
@@ -177,10 +286,7 @@ pub fn is_api_of_another_runtime(
     request: &str,
     issuer: Option<&Path>,
 ) -> bool {
-    federation.protocol == Protocol::V1
-        && is_api(request)
-        && !issuer
-            .is_some_and(|issuer| issuer.components().any(|part| part.as_os_str() == "@module-federation"))
+    federation.protocol == Protocol::V1 && is_api(request) && !is_within(issuer, "@module-federation")
 }
 
 /// What a build uses of [`FEDERATION_API`]; `None`: perhaps all of it.

@@ -10,7 +10,7 @@
 //!
 //! binds `a` of `index.js` to `./a`. Shared modules, remotes, externals and CommonJS are never looked through.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{cell::RefCell, sync::Arc};
 
 use fedpack_graph::{
     ExportIdx, ImportIdx, LocalDependencyIdx, ModuleIdx,
@@ -25,7 +25,11 @@ use oxc_index::IndexVec;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::{reexport_chains::reexport_source, side_effects::SideEffects};
+use super::{
+    nearest_stars::{Found, StarCycles},
+    reexport_chains::reexport_source,
+    side_effects::SideEffects,
+};
 use crate::diagnostics::{Diagnostics, Severity, link as report};
 
 #[derive(Debug)]
@@ -39,6 +43,7 @@ pub struct Bindings {
     pub members: NamespaceMembers,
     /// The table of `LinkOutput`, by the pass `constants`.
     pub constants: ConstantTable,
+    pub star_cycles: StarCycles,
 }
 
 pub fn bind_imports(
@@ -47,12 +52,17 @@ pub fn bind_imports(
     order: &[ModuleIdx],
     effects: &SideEffects,
     provided: &ProvidedTable,
+    star_cycles: StarCycles,
 ) -> Bindings {
-    let sources = Binder { graph, summaries, effects, provided, sources: &IndexVec::new() }.bind_sources();
-    let binder = Binder { graph, summaries, effects, provided, sources: &sources };
+    let cycles = &star_cycles;
+    let none = IndexVec::new();
+    let nearest = &RefCell::default();
+    let sources =
+        Binder { graph, summaries, effects, provided, sources: &none, cycles, nearest }.bind_sources();
     let bound: Vec<_> = order
         .par_iter()
-        .map(|&module| {
+        .map_init(RefCell::default, |nearest, &module| {
+            let binder = Binder { graph, summaries, effects, provided, sources: &sources, cycles, nearest };
             let bound = binder.bind_module(module);
             let members = binder.bind_members(module, &bound);
             (bound, members)
@@ -69,6 +79,7 @@ pub fn bind_imports(
         sources,
         members: NamespaceMembers { rows: members },
         constants: ConstantTable::default(),
+        star_cycles,
     }
 }
 
@@ -80,6 +91,9 @@ pub struct Binder<'a> {
     pub effects: &'a SideEffects,
     pub provided: &'a ProvidedTable,
     pub sources: &'a IndexVec<ExportIdx, Binding>,
+    pub cycles: &'a StarCycles,
+    /// What this pass has asked `cycles` for.
+    pub nearest: &'a RefCell<Found>,
 }
 
 enum Located {
@@ -173,24 +187,11 @@ impl<'a> Binder<'a> {
         if !self.provided.modules[module].is_in_star_cycle {
             return Some(first);
         }
-        let others: Vec<_> = bringing.collect();
-        if others.is_empty() {
+        if bringing.next().is_none() {
             return Some(first);
         }
-        // Breadth first, each module with the star of `module` that led to it.
-        let declaring = self.provided.exports[row].module;
-        let mut seen = FxHashSet::from_iter([module]);
-        let mut queue: VecDeque<_> =
-            std::iter::once(first).chain(others).map(|star| (star, star.1)).collect();
-        while let Some((star, reached)) = queue.pop_front() {
-            if reached == declaring {
-                return Some(star);
-            }
-            if seen.insert(reached) {
-                queue.extend(self.stars_bringing(reached, row).map(|(_, next)| (star, next)));
-            }
-        }
-        Some(first)
+        let nearest = self.cycles.nearest(module, row, self.provided, &mut self.nearest.borrow_mut());
+        Some(nearest.map_or(first, |star| (star.dependency, star.target)))
     }
 
     fn stars_bringing(

@@ -13,12 +13,14 @@ mod exports_kind;
 mod innocence;
 mod mangle_exports;
 mod module_order;
+mod nearest_stars;
 mod options;
 mod provided_exports;
 mod reexport_chains;
 mod share_usage;
 mod share_uses;
 mod side_effects;
+mod star_conflicts;
 mod star_cycles;
 mod usage_tables;
 mod used_exports;
@@ -38,10 +40,7 @@ pub use provided_exports::StarConflict;
 pub use reexport_chains::reexport_source;
 
 use self::used_exports::Usage;
-use crate::{
-    config::Config,
-    diagnostics::{Diagnostics, link as report},
-};
+use crate::{config::Config, diagnostics::Diagnostics};
 
 pub fn link(graph: &ModuleGraph, summaries: &SummaryTable, config: &Config) -> (LinkOutput, Diagnostics) {
     link_with(graph, summaries, &LinkOptions::new(config))
@@ -54,12 +53,13 @@ pub fn link_with(
     options: &LinkOptions,
 ) -> (LinkOutput, Diagnostics) {
     let order = pass("module_order", || module_order::module_order(graph));
-    let (provided, conflicts) =
+    let (provided, conflicts, star_cycles) =
         pass("provided_exports", || provided_exports::provided_exports(graph, summaries, &order));
     let effects =
         pass("side_effects", || side_effects::side_effects(graph, summaries, options, &order, &provided));
-    let mut bindings =
-        pass("bind_imports", || bind_imports::bind_imports(graph, summaries, &order, &effects, &provided));
+    let mut bindings = pass("bind_imports", || {
+        bind_imports::bind_imports(graph, summaries, &order, &effects, &provided, star_cycles)
+    });
     let mut objects = ClosedObjects::default();
     if options.inline_exports {
         if options.used_exports {
@@ -100,7 +100,7 @@ pub fn link_with(
         )
     });
 
-    let mut diagnostics = report::conflicting_stars(graph, summaries, &provided, &conflicts);
+    let mut diagnostics = star_conflicts::star_conflicts(graph, summaries, &provided, &conflicts);
     diagnostics.extend(pass("unknown_exports", || {
         bind_imports::unknown_exports(graph, summaries, &order, &provided)
     }));

@@ -17,6 +17,7 @@ use oxc_index::IndexVec;
 
 use super::{
     components::Components,
+    nearest_stars::StarCycles,
     reexport_chains::ReexportChains,
     star_cycles::{Lookup, Seen, StarCycle},
 };
@@ -30,15 +31,16 @@ pub struct StarConflict {
     pub hidden: ExportIdx,
 }
 
+/// The names of all modules, which of them two stars of a module bring, and what its stars are around a cycle.
 pub fn provided_exports(
     graph: &ModuleGraph,
     summaries: &SummaryTable,
     order: &[ModuleIdx],
-) -> (ProvidedTable, Vec<StarConflict>) {
+) -> (ProvidedTable, Vec<StarConflict>, StarCycles) {
     let mut table = own_exports(graph, summaries, order);
-    let conflicts = Stars::new(graph, summaries, &mut table).inherit(order);
+    let (conflicts, cycles) = Stars::new(graph, summaries, &mut table).inherit(order);
     ReexportChains::new(graph, summaries, &table).resolve_all(&mut table);
-    (table, conflicts)
+    (table, conflicts, cycles)
 }
 
 fn own_exports(graph: &ModuleGraph, summaries: &SummaryTable, order: &[ModuleIdx]) -> ProvidedTable {
@@ -125,6 +127,7 @@ struct Stars<'a> {
     /// `visible` is final.
     is_done: IndexVec<ModuleIdx, bool>,
     conflicts: Vec<StarConflict>,
+    cycles: StarCycles,
 }
 
 impl<'a> Stars<'a> {
@@ -138,10 +141,11 @@ impl<'a> Stars<'a> {
             visible: IndexVec::from_vec(vec![ExportNames::default(); count]),
             is_done: IndexVec::from_vec(vec![false; count]),
             conflicts: Vec::new(),
+            cycles: StarCycles::default(),
         }
     }
 
-    fn inherit(mut self, order: &[ModuleIdx]) -> Vec<StarConflict> {
+    fn inherit(mut self, order: &[ModuleIdx]) -> (Vec<StarConflict>, StarCycles) {
         let count = self.graph.modules.len();
         let (graph, summaries) = (self.graph, self.summaries);
         // Targets of re-exports first, so that two names can be compared by where they lead.
@@ -155,7 +159,7 @@ impl<'a> Stars<'a> {
         for component in stars.iter() {
             self.close(component, &stars);
         }
-        self.conflicts
+        (self.conflicts, self.cycles)
     }
 
     /// All targets of the component's stars are inside of it or done.
@@ -189,6 +193,11 @@ impl<'a> Stars<'a> {
             }
             return self.finish(module, inherited, is_unknown, components);
         }
+        let (graph, summaries) = (self.graph, self.summaries);
+        self.cycles.add(component, |module| {
+            let stars = stars(summaries, module).iter();
+            stars.filter_map(move |&star| Some((star, star_target(graph, module, star)?)))
+        });
         let mut of_members = vec![inherited; component.len()];
         if !candidates.is_empty() {
             self.see_names_of_several(component, components, &candidates, &mut of_members);

@@ -14,7 +14,7 @@
 
 mod stars;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{cell::RefCell, collections::BTreeSet, sync::Arc};
 
 use fedpack_graph::{
     ConnectionIdx, DependencyIdx, ExportIdx, ImportIdx, LocalDependencyIdx, LocalSymbolIdx, ModuleIdx,
@@ -65,7 +65,9 @@ pub fn used_exports(
     bindings: &Bindings,
     copies: &Copies<'_>,
 ) -> Usage {
-    let binder = Binder { graph, summaries, effects, provided, sources: &bindings.sources };
+    let nearest = RefCell::default();
+    let Bindings { sources, star_cycles: cycles, .. } = bindings;
+    let binder = Binder { graph, summaries, effects, provided, sources, cycles, nearest: &nearest };
     let mut sweep = Sweep::new(binder, options, bindings, copies);
     sweep.start_at_entries();
     sweep.run();

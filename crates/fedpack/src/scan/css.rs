@@ -64,12 +64,15 @@ pub struct ScriptView {
     pub exports_convention: ExportsConvention,
     /// The sheet is not written.
     pub exports_only: bool,
+    /// Nobody can know a class of the output without having asked the sheet for it.
+    pub has_hashed_names: bool,
 }
 
 impl ScriptView {
     fn of(options: &CssOptions) -> Self {
         let CssOptions { named_exports, exports_convention, exports_only, .. } = *options;
-        Self { named_exports, exports_convention, exports_only }
+        let has_hashed_names = options.local_ident_name.template.contains("hash");
+        Self { named_exports, exports_convention, exports_only, has_hashed_names }
     }
 }
 

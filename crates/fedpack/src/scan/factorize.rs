@@ -33,7 +33,7 @@ use crate::{
     federation::{
         FederationConfig, Protocol, consume_shared,
         consume_shared::ConsumeRequest,
-        federation_runtime,
+        federation_runtime::{self, ImpliedApi},
         options::external_type,
         provide_shared, remote,
         share_match::{ShareMatch, ShareMatcher},
@@ -57,6 +57,8 @@ pub struct Factorizer<'b> {
     shares: Option<ShareMatcher>,
     /// With Module Federation 2: the package that its runtime comes from.
     runtime_package: Option<PathBuf>,
+    /// The sources ask for more than fedpack's own runtime has: see [`federation_runtime::wants_package`].
+    pub(super) prefers_package: bool,
 }
 
 /// The module that has the dependency.
@@ -131,7 +133,7 @@ impl<'b> Factorizer<'b> {
                 None
             }
         };
-        (Self { config, resolver, plugins, shares, runtime_package }, problems)
+        (Self { config, resolver, plugins, shares, runtime_package, prefers_package: false }, problems)
     }
 
     /// What module a dependency asks for.
@@ -389,6 +391,33 @@ impl<'b> Factorizer<'b> {
         if let Some(found) = remote::matches(federation, request) {
             return Some(remote::factorize(federation, found));
         }
+        self.consumed(federation, issuer, request)
+            .or_else(|| self.implied_runtime(federation, issuer, dependency, request))
+    }
+
+    /// What the sources say without a word of the configuration.
+    fn implied_runtime(
+        &self,
+        federation: &FederationConfig,
+        issuer: &IssuerInfo<'_>,
+        dependency: &Dependency,
+        request: &str,
+    ) -> Option<ModuleDraft> {
+        let rule = issuer.resolve;
+        let alias = &rule.map_or(&self.config.resolve, |rule| &self.config.rule_resolves[rule]).alias;
+        let implied = ImpliedApi { request, kind: &dependency.kind, issuer: issuer.path, alias };
+        implied.answer(federation, self.prefers_package, || {
+            let kind = resolve_kind(issuer, &dependency.kind);
+            self.resolver.of_rule(rule).resolve(kind, issuer.from(), request).ok()
+        })
+    }
+
+    fn consumed(
+        &self,
+        federation: &FederationConfig,
+        issuer: &IssuerInfo<'_>,
+        request: &str,
+    ) -> Option<ModuleDraft> {
         let shares = self.shares.as_ref()?;
         if let Some(found) = shares.consume(federation, request, issuer.layer) {
             return self.consume(issuer.directory, request, found);

@@ -63,7 +63,7 @@ use self::{
 use crate::{
     config::Config,
     diagnostics::Diagnostics,
-    federation::{check as federation_check, container_entry},
+    federation::{check as federation_check, container_entry, federation_runtime},
     plugin::{CreateModuleArgs, PluginDriver},
 };
 
@@ -101,11 +101,22 @@ pub type LoaderMapTable = FxHashMap<ModuleIdx, SourceMap<'static>>;
 
 /// Reads everything that the entries lead to. To be called in the pool that is to do the work.
 pub fn scan(config: &Config, plugins: &PluginDriver, shared: Shared<'_>) -> (ScanOutput, Diagnostics) {
+    scan_with(config, plugins, shared, false)
+}
+
+/// `prefers_package`: of an installed runtime of Module Federation 2, as the sources have turned out to need it.
+fn scan_with(
+    config: &Config,
+    plugins: &PluginDriver,
+    shared: Shared<'_>,
+    prefers_package: bool,
+) -> (ScanOutput, Diagnostics) {
     let (ecma, mut diagnostics) = EcmaSettings::new(config);
     let mut owner = Owner::new();
     let Some(ecma) = ecma else { return (owner.output, diagnostics) };
     let resolver = Resolver::new(config, shared.cache);
-    let (factorizer, share_problems) = Factorizer::new(config, &resolver, plugins);
+    let (mut factorizer, share_problems) = Factorizer::new(config, &resolver, plugins);
+    factorizer.prefers_package = prefers_package;
     diagnostics.extend(share_problems);
     let (css, css_problems) = CssSettings::new(config);
     diagnostics.extend(css_problems);
@@ -142,6 +153,12 @@ pub fn scan(config: &Config, plugins: &PluginDriver, shared: Shared<'_>) -> (Sca
         }
     });
     let (output, mut diagnostics) = owner.finish();
+    let wants_package = config.federation.as_ref().is_some_and(|federation| {
+        federation_runtime::wants_package(federation, &output.graph, &output.summaries, &resolver)
+    });
+    if wants_package && !prefers_package {
+        return scan_with(config, plugins, shared, true);
+    }
     diagnostics.extend(federation_check::check(&output.graph, config));
     (output, diagnostics)
 }

@@ -8,6 +8,8 @@ let supplements = 0;
 
 async function run(seed, main, steps) {
   const counts = {};
+  const receivers = new Set();
+  const isModule = main.endsWith(".mjs");
   globalThis.fleet = {
     evaluated: [],
     // Each module counts its own calls: one that exists twice counts less than all.
@@ -15,8 +17,22 @@ async function run(seed, main, steps) {
       counts[module] = (counts[module] || 0) + 1;
       assert.equal(count, counts[module], `fleet ${seed}: ${module} exists twice`);
     },
+    // Functions of CommonJS files that export nothing.
+    scripts: {},
+    receiver(of, count) {
+      assert.ok(of !== globalThis && Object(of) === of && !receivers.has(of), `fleet ${seed}: ${of} is \`this\``);
+      assert.equal(count, 3, `fleet ${seed}: arguments of a script`);
+      receivers.add(of);
+    },
+    sloppy(receiver) {
+      assert.equal(receiver, isModule ? undefined : globalThis, `fleet ${seed}: the mode of a script`);
+    },
+    part(part, name, kinds) {
+      assert.equal(part.name, name, `fleet ${seed}: a variable of a script`);
+      assert.ok(kinds > 0, `fleet ${seed}: another variable of a script`);
+    },
   };
-  const entry = main.endsWith(".mjs") ? await import(pathToFileURL(main).href) : require(main);
+  const entry = isModule ? await import(pathToFileURL(main).href) : require(main);
   const host = await entry.start();
   for (const [name, needs] of steps) {
     const before = fleet.evaluated.length;

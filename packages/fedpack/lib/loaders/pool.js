@@ -9,6 +9,7 @@ const { Worker } = require("node:worker_threads");
 /**
  * @typedef {object} Order a job as the worker gets it
  * @property {number} number
+ * @property {number} build number of the build
  * @property {string} resource
  * @property {string | null} layer
  * @property {string} type
@@ -133,6 +134,7 @@ class Member {
     /** @type {Order} */
     const order = {
       number,
+      build,
       resource: job.resource,
       layer: job.layer,
       type: job.type,

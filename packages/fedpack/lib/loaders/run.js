@@ -179,6 +179,9 @@ function loaderContext(job, host, result, fail) {
     // Of webpack's persistent cache; here, one more file to watch.
     addBuildDependency: (/** @type {string} */ file) => result.dependencies.push(file),
     emitFile(/** @type {string} */ name, /** @type {string | Buffer} */ content, /** @type {any} */ map, /** @type {any} */ info) {
+      if (typeof content !== "string" && !(content instanceof Uint8Array)) {
+        throw new TypeError(`emitFile("${name}") was given ${kindOf(content)}, which is neither a string nor a Buffer.`);
+      }
       result.files.push({ name, content: bytesOf(content), info });
     },
     getLogger: () => quietLogger,
@@ -188,14 +191,14 @@ function loaderContext(job, host, result, fail) {
       return queryOptions(typeof loader.options === "string" ? loader.options : "");
     },
     resolve(/** @type {string} */ directory, /** @type {string} */ request, /** @type {any} */ callback) {
-      resolverOf(settings.resolve)(directory, request, callback);
+      resolverOf(settings.resolve)(directory, request, lookedAt(this), callback);
     },
     getResolve(/** @type {any} */ options) {
       const resolver = resolverOf(merged(settings.resolve, options ?? {}));
       return (/** @type {string} */ directory, /** @type {string} */ request, /** @type {any} */ callback) => {
-        if (callback) return resolver(directory, request, callback);
+        if (callback) return resolver(directory, request, lookedAt(this), callback);
         return new Promise((resolve, reject) => {
-          resolver(directory, request, (error, found) => (error ? reject(error) : resolve(found)));
+          resolver(directory, request, lookedAt(this), (error, found) => (error ? reject(error) : resolve(found)));
         });
       };
     },
@@ -291,22 +294,42 @@ function queryOptions(query) {
   return query.startsWith("{") ? JSON.parse(query) : { ...querystring.parse(query, "&", "=", { maxKeys: 0 }) };
 }
 
+/**
+ * What a resolver reads, and looks for in vain, are files that the loaders' result depends on.
+ * @param {any} context of loaders
+ */
+function lookedAt(context) {
+  return {
+    fileDependencies: { add: (/** @type {string} */ file) => context.addDependency(file) },
+    missingDependencies: { add: (/** @type {string} */ file) => context.addMissingDependency(file) },
+  };
+}
+
+/** What resolvers know of the disk. @type {any} */
+let diskOfResolvers;
+
+/** To be called when a build begins: files may have come and gone. */
+function forgetDisk() {
+  diskOfResolvers?.purge();
+}
+
 /** @type {Map<string, ReturnType<typeof import("enhanced-resolve").create>>} */
 const resolvers = new Map();
 
 /**
  * @param {Record<string, any>} options
- * @returns {(directory: string, request: string, callback: (error: Error | null, found?: string | false) => void) => void}
+ * @returns {(directory: string, request: string, lookedAt: object, callback: (error: Error | null, found?: string | false) => void) => void}
  */
 function resolverOf(options) {
   const { dependencyType, byDependency, roots, tsConfig, tsconfig, cache, ...known } = options;
   const key = JSON.stringify(known, (_, value) => (value instanceof RegExp ? String(value) : value));
   let resolve = resolvers.get(key);
   if (!resolve) {
-    resolve = require("enhanced-resolve").create({ conditionNames: ["import", "require", "module", "webpack", "node"], ...known });
+    diskOfResolvers ??= new (require("enhanced-resolve/lib/CachedInputFileSystem"))(fs, 60000);
+    resolve = require("enhanced-resolve").create({ fileSystem: diskOfResolvers, conditionNames: ["import", "require", "module", "webpack", "node"], ...known });
     resolvers.set(key, resolve);
   }
-  return (directory, request, callback) => /** @type {any} */ (resolve)({}, directory, request, {}, callback);
+  return (directory, request, lookedAt, callback) => /** @type {any} */ (resolve)({}, directory, request, lookedAt, callback);
 }
 
 /**
@@ -324,4 +347,4 @@ function merged(base, more) {
   return all;
 }
 
-module.exports = { runJob, loaderContext };
+module.exports = { runJob, loaderContext, forgetDisk };

@@ -8,7 +8,7 @@ const { LoaderPool } = require("./pool.js");
 const { environmentOf } = require("./environment.js");
 const { isPlain } = require("./table.js");
 const { NormalModule } = require("../normal_module.js");
-const { loaderContext, runJob } = require("./run.js");
+const { forgetDisk, loaderContext, runJob } = require("./run.js");
 
 class LoaderService {
   /**
@@ -151,7 +151,10 @@ class LoaderService {
    */
   #settings(compilation) {
     if (this.settings.of === compilation) return this.settings.value;
-    if (!this.outer) this.pool.startBuild();
+    if (!this.outer) {
+      this.pool.startBuild();
+      forgetDisk();
+    }
     const { options, context, outputPath } = this.compiler;
     const mode = options.mode ?? "production";
     const value = {
@@ -171,6 +174,8 @@ class LoaderService {
   }
 
   async close() {
+    // Workers of a build inside of another are the other's.
+    if (this.outer) return;
     await this.pool.close();
     binding.releaseMemory();
   }

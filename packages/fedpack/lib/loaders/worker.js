@@ -3,7 +3,7 @@
 // back, to be run on the main thread.
 const fs = require("node:fs");
 const { parentPort } = require("node:worker_threads");
-const { runJob } = require("./run.js");
+const { forgetDisk, runJob } = require("./run.js");
 
 /** Thrown where a loader asks for what only the main thread has. */
 class NeedsMainThread extends Error {
@@ -16,6 +16,7 @@ class NeedsMainThread extends Error {
 }
 
 const port = /** @type {import("node:worker_threads").MessagePort} */ (parentPort);
+let lastBuild = 0;
 /** Settings of builds and options of loaders, by number. @type {Map<number | undefined, any>} */
 const given = new Map();
 
@@ -36,7 +37,11 @@ function prepare(loaders) {
 }
 
 /** @param {import("./pool.js").Order} order */
-function run({ number, resource, layer, type, extracted, settings, loaders, values, forgotten }) {
+function run({ number, build, resource, layer, type, extracted, settings, loaders, values, forgotten }) {
+  if (build !== lastBuild) {
+    forgetDisk();
+    lastBuild = build;
+  }
   for (const at of forgotten) given.delete(at);
   for (const [at, value] of values) given.set(at, value);
   const job = {
@@ -55,8 +60,13 @@ function run({ number, resource, layer, type, extracted, settings, loaders, valu
   };
   runJob(job, { own: refuse, prepare: () => {}, importModule: refuse, loadModule: refuse, readFile: readHere }).then(
     (result) => {
-      if (needsMainThread) port.postMessage({ number, needsMainThread });
-      else port.postMessage({ number, result }, [result.bytes, ...result.files.map(({ content }) => content)].map(({ buffer }) => buffer));
+      if (needsMainThread) return port.postMessage({ number, needsMainThread });
+      try {
+        port.postMessage({ number, result }, [result.bytes, ...result.files.map(({ content }) => content)].map(({ buffer }) => buffer));
+      } catch {
+        // What is known of an emitted file may be anything, functions too.
+        port.postMessage({ number, needsMainThread: true });
+      }
     },
     (error) => port.postMessage(needsMainThread ? { number, needsMainThread } : { number, error: error.message }),
   );

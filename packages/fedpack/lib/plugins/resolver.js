@@ -1,6 +1,8 @@
 "use strict";
 // Plugins of `resolve.plugins`. They are made for enhanced-resolve, which webpack resolves with, and so one of it asks them.
 // What none of them has a say in is resolved natively.
+const fs = require("node:fs");
+const path = require("node:path");
 
 /** @typedef {import("../compiler.js").Compiler} Compiler */
 
@@ -36,16 +38,16 @@ function takeResolverPlugins(compiler) {
  */
 function askPlugins(compiler) {
   const { ResolverFactory } = require("enhanced-resolve");
-  /** Sets of the resolutions that a plugin has had a say in. @type {WeakSet<object>} */
-  const answered = new WeakSet();
+  const notes = new Notes();
   /** @type {Map<string, any>} */
   const resolvers = new Map();
   const resolverOf = (/** @type {string} */ dependency) => {
     let resolver = resolvers.get(dependency);
     if (!resolver) {
       const options = optionsFor(compiler, dependency);
-      const plugins = [watch(answered), ...compiler.resolverPlugins, { apply: unwatch }];
+      const plugins = [watch(notes), ...compiler.resolverPlugins, { apply: unwatch }];
       resolver = ResolverFactory.createResolver({ ...options, fileSystem: compiler.inputFileSystem, plugins });
+      notes.noteRedirections(resolver);
       resolvers.set(dependency, resolver);
     }
     return resolver;
@@ -53,14 +55,84 @@ function askPlugins(compiler) {
   return ({ request, issuer, context, layer, dependency }, dependencies) =>
     new Promise((resolve, reject) => {
       const from = { issuer: issuer ?? "", issuerLayer: layer, compiler: compiler.name };
-      const resolveContext = { fileDependencies: dependencies, missingDependencies: new Set(), contextDependencies: new Set() };
+      const missing = new Set();
+      const resolveContext = { fileDependencies: dependencies, missingDependencies: missing, contextDependencies: new Set() };
+      const { fileDependencies: watched } = compiler.currentCompilation;
       resolverOf(dependency).resolve(from, context, request, resolveContext, (/** @type {Error | null} */ error, /** @type {any} */ file) => {
-        if (!answered.has(dependencies)) resolve(undefined);
+        const isAnswered = notes.answered.has(dependencies);
+        const redirected = error && !isAnswered && isOnlyOfPlugins(request, context) ? notes.redirected.get(dependencies) : undefined;
+        if (!isAnswered && redirected === undefined) return resolve(undefined);
+        // What comes there later may be a better answer.
+        for (const looked of [...dependencies, ...missing]) watched.add(looked);
+        // What is missing is what the plugin has made of the request.
+        if (redirected !== undefined) resolve(redirected);
         else if (error) reject(error);
         // The resolver marks characters that would begin a query or a fragment.
         else resolve(file === false ? false : (file ?? undefined));
       });
     });
+}
+
+/**
+ * Whether nothing else than plugins can lead such a request somewhere, if enhanced-resolve has found nothing: it does not
+ * know of a tsconfig.json, which only the native resolver reads, nor all that this makes of paths.
+ * @param {string} request
+ * @param {string} context
+ * @returns {boolean}
+ */
+function isOnlyOfPlugins(request, context) {
+  if (/^(\.|node:)/.test(request) || path.isAbsolute(request)) return false;
+  for (let folder = context; ; folder = path.dirname(folder)) {
+    if (fs.existsSync(path.join(folder, "tsconfig.json"))) return false;
+    if (folder === path.dirname(folder)) return true;
+  }
+}
+
+/** A mark of contexts that taps of plugins get. */
+const OF_PLUGIN = Symbol("of a plugin");
+
+/** What plugins have done with requests, by the set of dependencies that each resolution has. */
+class Notes {
+  constructor() {
+    /** A plugin has answered, with a file or with an error. @type {WeakSet<object>} */
+    this.answered = new WeakSet();
+    /** What a plugin has asked for in place of a request. @type {WeakMap<object, string>} */
+    this.redirected = new WeakMap();
+  }
+
+  /**
+   * @template T
+   * @param {any} resolveContext
+   * @param {T} answer
+   * @returns {T}
+   */
+  note(resolveContext, answer) {
+    const { fileDependencies: resolution } = resolveContext;
+    // What has failed is resolved once more for the error's text, without dependencies.
+    if (answer !== undefined && resolution) this.answered.add(resolution);
+    return answer;
+  }
+
+  /**
+   * Plugins go on with the context that they got; the resolver makes a new one for each step.
+   * @param {any} resolver
+   */
+  noteRedirections(resolver) {
+    const own = resolver.doResolve;
+    resolver.doResolve = (/** @type {any} */ hook, /** @type {any} */ request, /** @type {any} */ message, /** @type {any} */ context, /** @type {any} */ callback) => {
+      if (context[OF_PLUGIN] && context.fileDependencies) this.redirected.set(context.fileDependencies, targetOf(request));
+      return own.call(resolver, hook, request, message, context, callback);
+    };
+  }
+}
+
+/**
+ * @param {any} request of enhanced-resolve
+ * @returns {string}
+ */
+function targetOf({ path: folder, request, query = "" }) {
+  if (!request) return `${folder}${query}`;
+  return `${request.startsWith(".") ? path.resolve(folder, request) : request}${query}`;
 }
 
 const TAPS = /** @type {const} */ (["tap", "tapAsync", "tapPromise"]);
@@ -69,9 +141,9 @@ const restorations = new WeakMap();
 
 /**
  * The first of the plugins: what those after it tap with is watched.
- * @param {WeakSet<object>} answered
+ * @param {Notes} notes
  */
-function watch(answered) {
+function watch(notes) {
   return {
     apply(/** @type {any} */ resolver) {
       /** @type {(() => void)[]} */
@@ -83,7 +155,7 @@ function watch(answered) {
         restore.push(() => void (resolver[name] = own));
         resolver[name] = function (/** @type {any} */ asked) {
           const hook = own.call(this, asked);
-          if (!known.has(hook)) restore.push(watchTaps(hook, answered));
+          if (!known.has(hook)) restore.push(watchTaps(hook, notes));
           known.add(hook);
           return hook;
         };
@@ -100,21 +172,18 @@ function unwatch(resolver) {
 /**
  * A tap has a say in a request when it answers, with a file or with an error.
  * @param {any} hook
- * @param {WeakSet<object>} answered
+ * @param {Notes} notes
  * @returns {() => void} which undoes it
  */
-function watchTaps(hook, answered) {
-  const note = (/** @type {any} */ resolveContext, /** @type {any} */ answer) => {
-    if (answer !== undefined) answered.add(resolveContext.fileDependencies);
-    return answer;
-  };
+function watchTaps(hook, notes) {
+  const marked = (/** @type {any} */ context) => ({ ...context, [OF_PLUGIN]: true });
   /** @type {Record<typeof TAPS[number], (run: Function) => Function>} */
   const around = {
-    tap: (run) => (/** @type {any} */ request, /** @type {any} */ context) => note(context, run(request, context)),
-    tapPromise: (run) => async (/** @type {any} */ request, /** @type {any} */ context) => note(context, await run(request, context)),
+    tap: (run) => (/** @type {any} */ request, /** @type {any} */ context) => notes.note(context, run(request, marked(context))),
+    tapPromise: (run) => async (/** @type {any} */ request, /** @type {any} */ context) => notes.note(context, await run(request, marked(context))),
     tapAsync: (run) => (/** @type {any} */ request, /** @type {any} */ context, /** @type {Function} */ callback) =>
-      run(request, context, (/** @type {any} */ error, /** @type {any} */ answer) => {
-        note(context, error ?? answer);
+      run(request, marked(context), (/** @type {any} */ error, /** @type {any} */ answer) => {
+        notes.note(context, error ?? answer);
         callback(error, answer);
       }),
   };

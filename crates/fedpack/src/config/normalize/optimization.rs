@@ -14,15 +14,17 @@ use super::{
 
 pub fn optimization(raw: RawOptimization, mode: Mode, checker: &mut Checker<'_>) -> OptimizationConfig {
     let is_production = mode == Mode::Production;
+    let used_exports = match raw.used_exports {
+        None => is_production,
+        Some(RawUsedExports::Switch(on)) => on,
+        Some(RawUsedExports::Global(_)) => true,
+    };
     OptimizationConfig {
         minimize: raw.minimize.unwrap_or(is_production),
         module_ids: ids(raw.module_ids, mode),
         chunk_ids: ids(raw.chunk_ids, mode),
-        used_exports: match raw.used_exports {
-            None => is_production,
-            Some(RawUsedExports::Switch(on)) => on,
-            Some(RawUsedExports::Global(_)) => true,
-        },
+        used_exports,
+        remove_unused_classes: raw.remove_unused_classes.unwrap_or(used_exports),
         // webpack's `"flag"` (the default outside production) reads package.json but no syntax. Here syntax is
         // always read, so both mean the same.
         side_effects: match raw.side_effects {

@@ -16,8 +16,11 @@ pub struct RawOptimization {
     pub module_ids: Option<RawIds>,
     /// As `moduleIds`.
     pub chunk_ids: Option<RawIds>,
-    /// Leave out exports that nobody uses, and rules of CSS modules that need a class nobody asks for. Default: in production.
+    /// Leave out exports that nobody uses. Default: in production.
     pub used_exports: Option<RawUsedExports>,
+    /// Leave out rules of CSS modules that need a class which no script of this build asks for. Default: as `usedExports`, but not
+    /// where the file has several configurations: a server's may write what this one's sheets are for.
+    pub remove_unused_classes: Option<bool>,
     /// Leave out modules that have no side effects and of which nothing is used. Default: true. `flag` means the same:
     /// syntax is always read besides package.json.
     pub side_effects: Option<RawSideEffects>,

@@ -284,6 +284,7 @@ fn reason(build: &Build<'_>, bailout: Bailout) -> String {
         Bailout::UsesEval => "Module uses eval()".to_owned(),
         Bailout::UsesModule => "Module uses injected variables (module)".to_owned(),
         Bailout::LoneSurrogates => "Module has text with half of a surrogate pair".to_owned(),
+        Bailout::UsesResources => "Module declares resources with `using` at its top".to_owned(),
         Bailout::DynamicStars => "Reexports in this module do not have a static target".to_owned(),
         Bailout::Public => "Module is asked for from outside of this build, or at its start".to_owned(),
         Bailout::RequestedById { by } => format!("Module is referenced from {} by its id", name(by)),

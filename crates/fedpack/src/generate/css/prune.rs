@@ -38,6 +38,12 @@ impl Pruner<'_> {
             if at >= list.end {
                 return some_went && all_went;
             }
+            if self.code[at..list.end].starts_with("/*") {
+                // A comment that the printer has left: a license.
+                all_went = false;
+                at = self.code[at..list.end].find("*/").map_or(list.end, |length| at + length + 2);
+                continue;
+            }
             let end_of_prelude = find(self.code, at..list.end, |byte| matches!(byte, b'{' | b';'));
             let Some(open) = end_of_prelude.filter(|&end| self.code.as_bytes()[end] == b'{') else {
                 all_went = false;
@@ -47,7 +53,7 @@ impl Pruner<'_> {
             let close = find(self.code, open + 1..list.end, |byte| byte == b'}').unwrap_or(list.end);
             let next = list.end.min(close + 1);
             if self.goes(at..open, open + 1..close) {
-                self.removed.retain(|inner| inner.start < at);
+                self.removed.truncate(self.removed.partition_point(|inner| inner.start < at));
                 let rest = &self.code[next..list.end];
                 self.removed.push(at..next + rest.len() - rest.trim_start().len());
                 some_went = true;
@@ -69,10 +75,8 @@ impl Pruner<'_> {
             }
             return CONDITIONS.contains(&name) && self.rules(body);
         }
-        let nested = &code[body];
-        // `:not(&) {}` inside of a rule is about all other elements.
-        let reaches_out = nested.contains('{') && (nested.contains(":not(") || nested.contains("@layer"));
-        !reaches_out && self.selectors(prelude).all(|selector| has_class_of(selector, self.classes))
+        !reaches_out(&code[body])
+            && self.selectors(prelude).all(|selector| has_class_of(selector, self.classes))
     }
 
     fn selectors(&self, list: Range<usize>) -> impl Iterator<Item = &str> {
@@ -84,6 +88,28 @@ impl Pruner<'_> {
             Some(&self.code[start..end.unwrap_or(list.end)])
         })
     }
+}
+
+/// Whether what is nested in a rule may match without the rule's own class: `:not(&)` is about all other elements,
+/// `:is(&, .kept)` about some of them.
+fn reaches_out(body: &str) -> bool {
+    if !body.contains('{') {
+        return false;
+    }
+    let mut depth = 0usize;
+    body.char_indices().any(|(at, character)| {
+        match character {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            '&' if depth > 0 => return true,
+            '@' => {
+                let name = body[at + 1..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next();
+                return !name.is_some_and(|name| CONDITIONS.contains(&name));
+            }
+            _ => {}
+        }
+        false
+    })
 }
 
 /// The first byte of a kind that stands in no text, comment or bracket.
@@ -169,6 +195,12 @@ fn without(text: &CssText, removed: &[Range<usize>]) -> CssText {
     }
     code.push_str(&text.code[kept..]);
     code.truncate(code.trim_end().len());
+    // How much has gone with the first ranges.
+    let mut gone = vec![0];
+    gone.extend(removed.iter().scan(0, |sum, range| {
+        *sum += range.len();
+        Some(*sum)
+    }));
     // Where an offset is now.
     let moved = |offset: u32| {
         let at = offset as usize;
@@ -176,8 +208,7 @@ fn without(text: &CssText, removed: &[Range<usize>]) -> CssText {
         if removed.get(before).is_some_and(|range| range.start <= at) {
             return None;
         }
-        let gone: usize = removed[..before].iter().map(Range::len).sum();
-        u32::try_from(at - gone).ok()
+        u32::try_from(at - gone[before]).ok()
     };
     let holes = text.holes.iter().filter_map(|hole| {
         let start = moved(hole.start)?;
@@ -205,6 +236,8 @@ mod tests {
         assert_eq!(pruned(".kept{top:0}.gone,.gone.kept{top:0}"), ".kept{top:0}");
         assert_eq!(pruned(".a\\:b{top:0}.\\31 x{top:0}.gone-on{top:0}"), ".gone-on{top:0}");
         assert_eq!(pruned(".gone{.inner &{top:0}}.kept{top:0}"), ".kept{top:0}");
+        assert_eq!(pruned(".gone{@media (width>1px){.inner{top:0}}}.kept{top:0}"), ".kept{top:0}");
+        assert_eq!(pruned("/*! license */\n.gone{top:0}.kept{top:0}"), "/*! license */\n.kept{top:0}");
     }
 
     #[test]
@@ -216,6 +249,10 @@ mod tests {
             "[data-x=\".gone\"]{top:0}",
             "@keyframes gone{0%{top:0}}",
             ".gone{:not(&){top:0}}",
+            ".gone{:is(&,.kept){top:0}}",
+            ".gone{@media print{:where(.kept,&){top:0}}}",
+            ".gone{@scope (.kept){.b{top:0}}}",
+            "/*! license */",
             "@layer x{}",
             "@font-face{font-family:gone;src:url(a.gone)}",
         ] {

@@ -27,16 +27,16 @@ pub struct UnusedNames(FxHashMap<ModuleIdx, FxHashSet<String>>);
 
 impl UnusedNames {
     pub fn new(input: GenerateInput<'_>) -> Self {
-        if !input.config.optimization.used_exports {
+        if !input.config.optimization.remove_unused_classes {
             return Self::default();
         }
         let mut asked = FxHashMap::default();
         let mut work = Vec::new();
         for (module, sheet) in input.css.iter_enumerated() {
             let Some(sheet) = sheet.as_ref().filter(|sheet| !sheet.exports.is_empty()) else { continue };
-            // Of one that is in no file there are no rules to leave out.
-            let names =
-                if sheet.scripts.exports_only { None } else { names_of_scripts(input, module, sheet) };
+            // One that is in no file has no rules to leave out, and names that can be foretold may be written elsewhere.
+            let is_pruned = !sheet.scripts.exports_only && sheet.scripts.has_hashed_names;
+            let names = if is_pruned { names_of_scripts(input, module, sheet) } else { None };
             // Of a sheet whose names are all kept, all compose.
             let composing =
                 names.clone().unwrap_or_else(|| sheet.exports.keys().map(String::as_str).collect());
@@ -48,10 +48,10 @@ impl UnusedNames {
         spread_over_composed(input, &mut asked, work);
         let unused = asked.into_iter().filter_map(|(module, names)| {
             let sheet = input.css[module].as_ref()?;
-            let rest = sheet.exports.iter().filter(|(name, export)| {
-                // A name that looks like what the author wrote may be written elsewhere.
-                !export.is_value && export.scoped != **name && !names.contains(name.as_str())
-            });
+            let rest = sheet
+                .exports
+                .iter()
+                .filter(|(name, export)| !export.is_value && !names.contains(name.as_str()));
             Some((module, rest.map(|(name, _)| name.clone()).collect::<FxHashSet<_>>()))
         });
         Self(unused.filter(|(_, names)| !names.is_empty()).collect())

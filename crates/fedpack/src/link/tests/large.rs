@@ -81,6 +81,25 @@ fn a_ring_of_ten_thousand_stars() {
     assert_eq!(graph.binding("entry", 0), "m5000.x5000");
 }
 
+/// A search for each module and name, through all modules, would be cubic.
+#[test]
+fn a_dense_cycle_of_stars_as_namespaces() {
+    const COUNT: usize = 400;
+    let mut text = String::from("entry main = entry\n");
+    for index in 0..COUNT {
+        writeln!(text, "m{index}: export x{index} =\nm{index}: effect").unwrap();
+        for step in [1, 7, 13] {
+            writeln!(text, "m{index}: export * from m{}", (index + step) % COUNT).unwrap();
+        }
+        writeln!(text, "entry: import * as n{index} from m{index}\nentry: effect n{index}").unwrap();
+    }
+    for options in [PRODUCTION, DEVELOPMENT] {
+        let graph = in_time(&text, &options);
+        // Two steps of 13 and one of 7, of which the first star of the three goes first.
+        assert!(graph.reexports("m0").split(' ').any(|it| it == "x33=m7.x33"));
+    }
+}
+
 #[test]
 fn a_chain_of_named_reexports() {
     let mut text = String::from("entry main = entry\nentry: import {x} from m0\nentry: effect x\n");

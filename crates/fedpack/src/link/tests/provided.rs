@@ -1,6 +1,9 @@
 //! Order, provided exports and their conflicts.
 
-use super::linked;
+use fedpack_graph::{summary::Presence, text_graph::TextGraph};
+
+use super::{Linked, PRODUCTION, linked};
+use crate::diagnostics::Severity;
 
 #[test]
 fn order_is_post_order_with_later_modules_last() {
@@ -174,6 +177,45 @@ fn a_cycle_of_stars_that_comes_to_two_names_has_neither() {
     assert_eq!(graph.provided("a"), "");
     assert_eq!(graph.provided("b"), "x=b.x");
     assert_eq!(graph.diagnostics.len(), 1);
+}
+
+/// A name in which two members of a cycle do not agree is the affair of who reads it.
+#[test]
+fn a_strict_cycle_of_stars_may_come_to_two_names() {
+    let text = "entry main = entry; mjs entry, a, c
+         entry: import {y} from a
+         entry: effect y
+         a: export * from b
+         a: export * from c
+         a: export y =
+         b: export x =
+         c: export * from a
+         c: export x =";
+    let problems = linked(text).problems();
+    assert_eq!(problems.len(), 1);
+    assert!(problems[0].starts_with("FED0403 warning"), "{problems:?}");
+    let problems = linked(&text.replace("{y}", "{x}").replace("effect y", "effect x")).problems();
+    assert!(problems.iter().any(|problem| problem.starts_with("FED0401 error")), "{problems:?}");
+}
+
+#[test]
+fn presence_of_exports_says_how_conflicting_stars_are_told() {
+    let told = |presence| {
+        let text = "entry main = a; mjs a
+             a: export * from b
+             a: export * from c
+             b: export x =
+             c: export x =";
+        let mut text = TextGraph::parse(text).unwrap();
+        let a = text.find("a").unwrap();
+        text.summaries[a].as_mut().unwrap().exports_presence.reexports = presence;
+        let linked = Linked::new(text, &PRODUCTION);
+        linked.diagnostics.iter().map(|problem| problem.severity).collect::<Vec<_>>()
+    };
+    assert_eq!(told(Presence::Silent), []);
+    assert_eq!(told(Presence::Warn), [Severity::Warning]);
+    assert_eq!(told(Presence::Error), [Severity::Error]);
+    assert_eq!(told(Presence::Auto), [Severity::Error]);
 }
 
 #[test]

@@ -269,6 +269,11 @@ fn build_program<'a>(
     if is_esm || program.has_use_strict_directive() {
         summary.features |= ModuleFeatures::STRICT;
     }
+    let is_using =
+        |it: &Statement<'_>| matches!(it, Statement::VariableDeclaration(it) if it.kind.is_using());
+    if program.body.iter().any(is_using) {
+        summary.features |= ModuleFeatures::TOP_LEVEL_USING;
+    }
     let names = declarations::lower_declarations(
         allocator,
         &mut program,

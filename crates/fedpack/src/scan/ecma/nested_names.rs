@@ -11,6 +11,9 @@
 //!
 //! What generate puts into such a file would call the file's own function otherwise, at whatever depth it is declared. So it is
 //! with `URL`, which addresses are made with, in a file that has `import.meta`.
+//!
+//! Code that is evaluated may ask for a name, so beside a direct `eval` functions keep theirs. What is declared at the top of the
+//! file cannot: it would stand beside the parameters of the module's function.
 
 use oxc::{
     allocator::{Allocator, ArenaBox, ArenaVec, TakeIn},
@@ -18,6 +21,7 @@ use oxc::{
     ast_visit::{Visit, VisitMut, walk, walk_mut},
     semantic::{Scoping, SemanticBuilder},
     span::SPAN,
+    syntax::symbol::SymbolId,
 };
 use oxc_ecmascript::BoundNames;
 
@@ -35,9 +39,10 @@ pub fn rename<'a>(allocator: &'a Allocator, program: &mut Program<'a>, scoping: 
     let declared: Vec<&'static str> = names
         .filter(|name| scoping.symbol_ids().any(|symbol| scoping.symbol_name(symbol) == *name))
         .collect();
-    if declared.is_empty() || has_eval(program) {
+    if declared.is_empty() {
         return None;
     }
+    let only_at_top = has_eval(program);
     let renamed = declared.into_iter().map(|name| {
         let mut other = name.replacen("__", "__nested_", 1);
         while program.source_text.contains(&other) {
@@ -47,7 +52,7 @@ pub fn rename<'a>(allocator: &'a Allocator, program: &mut Program<'a>, scoping: 
         (name, Ident::from(other))
     });
     let renamed: Vec<_> = renamed.collect();
-    let mut rename = Rename { scoping, renamed: &renamed, builder: AstBuilder::new(allocator) };
+    let mut rename = Rename { scoping, renamed: &renamed, only_at_top, builder: AstBuilder::new(allocator) };
     rename.visit_program(program);
     rename.keep_exports(program);
     Some(SemanticBuilder::new().build(program).semantic.into_scoping())
@@ -70,12 +75,19 @@ fn has_eval(program: &Program<'_>) -> bool {
 struct Rename<'s, 'a> {
     scoping: &'s Scoping,
     renamed: &'s [(&'static str, Ident<'a>)],
+    only_at_top: bool,
     builder: AstBuilder<'a>,
 }
 
 impl<'a> Rename<'_, 'a> {
     fn other(&self, name: &str) -> Option<Ident<'a>> {
         self.renamed.iter().find(|(old, _)| *old == name).map(|&(_, new)| new)
+    }
+
+    fn is_renamed(&self, symbol: Option<SymbolId>) -> bool {
+        symbol.is_some_and(|symbol| {
+            !self.only_at_top || self.scoping.symbol_scope_id(symbol) == self.scoping.root_scope_id()
+        })
     }
 
     /// `export const __webpack_require__ = 1` → `const __nested_webpack_require__ = 1`, and
@@ -111,7 +123,9 @@ impl<'a> Rename<'_, 'a> {
 
 impl<'a> VisitMut<'a> for Rename<'_, 'a> {
     fn visit_binding_identifier(&mut self, it: &mut BindingIdentifier<'a>) {
-        if let Some(other) = self.other(&it.name) {
+        if let Some(other) = self.other(&it.name)
+            && self.is_renamed(it.symbol_id.get())
+        {
             it.name = other;
         }
     }
@@ -119,7 +133,7 @@ impl<'a> VisitMut<'a> for Rename<'_, 'a> {
     fn visit_identifier_reference(&mut self, it: &mut IdentifierReference<'a>) {
         let Some(other) = self.other(&it.name) else { return };
         let reference = it.reference_id.get();
-        if reference.is_some_and(|reference| self.scoping.get_reference(reference).symbol_id().is_some()) {
+        if self.is_renamed(reference.and_then(|it| self.scoping.get_reference(it).symbol_id())) {
             it.name = other;
         }
     }

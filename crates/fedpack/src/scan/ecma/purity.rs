@@ -2,11 +2,11 @@
 
 use fedpack_graph::summary::StatementKind;
 use oxc::ast::ast::{
-    ArrayExpressionElement, BindingPattern, Expression, IdentifierReference, ObjectPropertyKind,
-    PropertyKind, Statement, UnaryOperator,
+    ArrayExpressionElement, BindingPattern, ClassElement, Expression, IdentifierReference,
+    ObjectPropertyKind, PropertyKind, Statement, UnaryOperator,
 };
 use oxc_ecmascript::{
-    GlobalContext,
+    GlobalContext, ToPrimitive,
     side_effects::{MayHaveSideEffects, MayHaveSideEffectsContext, PropertyReadSideEffects},
 };
 
@@ -40,13 +40,36 @@ pub fn effects_of<'a>(statement: &Statement<'a>, context: &impl MayHaveSideEffec
     }
 }
 
-/// As webpack and minifiers do, a value in a template literal is taken for one that becomes a text without effects.
+/// As minifiers do, a value in a template literal is taken for one that becomes a text without effects, unless what the text is made
+/// with stands right there.
 fn effects_of_value<'a>(value: &Expression<'a>, context: &impl MayHaveSideEffectsContext<'a>) -> bool {
     match value {
         Expression::TemplateLiteral(template) => {
-            template.expressions.iter().any(|part| effects_of_value(part, context))
+            let mut parts = template.expressions.iter();
+            parts.any(|part| effects_of_value(part, context) || has_text_of_its_own(part, context))
         }
         value => value.may_have_side_effects(context),
+    }
+}
+
+/// `{ toString() { … } }`, and what may give one. As with `-{ valueOf() { … } }`, the method may do anything.
+fn has_text_of_its_own<'a>(value: &Expression<'a>, context: &impl MayHaveSideEffectsContext<'a>) -> bool {
+    match value.get_inner_expression() {
+        value @ Expression::ObjectExpression(_) => value.to_primitive(context).is_symbol() != Some(false),
+        Expression::ClassExpression(class) => {
+            class.heritage_expression().is_some() || class.body.body.iter().any(ClassElement::r#static)
+        }
+        Expression::ConditionalExpression(choice) => {
+            has_text_of_its_own(&choice.consequent, context)
+                || has_text_of_its_own(&choice.alternate, context)
+        }
+        Expression::LogicalExpression(choice) => {
+            has_text_of_its_own(&choice.left, context) || has_text_of_its_own(&choice.right, context)
+        }
+        Expression::SequenceExpression(sequence) => {
+            sequence.expressions.last().is_some_and(|last| has_text_of_its_own(last, context))
+        }
+        _ => false,
     }
 }
 

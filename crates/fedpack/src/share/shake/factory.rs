@@ -25,7 +25,7 @@ use oxc::{
         },
     },
     parser::{ParseOptions, Parser},
-    semantic::{AstNodes, NodeId, Scoping, SemanticBuilder, SymbolId},
+    semantic::{AstNodes, NodeId, ScopeId, Scoping, SemanticBuilder, SymbolId},
     span::{GetSpan as _, SourceType, Span},
 };
 
@@ -239,6 +239,8 @@ pub struct Names<'s, 'a> {
     pub nodes: &'s AstNodes<'a>,
     /// Module, exports, require.
     pub parameters: [Option<SymbolId>; 3],
+    /// Of the function: parameters, and what is declared at the top.
+    pub scope: ScopeId,
     /// Calls of `n.r` and `n.d`.
     pub definitions: &'s [Range<usize>],
     /// Where statements begin that do something, other than declarations of variables.
@@ -262,10 +264,13 @@ pub fn read_and<T>(text: &str, more: impl FnOnce(&Factory, &Names<'_, '_>) -> T)
         let end = parameters.span.end as usize;
         source[end..].find("=>").map(|position| Start::Arrow(end + position + 2 - 1))
     };
-    let (parameters, body) = match &statement.expression {
-        Expression::ArrowFunctionExpression(arrow) => (&arrow.params, Body::of_arrow(&arrow.body)?),
+    let (parameters, body, scope) = match &statement.expression {
+        Expression::ArrowFunctionExpression(arrow) => {
+            (&arrow.params, Body::of_arrow(&arrow.body)?, arrow.scope_id())
+        }
         Expression::FunctionExpression(function) => {
-            (&function.params, Body::Statements(function.body.as_ref()?.statements.as_slice()))
+            let statements = function.body.as_ref()?.statements.as_slice();
+            (&function.params, Body::Statements(statements), function.scope_id())
         }
         _ => return None,
     };
@@ -317,6 +322,7 @@ pub fn read_and<T>(text: &str, more: impl FnOnce(&Factory, &Names<'_, '_>) -> T)
         scoping,
         nodes: semantic.nodes(),
         parameters: [module, exports, require],
+        scope,
         definitions: &reader.definitions,
         runs: &reader.runs,
         statements: &statements,
@@ -471,7 +477,9 @@ impl<'a> Reader<'_, 'a> {
     fn declaration(&mut self, declaration: &VariableDeclaration<'a>) {
         let mut items = Vec::new();
         for declarator in &declaration.declarations {
-            let kind = declarator.init.as_ref().and_then(|init| self.unit_kind(init));
+            // Something is done to a resource where the function ends.
+            let init = declarator.init.as_ref().filter(|_| !declaration.kind.is_using());
+            let kind = init.and_then(|init| self.unit_kind(init));
             let symbol = declarator.id.get_binding_identifier().map(|id| id.symbol_id());
             let place = match kind.zip(symbol) {
                 None => Place::Root,

@@ -208,20 +208,14 @@ struct Reading<'r, 's, 'a> {
 impl Reading<'_, '_, '_> {
     fn member(&self) -> Option<Read> {
         let [_, exports, require] = self.names.parameters;
-        if self.factory.stays_whole {
+        if self.factory.stays_whole || !self.imports_are_constant() {
             return None;
         }
-        // Parameters and what is declared at the top are in one scope.
-        let top = require.or(exports).map(|symbol| self.names.scoping.symbol_scope_id(symbol));
-        let top = top.or_else(|| {
-            let unit = self.factory.units.first()?;
-            Some(self.names.scoping.symbol_scope_id(unit.symbol))
-        });
         let short = self.short_patterns();
         let mut places: FxHashMap<SymbolId, usize> = FxHashMap::default();
         let mut variables: Vec<Variable> = Vec::new();
         for symbol in self.names.scoping.symbol_ids() {
-            if Some(self.names.scoping.symbol_scope_id(symbol)) == top {
+            if self.names.scoping.symbol_scope_id(symbol) == self.names.scope {
                 places.insert(symbol, variables.len());
                 let name = self.names.scoping.symbol_name(symbol).to_owned();
                 variables.push(Variable { name, mentions: self.mentions(symbol, &short) });
@@ -257,6 +251,12 @@ impl Reading<'_, '_, '_> {
         }
         let definitions = self.names.definitions.to_vec();
         Some(Read { variables, imports, parameters, definitions, declarations })
+    }
+
+    /// `var r = n(742); r = r.x;` holds something else than the module, which others may have in a variable, too.
+    fn imports_are_constant(&self) -> bool {
+        let mut units = self.factory.units.iter().filter(|unit| unit.kind.imported().is_some());
+        units.all(|unit| !unit.is_mutable && self.names.scoping.symbol_redeclarations(unit.symbol).is_empty())
     }
 
     /// Where code begins that another module's code may not be moved over.

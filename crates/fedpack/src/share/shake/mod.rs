@@ -331,8 +331,13 @@ fn modules<'s>(
         let text = &scripts[name].text[row.function.clone()];
         let factory = factory::read(text).ok_or_else(|| Refusal::NotUnderstood(name.to_owned()));
         Some(factory.map(|factory| {
-            let piece =
-                Piece { is_pure: module.is_pure, in_cycle: false, requires: &module.requires, factory };
+            let piece = Piece {
+                is_pure: module.is_pure,
+                can_be_joined: module.can_be_joined,
+                in_cycle: false,
+                requires: &module.requires,
+                factory,
+            };
             (&module.id, piece)
         }))
     };
@@ -555,7 +560,7 @@ impl<'s> Work<'_, 's> {
         let rows: FxHashMap<&Id, &script::Row> = staying.map(|row| (&row.id, row)).collect();
         let can_be_read = |id: &&'s Id| {
             let piece = self.modules.pieces.get(*id).filter(|_| self.live.contains(id));
-            piece.is_some_and(|piece| !piece.factory.stays_whole)
+            piece.is_some_and(|piece| piece.can_be_joined && !piece.factory.stays_whole)
         };
         let here: Vec<&'s Id> = self.ids().filter(|id| rows.contains_key(*id)).filter(can_be_read).collect();
         let read = |&id: &&'s Id| {

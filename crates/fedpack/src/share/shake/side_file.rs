@@ -74,6 +74,9 @@ pub struct Module {
     pub name: String,
     /// Whether an import of it for nothing may go.
     pub is_pure: bool,
+    /// Whether its code may stand in one function with that of others. CommonJS may not, even where its text does not show what
+    /// it is: it may be sloppy, return early, and has a `this`.
+    pub can_be_joined: bool,
     /// Modules that it asks for in another way than by import declarations: all of them must be there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requires: Vec<Id>,

@@ -18,6 +18,8 @@ use crate::link::components::Components;
 /// A module of a copy: what the build says of it, and what its text does.
 pub struct Piece<'a> {
     pub is_pure: bool,
+    /// Its code may stand in one function with that of others.
+    pub can_be_joined: bool,
     /// It may be asked for something before all of it is there.
     pub in_cycle: bool,
     pub requires: &'a [Id],

@@ -9,5 +9,8 @@ export default () => ({
     globalThis.events.push([step, args]);
     return globalThis.change?.(step, args);
   }])),
-  loadEntry: ({ remoteInfo }) => globalThis.containers[remoteInfo.entry],
+  loadEntry({ remoteInfo }) {
+    globalThis.entries.push(remoteInfo);
+    return globalThis.containers[remoteInfo.entry];
+  },
 });

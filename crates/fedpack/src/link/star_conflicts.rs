@@ -1,0 +1,43 @@
+//! How it is told that two stars of a module bring one name.
+
+use fedpack_graph::{
+    link_output::ProvidedTable,
+    module_graph::ModuleGraph,
+    summary::{Presence, SummaryTable},
+};
+
+use super::StarConflict;
+use crate::diagnostics::{Diagnostics, Severity, link as report};
+
+/// As `reexportExportsPresence` of the module says.
+pub fn star_conflicts(
+    graph: &ModuleGraph,
+    summaries: &SummaryTable,
+    provided: &ProvidedTable,
+    conflicts: &[StarConflict],
+) -> Diagnostics {
+    let (told, severities): (Vec<_>, Vec<_>) = conflicts
+        .iter()
+        .filter_map(|conflict| Some((*conflict, severity(summaries, provided, conflict)?)))
+        .unzip();
+    let mut diagnostics = report::conflicting_stars(graph, summaries, provided, &told);
+    for (diagnostic, severity) in diagnostics.iter_mut().zip(severities) {
+        diagnostic.severity = severity;
+    }
+    diagnostics
+}
+
+/// `None`: it is not told.
+fn severity(summaries: &SummaryTable, provided: &ProvidedTable, conflict: &StarConflict) -> Option<Severity> {
+    let summary = summaries[conflict.module].as_deref()?;
+    match summary.exports_presence.reexports {
+        Presence::Silent => None,
+        Presence::Error => Some(Severity::Error),
+        Presence::Warn => Some(Severity::Warning),
+        // Around a cycle the members see a name differently, and who reads it where it is ambiguous is told so.
+        Presence::Auto if summary.strict_interop && !provided.modules[conflict.module].is_in_star_cycle => {
+            Some(Severity::Error)
+        }
+        Presence::Auto => Some(Severity::Warning),
+    }
+}

@@ -1,0 +1,3 @@
+import { getRemoteEntry } from '@module-federation/runtime';
+export { name } from './name';
+export const entry = () => getRemoteEntry();

@@ -1,0 +1,2 @@
+export { name } from 'dep';
+export const entry = () => require('@module-federation/runtime').getRemoteEntry();
