@@ -196,7 +196,7 @@ test("a panic in Rust is an error that asks for a report; output and process sta
   const { configuration } = compiler;
   // Unoptimised builds of the addon have a plugin with a bug.
   compiler.configuration = {
-    build: (write, bridge, hooks, threads) => configuration.build(write, bridge, [...hooks, "panic"], threads),
+    build: (bridge, hooks, ...rest) => configuration.build(bridge, [...hooks, "panic"], ...rest),
   };
   const { error } = await run();
   assert.ok(error instanceof Error);

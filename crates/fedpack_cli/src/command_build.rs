@@ -11,7 +11,6 @@ use fedpack::{
     scan::kept_files::KeptFiles,
 };
 use fedpack_dev::watch::Watcher;
-use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
 
 use crate::{
@@ -56,8 +55,6 @@ struct Kept {
     loaded: Option<Loaded>,
     /// Of each configuration that is built by itself, with the text of the configuration that they belong to.
     files: Vec<(String, KeptFiles)>,
-    /// What modules were made of in the last build.
-    sources: FxHashSet<PathBuf>,
 }
 
 /// One configuration's build.
@@ -89,14 +86,13 @@ impl<'a> Program<'a> {
     fn build(&mut self) -> u8 {
         self.started = SystemTime::now();
         let loaded = self.kept.loaded.take().unwrap_or_else(|| self.load());
-        if self.arguments.watch {
+        // One that was refused may be mended by the next change, whatever file it is in.
+        if self.arguments.watch && !has_errors(&loaded.diagnostics) {
             self.kept.loaded = Some(loaded.clone());
         }
         let Loaded { configs, diagnostics, files, .. } = loaded;
         self.read = files;
         if has_errors(&diagnostics) {
-            // The next change may mend it, whatever file it is in.
-            self.kept.loaded = None;
             self.progress.finish();
             write_error(&report::problems(&diagnostics, self.err));
             return config_exit_code(&diagnostics).max(self.write_json(&[], &diagnostics));
@@ -107,7 +103,6 @@ impl<'a> Program<'a> {
             self.projects.push(config.context.clone());
             self.outputs.push(config.output.path.clone());
         }
-        self.kept.sources = finished.iter().flat_map(|it| &it.build.watch_files).cloned().collect();
         self.progress.finish();
         let mut all: Diagnostics = diagnostics;
         all.extend(finished.iter().flat_map(|finished| finished.build.diagnostics.iter().cloned()));
@@ -277,7 +272,7 @@ impl<'a> Program<'a> {
             if !self.arguments.quiet {
                 write_out(&format!("{} {}{rest}\n", self.out.dim("changed:"), shown.join(", ")));
             }
-            self.kept.forget(&changed);
+            self.kept.forget(&changed, &self.read);
             self.build();
         }
     }
@@ -285,11 +280,11 @@ impl<'a> Program<'a> {
 
 impl Kept {
     /// The configuration is read again unless only modules have changed: it may depend on any other file, as a program
-    /// on those that it reads, and on each package.json.
-    fn forget(&mut self, changed: &[PathBuf]) {
+    /// on those that it reads, and on each package.json. `read`: what the last build has read.
+    fn forget(&mut self, changed: &[PathBuf], read: &[PathBuf]) {
         let is_no_more_than_source = |file: &PathBuf| {
             let is_of_config = self.loaded.as_ref().is_none_or(|loaded| loaded.files.contains(file));
-            self.sources.contains(file) && !is_of_config && !file.ends_with("package.json")
+            read.contains(file) && !is_of_config && !file.ends_with("package.json")
         };
         if !changed.iter().all(is_no_more_than_source) {
             self.loaded = None;

@@ -55,23 +55,17 @@ impl Drop for Finished {
 
 /// Builds on a thread of its own, and says so by a promise. Not on one of Node's few threads for files: a build waits for
 /// loaders, which read files there, and several builds would wait for each other for ever.
-pub fn start<'e>(
-    env: &'e Env,
-    bundler: Bundler,
-    write: bool,
-    kept: Option<&KeptFiles>,
-) -> napi::Result<Object<'e>> {
+pub fn start<'e>(env: &'e Env, bundler: Bundler, kept: Option<&KeptFiles>) -> napi::Result<Object<'e>> {
     let kept = kept.map(|kept| Arc::clone(&kept.files));
     let (deferred, promise) = env.create_deferred::<FinishedBuild, Resolve>()?;
     let build = move || {
         let built = guard(|| {
             let types = fedpack_remote_types::start(bundler.config(), &[]);
-            let mut kept = kept.as_ref().map(|files| files.lock().unwrap_or_else(PoisonError::into_inner));
-            let mut build = match (kept.as_deref_mut(), write) {
-                (None, true) => bundler.build(),
-                (None, false) => bundler.build_in_memory(),
-                (Some(kept), true) => bundler.build_again(kept),
-                (Some(kept), false) => bundler.build_again_in_memory(kept),
+            let mut build = match &kept {
+                Some(kept) => {
+                    bundler.build_again_in_memory(&mut kept.lock().unwrap_or_else(PoisonError::into_inner))
+                }
+                None => bundler.build_in_memory(),
             };
             build.diagnostics.extend(types.map(fedpack_remote_types::finish).unwrap_or_default());
             Finished { config: bundler.config().clone(), build }

@@ -101,14 +101,13 @@ pub fn options_schema() -> String {
 
 #[napi]
 impl Configuration {
-    /// Builds, in memory or into `output.path`. `hooks` are the names of those that `bridge` is to be asked at, and
+    /// Builds in memory; the build then writes. `hooks` are the names of those that `bridge` is to be asked at, and
     /// `threads`, if it is not 0, the number of modules that may wait for JavaScript at a time. With `kept`, only what has
     /// changed since the last build with the same options is read.
     #[napi(ts_return_type = "Promise<FinishedBuild>")]
     pub fn build<'e>(
         &self,
         env: &'e Env,
-        write: bool,
         bridge: Option<&Bridge>,
         hooks: Vec<String>,
         threads: u32,
@@ -128,7 +127,7 @@ impl Configuration {
                 .then(|| Arc::new(bug::Bug) as Arc<dyn fedpack::plugin::Plugin>),
         );
         let plugins = plugins.collect();
-        build::start(env, Bundler::with_plugins(config, plugins), write, kept)
+        build::start(env, Bundler::with_plugins(config, plugins), kept)
     }
 
     /// Compiles one file by itself, with the JSX and the target of this configuration. `is_typescript` is for names that

@@ -311,7 +311,7 @@ class Compiler {
     // Plugins may have other options for the next build.
     this.configuration = undefined;
     const { bridge, hooks } = this.#connect(compilation, params.normalModuleFactory);
-    compilation.native = await configuration.build(false, bridge.native, hooks, this.#waitingModules(), this.#keptFiles());
+    compilation.native = await configuration.build(bridge.native, hooks, this.#waitingModules(), this.#keptFiles());
     compilation.showErrorsOfBuild();
     await this.hooks.finishMake.promise(compilation);
     const { hooks: its } = compilation;

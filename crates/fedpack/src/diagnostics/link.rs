@@ -72,16 +72,8 @@ pub fn named_import_of_data(place: &ImportPlace<'_>, name: &str, severity: Sever
 }
 
 /// Two `export *` of one module bring the same name from different places, so it has neither.
-pub fn conflicting_stars(
-    graph: &ModuleGraph,
-    summaries: &SummaryTable,
-    provided: &ProvidedTable,
-    conflicts: &[StarConflict],
-) -> Diagnostics {
-    conflicts.iter().map(|conflict| conflicting_star(graph, summaries, provided, conflict)).collect()
-}
-
-fn conflicting_star(
+pub fn conflicting_star(
+    severity: Severity,
     graph: &ModuleGraph,
     summaries: &SummaryTable,
     provided: &ProvidedTable,
@@ -90,8 +82,6 @@ fn conflicting_star(
     let name = &provided.exports[conflict.kept].name;
     let first = provided.exports[conflict.kept].module;
     let second = provided.exports[conflict.hidden].module;
-    let is_strict = summaries[conflict.module].as_ref().is_some_and(|summary| summary.strict_interop);
-    let severity = if is_strict { Severity::Error } else { Severity::Warning };
     let message = format!(
         "{} does not export \"{name}\": `export *` brings it from {} and from {}",
         identifier(graph, conflict.module),

@@ -16,15 +16,11 @@ pub fn star_conflicts(
     provided: &ProvidedTable,
     conflicts: &[StarConflict],
 ) -> Diagnostics {
-    let (told, severities): (Vec<_>, Vec<_>) = conflicts
-        .iter()
-        .filter_map(|conflict| Some((*conflict, severity(summaries, provided, conflict)?)))
-        .unzip();
-    let mut diagnostics = report::conflicting_stars(graph, summaries, provided, &told);
-    for (diagnostic, severity) in diagnostics.iter_mut().zip(severities) {
-        diagnostic.severity = severity;
-    }
-    diagnostics
+    let told = conflicts.iter().filter_map(|conflict| {
+        let severity = severity(summaries, provided, conflict)?;
+        Some(report::conflicting_star(severity, graph, summaries, provided, conflict))
+    });
+    told.collect()
 }
 
 /// `None`: it is not told.

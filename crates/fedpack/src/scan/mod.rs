@@ -153,10 +153,12 @@ fn scan_with(
         }
     });
     let (output, mut diagnostics) = owner.finish();
-    let wants_package = config.federation.as_ref().is_some_and(|federation| {
-        federation_runtime::wants_package(federation, &output.graph, &output.summaries, &resolver)
-    });
-    if wants_package && !prefers_package {
+    let wants_package = || {
+        config.federation.as_ref().is_some_and(|federation| {
+            federation_runtime::wants_package(federation, &output.graph, &output.summaries, &resolver)
+        })
+    };
+    if !prefers_package && wants_package() {
         return scan_with(config, plugins, shared, true);
     }
     diagnostics.extend(federation_check::check(&output.graph, config));

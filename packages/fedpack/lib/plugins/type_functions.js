@@ -40,8 +40,6 @@ function takeTypeFunctions(options) {
 function askForAddresses(compiler, addresses, consumeTypes) {
   compiler.hooks.beforeCompile.tapPromise("ModuleFederationPlugin", async () => {
     consumeTypes.remoteTypeUrls = await addresses();
-    // Options that were read before do not have them.
-    compiler.configuration = undefined;
   });
 }
 
