@@ -13,8 +13,9 @@ import { receivePushedChunks } from "./push_chunks.js";
  * @param {any} globalObject
  * @param {string} globalName
  * @param {Record<ChunkId, ChunkState>} installed own chunks and chunks without script are 0; no prototype
+ * @param {number[]} runtimes those that this one stands for
  */
-export function installImportScriptsChunkLoading(__webpack_require__, globalObject, globalName, installed) {
+export function installImportScriptsChunkLoading(__webpack_require__, globalObject, globalName, installed, runtimes) {
   __webpack_require__.f.i = (chunkId, promises) => {
     if (installed[chunkId] !== 0) {
       promises.push(
@@ -28,5 +29,5 @@ export function installImportScriptsChunkLoading(__webpack_require__, globalObje
     }
   };
   if (usesOnChunksLoaded) __webpack_require__.O.i = (/** @type {ChunkId} */ id) => installed[id] === 0;
-  receivePushedChunks(__webpack_require__, globalObject, globalName, installed);
+  receivePushedChunks(__webpack_require__, globalObject, globalName, installed, runtimes);
 }

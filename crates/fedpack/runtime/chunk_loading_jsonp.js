@@ -15,8 +15,9 @@ import { receivePushedChunks } from "./push_chunks.js";
  * @param {any} globalObject
  * @param {string} globalName
  * @param {Record<ChunkId, ChunkState>} installed own chunks and chunks without script are 0; no prototype
+ * @param {number[]} runtimes those that this one stands for
  */
-export function installJsonpChunkLoading(__webpack_require__, globalObject, globalName, installed) {
+export function installJsonpChunkLoading(__webpack_require__, globalObject, globalName, installed, runtimes) {
   __webpack_require__.f.j = (chunkId, promises, fetchPriority) => {
     let state = installed[chunkId];
     if (state === undefined) {
@@ -43,5 +44,5 @@ export function installJsonpChunkLoading(__webpack_require__, globalObject, glob
     if (state) promises.push(state[1]);
   };
   if (usesOnChunksLoaded) __webpack_require__.O.j = (/** @type {ChunkId} */ id) => installed[id] === 0;
-  receivePushedChunks(__webpack_require__, globalObject, globalName, installed);
+  receivePushedChunks(__webpack_require__, globalObject, globalName, installed, runtimes);
 }

@@ -1,17 +1,19 @@
-import { usesOnChunksLoaded } from "./features.js";
+import { usesNarrowedChunks, usesOnChunksLoaded } from "./features.js";
 
 /** @import { ChunkId, ChunkState, PushedChunk, Require } from "./types.js" */
 
 /**
  * Takes over the array that chunks push themselves on: those that came before the runtime, and from now on
- * each new one. Other runtimes on the same array still get all chunks.
+ * each new one. Other runtimes on the same array still get all chunks, but for those that were built for others alone:
+ * these may lack what is used here.
  *
  * @param {Require} __webpack_require__
  * @param {any} globalObject
  * @param {string} globalName
  * @param {Record<ChunkId, ChunkState>} installed
+ * @param {number[]} runtimes those that this one stands for
  */
-export function receivePushedChunks(__webpack_require__, globalObject, globalName, installed) {
+export function receivePushedChunks(__webpack_require__, globalObject, globalName, installed, runtimes) {
   /** @type {{ forEach: PushedChunk[]["forEach"], push: (chunk: PushedChunk) => unknown }} */
   const queue = (globalObject[globalName] = globalObject[globalName] || []);
   /**
@@ -19,7 +21,10 @@ export function receivePushedChunks(__webpack_require__, globalObject, globalNam
    * @param {PushedChunk} chunk
    */
   const receive = (forward, chunk) => {
-    const [chunkIds, modules, run] = chunk;
+    const [chunkIds, modules, run, narrowedFor] = chunk;
+    if (usesNarrowedChunks && narrowedFor && !runtimes.every((runtime) => narrowedFor.includes(runtime))) {
+      return forward && forward(chunk);
+    }
     let result;
     // A chunk that is there already must not replace modules that are in use.
     if (chunkIds.some((id) => installed[id] !== 0)) {

@@ -311,11 +311,12 @@ export interface LoadEvent {
 
 export type LoadDone = (event: LoadEvent) => void;
 
-/** Array-push chunk: ids, modules, what to run. */
+/** Array-push chunk: ids, modules, what to run, and the only runtimes for which its modules are whole. */
 export type PushedChunk = [
   ids: ChunkId[],
   modules: Record<ModuleId, ModuleFactory>,
-  run?: (__webpack_require__: Require) => unknown,
+  run?: ((__webpack_require__: Require) => unknown) | 0,
+  runtimes?: number[],
 ];
 
 /** CommonJS or ES module chunk. */

@@ -178,7 +178,8 @@ impl Bundler {
         let ScanOutput { graph, summaries, asts, css, assets, loader_maps, .. } = scanned;
 
         let stage = Stage::begin("link");
-        let (linked, found) = link::link(&graph, &summaries, config);
+        let moves_modules = self.plugins.wants(HookSet::OPTIMIZE_CHUNKS);
+        let (linked, found) = link::link(&graph, &summaries, config, moves_modules);
         build.diagnostics.extend(found);
         build.timed(stage);
         if has_errors(&build.diagnostics) {

@@ -12,7 +12,7 @@ use crate::{ConcatenationIdx, ModuleIdx};
 /// // b.js
 /// export const b = 1;
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Concatenation {
     /// In the order of their roots in `LinkOutput::order`.
     pub groups: IndexVec<ConcatenationIdx, ConcatenatedModule>,
@@ -22,7 +22,7 @@ pub struct Concatenation {
 }
 
 /// Two or more modules in one function.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ConcatenatedModule {
     /// The only member that anything outside of the group refers to; the function has its id.
     pub root: ModuleIdx,

@@ -11,6 +11,7 @@ pub mod index;
 pub mod link_output;
 pub mod module_graph;
 pub mod runtime_requirements;
+pub mod runtime_usage;
 pub mod summary;
 pub mod text_graph;
 

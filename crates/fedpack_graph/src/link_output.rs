@@ -11,10 +11,12 @@ use crate::{
     StatementIdx,
     export_names::ExportNames,
     module_graph::{ModuleGraph, Span},
+    runtime_usage::RuntimeUsage,
     summary::Constant,
 };
 
-#[derive(Debug, Default)]
+/// Large tables that nothing changes are behind an `Arc`: what is printed for single runtimes has a copy with rows of its own.
+#[derive(Debug, Default, Clone)]
 pub struct LinkOutput {
     /// `module_order`: modules in evaluation order (depth-first, dependencies first), the same in every run.
     /// Holds every module that is reachable from an entry, through any dependency.
@@ -24,16 +26,16 @@ pub struct LinkOutput {
     /// `cycles`: modules of which something may be asked while they run for the first time.
     pub in_cycle: FixedBitSet,
     /// `provided_exports`.
-    pub provided: ProvidedTable,
+    pub provided: Arc<ProvidedTable>,
     /// `bind_imports`: what each import binding of each module means.
-    pub bindings: IndexVec<ModuleIdx, IndexVec<ImportIdx, Binding>>,
+    pub bindings: Arc<IndexVec<ModuleIdx, IndexVec<ImportIdx, Binding>>>,
     /// `bind_imports`: members of namespace imports that live behind re-exports without side effects.
-    pub namespace_members: NamespaceMembers,
+    pub namespace_members: Arc<NamespaceMembers>,
     /// `constants`: imports whose value is written where they are read. What `bindings` and `namespace_members` say of
     /// them is not asked for.
-    pub constants: ConstantTable,
+    pub constants: Arc<ConstantTable>,
     /// `closed_objects`: objects of which some properties are left out, or written where they are read.
-    pub objects: ClosedObjects,
+    pub objects: Arc<ClosedObjects>,
     /// `side_effects`: evaluating the module (or something it must evaluate) can be observed.
     pub has_side_effects: IndexVec<ModuleIdx, bool>,
     /// `used_exports`: which modules, statements and exports are live.
@@ -50,6 +52,8 @@ pub struct LinkOutput {
     /// `mangle_exports`: for each module the properties of its exports object that stand for its
     /// [`UsedExports::Names`], in their order; empty where the names themselves do.
     pub mangled: IndexVec<ModuleIdx, Vec<Arc<str>>>,
+    /// `runtime_usage`: what single runtimes use of all this. Empty where all entries have one runtime.
+    pub runtimes: Vec<RuntimeUsage>,
 }
 
 impl LinkOutput {
@@ -62,7 +66,7 @@ impl LinkOutput {
 }
 
 /// Shared modules of the build. Empty unless the build takes part in shaking them.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct ShareTable {
     /// What the output needs of each ConsumeShared module, wherever it is imported; the order is `order`'s.
     pub needs: Vec<(ModuleIdx, UsedExports)>,
@@ -191,7 +195,7 @@ pub struct StaticImport {
 }
 
 /// What a module defines on its exports object beside its own symbols. Only what is used.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReExports {
     /// `export {a as b} from`, `export * as b from`, and the names of `export *`: exported name and where to
     /// read it. Sorted by name.
@@ -408,7 +412,7 @@ pub struct UsedModule {
     pub exports: UsedExports,
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum LiveStatements {
     /// Everything: shaking is off, the module is CommonJS, or nothing could be removed.
     #[default]

@@ -32,6 +32,7 @@ function createPageRuntime({
   globalObject = {},
   installed = { __proto__: null, main: 0 },
   crossOrigin,
+  runtimes = [],
 } = {}) {
   const runtime = createRuntime();
   runtime.p = "/out/";
@@ -39,7 +40,7 @@ function createPageRuntime({
   runtime.tu = (url) => url;
   installOnChunksLoaded(runtime);
   installLoadScript(runtime, "shop", 120000, crossOrigin);
-  installJsonpChunkLoading(runtime, globalObject, "webpackChunkshop", installed);
+  installJsonpChunkLoading(runtime, globalObject, "webpackChunkshop", installed, runtimes);
   return { runtime, queue: globalObject.webpackChunkshop };
 }
 
@@ -102,6 +103,18 @@ test("a script that takes too long has failed", async () => {
   slow.fire("error");
   await Promise.resolve();
   assert.equal(isSettled, false, "the old script's event is not the new one's");
+});
+
+test("a chunk that is whole for some runtimes only is left to these", () => {
+  const globalObject = {};
+  const first = createPageRuntime({ globalObject, runtimes: [0] });
+  const second = createPageRuntime({ globalObject, runtimes: [1] });
+  const worker = createPageRuntime({ globalObject, runtimes: [0, 1] });
+  globalObject.webpackChunkshop.push([[1], one, 0, [1, 2]]);
+  assert.equal(second.runtime("one"), 1);
+  assert.deepEqual([first, worker].map(({ runtime }) => "one" in runtime.m), [false, false]);
+  globalObject.webpackChunkshop.push([[1], one, 0, [0, 1, 2]]);
+  assert.deepEqual([first, worker].map(({ runtime }) => runtime("one")), [1, 1]);
 });
 
 test("chunks from before the runtime are taken in, and other runtimes get theirs", async () => {

@@ -10,6 +10,7 @@ use std::collections::VecDeque;
 use fedpack_graph::{
     ChunkGroupIdx, DependencyIdx, ModuleIdx,
     chunk_graph::{ChunkGroupKind, ChunkKind},
+    link_output::LinkOutput,
     module_graph::{DependencyKind, ModuleGraph, ModuleKey, ModuleKind},
 };
 use fixedbitset::FixedBitSet;
@@ -20,6 +21,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use super::{
     edges::Edges,
     keys::{GroupKey, GroupRequest, group_request},
+    runtimes::Narrowing,
 };
 use crate::diagnostics::{Diagnostics, chunk as report};
 
@@ -54,12 +56,15 @@ pub struct AssignedGroup {
     /// Groups that ask for this one, and those that this one asks for; ascending.
     pub parents: Vec<ChunkGroupIdx>,
     pub children: Vec<ChunkGroupIdx>,
+    /// Rows of `LinkOutput::runtimes` that may load it.
+    pub runtimes: FixedBitSet,
 }
 
-pub fn assign(graph: &ModuleGraph, order: &[ModuleIdx], edges: &Edges) -> (Assigned, Diagnostics) {
+pub fn assign(graph: &ModuleGraph, link: &LinkOutput, edges: &Edges) -> (Assigned, Diagnostics) {
     let mut assigning = Assigning::new(graph, edges);
     assigning.add_entries();
-    assigning.add_later(order);
+    assigning.add_later(&link.order);
+    assigning.add_runtimes(link);
     assigning.run();
     assigning.finish()
 }
@@ -88,6 +93,7 @@ struct Assigning<'a> {
     queue: VecDeque<ChunkGroupIdx>,
     /// What entries have beside their own modules: what they provide, and containers of remotes.
     includes: Vec<ModuleIdx>,
+    narrowing: Narrowing,
     diagnostics: Diagnostics,
 }
 
@@ -102,6 +108,7 @@ impl<'a> Assigning<'a> {
             group_of_dependency: FxHashMap::default(),
             queue: VecDeque::new(),
             includes: Vec::new(),
+            narrowing: Narrowing::default(),
             diagnostics: Vec::new(),
         }
     }
@@ -181,6 +188,14 @@ impl<'a> Assigning<'a> {
         }
     }
 
+    fn add_runtimes(&mut self, link: &LinkOutput) {
+        let Self { graph, entrypoints, group_of_dependency, walks, .. } = self;
+        self.narrowing = Narrowing::new(graph, link, entrypoints, group_of_dependency, walks.len());
+        for (group, walk) in self.walks.iter_mut_enumerated() {
+            walk.group.runtimes = self.narrowing.runtimes(group);
+        }
+    }
+
     fn waits_for(&self, start: ChunkGroupIdx, goal: ChunkGroupIdx) -> bool {
         let mut stack = vec![start];
         let mut seen = FxHashSet::default();
@@ -220,6 +235,7 @@ impl<'a> Assigning<'a> {
                 available: FixedBitSet::with_capacity(count),
                 parents: Vec::new(),
                 children: Vec::new(),
+                runtimes: FixedBitSet::new(),
             },
             pending: Vec::new(),
             skipped: FixedBitSet::with_capacity(count),
@@ -269,10 +285,11 @@ impl<'a> Assigning<'a> {
     /// Takes in what is pending; returns the dependencies of what was taken in that may load other groups.
     fn walk(&mut self, idx: ChunkGroupIdx) -> Vec<DependencyIdx> {
         let walk = &mut self.walks[idx];
+        let wanted = self.narrowing.modules(idx);
         let mut stack = std::mem::take(&mut walk.pending);
         let mut later = Vec::new();
         while let Some(module) = stack.pop() {
-            if walk.group.modules.contains(module.index()) {
+            if walk.group.modules.contains(module.index()) || !Narrowing::has(wanted, module) {
                 continue;
             }
             if walk.group.available.contains(module.index()) {

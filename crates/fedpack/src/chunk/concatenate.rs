@@ -7,8 +7,8 @@
 use std::collections::VecDeque;
 
 use fedpack_graph::{
-    ConcatenationIdx, ModuleIdx,
-    chunk_graph::{ChunkGraph, ModuleId},
+    ChunkIdx, ConcatenationIdx, ModuleIdx,
+    chunk_graph::{ChunkGraph, ModuleId, runtimes_of_groups},
     concatenation::{Bailout, ConcatenatedModule, Concatenation, Part},
     link_output::LinkOutput,
     module_graph::{DependencyKind, ModuleGraph, ModuleKind, ModuleType, Reach},
@@ -173,7 +173,7 @@ impl Search<'_> {
             }
         }
         let Some((importer, root)) = found else { return false };
-        if self.chunk_graph.chunks_of[root] != self.chunk_graph.chunks_of[module] {
+        if !self.is_where(root, module) {
             self.make_root(module, Bailout::OtherChunks { by: importer });
             return true;
         }
@@ -183,6 +183,22 @@ impl Search<'_> {
             return true;
         }
         self.root_of[module].replace(root) != Some(root)
+    }
+
+    /// Whether the chunks of `root` are those of `module`, but for chunks that have no `module` because none of their
+    /// runtimes uses it: there its group goes without it.
+    fn is_where(&self, root: ModuleIdx, module: ModuleIdx) -> bool {
+        let chunks_of = &self.chunk_graph.chunks_of;
+        if chunks_of[root] == chunks_of[module] || self.link.runtimes.is_empty() {
+            return chunks_of[root] == chunks_of[module];
+        }
+        let Self { chunk_graph: ChunkGraph { chunks, groups, .. }, link, .. } = self;
+        let goes_without = |chunk: ChunkIdx| {
+            let runtimes = runtimes_of_groups(groups, &chunks[chunk].groups);
+            !link.is_included_in(module, &runtimes)
+        };
+        chunks_of[module].iter().all(|chunk| chunks_of[root].contains(chunk))
+            && chunks_of[root].iter().all(|&chunk| chunks_of[module].contains(&chunk) || goes_without(chunk))
     }
 
     fn finish(self) -> Concatenation {
@@ -201,7 +217,10 @@ impl Search<'_> {
             if sizes[root] < 2 || self.root_of[root] != Some(root) {
                 continue;
             }
-            let parts = self.parts(root);
+            let is_member = |module: ModuleIdx| {
+                self.root_of[module] == Some(root) && self.can_hold.contains(module.index())
+            };
+            let parts = parts(self.link, self.chunk_graph, root, is_member);
             let group = ConcatenationIdx::from_usize(concatenation.groups.len());
             for part in &parts {
                 if let Part::Member(member) = *part {
@@ -213,30 +232,36 @@ impl Search<'_> {
         concatenation.bailouts = self.bailouts;
         concatenation
     }
+}
 
-    /// Depth-first along the imports, as they would have been evaluated.
-    fn parts(&self, root: ModuleIdx) -> Vec<Part> {
-        let rows = |module: ModuleIdx| self.link.static_imports[module].iter();
-        let mut seen: rustc_hash::FxHashSet<ModuleIdx> = std::iter::once(root).collect();
-        let mut parts = Vec::new();
-        let mut stack = vec![(root, rows(root))];
-        while let Some((module, rest)) = stack.last_mut() {
-            let Some(row) = rest.next() else {
-                parts.push(Part::Member(*module));
-                stack.pop();
-                continue;
-            };
-            if !self.is_placed(row.module) || !seen.insert(row.module) {
-                continue;
-            }
-            if self.root_of[row.module] == Some(root) && self.can_hold.contains(row.module.index()) {
-                stack.push((row.module, rows(row.module)));
-            } else {
-                parts.push(Part::Outside(row.module));
-            }
+/// What the function of `root` runs: depth-first along the imports, as they would have been evaluated.
+pub fn parts(
+    link: &LinkOutput,
+    chunk_graph: &ChunkGraph,
+    root: ModuleIdx,
+    is_member: impl Fn(ModuleIdx) -> bool,
+) -> Vec<Part> {
+    let rows = |module: ModuleIdx| link.static_imports[module].iter();
+    let mut seen: rustc_hash::FxHashSet<ModuleIdx> = std::iter::once(root).collect();
+    let mut parts = Vec::new();
+    let mut stack = vec![(root, rows(root))];
+    while let Some((module, rest)) = stack.last_mut() {
+        let Some(row) = rest.next() else {
+            parts.push(Part::Member(*module));
+            stack.pop();
+            continue;
+        };
+        let is_placed = chunk_graph.module_ids[row.module] != ModuleId::None;
+        if !is_placed || !seen.insert(row.module) {
+            continue;
         }
-        parts
+        if is_member(row.module) {
+            stack.push((row.module, rows(row.module)));
+        } else {
+            parts.push(Part::Outside(row.module));
+        }
     }
+    parts
 }
 
 /// Why the code of `module` cannot stand beside that of other modules.

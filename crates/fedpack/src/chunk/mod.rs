@@ -10,6 +10,7 @@ mod keys;
 mod optimize;
 mod options;
 mod plan;
+mod runtimes;
 mod split;
 mod style_order;
 mod subpaths;
@@ -22,6 +23,8 @@ use fedpack_graph::{
     module_graph::ModuleGraph, summary::SummaryTable,
 };
 
+pub(crate) use concatenate::parts;
+pub(crate) use keys::{GroupKey, group_request};
 pub use options::ChunkOptions;
 
 use crate::{config::Config, diagnostics::Diagnostics};
@@ -51,19 +54,19 @@ pub fn chunk_with(
     options: &ChunkOptions,
 ) -> (ChunkGraph, Diagnostics) {
     let edges = edges::Edges::new(graph, link);
-    let (assigned, mut diagnostics) = assign::assign(graph, &link.order, &edges);
+    let (assigned, mut diagnostics) = assign::assign(graph, link, &edges);
     let mut plan = plan::ChunkPlan::new(graph, link, assigned);
     // Before splitting, which needs to know what starts an entry and how many files that takes.
     plan::separate_runtimes(graph, &mut plan, options);
     if options.merge_duplicate_chunks {
         subpaths::merge_subpaths(graph, link, &mut plan);
-        optimize::merge_duplicates(&mut plan);
+        optimize::merge_duplicates(link, &mut plan);
     }
     if let Some(split) = &options.split_chunks {
         diagnostics.extend(split::split_chunks(graph, link, split, &mut plan));
         // What is left of two chunks may be equal.
         if options.merge_duplicate_chunks {
-            optimize::merge_duplicates(&mut plan);
+            optimize::merge_duplicates(link, &mut plan);
         }
     }
     externals::move_to_entries(graph, &mut plan);

@@ -3,13 +3,15 @@
 use fedpack_graph::{
     ChunkIdx, ModuleIdx,
     chunk_graph::{Chunk, ChunkKind},
+    link_output::LinkOutput,
 };
 use rustc_hash::FxHashMap;
 
 use super::plan::ChunkPlan;
 
-/// Chunks with the same modules become one. Never one that is executed at start-up: entries, containers, workers.
-pub fn merge_duplicates(plan: &mut ChunkPlan) {
+/// Chunks with the same modules become one. Never one that is executed at start-up: entries, containers, workers; nor
+/// two whose runtimes use different things of a module.
+pub fn merge_duplicates(link: &LinkOutput, plan: &mut ChunkPlan) {
     let mut first_with: FxHashMap<Vec<ModuleIdx>, ChunkIdx> = FxHashMap::default();
     let mut merged = Vec::new();
     for (idx, chunk) in plan.chunks.iter_enumerated() {
@@ -18,6 +20,7 @@ pub fn merge_duplicates(plan: &mut ChunkPlan) {
         }
         let modules: Vec<_> = chunk.modules.iter().copied().collect();
         match first_with.get(&modules) {
+            Some(&first) if !have_equal_modules(link, plan, first, idx) => {}
             Some(&first) => merged.push((first, idx)),
             None => {
                 first_with.insert(modules, idx);
@@ -28,6 +31,16 @@ pub fn merge_duplicates(plan: &mut ChunkPlan) {
         merge(plan, into, from);
     }
     drop_empty(plan);
+}
+
+/// Whether two chunks with the same modules have the same of each.
+fn have_equal_modules(link: &LinkOutput, plan: &ChunkPlan, left: ChunkIdx, right: ChunkIdx) -> bool {
+    let (of_left, of_right) = (plan.runtimes_of(left), plan.runtimes_of(right));
+    of_left == of_right
+        || plan.chunks[left]
+            .modules
+            .iter()
+            .all(|&module| link.usage_in(module, &of_left) == link.usage_in(module, &of_right))
 }
 
 fn may_be_merged(chunk: &Chunk) -> bool {

@@ -2,10 +2,11 @@
 
 use fedpack_graph::{
     ChunkGroupIdx, ChunkIdx, DependencyIdx, ModuleIdx,
-    chunk_graph::{Chunk, ChunkGroup, ChunkGroupKind, ChunkKind, ModuleId},
+    chunk_graph::{Chunk, ChunkGroup, ChunkGroupKind, ChunkKind, ModuleId, runtimes_of_groups},
     link_output::LinkOutput,
     module_graph::{EntryRuntime, ModuleGraph},
 };
+use fixedbitset::FixedBitSet;
 use indexmap::IndexSet;
 use oxc_index::IndexVec;
 use rustc_hash::FxHashMap;
@@ -69,10 +70,16 @@ impl ChunkPlan {
             parents: group.parents,
             children: group.children,
             available: group.available,
+            runtimes: group.runtimes,
             prefetch: group.prefetch,
             preload: group.preload,
             fetch_priority: group.fetch_priority,
         });
+    }
+
+    /// The runtimes that may load a chunk.
+    pub fn runtimes_of(&self, chunk: ChunkIdx) -> FixedBitSet {
+        runtimes_of_groups(&self.groups, &self.chunks[chunk].groups)
     }
 
     /// A chunk without modules that belongs to no group yet.

@@ -10,6 +10,8 @@ pub struct OptimizationConfig {
     pub chunk_ids: IdStrategy,
     /// Drop unused exports and statements, and modules without side effects.
     pub used_exports: bool,
+    /// What one runtime does not use is left out of its chunks, whatever others use.
+    pub used_exports_by_runtime: bool,
     /// Leave out rules of CSS modules that need a class which no script asks for.
     pub remove_unused_classes: bool,
     pub side_effects: bool,

@@ -5,7 +5,6 @@ use fedpack_graph::{
     chunk_graph::{ChunkGroupKind, ModuleId},
     module_graph::{ExternalType, ModuleKind},
 };
-use oxc_index::IndexVec;
 use oxc_sourcemap::SourceMap;
 
 use super::{
@@ -14,12 +13,12 @@ use super::{
         ModuleContext, RenderedModule,
         synthetic::{id_literal, json_string, module_external_variable},
     },
+    narrowed::{RenderedModules, runtimes_of},
     rope::Rope,
+    runtime::literal::numbers,
     runtime_plan::{Order, requires_runtime, shared_chunks},
 };
 use crate::config::ChunkLoading;
-
-pub type RenderedModules = IndexVec<ModuleIdx, Option<RenderedModule>>;
 
 /// How output is laid out for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +54,15 @@ impl ChunkInput<'_, '_> {
         self.context.chunk_graph.chunks[self.chunk]
             .modules
             .iter()
-            .filter_map(|&module| Some((module, self.modules[module].as_ref()?)))
+            .filter_map(|&module| Some((module, self.modules.get(self.chunk, module)?)))
+    }
+
+    /// Of a chunk that other runtimes may get and that has less of some module than these may need: its runtimes.
+    pub fn narrowed_for(&self) -> Option<Vec<usize>> {
+        let chunk_graph = self.context.chunk_graph;
+        let chunk = &chunk_graph.chunks[self.chunk];
+        let is_narrowed = !chunk.has_runtime && self.modules.narrows(self.chunk, &chunk.modules);
+        is_narrowed.then(|| runtimes_of(chunk_graph, self.chunk))
     }
 
     /// Of a chunk without runtime that starts its entry itself: the chunks that it must wait for, among them those of the
@@ -152,7 +159,7 @@ impl ChunkInput<'_, '_> {
 
     /// Whether some module of the build says `require.main`.
     fn asks_for_main(&self) -> bool {
-        let mut modules = self.modules.iter().flatten();
+        let mut modules = self.modules.whole.iter().flatten();
         modules.any(|module| module.requirements.contains(RuntimeRequirements::ENTRY_MODULE_ID))
     }
 
@@ -231,9 +238,14 @@ pub fn render_loaded_chunk(input: &ChunkInput<'_, '_>) -> ChunkText {
             rope.push(&declaration);
             rope.push(&format!("({global}={global}||[]).push([[{id}],"));
             input.module_table(&mut rope, &mut legal_comments);
-            if let Some(startup) = startup {
+            let narrowed_for = input.narrowed_for();
+            if startup.is_some() || narrowed_for.is_some() {
                 rope.push(",");
-                rope.push(&startup);
+                rope.push(startup.as_deref().unwrap_or("0"));
+            }
+            if let Some(runtimes) = narrowed_for {
+                rope.push(",");
+                rope.push(&numbers(&runtimes));
             }
             rope.push("]);");
         }

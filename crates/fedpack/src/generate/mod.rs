@@ -8,6 +8,7 @@ mod html;
 mod library;
 pub mod loader_maps;
 pub mod module;
+mod narrowed;
 pub(crate) mod rope;
 pub mod runtime;
 mod runtime_plan;
@@ -34,7 +35,7 @@ use xxhash_rust::xxh3::Xxh3;
 pub use self::runtime_plan::ChunkFiles;
 use self::{
     asset::AssetOutput,
-    chunk::{ChunkInput, ChunkText, Layout, RenderedModules},
+    chunk::{ChunkInput, ChunkText, Layout},
     css::{CssContext, UnusedNames},
     filename::FilenameData,
     loader_maps::LoaderMaps,
@@ -43,6 +44,7 @@ use self::{
         concatenated::{Draft, Group, MemberCode, MemberNames, Move, Moves, Piece, PrintedMember, moves},
         render_javascript, synthetic, webassembly,
     },
+    narrowed::{RenderedModules, duplicates, narrowed},
     runtime_plan::PlanInput,
     source_map::SourceNames,
 };
@@ -122,15 +124,24 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
     for (chunk, name) in style_sheets {
         files[chunk].css = Some(name);
     }
-    let (modules, module_sizes) = render_modules(&context, asts, &css_context);
+    let mut modules = RenderedModules::default();
+    for narrowed in narrowed(input) {
+        let context =
+            ModuleContext { link: &narrowed.link, concatenation: &narrowed.concatenation, ..context };
+        let asts = duplicates(&asts, &narrowed.modules);
+        let (texts, _) = render_modules(&context, asts, &css_context, Some(&narrowed.modules));
+        let row = modules.narrowed.len();
+        modules.of_chunk.extend(narrowed.chunks.into_iter().map(|chunk| (chunk, row)));
+        let texts = texts.into_iter_enumerated().filter_map(|(module, text)| Some((module, text?)));
+        modules.narrowed.push(texts.collect());
+    }
+    let module_sizes;
+    (modules.whole, module_sizes) = render_modules(&context, asts, &css_context, None);
     let mut stage = ChunkStage {
         context: &context,
         source_names: &source_names,
         loader_maps: &loader_maps,
-        requirements: modules
-            .iter()
-            .map(|module| module.as_ref().map(|module| module.requirements).unwrap_or_default())
-            .collect(),
+        requirements: modules.requirements(),
         modules,
         files,
         assets,
@@ -184,15 +195,17 @@ fn strict_chunks(input: GenerateInput<'_>) -> FixedBitSet {
 
 /// Modules that stand for themselves are finished in one go. Members of concatenated modules that give declarations to
 /// others do so first. Then each is compressed and printed but for its names, and its AST is gone; when all members of
-/// a group are there, they get their names.
+/// a group are there, they get their names. With `only`, that is done for these modules.
 fn render_modules(
     context: &ModuleContext<'_>,
     mut asts: AstTable,
     css: &CssContext<'_>,
-) -> (RenderedModules, IndexVec<ModuleIdx, u32>) {
+    only: Option<&FixedBitSet>,
+) -> (Texts, IndexVec<ModuleIdx, u32>) {
     let printer = Printer {
         context,
         css,
+        only,
         compress: CompressOptions { target: engines(context.config), ..CompressOptions::smallest() },
     };
     let moves = printer.moves();
@@ -201,7 +214,7 @@ fn render_modules(
         asts.into_iter_enumerated().map(|(module, ast)| (module, ast, waiting.remove(&module))).collect();
     let done: Vec<Done> =
         begun.into_par_iter().map(|(module, ast, waiting)| printer.finish(module, ast, waiting)).collect();
-    let mut rendered: RenderedModules = IndexVec::with_capacity(done.len());
+    let mut rendered: Texts = IndexVec::with_capacity(done.len());
     let mut members = Members::default();
     for step in done {
         let (module, member) = match step {
@@ -225,6 +238,9 @@ fn render_modules(
     printer.debuggable(&mut rendered);
     (rendered, sizes)
 }
+
+/// Rows are `None` for modules without text, and for members of groups, whose text is that of the root.
+type Texts = IndexVec<ModuleIdx, Option<RenderedModule>>;
 
 /// The root of a group, its text, and what each member adds to that.
 type RenderedGroup = (ModuleIdx, RenderedModule, Vec<(ModuleIdx, u32)>);
@@ -255,9 +271,23 @@ struct Printer<'p, 'c> {
     context: &'p ModuleContext<'c>,
     css: &'p CssContext<'p>,
     compress: CompressOptions,
+    only: Option<&'p FixedBitSet>,
 }
 
 impl<'p> Printer<'p, '_> {
+    fn prints(&self, module: ModuleIdx) -> bool {
+        self.only.is_none_or(|modules| modules.contains(module.index()))
+    }
+
+    /// The groups that are to be printed.
+    fn groups(&self) -> Vec<&'p ConcatenatedModule> {
+        let rows = self.context.concatenation.groups.iter();
+        rows.filter(|group| {
+            self.context.concatenation.group_of[group.root].is_some() && self.prints(group.root)
+        })
+        .collect()
+    }
+
     /// Declarations that go from one member to another, where the compressor makes something of it. A source map is that
     /// of the member, and could not say that they come from another file.
     fn moves(&self) -> Moves {
@@ -266,11 +296,14 @@ impl<'p> Printer<'p, '_> {
         if !optimization.minimize || !optimization.inline_exports || config.devtool.has_maps() {
             return Moves::default();
         }
-        let groups = self.context.concatenation.groups.raw.par_iter();
-        groups.map(|group| moves(self.context, group)).reduce(Moves::default, |mut left, right| {
-            left.extend(right);
-            left
-        })
+        let groups = self.groups();
+        groups.into_par_iter().map(|group| moves(self.context, group)).reduce(
+            Moves::default,
+            |mut left, right| {
+                left.extend(right);
+                left
+            },
+        )
     }
 
     fn options(&self, module: ModuleIdx) -> PrintOptions {
@@ -321,7 +354,9 @@ impl<'p> Printer<'p, '_> {
         let Waiting { draft, received } = waiting.unwrap_or_default();
         let draft = match (draft, ast) {
             (Some(draft), _) => *draft,
-            _ if context.chunk_graph.module_ids[module] == ModuleId::None => return Done::Alone(None),
+            _ if context.chunk_graph.module_ids[module] == ModuleId::None || !self.prints(module) => {
+                return Done::Alone(None);
+            }
             (None, None) => return Done::Alone(self.without_source(module).map(Box::new)),
             (None, Some(ast)) => {
                 let options = self.options(module);
@@ -336,7 +371,7 @@ impl<'p> Printer<'p, '_> {
     }
 
     /// What `devtool` asks of each module alone: lines without columns, or a text that is evaluated.
-    fn debuggable(&self, modules: &mut RenderedModules) {
+    fn debuggable(&self, modules: &mut Texts) {
         let context = self.context;
         let devtool = context.config.devtool;
         let is_evaluated = matches!(devtool.kind, SourceMapKind::Eval | SourceMapKind::EvalSourceMap);
@@ -392,10 +427,10 @@ impl<'p> Printer<'p, '_> {
         let context = self.context;
         let Members { mut code, names } = members;
         let names = &names;
-        let rows = &context.concatenation.groups.raw;
+        let rows = self.groups();
         let named: Vec<(Group<'_>, MemberCode)> = rows
             .par_iter()
-            .map(|row| {
+            .map(|&row| {
                 let of_group: Vec<&MemberNames> =
                     row.members().filter_map(|module| names[module].as_ref()).collect();
                 Group::new(context, row, &of_group, &self.options(row.root))
@@ -492,10 +527,8 @@ impl ChunkStage<'_, '_> {
         for (_, text) in &texts {
             hasher.update(text.as_ref().map_or(&[], |text| text.code.as_bytes()));
         }
-        for module in &self.context.link.order {
-            if let Some(rendered) = &self.modules[*module] {
-                hasher.update(rendered.printed.code.as_bytes());
-            }
+        for rendered in self.modules.texts(&self.context.link.order) {
+            hasher.update(rendered.printed.code.as_bytes());
         }
         // Style sheets and asset modules; scripts are added below.
         for (name, asset) in self.assets.iter() {
@@ -532,6 +565,8 @@ impl ChunkStage<'_, '_> {
             .map(|(chunk, _)| chunk)
             .collect();
         chunks.sort_by_key(|&chunk| (!is_worker(chunk), chunk_graph.chunks[chunk].id.clone()));
+        let has_narrowed_chunks =
+            chunk_graph.chunks.indices().any(|chunk| self.chunk_input(chunk).narrowed_for().is_some());
         for chunk in chunks {
             let under = runtime_plan::chunks_under(self.context, chunk);
             let own_file = self.name_script(chunk, "");
@@ -540,6 +575,7 @@ impl ChunkStage<'_, '_> {
                 chunk,
                 chunks: &under,
                 files: &self.files,
+                has_narrowed_chunks,
                 requirements: &self.requirements,
                 full_hash: &self.full_hash,
                 own_file: &own_file.path,

@@ -8,7 +8,7 @@ mod features;
 mod filename_table;
 mod files;
 mod install;
-mod literal;
+pub(super) mod literal;
 mod plan;
 mod print;
 

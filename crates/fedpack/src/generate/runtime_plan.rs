@@ -24,6 +24,7 @@ use crate::{
     scan::module_draft::external_type_name,
 };
 
+use super::narrowed::runtimes_of;
 use super::{
     module::ModuleContext,
     runtime::{
@@ -119,6 +120,8 @@ pub struct PlanInput<'p, 'c> {
     pub chunk: ChunkIdx,
     pub chunks: &'p RuntimeChunks,
     pub files: &'p IndexVec<ChunkIdx, ChunkFiles>,
+    /// Whether pushed chunks say for which runtimes they are whole.
+    pub has_narrowed_chunks: bool,
     /// Of each module, what its code mentions.
     pub requirements: &'p IndexVec<ModuleIdx, RuntimeRequirements>,
     pub full_hash: &'p str,
@@ -152,6 +155,11 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
         output_module: config.output.module,
         unique_name: config.output.unique_name.clone(),
         chunk_loading_global: config.output.chunk_loading_global.clone(),
+        narrowed_for: if input.has_narrowed_chunks {
+            runtimes_of(chunk_graph, input.chunk)
+        } else {
+            Vec::new()
+        },
         global_object: config.output.global_object.clone(),
         own_chunks: own_chunks(input, entry),
         public_path: entry

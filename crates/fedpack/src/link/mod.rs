@@ -17,6 +17,7 @@ mod nearest_stars;
 mod options;
 mod provided_exports;
 mod reexport_chains;
+mod runtime_usage;
 mod share_usage;
 mod share_uses;
 mod side_effects;
@@ -27,6 +28,8 @@ mod used_exports;
 
 #[cfg(test)]
 mod tests;
+
+use std::sync::Arc;
 
 use fedpack_graph::{
     link_output::{ClosedObjects, ConstantTable, LinkOutput},
@@ -42,8 +45,16 @@ pub use reexport_chains::reexport_source;
 use self::used_exports::Usage;
 use crate::{config::Config, diagnostics::Diagnostics};
 
-pub fn link(graph: &ModuleGraph, summaries: &SummaryTable, config: &Config) -> (LinkOutput, Diagnostics) {
-    link_with(graph, summaries, &LinkOptions::new(config))
+/// `moves_modules`: plugins may put modules into other chunks.
+pub fn link(
+    graph: &ModuleGraph,
+    summaries: &SummaryTable,
+    config: &Config,
+    moves_modules: bool,
+) -> (LinkOutput, Diagnostics) {
+    let mut options = LinkOptions::new(config);
+    options.joins_chunks |= moves_modules;
+    link_with(graph, summaries, &options)
 }
 
 /// As [`link`], with only the options that matter here.
@@ -70,17 +81,17 @@ pub fn link_with(
         bindings.constants =
             pass("constants", || constants::constants(graph, summaries, &order, &provided, &objects));
     }
-    let (usage, shares) = pass("used_exports", || {
-        share_usage::usage_with_shares(share_usage::Input {
-            graph,
-            summaries,
-            options,
-            order: &order,
-            effects: &effects,
-            provided: &provided,
-            bindings: &bindings,
-        })
-    });
+    let input = share_usage::Input {
+        graph,
+        summaries,
+        options,
+        order: &order,
+        effects: &effects,
+        provided: &provided,
+        bindings: &bindings,
+    };
+    let (usage, shares) = pass("used_exports", || share_usage::usage_with_shares(input));
+    let runtimes = pass("runtime_usage", || runtime_usage::runtime_usage(input, &usage));
     let is_async =
         pass("async_modules", || async_modules::async_modules(graph, summaries, &usage.static_imports));
 
@@ -108,11 +119,11 @@ pub fn link_with(
         order,
         is_async,
         in_cycle,
-        provided,
-        bindings: bindings.imports,
-        namespace_members: bindings.members,
-        constants: ConstantTable { written: usage.written, ..bindings.constants },
-        objects,
+        provided: Arc::new(provided),
+        bindings: Arc::new(bindings.imports),
+        namespace_members: Arc::new(bindings.members),
+        constants: Arc::new(ConstantTable { written: usage.written, ..bindings.constants }),
+        objects: Arc::new(objects),
         has_side_effects: effects.has_side_effects,
         used: usage.used,
         connection_active: usage.connection_active,
@@ -120,6 +131,7 @@ pub fn link_with(
         reexports: usage.reexports,
         shares,
         mangled,
+        runtimes,
     };
     (output, diagnostics)
 }

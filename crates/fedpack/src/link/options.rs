@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    config::{Config, MangleExports},
+    config::{Config, MangleExports, RuntimeChunk},
     federation::ShareUsage,
     share::shake,
 };
@@ -21,6 +21,10 @@ pub struct LinkOptions {
     /// Names of entries whose exports are published (`library`).
     pub entries_with_library: Vec<String>,
     pub shares: ShareOptions,
+    /// `optimization.runtimeChunk`, where it matters which runtime uses what.
+    pub runtime_chunk: Option<RuntimeChunk>,
+    /// Modules of several runtimes may come to stand in one chunk, whatever each of them uses.
+    pub joins_chunks: bool,
 }
 
 /// What is asked about shared modules.
@@ -54,6 +58,14 @@ impl LinkOptions {
                 provided: provides.map(|rule| rule.usage.clone()).collect(),
                 shakes_texts: config.optimization.used_exports && shake::can_shake(config),
             },
+            // What builds share is asked for by runtimes that this one does not know.
+            runtime_chunk: (config.optimization.used_exports_by_runtime && federation.is_none())
+                .then(|| config.optimization.runtime_chunk.clone()),
+            joins_chunks: config
+                .optimization
+                .split_chunks
+                .as_ref()
+                .is_some_and(|split| split.cache_groups.iter().any(|group| group.name.is_some())),
             used_exports: config.optimization.used_exports,
             side_effects: config.optimization.side_effects,
             mangle_exports: config.optimization.mangle_exports,

@@ -34,6 +34,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     LinkOptions,
     bind_imports::Bindings,
+    runtime_usage::Mentions,
     share_uses::share_uses,
     side_effects::SideEffects,
     used_exports::{Usage, used_exports},
@@ -178,6 +179,15 @@ impl Input<'_> {
     }
 
     fn sweep(self, copies: &Copies<'_>) -> Usage {
+        self.sweep_of(copies, None)
+    }
+
+    /// What these entries alone make live, beside what is mentioned.
+    pub fn sweep_from(self, entries: &FixedBitSet, mentions: &Mentions) -> Usage {
+        self.sweep_of(&Copies::default(), Some((entries, mentions)))
+    }
+
+    fn sweep_of(self, copies: &Copies<'_>, start: Option<(&FixedBitSet, &Mentions)>) -> Usage {
         used_exports(
             self.graph,
             self.summaries,
@@ -187,6 +197,7 @@ impl Input<'_> {
             self.provided,
             self.bindings,
             copies,
+            start,
         )
     }
 }

@@ -12,6 +12,7 @@
 //! What another build may read is never shaken: exports of exposed, provided and fallback modules are all used, except of
 //! copies of which [`Copies`] names what their builds need.
 
+mod mentions;
 mod stars;
 
 use std::{cell::RefCell, collections::BTreeSet, sync::Arc};
@@ -35,6 +36,7 @@ use super::{
     LinkOptions,
     bind_imports::{Binder, Bindings},
     exports_kind::exports_kind,
+    runtime_usage::Mentions,
     share_usage::Copies,
     side_effects::SideEffects,
     usage_tables::{in_order, lists_exports, reexports, used_names},
@@ -54,6 +56,7 @@ pub struct Usage {
     pub written: Vec<(ModuleIdx, Arc<str>)>,
 }
 
+/// With `start`, from these entries only, and with what is mentioned beside them.
 #[expect(clippy::too_many_arguments, reason = "the tables of the passes before it")]
 pub fn used_exports(
     graph: &ModuleGraph,
@@ -64,12 +67,16 @@ pub fn used_exports(
     provided: &ProvidedTable,
     bindings: &Bindings,
     copies: &Copies<'_>,
+    start: Option<(&FixedBitSet, &Mentions)>,
 ) -> Usage {
     let nearest = RefCell::default();
     let Bindings { sources, star_cycles: cycles, .. } = bindings;
     let binder = Binder { graph, summaries, effects, provided, sources, cycles, nearest: &nearest };
     let mut sweep = Sweep::new(binder, options, bindings, copies);
-    sweep.start_at_entries();
+    sweep.start_at_entries(start.map(|(entries, _)| entries));
+    if let Some((_, mentions)) = start {
+        sweep.take_mentioned(mentions);
+    }
     sweep.run();
     sweep.finish(order)
 }
@@ -154,8 +161,9 @@ impl<'a> Sweep<'a> {
         }
     }
 
-    fn start_at_entries(&mut self) {
-        for entry in &self.graph.entries {
+    fn start_at_entries(&mut self, entries: Option<&FixedBitSet>) {
+        let rows = self.graph.entries.iter().enumerate();
+        for (_, entry) in rows.filter(|(place, _)| entries.is_none_or(|entries| entries.contains(*place))) {
             for &dependency in &entry.dependencies {
                 self.activate(dependency);
             }

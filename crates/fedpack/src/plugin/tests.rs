@@ -184,6 +184,7 @@ fn chunks() -> ChunkGraph {
             parents: Vec::new(),
             children: Vec::new(),
             available: Default::default(),
+            runtimes: Default::default(),
             prefetch: None,
             preload: None,
             fetch_priority: None,

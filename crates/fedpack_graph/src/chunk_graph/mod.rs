@@ -84,9 +84,23 @@ pub struct ChunkGroup {
     pub children: Vec<ChunkGroupIdx>,
     /// Modules that are loaded when this group is asked for, on every way to it.
     pub available: FixedBitSet,
+    /// Rows of `LinkOutput::runtimes` that may load it; empty if that table is.
+    pub runtimes: FixedBitSet,
     pub prefetch: Option<i32>,
     pub preload: Option<i32>,
     pub fetch_priority: Option<String>,
+}
+
+/// The runtimes that may load a chunk of these groups: rows of `LinkOutput::runtimes`.
+pub fn runtimes_of_groups(
+    groups: &IndexVec<ChunkGroupIdx, ChunkGroup>,
+    of_chunk: &[ChunkGroupIdx],
+) -> FixedBitSet {
+    let mut runtimes = FixedBitSet::new();
+    for &group in of_chunk {
+        runtimes.union_with(&groups[group].runtimes);
+    }
+    runtimes
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

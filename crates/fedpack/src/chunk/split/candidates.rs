@@ -4,6 +4,7 @@ use std::{borrow::Cow, cmp::Ordering};
 
 use fedpack_graph::{
     ChunkIdx, ModuleIdx, chunk_graph::Chunk, link_output::LinkOutput, module_graph::ModuleGraph,
+    runtime_usage::ModuleUsage,
 };
 use indexmap::IndexMap;
 use oxc_index::IndexVec;
@@ -226,11 +227,34 @@ fn chunk_sets(graph: &ModuleGraph, link: &LinkOutput, plan: &ChunkPlan) -> Sets 
     let mut sets = Sets::default();
     for &module in &link.order {
         let chunks = std::mem::take(&mut chunks_of[module]);
-        if !chunks.is_empty() {
+        for chunks in with_equal_usage(link, plan, module, chunks) {
             sets.entry(chunks).or_default().push(module);
         }
     }
     sets
+}
+
+/// Chunks whose runtimes use different things of a module have nothing in common there
+/// (`splitChunks.usedExports` of webpack, which is on where `optimization.usedExports` is).
+fn with_equal_usage(
+    link: &LinkOutput,
+    plan: &ChunkPlan,
+    module: ModuleIdx,
+    chunks: Vec<ChunkIdx>,
+) -> Vec<Vec<ChunkIdx>> {
+    let is_narrowed = link.runtimes.iter().any(|runtime| runtime.narrowed.contains_key(&module));
+    if !is_narrowed || chunks.len() < 2 {
+        return if chunks.is_empty() { Vec::new() } else { vec![chunks] };
+    }
+    let mut sets: Vec<(Option<ModuleUsage>, Vec<ChunkIdx>)> = Vec::new();
+    for chunk in chunks {
+        let usage = link.usage_in(module, &plan.runtimes_of(chunk));
+        match sets.iter_mut().find(|(other, _)| *other == usage) {
+            Some((_, chunks)) => chunks.push(chunk),
+            None => sets.push((usage, vec![chunk])),
+        }
+    }
+    sets.into_iter().map(|(_, chunks)| chunks).collect()
 }
 
 /// The set itself first, then all sets of the graph that are part of it.

@@ -56,6 +56,8 @@ impl Chunked {
             shares: ShareOptions::NONE,
             mangle_exports: MangleExports::Off,
             inline_exports: false,
+            runtime_chunk: None,
+            joins_chunks: false,
         };
         let (link, _) = link_with(&text.graph, &text.summaries, &link_options);
         let (chunks, diagnostics) = chunk_with(&text.graph, &link, options);

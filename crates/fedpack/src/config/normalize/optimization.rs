@@ -19,11 +19,13 @@ pub fn optimization(raw: RawOptimization, mode: Mode, checker: &mut Checker<'_>)
         Some(RawUsedExports::Switch(on)) => on,
         Some(RawUsedExports::Global(_)) => true,
     };
+    let is_global = matches!(raw.used_exports, Some(RawUsedExports::Global(_)));
     OptimizationConfig {
         minimize: raw.minimize.unwrap_or(is_production),
         module_ids: ids(raw.module_ids, mode),
         chunk_ids: ids(raw.chunk_ids, mode),
         used_exports,
+        used_exports_by_runtime: used_exports && !is_global,
         remove_unused_classes: raw.remove_unused_classes.unwrap_or(used_exports),
         // webpack's `"flag"` (the default outside production) reads package.json but no syntax. Here syntax is
         // always read, so both mean the same.

@@ -16,7 +16,8 @@ pub struct RawOptimization {
     pub module_ids: Option<RawIds>,
     /// As `moduleIds`.
     pub chunk_ids: Option<RawIds>,
-    /// Leave out exports that nobody uses. Default: in production.
+    /// Leave out exports that nobody uses. Default: in production. Of entries with runtimes of their own each is looked at
+    /// by itself; with `global`, all together.
     pub used_exports: Option<RawUsedExports>,
     /// Leave out rules of CSS modules that need a class which no script of this build asks for. Default: as `usedExports`, but not
     /// where the file has several configurations: a server's may write what this one's sheets are for.

@@ -16,6 +16,7 @@ pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static 
         ("usesFetchPriority", plan.requirements.contains(RuntimeRequirements::FETCH_PRIORITY)),
         ("usesTrustedTypes", plan.trusted_types.is_some()),
         ("usesOnChunksLoaded", installed.contains(&"on_chunks_loaded.js")),
+        ("usesNarrowedChunks", !plan.narrowed_for.is_empty()),
         ("usesCss", installed.contains(&"css_loading.js")),
         ("isWorker", is_worker(plan)),
         ("isNode", is_node(plan)),

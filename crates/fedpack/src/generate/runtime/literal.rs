@@ -21,6 +21,11 @@ pub(super) fn ids(values: &[OutputId]) -> String {
     array(values.iter().map(id))
 }
 
+/// `[0,2]`.
+pub(in crate::generate) fn numbers(values: &[usize]) -> String {
+    array(values.iter().map(ToString::to_string))
+}
+
 /// An array literal of finished items.
 pub(super) fn array(items: impl IntoIterator<Item = String>) -> String {
     format!("[{}]", items.into_iter().collect::<Vec<_>>().join(","))

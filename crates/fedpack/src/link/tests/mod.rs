@@ -25,6 +25,8 @@ pub const PRODUCTION: LinkOptions = LinkOptions {
     shares: ShareOptions::NONE,
     mangle_exports: MangleExports::Off,
     inline_exports: false,
+    runtime_chunk: None,
+    joins_chunks: false,
 };
 pub const DEVELOPMENT: LinkOptions = LinkOptions {
     used_exports: false,
@@ -33,6 +35,8 @@ pub const DEVELOPMENT: LinkOptions = LinkOptions {
     shares: ShareOptions::NONE,
     mangle_exports: MangleExports::Off,
     inline_exports: false,
+    runtime_chunk: None,
+    joins_chunks: false,
 };
 
 /// A linked graph that answers by name.
