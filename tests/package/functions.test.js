@@ -174,6 +174,32 @@ test("minimizers that are built in stand for themselves, others are applied", as
   assert.match(read(folder, "main.js"), /^\/\* mine \*\/[^]*first/);
 });
 
+test("minimizers may say that names of classes and functions are kept", async () => {
+  const text = "class Customer {} function describeAll() { return [Customer, describeAll].map(({ name }) => name) } module.exports = describeAll()";
+  const folder = project({ "index.js": "console.log(require('./names').join())", "names.js": text });
+  class TerserPlugin {
+    constructor({ terserOptions }) {
+      // As terser-webpack-plugin has them.
+      this.options = { minimizer: { implementation() {}, options: terserOptions }, parallel: true };
+    }
+  }
+  class SwcJsMinimizerRspackPlugin {
+    constructor(given) {
+      this._args = [given];
+    }
+  }
+  const names = async (minimizer) => {
+    const stats = await built(options(folder, { mode: "production", optimization: { minimizer: [minimizer] } }));
+    assert.doesNotMatch(stats.toString(), /have no effect/);
+    assert.doesNotMatch(read(folder, "main.js"), /\n *return/);
+    return output(folder);
+  };
+  assert.equal(await names(new TerserPlugin({ terserOptions: { keep_classnames: true, keep_fnames: true } })), "Customer,describeAll");
+  assert.match(await names(new TerserPlugin({ terserOptions: { keep_classnames: /^Cust/ } })), /^Customer,\w$/);
+  const ofFunctions = new SwcJsMinimizerRspackPlugin({ minimizerOptions: { mangle: { keep_fnames: true }, compress: { keep_fnames: true } } });
+  assert.match(await names(ofFunctions), /^\w,describeAll$/);
+});
+
 test("addresses of inlined assets and names of sources are said by functions", async () => {
   const folder = project({ "index.js": 'import image from "./image.png"; console.log(image)', "image.png": "png" });
   const seen = [];

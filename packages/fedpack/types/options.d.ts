@@ -182,7 +182,12 @@ export type RawRuntimeChunkKind = "single" | "multiple";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable14 = boolean | RawMangleStrategy;
+export type Switchable14 = boolean | RawKeptNames;
+export type RawKeptNames = "classes" | "functions";
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable15 = boolean | RawMangleStrategy;
 export type RawMangleStrategy = "deterministic" | "size";
 /**
  * One value, or a list of them.
@@ -230,7 +235,7 @@ export type RawExternalType =
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable15 = boolean | OneOrMany;
+export type Switchable16 = boolean | OneOrMany;
 export type RawJsxRuntime = "automatic" | "classic" | "preserve";
 export type RawHtmlOption = boolean | RawHtml | RawHtml[];
 export type RawHtmlChunks = RawAll | string[];
@@ -241,7 +246,7 @@ export type RawScriptLoading = "defer" | "blocking" | "module";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable16 = boolean | RawHtmlTag;
+export type Switchable17 = boolean | RawHtmlTag;
 export type RawHtmlTag =
   | string
   | {
@@ -337,11 +342,11 @@ export type AsyncBoundary = boolean | AsyncBoundaryOptions;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable17 = boolean | RawPerformance;
+export type Switchable18 = boolean | RawPerformance;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable18 = boolean | RawHints;
+export type Switchable19 = boolean | RawHints;
 export type RawHints = "warning" | "error";
 /**
  * An expression for the message, or all of these.
@@ -350,21 +355,21 @@ export type RawIgnoredWarning = RawRegexp | RawScript | RawIgnoredWarningParts;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable19 = boolean | RawNode;
+export type Switchable20 = boolean | RawNode;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable20 = boolean | RawNodeGlobal;
+export type Switchable21 = boolean | RawNodeGlobal;
 export type RawNodeGlobal = "warn";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable21 = boolean | RawNodeName;
+export type Switchable22 = boolean | RawNodeName;
 export type RawNodeName = "mock" | "warn-mock" | "eval-only" | "node-module";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable22 =
+export type Switchable23 =
   | boolean
   | {
       [k: string]: unknown;
@@ -430,7 +435,7 @@ export interface FedpackConfiguration {
   /**
    * Where the output runs: `web`, `webworker`, `node18`, `async-node`, `browserslist`, `es2020`, or a list of them.
    */
-  target?: Switchable15 | null;
+  target?: Switchable16 | null;
   /**
    * Expressions that are replaced at build time, as in DefinePlugin: a string is *code* (`"\"text\""` for text).
    */
@@ -480,7 +485,7 @@ export interface FedpackConfiguration {
   /**
    * Warnings or errors about large files. Default: none; an object asks for warnings in production.
    */
-  performance?: Switchable17 | null;
+  performance?: Switchable18 | null;
   /**
    * Warnings that are not shown: those whose message or code, file or module matches.
    */
@@ -488,11 +493,11 @@ export interface FedpackConfiguration {
   /**
    * What Node's own names mean; `false`: all of them are left alone.
    */
-  node?: Switchable19 | null;
+  node?: Switchable20 | null;
   /**
    * What AMD's `define.amd` and `require.amd` are, as `{ "jQuery": true }`; `false`: `define` and `require([…])` mean nothing. Default: `{}`.
    */
-  amd?: Switchable22 | null;
+  amd?: Switchable23 | null;
   /**
    * Requests that are external for a platform.
    */
@@ -1684,6 +1689,11 @@ export interface RawOptimization {
    */
   nodeEnv?: Switchable | null;
   /**
+   * Leave classes and functions their names where scripts are minified, as programs need it that read `name` of a class: `true`
+   * for both, `classes`, or `functions`. Modules are not put into common functions then. Default: false.
+   */
+  keepNames?: Switchable14 | null;
+  /**
    * Accepted without effect: the minifier is built in.
    */
   minimizer?: unknown[] | null;
@@ -1703,7 +1713,7 @@ export interface RawOptimization {
    * Short names for exports that only this build reads: `deterministic` or `true` for names that stay the same
    * after edits, `size` for the shortest. Default: `deterministic` in production.
    */
-  mangleExports?: Switchable14 | null;
+  mangleExports?: Switchable15 | null;
   /**
    * Accepted without effect: comes with `usedExports`.
    */
@@ -2011,12 +2021,12 @@ export interface RawHtml {
    * `<meta name=… content=…>` by name; an object has other attributes, `false` is no tag.
    */
   meta?: {
-    [k: string]: Switchable16;
+    [k: string]: Switchable17;
   } | null;
   /**
    * `<base href=…>`: an address, or attributes.
    */
-  base?: Switchable16 | null;
+  base?: Switchable17 | null;
   /**
    * What addresses in this page begin with. Default: `"auto"`, which is `output.publicPath`.
    */
@@ -2582,7 +2592,7 @@ export interface RawPerformance {
   /**
    * `warning`, `error`, or `false`. Default: `warning` in production for the web.
    */
-  hints?: Switchable18 | null;
+  hints?: Switchable19 | null;
   /**
    * Bytes of one file. Default: 250000.
    */
@@ -2613,17 +2623,17 @@ export interface RawNode {
   /**
    * `global` is the global object of any platform. Default: true, except for Node. `warn` means the same as `true`.
    */
-  global?: Switchable20 | null;
+  global?: Switchable21 | null;
   /**
    * `mock`: `/`; `true`: the folder of the file, relative to `context`; `false`: left alone; `eval-only` and `node-module`:
    * that of the output file, which ES modules ask `import.meta.url` for. Default: `mock`, or `eval-only` for Node.
    * `warn-mock` means the same as `mock`.
    */
-  __dirname?: Switchable21 | null;
+  __dirname?: Switchable22 | null;
   /**
    * `mock`: `/index.js`; `true`: the file, relative to `context`; else as `__dirname`.
    */
-  __filename?: Switchable21 | null;
+  __filename?: Switchable22 | null;
 }
 export interface RawExternalsPresets {
   /**

@@ -39,8 +39,8 @@ pub use self::{
     load::{CONFIG_NAMES, LoadOptions, Loaded, load, load_value},
     normalize::{NormalizeContext, normalize},
     optimization::{
-        CacheGroupConfig, CutConfig, IdStrategy, MangleExports, ModuleTest, OptimizationConfig, RuntimeChunk,
-        SizeLimits, SplitChunksConfig, SplitChunksFilter,
+        CacheGroupConfig, CutConfig, IdStrategy, KeptNames, MangleExports, ModuleTest, OptimizationConfig,
+        RuntimeChunk, SizeLimits, SplitChunksConfig, SplitChunksFilter,
     },
     output::{
         ChunkLoading, CleanConfig, LibraryConfig, LibraryType, ModuleErrors, OutputConfig, PublicPath,

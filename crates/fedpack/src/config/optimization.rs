@@ -17,6 +17,8 @@ pub struct OptimizationConfig {
     pub side_effects: bool,
     pub provided_exports: bool,
     pub mangle_exports: MangleExports,
+    /// What keeps its name where scripts are minified.
+    pub kept_names: KeptNames,
     /// Put ES modules into one function where that changes nothing.
     pub concatenate_modules: bool,
     /// Put the values of constants and enum members where they are read.
@@ -34,6 +36,18 @@ pub enum MangleExports {
     Deterministic,
     /// The shortest names.
     Size,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct KeptNames {
+    pub classes: bool,
+    pub functions: bool,
+}
+
+impl KeptNames {
+    pub fn any(self) -> bool {
+        self.classes || self.functions
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -25,7 +25,7 @@ use fedpack_graph::{
     summary::{ModuleFeatures, ModuleSummary, SummaryTable},
 };
 use fixedbitset::FixedBitSet;
-use oxc::minifier::CompressOptions;
+use oxc::minifier::{CompressOptions, CompressOptionsKeepNames};
 use oxc_compat::EngineTargets;
 use oxc_index::IndexVec;
 use rayon::prelude::*;
@@ -49,7 +49,7 @@ use self::{
     source_map::SourceNames,
 };
 use crate::{
-    config::{ChunkLoading, Config, SourceMapKind, engine_targets},
+    config::{ChunkLoading, Config, KeptNames, SourceMapKind, engine_targets},
     diagnostics::Diagnostics,
     emit::{Asset, AssetKind, Assets},
     federation::async_startup::DeferredEntries,
@@ -202,11 +202,16 @@ fn render_modules(
     css: &CssContext<'_>,
     only: Option<&FixedBitSet>,
 ) -> (Texts, IndexVec<ModuleIdx, u32>) {
+    let KeptNames { classes, functions } = context.config.optimization.kept_names;
     let printer = Printer {
         context,
         css,
         only,
-        compress: CompressOptions { target: engines(context.config), ..CompressOptions::smallest() },
+        compress: CompressOptions {
+            target: engines(context.config),
+            keep_names: CompressOptionsKeepNames { class: classes, function: functions },
+            ..CompressOptions::smallest()
+        },
     };
     let moves = printer.moves();
     let mut waiting = printer.give(&mut asts, &moves);

@@ -5,6 +5,7 @@ const { existsSync } = require("node:fs");
 const path = require("node:path");
 const native = require("./native.js");
 const javascript = require("./javascript.js");
+const { keptNames, saysOnlyNames } = require("./kept_names.js");
 const { NOT_NEEDED, WITHOUT_EFFECT } = require("./without_work.js");
 const { VirtualModulesPlugin } = require("./virtual_modules.js");
 const { VueLoaderPlugin } = require("./vue.js");
@@ -147,7 +148,7 @@ const BUILT_IN_MINIMIZERS = new Map([
 ]);
 
 /** Options of minimizers that say nothing about what comes out. */
-const SAID_BY_ITSELF = new Set(["test", "include", "exclude", "parallel", "extractComments", "minify", "minimizer", "warningsFilter"]);
+const SAID_BY_ITSELF = new Set(["test", "include", "exclude", "parallel", "extractComments", "minify", "warningsFilter"]);
 
 /**
  * `optimization.minimizer`: what is built in is done natively, anything else is a plugin.
@@ -168,7 +169,10 @@ function minimizers(list, compiler) {
       continue;
     }
     minimizesScripts ||= kind === "javascript";
-    const lost = Object.keys(item === "..." ? {} : withoutDefaults(options(item))).filter((key) => !SAID_BY_ITSELF.has(key));
+    const given = item === "..." ? {} : withoutDefaults(options(item));
+    const names = kind === "javascript" ? keptNames(given) : undefined;
+    if (names) new native.OptimizationOption("keepNames", names).apply(compiler);
+    const lost = Object.keys(given).filter((key) => !SAID_BY_ITSELF.has(key) && !saysOnlyNames(key, given[key]));
     if (lost.length > 0) compiler.warn(`${place}: the built-in minimizer stands for ${item.constructor.name}; its ${lost.join(", ")} have no effect.`);
   }
   // As in webpack: without one that minimizes scripts, they stay as they are.

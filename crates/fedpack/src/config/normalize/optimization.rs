@@ -2,10 +2,10 @@
 
 use super::{
     super::{
-        IdStrategy, MangleExports, Mode, OptimizationConfig, RuntimeChunk,
+        IdStrategy, KeptNames, MangleExports, Mode, OptimizationConfig, RuntimeChunk,
         raw::{
-            RawIdStrategy, RawIds, RawMangleStrategy, RawOptimization, RawRuntimeChunk, RawRuntimeChunkKind,
-            RawSideEffects, RawSplitChunks, RawUsedExports, Switchable,
+            RawIdStrategy, RawIds, RawKeptNames, RawMangleStrategy, RawOptimization, RawRuntimeChunk,
+            RawRuntimeChunkKind, RawSideEffects, RawSplitChunks, RawUsedExports, Switchable,
         },
     },
     Checker,
@@ -20,8 +20,15 @@ pub fn optimization(raw: RawOptimization, mode: Mode, checker: &mut Checker<'_>)
         Some(RawUsedExports::Global(_)) => true,
     };
     let is_global = matches!(raw.used_exports, Some(RawUsedExports::Global(_)));
+    let minimize = raw.minimize.unwrap_or(is_production);
+    let kept_names = match raw.keep_names {
+        None | Some(Switchable::Switch(false)) => KeptNames::default(),
+        Some(Switchable::Switch(true)) => KeptNames { classes: true, functions: true },
+        Some(Switchable::Value(RawKeptNames::Classes)) => KeptNames { classes: true, functions: false },
+        Some(Switchable::Value(RawKeptNames::Functions)) => KeptNames { classes: false, functions: true },
+    };
     OptimizationConfig {
-        minimize: raw.minimize.unwrap_or(is_production),
+        minimize,
         module_ids: ids(raw.module_ids, mode),
         chunk_ids: ids(raw.chunk_ids, mode),
         used_exports,
@@ -42,7 +49,10 @@ pub fn optimization(raw: RawOptimization, mode: Mode, checker: &mut Checker<'_>)
             }
             Some(Switchable::Value(RawMangleStrategy::Size)) => MangleExports::Size,
         },
-        concatenate_modules: raw.concatenate_modules.unwrap_or(is_production),
+        kept_names,
+        // Modules in one function share its names, which are new ones.
+        concatenate_modules: raw.concatenate_modules.unwrap_or(is_production)
+            && !(minimize && kept_names.any()),
         inline_exports: raw.inline_exports.unwrap_or(is_production),
         // Off by default in webpack, whose chunk graph does most of it anyway, and on in rspack.
         remove_available_modules: raw.remove_available_modules.unwrap_or(true),

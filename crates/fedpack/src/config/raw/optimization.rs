@@ -37,6 +37,9 @@ pub struct RawOptimization {
     pub runtime_chunk: Option<RawRuntimeChunk>,
     /// Value of `process.env.NODE_ENV`; `false`: left alone. Default: the mode.
     pub node_env: Option<Switchable<String>>,
+    /// Leave classes and functions their names where scripts are minified, as programs need it that read `name` of a class: `true`
+    /// for both, `classes`, or `functions`. Modules are not put into common functions then. Default: false.
+    pub keep_names: Option<RawKeepNames>,
     /// Accepted without effect: the minifier is built in.
     pub minimizer: Option<Vec<Value>>,
     /// Put ES modules into one function where all of their importers are in it, too. Default: in production.
@@ -78,6 +81,15 @@ pub enum RawMangleStrategy {
     Deterministic,
     Size,
 }
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RawKeptNames {
+    Classes,
+    Functions,
+}
+
+pub type RawKeepNames = Switchable<RawKeptNames>;
 
 pub type RawMangleExports = Switchable<RawMangleStrategy>;
 

@@ -6,7 +6,8 @@ use oxc::{
     allocator::Allocator,
     ast::ast::{CommentKind, Expression, Program},
     codegen::{Codegen, CodegenOptions, CommentOptions, LegalComment},
-    minifier::{CompressOptions, MangleOptions, Minifier, MinifierOptions},
+    mangler::MangleOptionsKeepNames,
+    minifier::{CompressOptions, CompressOptionsKeepNames, MangleOptions, Minifier, MinifierOptions},
     span::{SPAN, SourceType},
 };
 use oxc_sourcemap::{SourceMap, Token};
@@ -56,8 +57,13 @@ pub fn print<'a>(
 
     let mut codegen = Codegen::new();
     if options.minify && options.optimize {
+        let CompressOptionsKeepNames { function, class } = options.compress.keep_names;
         let minified = Minifier::new(MinifierOptions {
-            mangle: Some(MangleOptions { top_level: Some(false), ..MangleOptions::default() }),
+            mangle: Some(MangleOptions {
+                top_level: Some(false),
+                keep_names: MangleOptionsKeepNames { function, class },
+                ..MangleOptions::default()
+            }),
             mangle_properties: None,
             compress: Some(options.compress.clone()),
         })
