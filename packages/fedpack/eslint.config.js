@@ -16,5 +16,5 @@ module.exports = [
     },
   },
   { files: ["**/*.mjs"], languageOptions: { ecmaVersion: 2022, sourceType: "module", globals: globals.node } },
-  { ignores: ["native/**", "types/**"] },
+  { ignores: ["dist/**", "native/**", "types/**"] },
 ];

@@ -43,15 +43,15 @@ export function options(folder, more = {}) {
 }
 
 /** Builds; the statistics, whether there are errors or not. */
-export function build(given) {
+export function build(given, bundler = fedpack) {
   return new Promise((resolve, reject) => {
-    fedpack(given, (error, stats) => (error ? reject(error) : resolve(stats)));
+    bundler(given, (error, stats) => (error ? reject(error) : resolve(stats)));
   });
 }
 
 /** Builds, and fails with what the build says of errors. */
-export async function built(given) {
-  const stats = await build(given);
+export async function built(given, bundler = fedpack) {
+  const stats = await build(given, bundler);
   if (stats.hasErrors()) throw new Error(stats.toString("errors-only"));
   return stats;
 }

@@ -17,10 +17,11 @@ use crate::{
 pub const HELP: &str = "
 Usage: cargo xtask package [--dev] [--pack DIR]
 
-Builds the addon of this platform, puts it into packages/fedpack/native, and installs what the package depends on.
-The package can be used from packages/fedpack then.
+Builds the addon of this platform, puts it into packages/fedpack/native, installs what the package depends on,
+and bundles the package's own files with it. The package can be used from packages/fedpack then.
 
-  --dev        unoptimised code, as tests use it: compiles in a fraction of the time
+  --dev        unoptimised code, as tests use it: compiles in a fraction of the time; nothing is bundled, so that
+               edits count at once
   --pack DIR   also write the archive that would be published (npm pack) into DIR
 ";
 
@@ -32,7 +33,6 @@ pub fn run(mut args: Args) -> Result<bool> {
     args.finish()?;
     check_node()?;
     build(profile)?;
-    npm_packages(FOLDER)?;
     write_types()?;
     if let Some(folder) = pack {
         let folder = env::current_dir()?.join(folder);
@@ -51,8 +51,19 @@ fn write_types() -> Result<()> {
     run_command(&mut npm)
 }
 
-/// Compiles the addon and puts it where the package looks for it.
+/// Compiles the addon and puts it where the package looks for it; then the package puts its own files into one.
 pub fn build(profile: &str) -> Result<PathBuf> {
+    npm_packages(FOLDER)?;
+    let file = compile(profile)?;
+    let mut bundle = Command::new("node");
+    bundle.arg("scripts/bundle.mjs").current_dir(root().join(FOLDER));
+    // Tests see what is edited.
+    bundle.args((profile == "dev").then_some("--sources"));
+    run_command(&mut bundle)?;
+    Ok(file)
+}
+
+fn compile(profile: &str) -> Result<PathBuf> {
     run_command(cargo().args(["build", "-p", "fedpack_node", "--profile", profile]))?;
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     let folder = if profile == "dev" { "debug" } else { profile };

@@ -2,7 +2,7 @@
 "use strict";
 // Node 22 and later keep the code that they have compiled, ours and that of the configuration's plugins.
 require("node:module").enableCompileCache?.();
-require("../lib/program.js").main(process.argv.slice(2)).then(
+require("../dist/parts.js").program.main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;
   },

@@ -2,6 +2,7 @@
 // The addon of this platform. It is part of the package: `native/fedpack.<platform>-<architecture>[-<C library>].node`.
 const fs = require("node:fs");
 const path = require("node:path");
+const ownRequire = require("./own_require.js");
 
 /** `linux-x64-gnu`, `darwin-arm64`, `win32-x64-msvc`. */
 function platform() {
@@ -31,7 +32,7 @@ function isGlibc() {
 
 function load() {
   const named = process.env.FEDPACK_ADDON;
-  if (named) return require(path.resolve(named));
+  if (named) return ownRequire(path.resolve(named));
   const folder = path.join(__dirname, "..", "native");
   const file = path.join(folder, `fedpack.${platform()}.node`);
   if (!fs.existsSync(file)) {
@@ -41,7 +42,7 @@ function load() {
         (there.length > 0 ? `This package has ${there.join(", ")}.` : "In a checkout, `cargo xtask package` builds it."),
     );
   }
-  return require(file);
+  return ownRequire(file);
 }
 
 module.exports = load();

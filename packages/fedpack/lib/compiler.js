@@ -107,7 +107,7 @@ class Compiler {
 
   /** The package itself, for plugins that must not import one. */
   get webpack() {
-    return require("./index.js");
+    return require("./api.js");
   }
 
   get rspack() {

@@ -106,7 +106,7 @@ async function exported(file) {
     const { createJiti } = require("jiti");
     return createJiti(__filename, { interopDefault: true }).import(file, { default: true });
   }
-  const module = await import(pathToFileURL(file).href);
+  const module = await import(/* webpackIgnore: true */ pathToFileURL(file).href);
   const config = module.default;
   return config?.__esModule && "default" in config ? config.default : config;
 }

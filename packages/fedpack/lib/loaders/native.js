@@ -2,7 +2,7 @@
 // Loaders whose work is done in Rust.
 const path = require("node:path");
 
-const FOLDER = path.join(__dirname, "native");
+const FOLDER = path.join(require("../folder.js"), "loaders/native");
 
 /** Package name → name of the file that stands for it. */
 const NATIVE = new Map([

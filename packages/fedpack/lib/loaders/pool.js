@@ -5,6 +5,7 @@ const os = require("node:os");
 const path = require("node:path");
 const { isDeepStrictEqual } = require("node:util");
 const { Worker } = require("node:worker_threads");
+const FOLDER = require("../folder.js");
 
 /**
  * @typedef {object} Order a job as the worker gets it
@@ -101,7 +102,7 @@ class LoaderPool {
 
 class Member {
   constructor() {
-    this.worker = new Worker(path.join(__dirname, "worker.js"), { resourceLimits: { maxYoungGenerationSizeMb: 128 } });
+    this.worker = new Worker(path.join(FOLDER, "loaders/worker.js"), { resourceLimits: { maxYoungGenerationSizeMb: 128 } });
     this.isDead = false;
     this.hasWorked = false;
     /** @type {Map<number, {job: import("./run.js").Job, resolve: (value: any) => void, reject: (error: Error) => void}>} */

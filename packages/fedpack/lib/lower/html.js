@@ -3,6 +3,7 @@
 // the files, and puts these in as it does for any other page.
 const fs = require("node:fs");
 const path = require("node:path");
+const FOLDER = require("../folder.js");
 
 /** @typedef {import("../compiler.js").Compiler} Compiler */
 
@@ -17,7 +18,7 @@ const path = require("node:path");
  * @property {string | null} crossOrigin
  */
 
-const LOADER = path.join(__dirname, "../loaders/html_template.js");
+const LOADER = path.join(FOLDER, "loaders/html_template.js");
 const IS_MODULE = /\.[cm]?[jt]sx?$/;
 /** The only expression that needs no JavaScript. */
 const TITLE = /<%=\s*html(?:Webpack|Rspack)Plugin\.options\.title\s*%>/g;

@@ -1,5 +1,7 @@
 "use strict";
 // `module.rules`: loaders whose work is native stay as they are, all others become requests for JavaScript to run.
+const path = require("node:path");
+const FOLDER = require("../folder.js");
 const { isRegExp } = require("./data.js");
 const { lostOptions, nativeLoader, packageOf } = require("../loaders/native.js");
 
@@ -94,10 +96,10 @@ function listOf(use) {
 }
 
 /** `builtin:swc-loader` in JavaScript. */
-const SWC = require.resolve("../loaders/swc.js");
+const SWC = path.join(FOLDER, "loaders/swc.js");
 
 /** What stands for a loader that is not there. */
-const MISSING = require.resolve("../loaders/missing.js");
+const MISSING = path.join(FOLDER, "loaders/missing.js");
 
 /**
  * @param {any[]} items

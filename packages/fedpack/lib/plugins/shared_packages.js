@@ -3,6 +3,7 @@
 // Servers that deploy several applications take these files, whole or with what all applications use.
 const fs = require("node:fs");
 const path = require("node:path");
+const ownRequire = require("../own_require.js");
 
 /** @typedef {import("../compiler.js").Compiler} Compiler */
 
@@ -123,7 +124,7 @@ class TreeShakingSharedPlugin {
       return plugin && !NOT_FOR_PACKAGES.has(name) && !excluded.includes(name);
     };
     const create = (/** @type {string} */ file) => {
-      const exported = require(require.resolve(file, { paths: [compiler.context] }));
+      const exported = ownRequire(ownRequire.resolve(file, { paths: [compiler.context] }));
       return new (exported.default ?? exported)();
     };
     return [...(compiler.options.plugins ?? []).filter(isWanted), ...added.map(create)];

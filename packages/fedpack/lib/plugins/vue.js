@@ -1,5 +1,6 @@
 "use strict";
 // What vue-loader's VueLoaderPlugin does: blocks of a component go through the rules of files with their language.
+const ownRequire = require("../own_require.js");
 
 /** vue-loader, and the copy of it for rspack. */
 const LOADER = /(?:^|[\\/])((?:rspack-)?vue-loader)(?:$|[\\/?])/;
@@ -15,7 +16,7 @@ class VueLoaderPlugin {
     if (!vue) throw new Error("VueLoaderPlugin: no rule uses vue-loader. Write { test: /\\.vue$/, loader: 'vue-loader' }.");
     const own = usesOf(vue).find((item) => LOADER.test(item.loader));
     const [, name] = LOADER.exec(own?.loader ?? "") ?? [];
-    const ofPackage = (/** @type {string} */ file) => require.resolve(`${name}/${file}`, { paths: [compiler.context] });
+    const ofPackage = (/** @type {string} */ file) => ownRequire.resolve(`${name}/${file}`, { paths: [compiler.context] });
     const options = { ...own?.options };
     const use = usesOf(vue).map((item) => (item === own ? { ...item, ident: "vue-loader-options", options } : item));
     const isBlock = /[?&]vue(?:&|$)/;
