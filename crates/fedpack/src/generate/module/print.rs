@@ -68,9 +68,11 @@ pub fn print<'a>(
             compress: Some(options.compress.clone()),
         })
         .minify(allocator, program);
-        codegen = codegen
-            .with_scoping(minified.scoping)
-            .with_private_member_mappings(minified.class_private_mappings);
+        codegen = codegen.with_scoping(minified.scoping);
+        // A private method is a function, with a name that stacks show.
+        if !function {
+            codegen = codegen.with_private_member_mappings(minified.class_private_mappings);
+        }
     }
     let printed = codegen.with_options(codegen_options(options)).build(program);
     let code = uncarry(&printed.code);
