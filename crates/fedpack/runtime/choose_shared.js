@@ -9,14 +9,16 @@ import {
   usesScopeLists,
   usesSingletons,
   usesStrictVersions,
+  usesTreeShaking,
 } from "./features.js";
 import { ask, passThrough, passThroughLater } from "./federation_hooks.js";
 import { hasOwn } from "./has_own.js";
 import { initScopes, scopeWith } from "./share_scope_lists.js";
 import { createCopyGetter } from "./shared_copy.js";
+import { getByTreeShaking } from "./tree_shaking.js";
 import { isLowerVersion, satisfiesRange } from "./version.js";
 
-/** @import { ConsumeRow, CopyRow, Factory, FederationInstance, Getter, ModuleId, Require, ShareEntry } from "./types.js" */
+/** @import { ConsumeRow, CopyRow, Factory, FederationInstance, Getter, ModuleId, Require, ShareEntry, TreeShakingEntry } from "./types.js" */
 
 /**
  * Chooses the version of a shared module that a consumer gets, and asks for its factory. Needs `__webpack_require__.S`
@@ -101,14 +103,17 @@ export function chooseShared(__webpack_require__, [scopeName, key, flags, range,
     const entry = usesRuntimePlugins
       ? resolveByPlugins(__webpack_require__.federation, [scopeName, key, flags, range], version)
       : versions[version];
-    entry.loaded = 1;
+    const treeShaken = usesTreeShaking && isTreeShaken(entry) && entry;
+    if (!treeShaken) entry.loaded = 1;
     /** @type {Getter} */
     const get = (needs) =>
-      usesNeeds && needs && entry.getExports
-        ? entry.getExports(needs)
-        : usesLoadShare
-          ? keepFactory(entry, entry.get())
-          : entry.get();
+      treeShaken
+        ? getByTreeShaking(treeShaken, needs, !!isSingleton, keepFactory)
+        : usesNeeds && needs && entry.getExports
+          ? entry.getExports(needs)
+          : usesLoadShare
+            ? keepFactory(entry, entry.get())
+            : entry.get();
     // It may be there: another runtime has written it down, or a plugin has put it in the place of a version.
     const factory = ((usesRuntimePlugins || usesLoadShare) && entry.lib) || getFactory(get);
     if (usesRuntimePlugins) tellAboutShare(__webpack_require__.federation, [scopeName, key, flags, range], entry, factory);
@@ -124,9 +129,17 @@ export function chooseShared(__webpack_require__, [scopeName, key, flags, range,
 }
 
 /**
+ * @param {ShareEntry} entry
+ * @returns {entry is ShareEntry & { treeShaking: TreeShakingEntry }}
+ */
+function isTreeShaken(entry) {
+  return !!entry.treeShaking;
+}
+
+/**
  * `loadShareSync` finds what has been loaded before.
  *
- * @param {ShareEntry} entry
+ * @param {ShareEntry | TreeShakingEntry} entry
  * @param {Factory | Promise<Factory>} factory
  * @returns {Factory | Promise<Factory>}
  */

@@ -1,7 +1,8 @@
 import "./ensure_chunk.js";
 import "./share_scope.js";
 import { askAboutShare, chooseShared } from "./choose_shared.js";
-import { usesFurtherNeeds, usesInitialConsumes, usesNeeds, usesRuntimePlugins } from "./features.js";
+import { usesFurtherNeeds, usesInitialConsumes, usesNeeds, usesRuntimePlugins, usesTreeShaking } from "./features.js";
+import { usedExportsOf } from "./tree_shaking.js";
 
 /** @import { ChunkId, ConsumeRow, CopyRow, Factory, Getter, ModuleId, Require } from "./types.js" */
 
@@ -30,6 +31,11 @@ export function installConsumes(__webpack_require__, rows, chunks, initial, copi
       if (usesFurtherNeeds) chosen[id] = get;
       return get(usesNeeds ? rows[id][5] : 0);
     });
+
+  if (usesTreeShaking && __webpack_require__.federation) {
+    const treeShaken = Object.keys(rows).filter((id) => rows[id][6]);
+    __webpack_require__.federation.usedExports = usedExportsOf(treeShaken.map((id) => [rows[id][1], rows[id][5]]));
+  }
 
   // A ConsumeShared module is never kept in the cache: each `require` asks the factory, so that a shared
   // module in a cycle with itself sees the exports object and not a copy of what it was.

@@ -42,7 +42,7 @@ export const usesEagerConsumes = true;
 export const usesPartialCopies = true;
 /** ConsumeShared modules say which exports they need. */
 export const usesNeeds = true;
-/** `treeShaking` of a share, with the package of Module Federation 2. */
+/** `treeShaking` of a share, with a runtime of Module Federation 2. */
 export const usesTreeShaking = true;
 /** Supplements need more of shared modules than the rest of the build. */
 export const usesFurtherNeeds = true;

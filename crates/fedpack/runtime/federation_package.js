@@ -2,7 +2,8 @@ import "./ensure_chunk.js";
 import "./has_own.js";
 import { isNode, isWorker, providesRuntime, usesFurtherNeeds, usesTreeShaking } from "./features.js";
 import { withoutDocument } from "./federation_worker.js";
-import { createCopyGetter, partialCopy } from "./shared_copy.js";
+import { createCopyGetter } from "./shared_copy.js";
+import { CALCULATED, createPart, treeShakingEntry, usedExportsOf } from "./tree_shaking.js";
 
 /** @import { ChunkId, CopyRow, InitToken, ModuleId, ModuleRow, PackageConsumeRow, PackageProvideRow, PackageRemoteRow, RemoteInfo, Require } from "./types.js" */
 
@@ -79,8 +80,8 @@ export function installFederationPackage(
   });
   /** @type {Record<ModuleId, object>} */
   const handlers = {};
-  /** @type {Record<string, string[] | undefined>} share key → exports that this build uses; `undefined`: any */
-  const usedExports = Object.create(null);
+  /** @type {[key: string, needs: string[] | 0 | undefined][]} */
+  const treeShaken = [];
   Object.keys(consumes).forEach((id) => {
     const [scope, shareKey, flags, range, fallback, mode, needs] = consumes[id];
     /** @type {any} */
@@ -92,8 +93,7 @@ export function installFederationPackage(
     if (usesTreeShaking && mode !== undefined) {
       const part = fallback && createPart(__webpack_require__, fallback, copies);
       if (part && needs) handler.treeShakingGetter = part.get;
-      const known = shareKey in usedExports ? usedExports[shareKey] : [];
-      usedExports[shareKey] = needs && known ? known.concat(needs.filter((name) => known.indexOf(name) < 0)) : undefined;
+      treeShaken.push([shareKey, needs]);
       // Who may read anything, or does not say what, is never given a part.
       handler.shareInfo.treeShaking = WHOLE;
     }
@@ -125,7 +125,7 @@ export function installFederationPackage(
   }));
   if (usesTreeShaking) {
     federation.libraryType = libraryType;
-    federation.usedExports = usedExports;
+    federation.usedExports = usedExportsOf(treeShaken);
     // Its being there makes the package look for snapshots. The whole package is in this build, so no share has a row.
     federation.sharedFallback = {};
   }
@@ -223,45 +223,6 @@ function provideRuntime(name, core) {
 
 /** `TreeShakingStatus` of the package: `NO_USE`. */
 const WHOLE = { status: 0 };
-/** A server has decided, who knows what all applications use. */
-const CALCULATED = 2;
-
-/**
- * The part of a local copy, if it was built with one.
- *
- * @param {Require} __webpack_require__
- * @param {ModuleRow} row
- * @param {Record<ModuleId, CopyRow>} copies
- */
-function createPart(__webpack_require__, row, copies) {
-  const copy = partialCopy(row, copies);
-  const usedExports = copy && copy[0];
-  if (!usedExports) return;
-  const get = createCopyGetter(__webpack_require__, row, copies);
-  return { usedExports, get: () => get(usedExports) };
-}
-
-/**
- * `treeShaking` of an entry of the share scope. The package's own plugin takes the entry's `get` for the part, as other
- * bundlers build the whole package apart; here `get` gives it already, into the same modules.
- *
- * @param {{ usedExports: string[], get: () => unknown }} part
- * @param {() => unknown} whole
- * @param {string} [mode]
- */
-function treeShakingEntry({ usedExports, get }, whole, mode) {
-  return {
-    usedExports,
-    mode: mode || undefined,
-    get get() {
-      return get;
-    },
-    // Of a snapshot.
-    set get(other) {
-      if (other !== whole) get = other;
-    },
-  };
-}
 
 /**
  * Hook `resolveShare`: the package gives a part without asking whether it has what the consumer uses.

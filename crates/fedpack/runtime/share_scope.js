@@ -6,12 +6,14 @@ import {
   usesRuntimePlugins,
   usesScopeLists,
   usesShareExternals,
+  usesTreeShaking,
 } from "./features.js";
 import { askAboutInit, initWithPlugins } from "./federation_containers.js";
 import { passThrough } from "./federation_hooks.js";
 import { hasOwn } from "./has_own.js";
 import { remoteInitOptions } from "./share_scope_lists.js";
 import { createCopyGetter, partialCopy } from "./shared_copy.js";
+import { createPart, treeShakingEntry } from "./tree_shaking.js";
 
 /** @import { ContainerInterface, CopyRow, InitToken, ModuleId, ProvideRow, Require } from "./types.js" */
 
@@ -94,7 +96,7 @@ export function installShareScopes(__webpack_require__, uniqueName, provides, ex
     const scopes = __webpack_require__.S;
     if (!hasOwn(scopes, scopeName)) scopes[scopeName] = {};
     const scope = scopes[scopeName];
-    ((usesRegisterShared && added) || provides[scopeName] || []).forEach(([key, version, eager, row]) => {
+    ((usesRegisterShared && added) || provides[scopeName] || []).forEach(([key, version, eager, row, , , mode]) => {
       const versions = hasOwn(scope, key) ? scope[key] : (scope[key] = {});
       const present = versions[version];
       // Of two builds with the same version the eager one wins, else the greater name: the same outcome
@@ -109,8 +111,11 @@ export function installShareScopes(__webpack_require__, uniqueName, provides, ex
           versions[version] = Object.assign({ from: uniqueName, eager: !!eager }, row);
         } else {
           const get = createCopyGetter(__webpack_require__, row, copies);
-          versions[version] = { get: () => get(), from: uniqueName, eager: !!eager };
+          const whole = () => get();
+          versions[version] = { get: whole, from: uniqueName, eager: !!eager };
           if (usesPartialCopies && partialCopy(row, copies)) versions[version].getExports = get;
+          const part = usesTreeShaking && mode !== undefined && createPart(__webpack_require__, row, copies);
+          if (part) versions[version].treeShaking = treeShakingEntry(part, whole, mode);
         }
         // Others must not take its place: this build counts on what it has registered.
         if (usesLoadedFirst) versions[version].strategy = "loaded-first";

@@ -52,6 +52,19 @@ export interface ShareEntry {
   /** The factory, once it is there: of runtimes of Module Federation 2, and of runtime plugins. */
   lib?: Factory;
   strategy?: string;
+  /** What a build with `treeShaking` offers beside the whole. */
+  treeShaking?: TreeShakingEntry;
+}
+
+/** `treeShaking` of an entry, as Module Federation 2 has it. */
+export interface TreeShakingEntry {
+  /** Exports that the part has. */
+  usedExports: string[];
+  mode?: string;
+  status?: number;
+  get: () => Factory | Promise<Factory>;
+  loaded?: unknown;
+  lib?: Factory;
 }
 
 /** Version → entry. */
@@ -82,10 +95,10 @@ export type RestoreRow = [id: ModuleId, names: Record<string, SourceRow>, stars?
 
 /**
  * A local copy with a part of its package: the exports that are there (0: all), and either the chunks and the module that bring
- * the rest, or, of a sealed copy, share key and fleet.
+ * the rest, or, of a sealed copy, share key and fleet. `used`: the part that `treeShaking` gives, where all exports are there.
  */
 export type CopyRow =
-  | [kept: string[] | 0, chunks: ChunkId[], supplement: ModuleId]
+  | [kept: string[] | 0, chunks: ChunkId[], supplement: ModuleId, used?: string[]]
   | [kept: string[], key: string, fleet: string];
 
 /** `flags` (1 strict, 2 singleton) and npm's range are there for `loadShare` only. */
@@ -95,7 +108,8 @@ export type ProvideRow = [
   eager: 0 | 1,
   module: ModuleRow,
   flags?: number,
-  range?: string,
+  range?: string | 0,
+  mode?: string,
 ];
 
 /** With what the entry has, instead of a module. */
@@ -103,7 +117,7 @@ export type AddedRow = [key: string, version: string, eager: 0 | 1, entry: any];
 
 /**
  * Flags: 1 strict, 2 singleton, 4 eager; 8 in `loadShareSync`. `range` is in comparator form, 0 for none. `needs`: exports that this build
- * reads, 0 for any.
+ * reads, 0 for any. 1 at the end: they are told as `federation.usedExports`.
  */
 export type ConsumeRow = [
   scope: string | string[],
@@ -112,6 +126,7 @@ export type ConsumeRow = [
   range: string | 0,
   fallback?: ModuleRow | Getter | 0,
   needs?: string[] | 0,
+  isTreeShaken?: 1,
 ];
 
 export type RemoteRow = [scope: string | string[], expose: string, external: ModuleId];
@@ -188,6 +203,8 @@ export interface FederationInstance {
   shareScopeMap: Record<string, ShareScope>;
   /** Whole packages in files of their own: file, version and name of the container, by share key. */
   sharedFallback?: Record<string, [file: string, version: string, name: string][]>;
+  /** What this build uses of shares with `treeShaking`, by share key; `undefined`: any. */
+  usedExports?: Record<string, string[] | undefined>;
   /** External module → the remote whose container it is. */
   externals: Record<ModuleId, string>;
   /** Those of this build: itself, and what `createInstance` has made. */

@@ -187,8 +187,12 @@ test("treeShaking: an entry has the part beside the whole, of one instance", asy
   assert.deepEqual(treeShaking, { mode: "runtime-infer", usedExports: ["one"] });
   const part = (await get())();
   assert.deepEqual(part, { one: 1 });
-  assert.equal((await entry.get())(), part);
-  assert.deepEqual(part, { one: 1, two: 2 });
+  const whole = (await entry.get())();
+  assert.deepEqual(whole, { one: 1, two: 2 });
+  assert.deepEqual({ ...part }, { one: 1 }, "the part stays what it was");
+  whole.one = 3;
+  assert.equal(part.one, 3);
+  assert.equal((await get())(), part);
 });
 
 test("treeShaking: the package's plugin may take the whole for the part, and a snapshot's copy stays", () => {

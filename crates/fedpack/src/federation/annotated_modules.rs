@@ -7,12 +7,12 @@ use fedpack_graph::{
     ChunkIdx, DependencyIdx, ModuleIdx,
     chunk_graph::Chunk,
     link_output::{Supplement, UsedExports},
-    module_graph::{DependencyKind, ModuleKind},
+    module_graph::{ConsumeShared, DependencyKind, ModuleKind},
 };
 use fixedbitset::FixedBitSet;
 use oxc_index::IndexVec;
 
-use super::shipped_packages::Search;
+use super::{FederationConfig, Protocol, shipped_packages::Search};
 use crate::{
     bundler::Graphs,
     config::Config,
@@ -31,7 +31,7 @@ pub fn annotated_modules(
     let supplements = graphs.link.shares.supplements.iter();
     let annotated: Vec<&Supplement> =
         supplements.filter(|supplement| supplement.kept.is_none() && supplement.fleet.is_none()).collect();
-    let facts = Facts { graphs, chunk_files, annotated: &annotated };
+    let facts = Facts { graphs, chunk_files, annotated: &annotated, federation: config.federation.as_ref() };
     let copies: Vec<Copy> = annotated.iter().filter_map(|supplement| facts.copy(supplement)).collect();
     (!copies.is_empty()).then(|| side_file(&facts, copies, assets, config))
 }
@@ -45,7 +45,7 @@ pub fn modules_to_shake(
 ) -> Option<(SideFile, Vec<Option<Vec<String>>>)> {
     let supplements = graphs.link.shares.supplements.iter();
     let annotated: Vec<&Supplement> = supplements.filter(|supplement| supplement.fleet.is_some()).collect();
-    let facts = Facts { graphs, chunk_files, annotated: &annotated };
+    let facts = Facts { graphs, chunk_files, annotated: &annotated, federation: config.federation.as_ref() };
     let copy = |supplement: &&Supplement| {
         let needed = match supplement.fleet.as_ref()? {
             UsedExports::All => None,
@@ -104,6 +104,7 @@ struct Facts<'a> {
     graphs: &'a Graphs,
     chunk_files: &'a IndexVec<ChunkIdx, ChunkFiles>,
     annotated: &'a [&'a Supplement],
+    federation: Option<&'a FederationConfig>,
 }
 
 impl<'a> Facts<'a> {
@@ -250,6 +251,14 @@ impl<'a> Facts<'a> {
         chunks.chunks.iter_enumerated().filter_map(of_chunk).collect()
     }
 
+    /// `treeShaking.usedExports`, which runtimes of Module Federation 2 are told as well.
+    fn configured(&self, consume: &ConsumeShared) -> &'a [String] {
+        let told = self.federation.filter(|federation| federation.protocol == Protocol::V2);
+        let rule = told.and_then(|federation| federation.consumes.get(consume.share));
+        let tree_shaking = rule.and_then(|rule| rule.usage.as_ref()?.tree_shaking.as_ref());
+        tree_shaking.map_or(&[], |tree_shaking| &tree_shaking.used_exports)
+    }
+
     fn consumed(&self) -> Vec<Consumed> {
         let own_needs = &self.graphs.link.shares.own_needs;
         let graph = &self.graphs.modules;
@@ -259,7 +268,9 @@ impl<'a> Facts<'a> {
             let needs = match needs {
                 None => Some(Vec::new()),
                 Some(UsedExports::All) => None,
-                Some(UsedExports::Names(names)) => Some(names.clone()),
+                Some(UsedExports::Names(names)) => {
+                    Some([names.as_slice(), self.configured(consume)].concat())
+                }
             };
             // All names of the copy are known: it is no CommonJS, and passes on none.
             let provided = &self.graphs.link.provided.modules;

@@ -414,9 +414,17 @@ fn federation_rows(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {
             match &input.context.graph.modules[module].kind {
                 ModuleKind::ConsumeShared(consume) => {
                     if is_new {
-                        plan.consumes.modules.push(consume_row(input, module, &id, consume));
+                        let row = consume_row(input, module, &id, consume);
                         let supplement = consume.supplement.zip(consume.fallback);
-                        partial_copy(input, module, supplement, &consume.share_key, plan);
+                        partial_copy(
+                            input,
+                            module,
+                            supplement,
+                            &consume.share_key,
+                            row.tree_shaking.is_some(),
+                            plan,
+                        );
+                        plan.consumes.modules.push(row);
                     }
                     consumed.push(id);
                 }
@@ -430,7 +438,9 @@ fn federation_rows(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {
                     if is_new {
                         provide_rows(input, module, provide, plan);
                         let supplement = provide.supplement.map(|it| (it, provide.provided));
-                        partial_copy(input, module, supplement, &provide.share_key, plan);
+                        let is_tree_shaken =
+                            plan.sharing.provides.last().is_some_and(|row| row.tree_shaking.is_some());
+                        partial_copy(input, module, supplement, &provide.share_key, is_tree_shaken, plan);
                     }
                 }
                 ModuleKind::ContainerEntry(container) => {
@@ -504,14 +514,14 @@ fn consume_row(
     }
 }
 
-/// `treeShaking` of a share, which only the package of Module Federation 2 has to be told.
+/// `treeShaking` of a share, which runtimes of Module Federation 2 have to be told.
 fn tree_shaking<'c>(
     input: &PlanInput<'_, 'c>,
     usage: impl Fn(&'c FederationConfig) -> Option<&'c ShareUsage>,
 ) -> Option<TreeShaking> {
     let federation = input.context.config.federation.as_ref()?;
-    let is_package = federation.protocol == Protocol::V2;
-    usage(federation).filter(|_| is_package)?.tree_shaking.clone()
+    let is_told = federation.protocol != Protocol::V1;
+    usage(federation).filter(|_| is_told)?.tree_shaking.clone()
 }
 
 fn names_of(needs: &UsedExports) -> Option<Vec<String>> {
@@ -538,6 +548,7 @@ fn partial_copy(
     module: ModuleIdx,
     supplement: Option<(LocalDependencyIdx, LocalDependencyIdx)>,
     key: &str,
+    is_tree_shaken: bool,
     plan: &mut RuntimePlan,
 ) {
     let Some((supplement, copy)) = supplement else { return };
@@ -551,7 +562,12 @@ fn partial_copy(
     let names = |kept: &[std::sync::Arc<str>]| kept.iter().map(|name| name.to_string()).collect();
     if let Some(sealed) = shares.sealed.iter().find(|sealed| sealed.copy == root) {
         let rest = CopyRest::Sealed { key: key.to_owned(), fleet: sealed.fleet.join(", ") };
-        plan.sharing.copies.push(PartialCopy { module: id, kept: Some(names(&sealed.kept)), rest });
+        plan.sharing.copies.push(PartialCopy {
+            module: id,
+            kept: Some(names(&sealed.kept)),
+            rest,
+            used: None,
+        });
         return;
     }
     let supplement = graph.dependency_of(module, supplement);
@@ -559,7 +575,8 @@ fn partial_copy(
     if let (Some(target), Some(reference)) = (target, module_ref(input, supplement)) {
         let rest = CopyRest::Supplement(reference);
         let kept = target.kept.as_deref().map(names);
-        plan.sharing.copies.push(PartialCopy { module: id, kept, rest });
+        let used = target.fleet.as_ref().filter(|_| is_tree_shaken).and_then(names_of);
+        plan.sharing.copies.push(PartialCopy { module: id, kept, rest, used });
     }
 }
 

@@ -241,11 +241,9 @@ impl Roots {
                     }
                 }
                 Some((seal, names)) => {
-                    // What a build uses itself may also be asked for by a runtime that is not our own.
-                    let is_of_fleet = share.usage.is_some_and(|usage| usage.tree_shaking.is_none());
                     let list = match seal {
                         true => &mut roots.sealed,
-                        false if is_of_fleet && input.options.shares.shakes_texts => &mut roots.shaken,
+                        false if input.options.shares.shakes_texts => &mut roots.shaken,
                         false => &mut roots.restorable,
                     };
                     list.entry(root).or_default().extend(names);

@@ -99,6 +99,7 @@ const SOURCES: &[(&str, &str)] = runtime_files![
     "startup_when_loaded.js",
     "system_context.js",
     "to_bytes.js",
+    "tree_shaking.js",
     "trusted_script.js",
     "version.js",
     "wasm_loading.js",

@@ -389,7 +389,7 @@ fn tree_shaking_mode(tree_shaking: &TreeShaking) -> String {
     })
 }
 
-/// `[scopes, key, flags, range, fallback, mode, needs]`; the range as npm has it.
+/// `[scopes, key, flags, range, fallback, mode, needs]`; the range as npm has it. `share/shake/runtime_rows.rs` finds such rows.
 fn package_consume_row(consume: &Consume) -> String {
     let cells = [
         literal::array(consume.scopes.iter().map(|scope| literal::string(scope))),
@@ -472,7 +472,9 @@ pub(super) fn copies(plan: &RuntimePlan) -> String {
             CopyRest::Sealed { key, fleet } => [literal::string(key), literal::string(fleet)],
         };
         let kept = needed_names(copy.kept.as_deref());
-        (literal::id(&copy.module), literal::array(std::iter::once(kept).chain(rest)))
+        let used =
+            copy.used.as_deref().filter(|_| copy.kept.is_none()).map(|names| needed_names(Some(names)));
+        (literal::id(&copy.module), literal::array(std::iter::once(kept).chain(rest).chain(used)))
     }))
 }
 
@@ -543,8 +545,11 @@ fn provides(plan: &RuntimePlan, row: fn(&Provide) -> String) -> String {
     literal::table(scopes.into_iter().map(|(scope, rows)| (literal::string(scope), literal::array(rows))))
 }
 
-/// `[key, version, eager, module]`.
+/// `[key, version, eager, module]`, and what follows in [`described_provide_row`] where it has a mode.
 fn provide_row(provide: &Provide) -> String {
+    if provide.tree_shaking.is_some() {
+        return described_provide_row(provide);
+    }
     literal::array([
         literal::string(&provide.key),
         literal::string(&provide.version),
@@ -553,7 +558,7 @@ fn provide_row(provide: &Provide) -> String {
     ])
 }
 
-/// `[key, version, eager, module, flags, range]`.
+/// `[key, version, eager, module, flags, range, mode]`.
 fn described_provide_row(provide: &Provide) -> String {
     let cells = [
         literal::string(&provide.key),
@@ -562,7 +567,9 @@ fn described_provide_row(provide: &Provide) -> String {
         module_ref(&provide.module),
         flags(provide.strict, provide.singleton, provide.eager).to_string(),
     ];
-    literal::array(cells.into_iter().chain(provide.range.as_deref().map(literal::string)))
+    let range = provide.range.as_deref().map(literal::string);
+    let mode = provide.tree_shaking.as_ref().map(tree_shaking_mode);
+    literal::array(cells.into_iter().chain(up_to(range, mode)))
 }
 
 /// Scope → externals; with all of their scopes, where they have several.
@@ -582,7 +589,7 @@ fn share_externals(plan: &RuntimePlan) -> String {
     )
 }
 
-/// `[scopes, key, flags, range, fallback, needs]`, what is absent at the end left out.
+/// `[scopes, key, flags, range, fallback, needs, 1]`, what is absent at the end left out.
 fn consume_row(consume: &Consume) -> String {
     let flags = flags(consume.strict, consume.singleton, consume.eager);
     // A range that cannot be parsed has been diagnosed; no version is in it, whatever its text.
@@ -597,12 +604,14 @@ fn consume_row(consume: &Consume) -> String {
         cells.push(range.unwrap_or_else(|| "0".into()));
     }
     cells.extend(consume.fallback.as_ref().map(module_ref));
-    if let Some(needs) = &consume.needs {
+    let is_told = consume.tree_shaking.as_ref().is_some_and(|tree_shaking| tree_shaking.states_needs);
+    if consume.needs.is_some() || is_told {
         // Everything before has its place.
         for absent in ["0", "0", "0"].iter().skip(cells.len() - 2) {
             cells.push((*absent).to_owned());
         }
-        cells.push(needed_names(Some(needs)));
+        cells.push(needed_names(consume.needs.as_deref()));
     }
+    cells.extend(is_told.then(|| "1".to_owned()));
     literal::array(cells)
 }

@@ -130,6 +130,8 @@ pub struct PartialCopy {
     /// Exports that are there without the rest; `None`: all.
     pub kept: Option<Vec<String>>,
     pub rest: CopyRest,
+    /// With `treeShaking`: exports that this build uses. That is its part, where all of them are there without the rest.
+    pub used: Option<Vec<String>>,
 }
 
 #[derive(Debug, Clone)]
@@ -152,7 +154,7 @@ pub struct Provide {
     pub range: Option<String>,
     /// The provided module itself.
     pub module: ModuleRef,
-    /// With the package of Module Federation 2.
+    /// With a runtime of Module Federation 2.
     pub tree_shaking: Option<TreeShaking>,
     /// The whole package is there as a file of its own, too.
     pub package: Option<PackageFile>,
@@ -187,7 +189,7 @@ pub struct Consume {
     pub fallback: Option<ModuleRef>,
     /// Exports that are needed; `None`: all, or nobody asks.
     pub needs: Option<Vec<String>>,
-    /// With the package of Module Federation 2.
+    /// With a runtime of Module Federation 2.
     pub tree_shaking: Option<TreeShaking>,
 }
 

@@ -3,9 +3,11 @@
 //!
 //! ```js
 //! 882: [0, [153], 612]                      // the copy has all
+//! 882: [0, [153], 612, ["a"]]               // all, of which `treeShaking` gives these
 //! 882: [["a", "own"], [153], 612]           // these; module 612 of chunk 153 brings the rest
 //! 882: [["a", "own"], "kit", "shop, cart"]  // these, and nothing brings the rest: it is sealed
 //! 314: ["default", "kit", 2, "^1.0.0", [[894], 882], ["a", "b", "own"]]     // needs
+//! 314: [["default"], "kit", 2, "^1.0.0", 0, "runtime-infer", ["a"]]         // the same for the package of Module Federation 2
 //! 894: [314, 315]                           // shared modules that the chunk asks for
 //! ```
 
@@ -60,7 +62,7 @@ pub struct Consumes<'a> {
 pub fn edits(text: &str, rows: &Rows<'_>) -> Option<(Vec<Edit>, Vec<bool>)> {
     let allocator = Allocator::default();
     let program = parse(&allocator, text)?;
-    let mut search = RowSearch { rows, copies: vec![Vec::new(); rows.copies.len()], edits: Vec::new() };
+    let mut search = RowSearch { text, rows, copies: vec![Vec::new(); rows.copies.len()], edits: Vec::new() };
     search.visit_program(&program);
     let mut edits = search.edits;
     let known = search.copies.iter().map(|found| !found.is_empty()).collect();
@@ -77,6 +79,7 @@ pub fn edits(text: &str, rows: &Rows<'_>) -> Option<(Vec<Edit>, Vec<bool>)> {
 }
 
 struct RowSearch<'r> {
+    text: &'r str,
     rows: &'r Rows<'r>,
     copies: Vec<Vec<Edit>>,
     edits: Vec<Edit>,
@@ -104,7 +107,7 @@ impl<'a> Visit<'a> for RowSearch<'_> {
 
 /// The supplement of a copy that has all: `[0, [153], 612]`.
 fn supplement_of<'p>(array: &'p ArrayExpression<'_>) -> Option<(&'p ArrayExpressionElement<'p>, Id)> {
-    let [first, chunks, last] = array.elements.as_slice() else { return None };
+    let ([first, chunks, last] | [first, chunks, last, _]) = array.elements.as_slice() else { return None };
     let is_zero = matches!(first, ArrayExpressionElement::NumericLiteral(number) if number.value == 0.0);
     let is_row = is_zero && matches!(chunks, ArrayExpressionElement::ArrayExpression(_));
     element_id(last).filter(|_| is_row).map(|supplement| (first, supplement))
@@ -125,6 +128,12 @@ impl RowSearch<'_> {
             let row = &self.rows.copies[place];
             let names = list(&row.names);
             self.copies[place].push(match row.sealed {
+                None if array.elements.len() == 4 => {
+                    let [chunks, supplement] =
+                        [&array.elements[1], &array.elements[2]].map(|it| range(it.span()));
+                    let others = &self.text[chunks.start..supplement.end];
+                    Edit { range: range(array.span), text: format!("[{names},{others}]") }
+                }
                 None => Edit { range: range(first.span()), text: names },
                 Some((key, fleet)) => {
                     let [key, fleet] = [key, fleet].map(|it| serde_json::Value::from(it).to_string());
@@ -152,8 +161,11 @@ impl RowSearch<'_> {
         if !elements.get(1).is_some_and(is_key) {
             return;
         }
-        match elements.get(5) {
+        let has_mode = elements.get(5).is_some_and(|it| matches!(element_id(it), Some(Id::Text(_))));
+        match elements.get(if has_mode { 6 } else { 5 }) {
             Some(needs) => self.edits.push(Edit { range: range(needs.span()), text: list(names) }),
+            // It does not say what it needs.
+            None if has_mode => {}
             None => {
                 let end = array.span.end as usize - 1;
                 let absent = ",0".repeat(5 - elements.len());
@@ -219,6 +231,13 @@ mod tests {
             r#"f({314:["default","kit",0,0,0,["a"]]})"#
         );
         assert_eq!(
+            written(
+                "f({314:[[`default`],`kit`,2,`^1`,[[894],882],``,[`x`]]},{314:[[`default`],`kit`,0,0,0,`m`]})"
+            )
+            .unwrap(),
+            "f({314:[[`default`],`kit`,2,`^1`,[[894],882],``,[\"a\"]]},{314:[[`default`],`kit`,0,0,0,`m`]})"
+        );
+        assert_eq!(
             written("f({894:[313,314],153:[313,314]},{894:[314]})").unwrap(),
             "f({894:[314],153:[313,314]},{894:[314]})"
         );
@@ -226,6 +245,10 @@ mod tests {
             written("f({__proto__:null,894:[0,[153],612],894:[0,[153],613],x:[]},{894:[0,[153],612]})")
                 .unwrap(),
             "f({__proto__:null,894:[0,[153],613],x:[]},{})"
+        );
+        assert_eq!(
+            written("f({882:[0,[153],612,[`a`]],883:[0,[153],612,[`a`]]})").unwrap(),
+            "f({882:[[\"a\",\"own\"],[153],612],883:[0,[153],612,[`a`]]})"
         );
         assert_eq!(written("f({882:[0,[153],612]},{882:[0,[153],612]})"), None);
     }

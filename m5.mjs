@@ -1,2 +1,0 @@
-export * from './m0.mjs';
-export const shared2 = 2;

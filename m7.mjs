@@ -1,2 +1,0 @@
-export * from './m5.mjs';
-export const e7 = 1;
