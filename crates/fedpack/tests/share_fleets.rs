@@ -1,8 +1,9 @@
-//! Fleets that a generator makes up: packages with private state and without, barrels and cycles, scripts that set globals, applications with random needs, of
-//! which some were known when `usage` was merged, are built together as a workspace, or shaken after they were built; chunks are
-//! CommonJS or ES modules, and copies of fleets that are known as a whole are sealed. All are built, and loaded in a random order
-//! in one Node process. Each module checks for itself that it exists once, and each
-//! application that it has what it uses.
+//! Fleets that a generator makes up: packages with private state and without, barrels and cycles, scripts that set globals, packages
+//! that are asked for by subpath, CommonJS; applications with random needs, of which some were known when `usage` was merged, are
+//! built together as a workspace, shaken after they were built, or have `treeShaking`; chunks are CommonJS or ES modules, and copies
+//! of fleets that are known as a whole are sealed. All are built, and loaded in a random order in one Node process. Each module
+//! checks for itself that it exists once, and each application that it has what it uses. In some fleets chunks cannot be
+//! read at first: who needs one then is rejected, and the others go on.
 //!
 //! `FEDPACK_FLEETS=2000` runs more of them, `FEDPACK_FLEET=17` a single one and keeps its folder.
 
@@ -195,11 +196,57 @@ fn package(random: &mut Random, letter: char, name: &str, foreign: &[String]) ->
     Package { files, names }
 }
 
+/// Files `t0.js` … of `tools`, which know nothing of each other and are asked for one by one.
+fn tools(random: &mut Random, called: &[String]) -> Package {
+    let mut files = Vec::new();
+    let mut names = Vec::new();
+    for file in 0..2 + random.below(3) {
+        let mut text = String::new();
+        let used = random.some(called, 8);
+        if !used.is_empty() {
+            let _ = writeln!(text, "import {{ {} }} from 'base';", used.join(", "));
+        }
+        let _ = writeln!(text, "fleet.evaluated.push('t{file}');\nlet count = 0;");
+        let calls: String = used.iter().map(|name| format!("{name}(); ")).collect();
+        for index in 0..2 + random.below(3) {
+            let name = format!("t{file}_{index}");
+            let counts =
+                if random.chance(50) { format!("fleet.called('t{file}', ++count); ") } else { String::new() };
+            let calls = if random.chance(50) { calls.as_str() } else { "" };
+            let _ = writeln!(text, "export function {name}() {{ {counts}{calls}return '{name}'; }}");
+            names.push(name);
+        }
+        files.push((format!("t{file}.js"), text));
+    }
+    files.push((
+        "package.json".to_owned(),
+        r#"{ "name": "tools", "version": "1.0.0", "type": "module", "sideEffects": false }"#.to_owned(),
+    ));
+    Package { files, names }
+}
+
+/// CommonJS, of which all is kept.
+fn legacy() -> Package {
+    let text = "fleet.evaluated.push('g');\nlet count = 0;\n\
+                exports.g0 = () => { fleet.called('g', ++count); return 'g0'; };\n\
+                exports.g1 = () => { fleet.called('g', ++count); return 'g1'; };\n";
+    let package = r#"{ "name": "legacy", "version": "1.0.0", "main": "index.js", "sideEffects": false }"#;
+    Package {
+        files: vec![
+            ("index.js".to_owned(), text.to_owned()),
+            ("package.json".to_owned(), package.to_owned()),
+        ],
+        names: vec!["g0".to_owned(), "g1".to_owned()],
+    }
+}
+
 struct Application {
     name: String,
     /// What it reads of `lib`; `None`: the namespace.
     needs: Option<Vec<String>>,
     style: usize,
+    /// What it reads of `tools`, whose names begin with those of files, and of `legacy`.
+    others: Vec<String>,
     /// Whether it says what it needs.
     takes_part: bool,
     has_copy: bool,
@@ -214,6 +261,7 @@ enum Way {
     Whole,
     Usage,
     Shake,
+    TreeShaking,
 }
 
 /// What all applications of a fleet have in common.
@@ -223,6 +271,9 @@ struct Kind {
     /// Chunks and containers are ES modules.
     is_module: bool,
     is_sealed: bool,
+    is_compact: bool,
+    /// Some chunks cannot be read the first time.
+    fails: bool,
 }
 
 impl Kind {
@@ -237,21 +288,32 @@ impl Kind {
 
 impl Application {
     fn source(&self) -> String {
+        let mut text = String::new();
+        for name in &self.others {
+            let request = match name.split_once('_') {
+                Some((file, _)) => format!("tools/{file}.js"),
+                None => "legacy".to_owned(),
+            };
+            let _ = writeln!(text, "import {{ {name} }} from '{request}';");
+        }
+        let others: String = self.others.iter().map(|name| format!(", {name}")).collect();
         let Some(needs) = &self.needs else {
-            return "import * as lib from 'lib';\nexport const read = () => ({ ...lib });\n".to_owned();
+            return format!(
+                "{text}import * as lib from 'lib';\nexport const read = () => ({{ ...lib{others} }});\n"
+            );
         };
         let list = needs.join(", ");
-        let members = || needs.iter().map(|name| format!("{name}: it.{name}")).collect::<Vec<_>>().join(", ");
-        match self.style {
-            0 => format!("import {{ {list} }} from 'lib';\nexport const read = () => ({{ {list} }});\n"),
-            1 => format!("import * as it from 'lib';\nexport const read = () => ({{ {} }});\n", members()),
+        let members = needs.iter().map(|name| format!("{name}: it.{name}")).collect::<Vec<_>>().join(", ");
+        let read = format!("export const read = () => ({{ ...{{ {members} }}{others} }});\n");
+        text + &match self.style {
+            0 => format!(
+                "import {{ {list} }} from 'lib';\nexport const read = () => ({{ ...{{ {list} }}{others} }});\n"
+            ),
+            1 => format!("import * as it from 'lib';\n{read}"),
             2 => format!(
-                "export const read = async () => {{\n  const {{ {list} }} = await import('lib');\n  return {{ {list} }};\n}};\n"
+                "export const read = async () => {{\n  const {{ {list} }} = await import('lib');\n  return {{ ...{{ {list} }}{others} }};\n}};\n"
             ),
-            _ => format!(
-                "import * as it from './barrel.js';\nexport const read = () => ({{ {} }});\n",
-                members()
-            ),
+            _ => format!("import * as it from './barrel.js';\n{read}"),
         }
     }
 
@@ -261,6 +323,7 @@ impl Application {
             Way::Usage if kind.is_sealed && self.has_copy => ", \"usage\": \"../union.json\", \"seal\": true",
             Way::Usage if self.has_usage && self.has_copy => ", \"usage\": \"../union.json\"",
             Way::Shake if self.has_copy => ", \"annotate\": true",
+            Way::TreeShaking => ", \"treeShaking\": { \"mode\": \"runtime-infer\" }",
             Way::Whole | Way::Usage | Way::Shake => "",
         };
         let share = format!(r#"{{ "singleton": true, "requiredVersion": "^1.0.0"{copy}{usage} }}"#);
@@ -268,6 +331,7 @@ impl Application {
         let container = kind.container();
         let remotes: Vec<String> =
             remotes.iter().map(|name| format!(r#""{name}": "../../{name}/dist/{container}""#)).collect();
+        let protocol = if kind.is_compact { "compact" } else { "v1" };
         let (library, remote_type, target) = match kind.is_module {
             false => (
                 "commonjs-module",
@@ -290,8 +354,8 @@ impl Application {
         let entry = if exposes.is_empty() { "\"./index.js\"" } else { "{}" };
         format!(
             r#"{{ "entry": {entry}, {target}, "mode": "production", "optimization": {{ "minimize": {} }},
-                "federation": {{ "name": "{}", {exposes} {part} "remoteType": "{remote_type}",
-                    "remotes": {{ {} }}, "shared": {{ "lib": {share}, "base": {share} }} }} }}"#,
+                "federation": {{ "name": "{}", "protocol": "{protocol}", {exposes} {part} "remoteType": "{remote_type}",
+                    "remotes": {{ {} }}, "shared": {{ "lib": {share}, "base": {share}, "tools": {share}, "legacy": {share} }} }} }}"#,
             kind.minimize,
             self.name,
             remotes.join(", ")
@@ -346,13 +410,24 @@ fn fleet(seed: u64, root: &Path) -> (String, [usize; 2]) {
     let called: Vec<String> =
         base.names.iter().filter(|name| !name.starts_with("space") && *name != "here").cloned().collect();
     let lib = package(random, 'l', "lib", &called);
-    for (name, package) in [("base", &base), ("lib", &lib)] {
+    let (tools, legacy) = (tools(random, &called), legacy());
+    for (name, package) in [("base", &base), ("lib", &lib), ("tools", &tools), ("legacy", &legacy)] {
         for (file, text) in &package.files {
             write(&root.join("node_modules").join(name).join(file), text);
         }
     }
     let count = 2 + random.below(3);
-    let kind = Kind { minimize: seed % 2 == 1, is_module: random.chance(40), is_sealed: random.chance(25) };
+    let is_module = random.chance(40);
+    let kind = Kind {
+        minimize: seed % 2 == 1,
+        is_module,
+        is_sealed: random.chance(25),
+        is_compact: random.chance(30),
+        fails: !is_module && random.chance(40),
+    };
+    // The host provides every subpath, and so asks for something of each.
+    let of_host: Vec<String> = tools.names.iter().filter(|name| name.ends_with("_0")).cloned().collect();
+    let of_others: Vec<String> = tools.names.iter().chain(&legacy.names).cloned().collect();
     let applications: Vec<Application> = (0..count)
         .map(|index| {
             let some = random.some(&lib.names, 15);
@@ -360,6 +435,10 @@ fn fleet(seed: u64, root: &Path) -> (String, [usize; 2]) {
                 name: if index == 0 { format!("host{seed}") } else { format!("app{seed}_{index}") },
                 needs: if random.chance(8) { None } else { Some(some) },
                 style: random.below(4),
+                others: match index {
+                    0 => of_host.iter().chain(&legacy.names[..1]).cloned().collect(),
+                    _ => random.some(&of_others, 30),
+                },
                 takes_part: random.chance(90) || kind.is_sealed,
                 // Somebody must have one; the host always does.
                 has_copy: index == 0 || random.chance(60),
@@ -405,12 +484,16 @@ fn fleet(seed: u64, root: &Path) -> (String, [usize; 2]) {
         let files = files.map(|file| file.expect("it is read")).collect();
         let union = share::merge(files).expect("nothing is sealed");
         write(&root.join("union.json"), &union.to_text());
-        let is_shaken = random.chance(50);
-        write_configurations(if is_shaken { Way::Shake } else { Way::Usage });
+        let way = match random.below(5) {
+            0 | 1 => Way::Shake,
+            2 if !kind.is_sealed => Way::TreeShaking,
+            _ => Way::Usage,
+        };
+        write_configurations(way);
         for app in &applications {
             build(&root.join(&app.name));
         }
-        if is_shaken {
+        if way == Way::Shake {
             for app in applications.iter().filter(|app| app.is_known && app.takes_part && app.has_usage) {
                 let gone = shake(&root.join(&app.name).join("dist"), &union, kind.is_sealed);
                 shaken = [shaken[0] + gone[0], shaken[1] + gone[1]];
@@ -424,12 +507,14 @@ fn fleet(seed: u64, root: &Path) -> (String, [usize; 2]) {
     let steps: Vec<String> = order
         .iter()
         .map(|app| {
-            let names: Vec<&String> = app.needs.as_ref().unwrap_or(&lib.names).iter().collect();
+            let names: Vec<&String> =
+                app.needs.as_ref().unwrap_or(&lib.names).iter().chain(&app.others).collect();
             format!("[{:?}, {names:?}]", app.name)
         })
         .collect();
     let main = root.join(&applications[0].name).join("dist").join(kind.main());
-    (format!("await run({seed}, {main:?}, [{}]);\n", steps.join(", ")), shaken)
+    let fails = kind.fails;
+    (format!("await run({seed}, {main:?}, {fails}, [{}]);\n", steps.join(", ")), shaken)
 }
 
 const RUNNER: &str = include_str!("share_fleets/run.mjs");
@@ -462,11 +547,16 @@ fn whatever_a_fleet_needs_is_there_once() {
     let output = Command::new("node").arg(root.join("run.mjs")).output().expect("Node starts");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     assert!(output.status.success(), "{}\n{}{}", root.display(), text(&output.stdout), text(&output.stderr));
-    let supplements: usize = text(&output.stdout).trim().parse().expect("the runner counts them");
+    let counts: Vec<usize> = text(&output.stdout)
+        .split_whitespace()
+        .map(|count| count.parse().expect("the runner counts them"))
+        .collect();
+    let [supplements, failures] = counts[..] else { panic!("the runner reports two counts: {counts:?}") };
     let is_tested = shaken.iter().all(|gone| *gone > 0);
     assert!(
         is_single || is_tested,
         "{shaken:?} were taken out of copies that were built: nothing was tested"
     );
-    assert!(supplements > 0, "no fleet needed more than it had said: nothing was tested");
+    assert!(is_single || failures > 0, "no chunk was made to fail: nothing was tested");
+    assert!(is_single || supplements > 0, "no fleet needed more than it had said: nothing was tested");
 }
