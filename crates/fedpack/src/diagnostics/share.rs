@@ -96,7 +96,7 @@ pub fn not_shaken(folder: &Path, usage: &Path, refusal: &Refusal) -> BuildDiagno
         }
         Refusal::NotUnderstood(file) => {
             error("FED0556", format!("The modules of {folder}/{file} cannot be told apart."))
-                .help("Scripts with source maps inside (`devtool: \"inline-source-map\"`, `\"eval\"`) cannot be shaken: write the maps into files.")
+                .help("Scripts with source maps inside (`devtool: \"inline-source-map\"`, `\"eval\"`) cannot be shaken: write the maps into files. Nor can scripts that another bundler has built.")
         }
         Refusal::ShortHash(file) => {
             error("FED0556", format!("The hash in the name of {folder}/{file} is too short to be found in other files."))

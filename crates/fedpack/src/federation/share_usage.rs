@@ -69,6 +69,12 @@ impl ShareUsage {
         Self { file, tree_shaking: Some(tree_shaking), ..Self::of_workspace(UsedShares::none()) }
     }
 
+    /// Whether the file knows the share.
+    pub fn lists(&self, key: &str, scope: &str, version: Option<&str>) -> bool {
+        let mut rows = self.used.shares.iter().filter(|row| row.key == key && row.scope == scope);
+        rows.any(|row| version.is_none_or(|version| accepts_version(row, version)))
+    }
+
     /// Exports that consumers of a copy of this version may ask for; `None`: any, because somebody may read any,
     /// or because the file does not know the share.
     pub fn needed(&self, key: &str, scope: &str, version: Option<&str>) -> Option<Vec<String>> {

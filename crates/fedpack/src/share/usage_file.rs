@@ -317,7 +317,9 @@ impl UsageFile {
     /// The text of the file: keys sorted, the same for equal contents.
     pub fn to_text(&self) -> String {
         let mut root = Map::new();
-        root.insert("treeShake".into(), Value::Object(self.generation_2()));
+        let states = self.states();
+        root.insert("treeShake".into(), Value::Object(self.generation_2(&states)));
+        root.insert("annotations".into(), Value::Object(annotations(&states)));
         let own = serde_json::to_value(&self.used).expect("plain data");
         root.insert("fedpack".into(), own);
         if let Some(shipped) = &self.shipped {
@@ -326,23 +328,28 @@ impl UsageFile {
         serde_json::to_string_pretty(&Value::Object(root)).expect("plain data") + "\n"
     }
 
-    /// All versions of a key together, since generation 2 knows no versions: true wins.
-    fn generation_2(&self) -> Map<String, Value> {
-        let mut keys: BTreeMap<&str, BTreeMap<&str, bool>> = BTreeMap::new();
+    /// All versions of a key together, since generation 2 knows no versions: the strongest state counts.
+    fn states(&self) -> States<'_> {
+        let mut keys = States::new();
         for row in &self.used.shares {
             let exports = keys.entry(&row.key).or_default();
-            let all = !row.unknown.is_empty();
-            if all && row.exports.is_empty() {
-                exports.insert(DYNAMIC_COMMONJS, true);
+            let least = if row.unknown.is_empty() { ExportState::NotImported } else { ExportState::Unknown };
+            if !row.unknown.is_empty() && row.exports.is_empty() {
+                exports.insert(DYNAMIC_COMMONJS, ExportState::Unknown);
             }
             for (name, usage) in &row.exports {
-                *exports.entry(name).or_default() |= all || usage.state.is_needed();
+                let state = exports.entry(name).or_insert(ExportState::NotImported);
+                *state = (*state).max(usage.state).max(least);
             }
         }
+        keys
+    }
+
+    fn generation_2(&self, states: &States<'_>) -> Map<String, Value> {
         let mut tree_shake = Map::new();
-        for (key, exports) in keys {
+        for (&key, exports) in states {
             let mut row: Map<String, Value> =
-                exports.into_iter().map(|(name, used)| (name.to_owned(), Value::Bool(used))).collect();
+                exports.iter().map(|(&name, state)| (name.to_owned(), state.is_needed().into())).collect();
             if let Some(facts) = self.chunks.get(key) {
                 row.insert(CHUNK_CHARACTERISTICS.into(), facts.clone());
             }
@@ -350,4 +357,19 @@ impl UsageFile {
         }
         tree_shake
     }
+}
+
+/// By share key and export.
+type States<'a> = BTreeMap<&'a str, BTreeMap<&'a str, ExportState>>;
+
+/// What is to become of each export, in the words of the earlier format's design. It follows from the rest of the file, and is not
+/// read.
+fn annotations(states: &States<'_>) -> Map<String, Value> {
+    let annotation = |(&name, state): (&&str, &ExportState)| {
+        let action = if state.is_needed() { "keep" } else { "eliminate" };
+        let confidence = if *state == ExportState::Unknown { "low" } else { "high" };
+        (name.to_owned(), serde_json::json!({ "action": action, "confidence": confidence }))
+    };
+    let of_key = |exports: &BTreeMap<&str, ExportState>| exports.iter().map(annotation).collect();
+    states.iter().map(|(&key, exports)| (key.to_owned(), Value::Object(of_key(exports)))).collect()
 }

@@ -110,6 +110,66 @@ fn usage_is_printed_for_people() {
 }
 
 #[test]
+fn exports_have_actions_and_confidence() {
+    let project = fleet();
+    let usage: serde_json::Value =
+        serde_json::from_str(&project.read("a/dist/share-usage.json")).expect("it is JSON");
+    let of = |export: &str| {
+        let row = &usage["annotations"]["redux"][export];
+        (row["action"].as_str(), row["confidence"].as_str())
+    };
+    assert_eq!(of("isPlainObject"), (Some("keep"), Some("high")));
+    assert_eq!(of("bindAll"), (Some("eliminate"), Some("high")));
+    // Who keeps the namespace may read any of it.
+    project.write("a/index.js", "import * as redux from 'redux';\nconsole.log(redux);\n");
+    let built = project.run(&["build", "a"]);
+    assert_eq!(built.code, 0, "{}", built.stderr);
+    let usage: serde_json::Value =
+        serde_json::from_str(&project.read("a/dist/share-usage.json")).expect("it is JSON");
+    let row = &usage["annotations"]["redux"]["bindAll"];
+    assert_eq!((row["action"].as_str(), row["confidence"].as_str()), (Some("keep"), Some("low")));
+}
+
+/// Keys are data, whatever their names; depth and size have limits.
+#[test]
+fn hostile_usage_files_are_read_or_refused() {
+    let project = fleet();
+    let usage = project.read("a/dist/share-usage.json");
+    let merge = |name: &str| project.run(&["share", "merge", name, "b/dist"]);
+    let odd = usage.replace("bindAll", "__proto__").replace("combine", "constructor");
+    assert_ne!(odd, usage);
+    project.write("odd.json", &odd);
+    let merged = merge("odd.json");
+    assert_eq!(merged.code, 0, "{}", merged.stderr);
+    let union: serde_json::Value = serde_json::from_str(&merged.stdout).expect("it is JSON");
+    assert_eq!(union["treeShake"]["redux"]["__proto__"].as_bool(), Some(false));
+    for (name, text, part) in [
+        ("deep.json", "{\"fedpack\":".repeat(100_000), "recursion"),
+        (
+            "odd_rows.json",
+            usage.replacen("\"shares\": [", "\"shares\": [{\"__proto__\": 1},", 1),
+            "__proto__",
+        ),
+        ("odd_root.json", "[]".to_owned(), "no object"),
+        ("other.json", r#"{ "treeShake": { "redux": { "bindAll": true } } }"#.to_owned(), "no `fedpack`"),
+    ] {
+        project.write(name, &text);
+        let failed = merge(name);
+        assert_eq!(failed.code, 1, "{name}: {}", failed.stdout);
+        assert!(
+            failed.stderr.contains("FED0550") && failed.stderr.contains(part),
+            "{name}: {}",
+            failed.stderr
+        );
+    }
+    let large = std::fs::File::create(project.path().join("large.json")).expect("it can be written");
+    large.set_len(1 << 32).expect("it has holes");
+    drop(large);
+    let failed = merge("large.json");
+    assert!(failed.code == 1 && failed.stderr.contains("bytes long"), "{}", failed.stderr);
+}
+
+#[test]
 fn files_that_cannot_be_merged_are_named() {
     let project = fleet();
     project.write("half.json", &project.read("a/dist/share-usage.json")[..200]);

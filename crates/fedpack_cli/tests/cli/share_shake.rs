@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use fedpack::share::shake::side_file::content_hash;
 use serde_json::Value;
 
 use crate::program::Project;
@@ -329,6 +330,38 @@ fn a_dry_run_says_what_would_go_and_writes_nothing() {
 }
 
 #[test]
+fn it_says_why_a_copy_stays_whole() {
+    let project = built(&COMMONJS, "");
+    let union: Value = serde_json::from_str(&project.read("union.json")).expect("it is JSON");
+    let told = |row: &dyn Fn(&mut Value), part: &str| {
+        let mut union = union.clone();
+        let rows = union["fedpack"]["shares"].as_array_mut().expect("a list");
+        rows.iter_mut().filter(|share| share["key"] == "kit").for_each(row);
+        project.write("union.json", &union.to_string());
+        let dry = project.run(&["share", "shake", "dist", "--usage", "union.json", "--dry-run"]);
+        assert!(dry.code == 0 && dry.stdout.contains(part), "{part}: {}{}", dry.stdout, dry.stderr);
+    };
+    told(&|share| share["scope"] = "other".into(), "does not list this version of it");
+    let place = serde_json::json!([{ "reason": "spread", "application": "app", "file": "x.js", "line": 1, "column": 1 }]);
+    told(&|share| share["unknown"] = place.clone(), "says that any of its exports may be read");
+}
+
+#[test]
+fn no_more_is_used_than_there_is() {
+    for seal in [&[][..], &["--seal"]] {
+        let project = built(&COMMONJS, "");
+        let shake = ["share", "shake", "dist", "--usage", "union.json"];
+        run_all(&project, &[&[&shake[..], seal].concat()]);
+        let usage: Value = serde_json::from_str(&project.read("dist/share-usage.json")).expect("it is JSON");
+        let copies = usage["shipped"]["copies"].as_array().expect("a list");
+        assert!(!copies.is_empty());
+        for copy in copies {
+            assert!(copy["used"].as_u64() <= copy["bytes"].as_u64(), "{copy}");
+        }
+    }
+}
+
+#[test]
 fn hashes_manifests_pages_and_source_maps_follow() {
     let more = r#", "devtool": "source-map", "html": { "title": "app" }"#;
     let options = r#""target": "web", "output": { "filename": "[name].[contenthash].js", "chunkFilename": "[id].[contenthash].js" }"#;
@@ -460,6 +493,16 @@ fn files_that_are_not_what_the_build_wrote_are_left_alone() {
     ] {
         project.write("dist/share-modules.json", &text);
         refused("FED0555", part);
+    }
+    // Of another bundler, and vouched for by a file that says so.
+    let foreign = "(self.webpackChunkapp=self.webpackChunkapp||[]).push([[7],{742:function(e,t,n){n.d(t,{a:()=>r});var r=1}}]);";
+    for text in
+        [foreign, "export const a = 1, __webpack_modules__ = {};", "define([\"exports\"], e => {});", ""]
+    {
+        let hash = |text: &str| content_hash(text.as_bytes());
+        project.write(&format!("dist/{}", chunk.0), text);
+        project.write("dist/share-modules.json", &side.replace(&hash(&chunk.1), &hash(text)));
+        refused("FED0556", "cannot be told apart");
     }
     let large =
         std::fs::File::create(project.path().join("dist/share-modules.json")).expect("it can be written");

@@ -1,7 +1,14 @@
 //! What became of copies, for people and for `share-usage.json`.
 
-use super::{Plan, ShakenCopy, Work};
+use super::{
+    ShakenCopy,
+    plan::{Plan, Work},
+};
 use crate::share::usage_file::{ShareRow, ShippedCopy, UsageFile};
+
+/// Why a copy stays whole.
+pub const NOT_LISTED: &str = "the union does not list this version of it";
+pub const MAY_BE_READ: &str = "the union says that any of its exports may be read";
 
 impl<'s> Work<'_, 's> {
     pub fn report(&self, plan: &Plan<'s>) -> ShakenCopy {
@@ -23,7 +30,7 @@ impl<'s> Work<'_, 's> {
             before,
             after: plan.stays.iter().map(|id| self.bytes_left(id)).sum(),
             whole_because: match () {
-                () if !plan.is_listed => Some("the union does not list it, or any export may be read"),
+                () if !plan.is_listed => Some(NOT_LISTED),
                 () if gone.is_empty() && plan.kept.is_none() && self.in_part(plan).is_empty() => {
                     Some("there is nothing that can go")
                 }
@@ -68,6 +75,8 @@ impl CopySize {
         let mut shipped = report.shipped.iter_mut().flat_map(|shipped| &mut shipped.copies);
         if let Some(row) = shipped.find(is_of) {
             row.bytes = self.bytes;
+            // It was estimated from the text of whole modules; functions that were put together are shorter.
+            row.used = row.used.min(row.bytes);
             row.supplement = self.supplement;
         }
         let is_about = |row: &&mut ShareRow| {
