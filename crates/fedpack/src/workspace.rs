@@ -155,32 +155,33 @@ fn shares_packages(bundler: &Bundler) -> bool {
 }
 
 /// Shares without a `usage` of their own will get the union's. That there will be one decides which modules scan makes,
-/// so until it is known an empty one stands for it, which says nothing of any package.
+/// so until it is known an empty one stands for it, which says nothing of any package. With protocol `v2` only shares with
+/// `treeShaking` have parts: its runtime cannot ask for a part of others.
 fn expect_usage(config: &mut Config) {
     let none = Arc::new(ShareUsage::of_workspace(UsedShares::none()));
-    for usage in config.federation.iter_mut().flat_map(usages) {
+    let split = config.federation.iter_mut().filter(|federation| federation.protocol != Protocol::V2);
+    for usage in split.flat_map(usages) {
         usage.get_or_insert_with(|| Arc::clone(&none));
     }
 }
 
 fn tell_usage(config: &mut Config, union: &Arc<ShareUsage>) {
     for usage in config.federation.iter_mut().flat_map(usages).flatten() {
-        let is_open = !usage.annotate && usage.tree_shaking.is_none();
-        if usage.used.applications.is_empty() && is_open {
-            *usage = match usage.seal {
-                true => Arc::new(ShareUsage { seal: true, ..ShareUsage::clone(union) }),
-                false => Arc::clone(union),
-            };
+        if !usage.used.applications.is_empty() || usage.annotate {
+            continue;
         }
+        *usage = match (&usage.tree_shaking, usage.seal) {
+            (None, false) => Arc::clone(union),
+            _ => Arc::new(ShareUsage { used: union.used.clone(), ..ShareUsage::clone(usage) }),
+        };
     }
 }
 
-/// Of all shares; none with protocol `v2`, whose runtime cannot ask for a part of a package.
+/// Of all shares.
 fn usages(federation: &mut FederationConfig) -> impl Iterator<Item = &mut Option<Arc<ShareUsage>>> {
-    let is_split = federation.protocol != Protocol::V2;
     let consumed = federation.consumes.iter_mut().map(|rule| &mut rule.usage);
     let provided = federation.provides.iter_mut().map(|rule| &mut rule.usage);
-    consumed.chain(provided).filter(move |_| is_split)
+    consumed.chain(provided)
 }
 
 /// Applications that would overwrite each other's files.

@@ -14,7 +14,7 @@ pub struct ShareUsage {
     pub seal: bool,
     /// `annotate`: the copy is built whole, so that it can be shaken afterwards.
     pub annotate: bool,
-    /// `treeShaking`: the copy has what this build uses, whatever a file says.
+    /// `treeShaking`: the copy has what this build uses, and applications that are built together with it.
     pub tree_shaking: Option<TreeShaking>,
 }
 
@@ -78,19 +78,23 @@ impl ShareUsage {
     /// Exports that consumers of a copy of this version may ask for; `None`: any, because somebody may read any,
     /// or because the file does not know the share.
     pub fn needed(&self, key: &str, scope: &str, version: Option<&str>) -> Option<Vec<String>> {
-        if let Some(tree_shaking) = &self.tree_shaking {
-            return Some(tree_shaking.used_exports.clone());
-        }
         let mut names = Vec::new();
         let mut is_listed = false;
         for row in self.used.shares.iter().filter(|row| row.key == key && row.scope == scope) {
             if version.is_none_or(|version| accepts_version(row, version)) {
                 is_listed = true;
-                names.extend(row.needed()?.into_iter().map(str::to_owned));
+                match row.needed() {
+                    Some(needed) => names.extend(needed.into_iter().map(str::to_owned)),
+                    // Who may read any gets the whole, beside the part.
+                    None if self.tree_shaking.is_some() => {}
+                    None => return None,
+                }
             }
         }
+        let configured = self.tree_shaking.iter().flat_map(|tree_shaking| &tree_shaking.used_exports);
+        names.extend(configured.cloned());
         names.sort_unstable();
         names.dedup();
-        is_listed.then_some(names)
+        (is_listed || self.tree_shaking.is_some()).then_some(names)
     }
 }

@@ -57,6 +57,32 @@ fn members_unite_what_they_use() {
     assert!(!project.path().join("apps/old/dist").exists(), "a pattern takes it out");
 }
 
+/// Parts have what all members use, as `usage` has.
+#[test]
+fn members_unite_what_their_tree_shaking_uses() {
+    let project = workspace();
+    for protocol in ["v1", "compact"] {
+        for name in ["shell", "cart"] {
+            let file = format!("apps/{name}/fedpack.config.json");
+            let shared = format!(
+                r#""shared": {{ "kit": {{ "treeShaking": {{ "mode": "server-calc" }}, "requiredVersion": "^1.0.0" }} }}"#
+            );
+            let config = format!(
+                r#"{{ "entry": "./index.js", "federation": {{ "name": "{name}", "protocol": "{protocol}", {shared} }} }}"#
+            );
+            project.write(&file, &config);
+        }
+        let built = project.run(&["build", "--workspace"]);
+        assert_eq!(built.code, 0, "{}", built.stderr);
+        for application in ["shell", "cart"] {
+            assert_eq!(parts(&project, application), (vec!["the first", "the second"], vec!["the third"]));
+        }
+        let alone = project.run(&["build", "apps/shell"]);
+        assert_eq!(alone.code, 0, "{}", alone.stderr);
+        assert_eq!(parts(&project, "shell"), (vec!["the first"], vec!["the second", "the third"]));
+    }
+}
+
 #[test]
 fn several_folders_are_built_together() {
     let project = workspace();
