@@ -31,6 +31,12 @@ export default [
     },
   },
   {
+    // For the browser of whoever develops; in no file of a build.
+    files: ["live/*.js"],
+    languageOptions: { ecmaVersion: 2022, sourceType: "script", globals: globals.browser },
+    rules: { "no-var": "error", "prefer-const": "error", eqeqeq: ["error", "always"] },
+  },
+  {
     // Used only where `import()` and `import.meta` exist.
     files: ["*_module.js", "federation_entry.js", "load_script_node.js"],
     languageOptions: { ecmaVersion: 2020 },

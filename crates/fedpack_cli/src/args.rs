@@ -18,6 +18,8 @@ pub struct Arguments {
 pub enum Verb {
     #[command(about = "Build an application", long_about = BUILD, after_long_help = BUILD_MORE)]
     Build(BuildArguments),
+    #[command(about = "Build after each change, serve the output, load pages again", long_about = DEV, after_long_help = DEV_MORE)]
+    Dev(DevArguments),
     #[command(about = "Serve built output, each folder on a port of its own", long_about = SERVE, after_long_help = SERVE_MORE)]
     Serve(ServeArguments),
     /// What applications use of the packages that they share
@@ -117,6 +119,45 @@ impl From<ModeArgument> for Mode {
     }
 }
 
+const DEV: &str = "\
+Develop applications: build each after every change, serve its output folder on a port of its own, and load its pages again \
+after each build.
+
+Pages are loaded again, too, when one of their remotes was built, and types of remotes are fetched again: \
+`federation.dev.disableLiveReload` and `disableHotTypesReload` switch that off. A remote that `fedpack dev` or `fedpack serve \
+--live` serves says when it was built; entries and manifests of others are looked at every two seconds.";
+
+const DEV_MORE: &str = "\
+Builds are for development unless --mode says otherwise. The rest is as with `fedpack build --watch` and `fedpack serve`.
+
+Exit codes:
+  1  a port is taken, or something else went wrong
+  2  the command line or the configuration cannot be understood
+
+Examples:
+  fedpack dev                           the application in this folder, on http://localhost:8080
+  fedpack dev catalog --port 4101       in one terminal, and
+  fedpack dev shell --port 4100         in another
+  fedpack dev shell:4100 catalog:4101   both together";
+
+#[derive(Debug, Args)]
+pub struct DevArguments {
+    /// Folders of applications; `DIR:PORT` or `DIR=PORT` for a port of its own
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub folders: Vec<String>,
+    /// Configuration file (in the current folder or in DIR), instead of DIR's fedpack.config file
+    #[arg(long, short, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Defaults of many options, and `process.env.NODE_ENV`; wins over the configuration's `mode`
+    #[arg(long, value_name = "MODE", value_enum, default_value = "development")]
+    pub mode: ModeArgument,
+    #[command(flatten)]
+    pub server: ServerArguments,
+    /// No colours; so does the variable NO_COLOR, and a pipe
+    #[arg(long)]
+    pub no_color: bool,
+}
+
 const EXPLAIN: &str = "\
 Say which version of a shared package each application gets at run time, which rules lead there, and what would change it.
 
@@ -168,6 +209,7 @@ Examples:
   fedpack serve shell/dist catalog/dist --port 4100 the shell on 4100, the catalog on 4101
   fedpack serve shell/dist:4100 catalog/dist:4207   each on its own port
   fedpack serve dist --history                      for an application that routes in the browser
+  fedpack serve dist --live                         load its pages again whenever something is built into it
   fedpack serve dist --cors-origin https://shop.example --host 0.0.0.0";
 
 #[derive(Debug, Args)]
@@ -175,6 +217,19 @@ pub struct ServeArguments {
     /// Folders; `DIR:PORT` or `DIR=PORT` for a port of its own
     #[arg(value_name = "DIR", required = true)]
     pub folders: Vec<String>,
+    /// Load pages again when files in their folder change
+    #[arg(long)]
+    pub live: bool,
+    /// Entry or manifest of a remote whose builds make pages load again. Can be repeated
+    #[arg(long, value_name = "URL", requires = "live")]
+    pub live_remote: Vec<String>,
+    #[command(flatten)]
+    pub server: ServerArguments,
+}
+
+/// How folders are served.
+#[derive(Debug, Args)]
+pub struct ServerArguments {
     /// Port of the first folder; the next ones get the next ports. 0: any free one
     #[arg(long, short, value_name = "PORT", default_value_t = 8080)]
     pub port: u16,
@@ -187,7 +242,7 @@ pub struct ServeArguments {
     /// Answer pages that do not exist with /index.html
     #[arg(long)]
     pub history: bool,
-    /// Do not print the addresses
+    /// Print errors and warnings only, no addresses
     #[arg(long, short)]
     pub quiet: bool,
 }

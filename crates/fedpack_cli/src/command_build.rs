@@ -11,6 +11,7 @@ use fedpack::{
     scan::kept_files::KeptFiles,
 };
 use fedpack_dev::watch::Watcher;
+use fedpack_remote_types::{watch::TypesWatch, workspace::container_names};
 use serde_json::{Value, json};
 
 use crate::{
@@ -32,10 +33,10 @@ pub fn run(arguments: &BuildArguments) -> u8 {
         write_error(&format!("fedpack: cannot write {}: {error}\n", file.display()));
         return FAILED;
     }
-    if arguments.watch { program.watch() } else { code }
+    if arguments.watch { program.watch(|_| {}) } else { code }
 }
 
-struct Program<'a> {
+pub struct Program<'a> {
     arguments: &'a BuildArguments,
     out: Style,
     err: Style,
@@ -45,6 +46,9 @@ struct Program<'a> {
     outputs: Vec<PathBuf>,
     projects: Vec<PathBuf>,
     started: SystemTime,
+    /// Of the last build: the configurations, and which of the folders each is from.
+    configs: Vec<Config>,
+    owners: Vec<usize>,
     /// While watching, what the next build need not do again.
     kept: Kept,
 }
@@ -55,6 +59,9 @@ struct Kept {
     loaded: Option<Loaded>,
     /// Of each configuration that is built by itself, with the text of the configuration that they belong to.
     files: Vec<(String, KeptFiles)>,
+    /// Types of remotes, with the configurations that they are fetched for.
+    types: Vec<TypesWatch>,
+    types_of: String,
 }
 
 /// One configuration's build.
@@ -65,7 +72,7 @@ struct Finished {
 }
 
 impl<'a> Program<'a> {
-    fn new(arguments: &'a BuildArguments) -> Self {
+    pub fn new(arguments: &'a BuildArguments) -> Self {
         let err = Style::of_stderr(arguments.no_color);
         let progress = Progress::new(!arguments.quiet && !arguments.watch, err.color);
         profile::listen(&progress, arguments.profile.as_ref());
@@ -78,12 +85,14 @@ impl<'a> Program<'a> {
             outputs: Vec::new(),
             projects: Vec::new(),
             started: SystemTime::now(),
+            configs: Vec::new(),
+            owners: Vec::new(),
             kept: Kept::default(),
         }
     }
 
     /// Loads, builds, prints. The exit code.
-    fn build(&mut self) -> u8 {
+    pub fn build(&mut self) -> u8 {
         self.started = SystemTime::now();
         let loaded = self.kept.loaded.take().unwrap_or_else(|| self.load());
         // One that was refused may be mended by the next change, whatever file it is in.
@@ -96,6 +105,10 @@ impl<'a> Program<'a> {
             self.progress.finish();
             write_error(&report::problems(&diagnostics, self.err));
             return config_exit_code(&diagnostics).max(self.write_json(&[], &diagnostics));
+        }
+        if self.arguments.watch {
+            self.configs.clone_from(&configs);
+            self.outputs.clear();
         }
         let finished = if self.is_workspace() { self.together(configs) } else { self.one_by_one(configs) };
         for Finished { config, build, .. } in &finished {
@@ -127,6 +140,7 @@ impl<'a> Program<'a> {
     fn load(&mut self) -> Loaded {
         let arguments = self.arguments;
         let mut all = Loaded::default();
+        self.owners.clear();
         let mut folders = arguments.folders.clone();
         if arguments.workspace {
             folders.clear();
@@ -139,13 +153,14 @@ impl<'a> Program<'a> {
         }
         self.projects = folders.iter().map(|folder| absolute(folder)).collect();
         let is_together = folders.len() > 1;
-        for folder in folders {
+        for (number, folder) in folders.into_iter().enumerate() {
             let loaded = config::load(&LoadOptions {
                 config: arguments.config.as_ref().map(|file| config_file(file, &folder)),
                 mode: arguments.mode.map(Mode::from),
                 folder,
                 is_together,
             });
+            self.owners.resize(self.owners.len() + loaded.configs.len(), number);
             all.configs.extend(loaded.configs);
             all.diagnostics.extend(loaded.diagnostics);
             all.files.extend(loaded.files);
@@ -247,8 +262,31 @@ impl<'a> Program<'a> {
         }
     }
 
-    /// Builds again after each change, until the program is ended.
-    fn watch(&mut self) -> u8 {
+    /// Of the last build whose configurations could be understood, with the number of the folder that each is from.
+    pub fn configs(&self) -> impl Iterator<Item = (usize, &Config)> {
+        self.owners.iter().copied().zip(&self.configs)
+    }
+
+    /// Fetches types of remotes as soon as these have others. After a build, which has fetched what there is.
+    fn watch_types(&mut self) {
+        let now = format!("{:?}", self.configs);
+        if self.kept.types_of == now {
+            return;
+        }
+        self.kept.types_of = now;
+        let at_hand = if self.is_workspace() { container_names(&self.configs) } else { Vec::new() };
+        let (out, quiet) = (self.out, self.arguments.quiet);
+        let tell = move |remote: &str| {
+            if !quiet {
+                write_out(&format!("{} {remote}\n", out.dim("new types:")));
+            }
+        };
+        let watches = self.configs.iter().filter_map(|config| TypesWatch::start(config, &at_hand, tell));
+        self.kept.types = watches.collect();
+    }
+
+    /// Builds again after each change, until the program is ended. `after` each build, the configurations.
+    pub fn watch(&mut self, mut after: impl FnMut(&mut dyn Iterator<Item = (usize, &Config)>)) -> u8 {
         let mut watcher = match Watcher::new(self.outputs.clone()) {
             Ok(watcher) => watcher,
             Err(error) => {
@@ -260,6 +298,7 @@ impl<'a> Program<'a> {
         loop {
             watcher.ignore(&self.outputs);
             watcher.watch(&self.projects, &self.read);
+            self.watch_types();
             if !self.arguments.quiet {
                 write_out(&self.out.dim("\nwatching for changes\n"));
             }
@@ -274,6 +313,7 @@ impl<'a> Program<'a> {
             }
             self.kept.forget(&changed, &self.read);
             self.build();
+            after(&mut self.configs());
         }
     }
 }

@@ -5,6 +5,7 @@ mod args;
 mod audit_text;
 mod build;
 mod command_build;
+mod command_dev;
 mod command_explain;
 mod command_serve;
 mod command_share;
@@ -13,6 +14,7 @@ pub mod panic;
 mod profile;
 mod progress;
 mod report;
+mod servers;
 mod why;
 mod workspace;
 
@@ -41,6 +43,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     };
     match arguments.verb {
         Verb::Build(arguments) => command_build::run(&arguments),
+        Verb::Dev(arguments) => command_dev::run(&arguments),
         Verb::Serve(arguments) => command_serve::run(&arguments),
         Verb::Explain(arguments) => command_explain::run(&arguments),
         Verb::Share(verb) => command_share::run(&verb),

@@ -8,7 +8,7 @@ use fedpack::{
     },
 };
 use serde_json::Value;
-use url::Url;
+use url::{Host, Url};
 
 /// A remote whose types can be fetched.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,6 +23,16 @@ pub enum Types {
     At(TypesAddress),
     /// Address of the remote's manifest, which says.
     InManifest(String),
+}
+
+impl Types {
+    /// What is asked for first.
+    pub fn address(&self) -> &str {
+        match self {
+            Self::At(address) => &address.zip,
+            Self::InManifest(manifest) => manifest,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,4 +100,15 @@ pub fn of_manifest(address: &str, text: &[u8]) -> Option<TypesAddress> {
         Some(base.join(file).ok()?.to_string())
     };
     Some(TypesAddress { zip: file("zip")?, api: file("api") })
+}
+
+/// `http://localhost:4101/remoteEntry.js`: somebody develops it.
+pub fn is_on_this_machine(address: &str) -> bool {
+    let Ok(address) = Url::parse(address) else { return false };
+    match address.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }

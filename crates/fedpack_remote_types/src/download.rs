@@ -1,12 +1,15 @@
 //! HTTP, as far as it is needed here.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use fedpack::federation::types::IpFamily;
 use ureq::Agent;
 
 /// More than any archive of declarations has.
 const MOST_BYTES: u64 = 64 << 20;
+
+/// What servers call the contents that were fetched last, by address.
+pub type Tags = BTreeMap<String, String>;
 
 pub struct Client {
     agent: Agent,
@@ -39,12 +42,38 @@ impl Client {
         Err(reason)
     }
 
-    fn once(&self, address: &str) -> Result<Result<Vec<u8>, String>, ureq::Error> {
-        let mut response = match self.agent.get(address).call() {
-            Ok(response) => response,
-            Err(ureq::Error::StatusCode(status)) => return Ok(Err(format!("the server answers {status}"))),
-            Err(error) => return Err(error),
+    /// `None`: it is what was fetched last, as far as the server can tell.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::get`], without further tries.
+    pub fn get_changed(&self, address: &str, tags: &mut Tags) -> Result<Option<Vec<u8>>, String> {
+        let mut request = self.agent.get(address);
+        if let Some(tag) = tags.get(address) {
+            request = request.header("if-none-match", tag);
+        }
+        let response = match request.call() {
+            Ok(response) if response.status() == 304 => return Ok(None),
+            answer => answer.map_err(|error| error.to_string())?,
         };
+        let tag = response.headers().get("etag").and_then(|tag| tag.to_str().ok()).map(str::to_owned);
+        let bytes = Self::read(response).map_err(|error| error.to_string())??;
+        match tag {
+            Some(tag) => tags.insert(address.to_owned(), tag),
+            None => tags.remove(address),
+        };
+        Ok(Some(bytes))
+    }
+
+    fn once(&self, address: &str) -> Result<Result<Vec<u8>, String>, ureq::Error> {
+        match self.agent.get(address).call() {
+            Ok(response) => Self::read(response),
+            Err(ureq::Error::StatusCode(status)) => Ok(Err(format!("the server answers {status}"))),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn read(mut response: ureq::http::Response<ureq::Body>) -> Result<Result<Vec<u8>, String>, ureq::Error> {
         // Development servers answer with their page to what they do not have.
         let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok());
         if kind.is_some_and(|kind| kind.contains("text/html")) {

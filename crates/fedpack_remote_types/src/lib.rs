@@ -14,6 +14,7 @@ mod addresses;
 mod archive;
 mod download;
 mod runtime_api;
+pub mod watch;
 pub mod workspace;
 
 use std::{fs, path::Path, thread::JoinHandle};
@@ -104,17 +105,18 @@ fn fetch_remote(
         .map_err(|reason| Box::new(problems::remote_types_refused(&remote.alias, &zip, &reason)))?;
     // Hosts that call no `loadRemote` do without it.
     let api = api.filter(|_| options.api).and_then(|api| client.get(&api).ok());
-    unpack(&remote.alias, files, api.as_deref(), folder, options)
+    unpack(&remote.alias, files, api.as_deref(), folder, options).map(drop)
 }
 
-/// Puts the declarations of a remote into the folder that is named like it.
+/// Puts the declarations of a remote into the folder that is named like it. Whether they are others than those that were
+/// there.
 fn unpack(
     alias: &str,
     mut files: Vec<Extracted>,
     api: Option<&[u8]>,
     folder: &Path,
     options: &ConsumeTypes,
-) -> Result<(), Box<BuildDiagnostic>> {
+) -> Result<bool, Box<BuildDiagnostic>> {
     if let Some(text) = api.filter(|_| options.api) {
         let text = String::from_utf8_lossy(text).replace(REMOTE_ALIAS, alias);
         files.push(Extracted { name: API_FILE.to_owned(), contents: text.into_bytes() });
@@ -125,12 +127,12 @@ fn unpack(
 }
 
 /// Written aside, then put in its place: an editor never sees half of it. What is there already is left alone, so that
-/// nothing is checked anew.
-fn write(place: &Path, files: &[Extracted], replaces: bool) -> std::io::Result<()> {
+/// nothing is checked anew. Whether something was written.
+fn write(place: &Path, files: &[Extracted], replaces: bool) -> std::io::Result<bool> {
     let is_there =
         |file: &Extracted| fs::read(place.join(&file.name)).is_ok_and(|known| known == file.contents);
     if files.iter().all(is_there) && (!replaces || archive::count_files(place) == files.len()) {
-        return Ok(());
+        return Ok(false);
     }
     let parent = place.parent().unwrap_or(place);
     fs::create_dir_all(parent)?;
@@ -147,7 +149,8 @@ fn write(place: &Path, files: &[Extracted], replaces: bool) -> std::io::Result<(
     if place.exists() {
         fs::rename(place, aside.path().join("old"))?;
     }
-    fs::rename(&new, place)
+    fs::rename(&new, place)?;
+    Ok(true)
 }
 
 #[cfg(test)]

@@ -32,8 +32,8 @@ pub mod version;
 pub mod workspace_check;
 
 pub use options::{
-    ConsumeRule, ContainerConfig, ExposeConfig, FederationConfig, ManifestConfig, OptionProblem, Protocol,
-    ProvideRule, RawFederationOptions, RemoteConfig, RemoteExternal, RequiredVersion, RuntimePlugin,
-    ShareKeyMatch, ShareStrategy,
+    ConsumeRule, ContainerConfig, DevConfig, ExposeConfig, FederationConfig, ManifestConfig, OptionProblem,
+    Protocol, ProvideRule, RawFederationOptions, RemoteConfig, RemoteExternal, RequiredVersion,
+    RuntimePlugin, ShareKeyMatch, ShareStrategy,
 };
 pub use share_usage::ShareUsage;

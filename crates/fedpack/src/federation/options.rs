@@ -55,6 +55,22 @@ pub struct FederationConfig {
     pub manifest: Option<ManifestConfig>,
     /// `shareUsage`: name of the file that says what this build uses of shared packages.
     pub share_usage: Option<String>,
+    pub dev: DevConfig,
+}
+
+/// `dev`: what a build that is watched does when one of its remotes has been built. Nothing of it is in the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DevConfig {
+    /// Pages are loaded again.
+    pub live_reload: bool,
+    /// The remote's types are fetched again.
+    pub hot_types: bool,
+}
+
+impl Default for DevConfig {
+    fn default() -> Self {
+        Self { live_reload: true, hot_types: true }
+    }
 }
 
 /// `experiments.externalRuntime` and `experiments.provideExternalRuntime`: the builds of a page may have one copy of

@@ -205,13 +205,13 @@ pub(super) enum Dev {
     Options(DevOptions),
 }
 
-/// Helpers for development of Module Federation 2.
+/// What a build that is watched does when one of its remotes has been built.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub(super) struct DevOptions {
-    /// The page need not be loaded again when a remote is built.
+    /// `fedpack dev` does not load pages again when a remote is built.
     pub disable_live_reload: Option<bool>,
-    /// Types need not be sent by remotes.
+    /// Types of remotes are fetched by builds only, not as soon as a remote is built.
     pub disable_hot_types_reload: Option<bool>,
     /// Remotes that only become known at run time need no types.
     pub disable_dynamic_remote_type_hints: Option<bool>,

@@ -122,6 +122,17 @@ pub fn container_name(external: &RemoteExternal) -> Option<&str> {
     .filter(|_| !external.is_internal)
 }
 
+/// Addresses of entries and manifests of all remotes, as pages ask for them.
+pub fn entry_addresses(config: &FederationConfig) -> Vec<String> {
+    let externals = config.remotes.iter().flat_map(|remote| &remote.externals);
+    let addresses = externals.filter(|external| !external.is_internal).map(entry_address);
+    let is_address = |text: &&str| ["http://", "https://", "/"].iter().any(|start| text.starts_with(start));
+    let mut addresses: Vec<String> = addresses.filter(is_address).map(str::to_owned).collect();
+    addresses.sort_unstable();
+    addresses.dedup();
+    addresses
+}
+
 /// `catalog@https://…` → `https://…`; other types say where they are by their request.
 pub fn entry_address(external: &RemoteExternal) -> &str {
     match external.external_type {

@@ -2,6 +2,7 @@
 
 mod build;
 mod config;
+mod dev;
 mod explain;
 mod program;
 mod remote_types;

@@ -4,6 +4,8 @@ use std::{
     io::{BufRead as _, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
+    sync::mpsc::{Receiver, channel},
+    time::Duration,
 };
 
 use tempfile::TempDir;
@@ -75,21 +77,26 @@ impl Project {
 
     /// `fedpack serve …` with free ports, when it answers. It ends with the value.
     pub fn serve(&self, arguments: &[&str], folders: usize) -> Serving {
-        let mut all = vec!["serve"];
+        self.start("serve", arguments, folders)
+    }
+
+    /// The same for any command that serves folders.
+    pub fn start(&self, verb: &str, arguments: &[&str], folders: usize) -> Serving {
+        let mut all = vec![verb];
         all.extend_from_slice(arguments);
         all.extend_from_slice(&["--port", "0"]);
         let mut child = self.command(&all).stdout(Stdio::piped()).spawn().expect("the program starts");
         let stdout = child.stdout.take().expect("it is piped");
-        let addresses = BufReader::new(stdout)
-            .lines()
+        let mut lines = BufReader::new(stdout).lines().map(|line| line.expect("it prints text"));
+        let addresses = lines
+            .by_ref()
+            .filter_map(|line| Some(line.strip_prefix("http://")?.split_whitespace().next()?.to_owned()))
             .take(folders)
-            .map(|line| {
-                let line = line.expect("it prints text");
-                let address = line.split_whitespace().next().expect("the address comes first");
-                address.strip_prefix("http://").expect("it is one of http").to_owned()
-            })
             .collect();
-        Serving { child, addresses }
+        let (sender, printed) = channel();
+        // Also so that the pipe never fills.
+        std::thread::spawn(move || lines.for_each(|line| drop(sender.send(line))));
+        Serving { child, addresses, printed }
     }
 }
 
@@ -97,11 +104,22 @@ pub struct Serving {
     child: Child,
     /// `localhost:4711`, of each folder.
     pub addresses: Vec<String>,
+    printed: Receiver<String>,
 }
 
 impl Serving {
     pub fn is_running(&mut self) -> bool {
         self.child.try_wait().is_ok_and(|status| status.is_none())
+    }
+
+    /// Waits for a line with this text.
+    pub fn wait_for(&self, text: &str) {
+        loop {
+            let line = self.printed.recv_timeout(Duration::from_secs(60)).expect("it says so");
+            if line.contains(text) {
+                return;
+            }
+        }
     }
 }
 

@@ -75,3 +75,48 @@ fn watching_fetches_what_the_remote_has_published_since() {
     child.kill().expect("it runs");
     child.wait().expect("it ends");
 }
+
+#[test]
+fn watching_fetches_types_without_a_build_unless_switched_off() {
+    let config = |dev: &str, address: &str| {
+        format!(
+            r#"{{ "entry": "./index.ts", "federation": {{
+                "name": "shell", "dts": true, "dev": {dev}, "remotes": {{ "catalog": "catalog@http://{address}/mf-manifest.json" }},
+                "protocol": "compact"
+            }} }}"#
+        )
+    };
+    let project = Project::new(&[
+        ("package.json", r#"{ "name": "apps", "private": true }"#),
+        (
+            "catalog/fedpack.config.json",
+            r#"{ "entry": {}, "federation": { "name": "catalog", "filename": "remoteEntry.js", "dts": true, "manifest": true,
+                "exposes": { "./price": "./price.ts" } } }"#,
+        ),
+        ("catalog/price.ts", "export const price = (count: number): number => count * 2;\n"),
+        ("shell/index.ts", "import('catalog/price');\n"),
+        ("quiet/index.ts", "import('catalog/price');\n"),
+    ]);
+    let build_remote = || {
+        let built = project.run(&["build", "catalog"]);
+        assert_eq!(built.code, 0, "{}", built.stderr);
+    };
+    build_remote();
+    let remote = project.serve(&["catalog/dist"], 1);
+    project.write("shell/fedpack.config.json", &config("true", &remote.addresses[0]));
+    project.write(
+        "quiet/fedpack.config.json",
+        &config(r#"{ "disableHotTypesReload": true }"#, &remote.addresses[0]),
+    );
+    let quiet = project.start("dev", &["quiet"], 1);
+    let shell = project.start("dev", &["shell"], 1);
+    quiet.wait_for("watching for changes");
+    shell.wait_for("watching for changes");
+
+    project.write("catalog/price.ts", "export const price = (count: bigint): bigint => count * 2n;\n");
+    build_remote();
+    shell.wait_for("new types: catalog");
+    let declared = |host: &str| project.read(&format!("{host}/@mf-types/catalog/compiled-types/price.d.ts"));
+    assert!(declared("shell").contains("count: bigint"), "{}", declared("shell"));
+    assert!(declared("quiet").contains("count: number"), "{}", declared("quiet"));
+}

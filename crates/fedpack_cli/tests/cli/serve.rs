@@ -8,26 +8,26 @@ use std::{
 
 use crate::program::{Project, Serving};
 
-struct Answer {
-    status: u16,
+pub(crate) struct Answer {
+    pub status: u16,
     head: String,
     body: Vec<u8>,
 }
 
 impl Answer {
-    fn header(&self, name: &str) -> Option<&str> {
+    pub fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| {
             let (key, value) = line.split_once(": ")?;
             key.eq_ignore_ascii_case(name).then_some(value)
         })
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 }
 
-fn connect(serving: &Serving) -> TcpStream {
+pub(crate) fn connect(serving: &Serving) -> TcpStream {
     let stream = TcpStream::connect(&serving.addresses[0]).expect("it listens");
     stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a timeout can be set");
     stream
@@ -56,7 +56,7 @@ fn ask(serving: &Serving, method: &str, path: &str, headers: &[(&str, &str)]) ->
     Answer { status, head, body: bytes[end + 4..].to_vec() }
 }
 
-fn get(serving: &Serving, path: &str) -> Answer {
+pub(crate) fn get(serving: &Serving, path: &str) -> Answer {
     ask(serving, "GET", path, &[])
 }
 

@@ -2,11 +2,13 @@
 //!
 //! Written on `std::net` with a thread for each connection: what is needed of HTTP fits on three pages, and every
 //! limit (head size, time, connections) is ours to set. `request` reads what a client sent, `files` decides which file
-//! that is and never leaves the folder, `cors` who may read it, `respond` what goes back.
+//! that is and never leaves the folder, `cors` who may read it, `respond` what goes back. `live` is for development: pages
+//! that are loaded again.
 
 mod cors;
 mod files;
 mod http_date;
+pub mod live;
 mod request;
 mod respond;
 
@@ -25,6 +27,7 @@ use anyhow::{Context as _, Result, bail};
 
 use self::{
     cors::Origins,
+    live::Live,
     request::{Request, RequestError},
     respond::{Responder, Status},
 };
@@ -35,7 +38,7 @@ const CONNECTION_LIMIT: usize = 512;
 const IDLE: Duration = Duration::from_secs(30);
 
 /// One folder on one port.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ServeOptions {
     pub folder: PathBuf,
     /// `localhost` (both of its addresses), or any address of this machine.
@@ -46,6 +49,8 @@ pub struct ServeOptions {
     pub origins: Vec<String>,
     /// Answer pages that do not exist with `/index.html`.
     pub history: bool,
+    /// Pages are loaded again when they are told to.
+    pub live: Option<Arc<Live>>,
 }
 
 /// A folder whose port is taken, not answering yet.
@@ -66,7 +71,7 @@ impl Server {
         let address = listeners[0].local_addr()?;
         let origin = format!("http://{}:{}", host_name(&options.host), address.port());
         let origins = Origins::new(&options.origins);
-        let responder = Responder::new(folder.clone(), origins, options.history);
+        let responder = Responder::new(folder.clone(), origins, options.history, options.live.clone());
         Ok(Self { listeners, responder, address, origin, folder })
     }
 

@@ -16,6 +16,7 @@ use super::{
     cors::Origins,
     files::{self, Found},
     http_date::http_date,
+    live::{self, Live},
     request::Request,
 };
 
@@ -46,6 +47,8 @@ pub struct Responder {
     folder: PathBuf,
     pub origins: Origins,
     history: bool,
+    /// Pages are loaded again when something was built.
+    live: Option<Arc<Live>>,
     compressed: Mutex<Compressed>,
 }
 
@@ -67,15 +70,18 @@ struct Opened {
 }
 
 impl Responder {
-    pub fn new(folder: PathBuf, origins: Origins, history: bool) -> Self {
-        Self { folder, origins, history, compressed: Mutex::default() }
+    pub fn new(folder: PathBuf, origins: Origins, history: bool, live: Option<Arc<Live>>) -> Self {
+        Self { folder, origins, history, live, compressed: Mutex::default() }
     }
 
     pub fn answer(&self, request: &Request, out: &mut impl Write) -> std::io::Result<()> {
         let mut head = Head::new(request.keeps_open);
         self.add_cors(request, &mut head);
         match request.method.as_str() {
-            "GET" | "HEAD" => self.answer_file(request, head, out),
+            "GET" | "HEAD" => match self.live.as_deref() {
+                Some(live) if request.path.starts_with("/.fedpack/") => answer_live(live, request, head, out),
+                _ => self.answer_file(request, head, out),
+            },
             "OPTIONS" => {
                 head.add("Allow", "GET, HEAD, OPTIONS");
                 head.send(Status::NO_CONTENT, None, out)
@@ -133,6 +139,9 @@ impl Responder {
         let content_type = files::content_type(&opened.path);
         head.add("Content-Type", &content_type);
         head.add("X-Content-Type-Options", "nosniff");
+        if self.live.is_some() && content_type.starts_with("text/html") {
+            return send_live_page(request, &opened, head, out);
+        }
         let is_hashed = files::is_hashed(&opened.path);
         head.add("Cache-Control", if is_hashed { "public, max-age=31536000, immutable" } else { "no-cache" });
         head.add("Last-Modified", &http_date(opened.modified));
@@ -231,6 +240,46 @@ fn files_beside(path: &Path, folder: &Path, opened: &Opened) -> Option<Arc<[u8]>
         return None;
     }
     std::fs::read(real).ok().map(Arc::from)
+}
+
+/// What the script of live pages asks for.
+fn answer_live(live: &Live, request: &Request, mut head: Head, out: &mut impl Write) -> std::io::Result<()> {
+    head.add("Cache-Control", "no-store");
+    head.add("X-Content-Type-Options", "nosniff");
+    let (content_type, body) = match request.path.as_str() {
+        live::SCRIPT_PATH => ("text/javascript; charset=utf-8", live::SCRIPT.to_owned()),
+        live::REMOTES_PATH => ("application/json", live.remotes_json()),
+        live::EVENTS_PATH => {
+            head.add("Content-Type", "text/event-stream");
+            // Without a length, the end of the connection is that of the stream.
+            head.keeps_open = false;
+            head.send(Status::OK, None, out)?;
+            return if request.method == "HEAD" { Ok(()) } else { live.stream(out) };
+        }
+        _ => return head.send_text(Status::NOT_FOUND, request, out),
+    };
+    head.add("Content-Type", content_type);
+    head.send(Status::OK, Some(body.len() as u64), out)?;
+    if request.method == "HEAD" { Ok(()) } else { out.write_all(body.as_bytes()) }
+}
+
+/// A page with the script at its end: another text than the file, so nothing of that one's tag holds for it.
+fn send_live_page(
+    request: &Request,
+    opened: &Opened,
+    mut head: Head,
+    out: &mut impl Write,
+) -> std::io::Result<()> {
+    head.add("Cache-Control", "no-store");
+    head.send(Status::OK, Some(opened.length + live::TAG.len() as u64), out)?;
+    if request.method == "HEAD" {
+        return Ok(());
+    }
+    let sent = std::io::copy(&mut (&opened.file).take(opened.length), out)?;
+    if sent != opened.length {
+        return Err(std::io::ErrorKind::UnexpectedEof.into());
+    }
+    out.write_all(live::TAG.as_bytes())
 }
 
 /// The file itself, or a part of it.

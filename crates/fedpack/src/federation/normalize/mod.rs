@@ -16,7 +16,7 @@ pub use remotes::{external_type, external_type_names};
 pub(in crate::federation) use shares::join;
 
 use super::{
-    FederationConfig, Protocol,
+    DevConfig, FederationConfig, Protocol,
     async_startup::AsyncStartup,
     protocol_options::ProtocolOptions,
     raw_options::{
@@ -188,7 +188,7 @@ impl Normalizer<'_> {
             config.get_public_path = self.get_public_path(value, &path.at("getPublicPath"));
         }
         self.bridge(options.bridge.as_ref(), config, &path.at("bridge"));
-        self.dev(options.dev.as_ref(), &path.at("dev"));
+        self.dev(options.dev.as_ref(), config, &path.at("dev"));
         self.async_boundary(options.async_boundary.as_ref(), config, &path.at("async"));
         if config.share_usage.is_none() {
             config.share_usage = self.share_usage_file(options.share_usage.as_ref(), path);
@@ -321,31 +321,22 @@ impl Normalizer<'_> {
         config.bridge_router = given.or(config.bridge_router);
     }
 
-    /// `dev`: what it switches off is off, and what it asks for is named.
-    fn dev(&mut self, value: Option<&Value>, path: &OptionPath) {
+    /// `dev`: what one instance switches off is off.
+    fn dev(&mut self, value: Option<&Value>, config: &mut FederationConfig, path: &OptionPath) {
         let options: DevOptions = match value {
-            None | Some(Value::Bool(false)) => return,
-            Some(Value::Bool(true)) => DevOptions::default(),
+            None | Some(Value::Bool(true)) => return,
+            Some(Value::Bool(false)) => {
+                config.dev = DevConfig { live_reload: false, hot_types: false };
+                return;
+            }
             Some(value) => self.read(value, path),
         };
-        let lost = [
-            ("the page is not loaded again when a remote is built", options.disable_live_reload),
-            (
-                "types of remotes are fetched by each build, not sent by a broker",
-                options.disable_hot_types_reload,
-            ),
-            (
-                "there are no type hints for remotes that only become known at run time",
-                options.disable_dynamic_remote_type_hints,
-            ),
-        ];
-        let lost: Vec<&str> = lost
-            .iter()
-            .filter(|(_, is_disabled)| *is_disabled != Some(true))
-            .map(|(what, _)| *what)
-            .collect();
-        if !lost.is_empty() {
-            self.report(path, diagnostics::option_has_no_effect(&path.text(), &lost.join("; ")));
+        config.dev.live_reload &= options.disable_live_reload != Some(true);
+        config.dev.hot_types &= options.disable_hot_types_reload != Some(true);
+        if options.disable_dynamic_remote_type_hints == Some(false) {
+            let path = path.at("disableDynamicRemoteTypeHints");
+            let what = "types are fetched of the remotes that the configuration names";
+            self.report(&path, diagnostics::option_has_no_effect(&path.text(), what));
         }
     }
 

@@ -154,10 +154,10 @@ fn names_what_has_no_effect() {
     };
     assert_eq!(
         names(json!({"dev": true, "dataPrefetch": true, "async": {"eager": "x"}})),
-        ["FED0502 federation/dataPrefetch", "FED0502 federation/dev", "FED0502 federation/async/eager"]
+        ["FED0502 federation/dataPrefetch", "FED0502 federation/async/eager"]
     );
-    let unmissed = json!({"dev": {"disableLiveReload": true, "disableHotTypesReload": true, "disableDynamicRemoteTypeHints": true}});
-    assert_eq!(names(unmissed), [""; 0]);
+    let hints = json!({"dev": {"disableDynamicRemoteTypeHints": false}});
+    assert_eq!(names(hints), ["FED0502 federation/dev/disableDynamicRemoteTypeHints"]);
     let done = json!({"virtualRuntimeEntry": true, "async": true, "bridge": {"enableBridgeRouter": false}, "dev": false});
     assert_eq!(names(done), [""; 0]);
     assert_eq!(
@@ -234,4 +234,20 @@ fn schema_has_every_option() {
     for name in ["exposes", "remotes", "shareScope", "requiredVersion", "strictVersion", "runtimePlugins"] {
         assert!(schema.contains(name), "{name}");
     }
+}
+
+#[test]
+fn what_one_instance_switches_off_for_development_is_off() {
+    let dev = |options| {
+        let (config, problems) = read(options);
+        assert_eq!(problems, [""; 0]);
+        (config.dev.live_reload, config.dev.hot_types)
+    };
+    assert_eq!(dev(json!({})), (true, true));
+    assert_eq!(dev(json!({"dev": true})), (true, true));
+    assert_eq!(dev(json!({"dev": false})), (false, false));
+    let all_off = json!({"dev": {"disableLiveReload": true, "disableHotTypesReload": true, "disableDynamicRemoteTypeHints": true}});
+    assert_eq!(dev(all_off), (false, false));
+    let instances = json!([{"dev": {"disableLiveReload": true}}, {"dev": {"disableLiveReload": false}}, {}]);
+    assert_eq!(dev(instances), (false, true));
 }
