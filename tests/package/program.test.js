@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { output, program, project } from "./support.js";
+import { output, program, programThatServes, project } from "./support.js";
 
 test("build runs a configuration of webpack as it stands", () => {
   const folder = project({
@@ -82,4 +82,39 @@ test("a plugin that throws is named, with its stack, and the code is 1", () => {
   const ran = program(folder, "build", "-c", "webpack.config.js");
   assert.equal(ran.status, 1);
   assert.match(ran.stderr, /^fedpack: Mine in compiler\.hooks\.make has thrown: Error: not today\n[^]*webpack\.config\.js:\d+/);
+});
+
+test("dev builds a configuration in JavaScript after each change, and tells the pages that it serves", async () => {
+  const folder = project({
+    "index.js": "console.log(NAME)",
+    "index.html": "<!doctype html><title>shop</title>",
+    "name.txt": "one",
+    "webpack.config.js": `const webpack = require("webpack"); const fs = require("fs"); const path = require("path");
+      const Naming = { apply(compiler) {
+        compiler.hooks.thisCompilation.tap("Naming", (compilation) => compilation.fileDependencies.add(path.join(__dirname, "name.txt")));
+        compiler.hooks.compilation.tap("Naming", (compilation) => compilation.hooks.processAssets.tap("Naming", () =>
+          compilation.emitAsset("name.txt", new webpack.sources.RawSource(fs.readFileSync(path.join(__dirname, "name.txt"), "utf8")))));
+        compiler.hooks.compilation.tap("Naming", (compilation) => compilation.hooks.processAssets.tap("Naming", () =>
+          compilation.emitAsset("index.html", new webpack.sources.RawSource("<!doctype html><title>shop</title>"))));
+      } };
+      module.exports = { entry: "./index.js", plugins: [Naming, new webpack.container.ModuleFederationPlugin({
+        name: "shop", remotes: { catalog: "catalog@http://localhost:1/remoteEntry.js" } }), new webpack.DefinePlugin({ NAME: "1" })] };`,
+  });
+  const { child, origin } = await programThatServes(folder, "dev", "-c", "webpack.config.js", "--port", "0");
+  try {
+    const text = async (address) => (await fetch(new URL(address, origin))).text();
+    assert.match(await text("/"), /<script src="\/\.fedpack\/live\.js"><\/script>\s*$/);
+    assert.equal(await text("/.fedpack/remotes.json"), '["http://localhost:1/remoteEntry.js"]');
+    assert.equal(await text("/name.txt"), "one");
+    const events = (await fetch(new URL("/.fedpack/events", origin))).body.pipeThrough(new TextDecoderStream()).getReader();
+    const first = (await events.read()).value;
+    fs.writeFileSync(path.join(folder, "name.txt"), "two");
+    let second = (await events.read()).value;
+    while (!second.startsWith("data: ")) second = (await events.read()).value;
+    assert.notEqual(second, first);
+    assert.equal(await text("/name.txt"), "two");
+    await events.cancel();
+  } finally {
+    child.kill();
+  }
 });

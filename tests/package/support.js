@@ -1,5 +1,5 @@
 // Projects in temporary folders, and builds of them.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
@@ -71,4 +71,21 @@ export function output(folder, name = "main.js") {
 export function program(folder, ...args) {
   const file = path.join(PACKAGE, "bin/fedpack.js");
   return spawnSync(process.execPath, [file, ...args], { cwd: folder, encoding: "utf8", timeout: 60_000 });
+}
+
+/** Runs a command that serves a folder: the process, and where it answers. */
+export async function programThatServes(folder, ...args) {
+  const child = spawn(process.execPath, [path.join(PACKAGE, "bin/fedpack.js"), ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  let text = "";
+  const origin = await new Promise((resolve, reject) => {
+    const read = (chunk) => {
+      text += chunk;
+      const address = /^http:\/\/\S+/m.exec(text)?.[0];
+      if (address) resolve(address);
+    };
+    child.stdout.on("data", read);
+    child.stderr.on("data", read);
+    child.on("exit", () => reject(new Error(text)));
+  });
+  return { child, origin };
 }

@@ -220,7 +220,8 @@ pub struct ServeArguments {
     /// Load pages again when files in their folder change
     #[arg(long)]
     pub live: bool,
-    /// Entry or manifest of a remote whose builds make pages load again. Can be repeated
+    /// Entry or manifest of a remote whose builds make pages load again; `none`: no remote does, not even those that pages
+    /// register. Can be repeated
     #[arg(long, value_name = "URL", requires = "live")]
     pub live_remote: Vec<String>,
     #[command(flatten)]

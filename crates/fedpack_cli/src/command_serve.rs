@@ -15,7 +15,8 @@ use crate::{
 pub fn run(arguments: &ServeArguments) -> u8 {
     let live = |_| {
         let live = Live::default();
-        live.set_remotes(Some(arguments.live_remote.clone()));
+        let is_off = arguments.live_remote.iter().any(|remote| remote == "none");
+        live.set_remotes((!is_off).then(|| arguments.live_remote.clone()));
         Arc::new(live)
     };
     let places: Vec<Place> = servers::folders(&arguments.folders, arguments.server.port)

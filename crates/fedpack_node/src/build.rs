@@ -7,7 +7,9 @@ use fedpack::{
     config::Config,
     diagnostics::has_errors,
     emit::{self, Asset, AssetKind, stats::stats},
+    federation::remote::entry_addresses,
 };
+use fedpack_remote_types::watch::TypesWatch;
 use napi::{
     Env, Task,
     bindgen_prelude::{AsyncTask, Buffer, Object},
@@ -28,6 +30,8 @@ pub struct FinishedBuild {
 #[derive(Default)]
 pub struct KeptFiles {
     files: Arc<Mutex<fedpack::scan::kept_files::KeptFiles>>,
+    /// Types of remotes are fetched until this is closed.
+    types: Arc<Mutex<Option<TypesWatch>>>,
 }
 
 #[napi]
@@ -35,6 +39,12 @@ impl KeptFiles {
     #[napi(constructor)]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Ends what goes on between builds.
+    #[napi]
+    pub fn close(&self) {
+        *self.types.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 
@@ -56,18 +66,24 @@ impl Drop for Finished {
 /// Builds on a thread of its own, and says so by a promise. Not on one of Node's few threads for files: a build waits for
 /// loaders, which read files there, and several builds would wait for each other for ever.
 pub fn start<'e>(env: &'e Env, bundler: Bundler, kept: Option<&KeptFiles>) -> napi::Result<Object<'e>> {
-    let kept = kept.map(|kept| Arc::clone(&kept.files));
+    let kept = kept.map(|kept| (Arc::clone(&kept.files), Arc::clone(&kept.types)));
     let (deferred, promise) = env.create_deferred::<FinishedBuild, Resolve>()?;
     let build = move || {
         let built = guard(|| {
             let types = fedpack_remote_types::start(bundler.config(), &[]);
             let mut build = match &kept {
-                Some(kept) => {
-                    bundler.build_again_in_memory(&mut kept.lock().unwrap_or_else(PoisonError::into_inner))
+                Some((files, _)) => {
+                    bundler.build_again_in_memory(&mut files.lock().unwrap_or_else(PoisonError::into_inner))
                 }
                 None => bundler.build_in_memory(),
             };
             build.diagnostics.extend(types.map(fedpack_remote_types::finish).unwrap_or_default());
+            if let Some((_, types)) = &kept {
+                let mut types = types.lock().unwrap_or_else(PoisonError::into_inner);
+                if types.is_none() {
+                    *types = TypesWatch::start(bundler.config(), &[], |_| {});
+                }
+            }
             Finished { config: bundler.config().clone(), build }
         });
         match built {
@@ -131,6 +147,14 @@ impl FinishedBuild {
     pub fn problems(&self) -> napi::Result<Vec<Problem>> {
         let Finished { config, build } = self.finished()?;
         Ok(build.diagnostics.iter().map(|problem| Problem::new(problem, &config.context)).collect())
+    }
+
+    /// Entries and manifests of remotes whose builds make pages load again; `null`: no remote does.
+    #[napi]
+    pub fn live_remotes(&self) -> napi::Result<Option<Vec<String>>> {
+        let federation = self.finished()?.config.federation.as_ref();
+        let is_off = federation.is_some_and(|federation| !federation.dev.live_reload);
+        Ok((!is_off).then(|| federation.map(entry_addresses).unwrap_or_default()))
     }
 
     /// Statistics as JSON, in webpack's form.

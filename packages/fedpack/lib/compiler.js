@@ -521,6 +521,7 @@ class Compiler {
       .then(() => this.hooks.shutdown.promise())
       .then(() => {
         this.bridge?.close();
+        this.kept?.close();
         return this.loaders?.close();
       })
       .then(

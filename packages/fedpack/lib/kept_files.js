@@ -27,9 +27,17 @@ class KeptFiles {
    */
   forBuild(json, table, context) {
     const now = { json, loaders: table.options, context };
-    if (!this.native || !this.known || !isSame(this.known, now)) this.native = new binding.KeptFiles();
+    if (!this.native || !this.known || !isSame(this.known, now)) {
+      this.native?.close();
+      this.native = new binding.KeptFiles();
+    }
     this.known = { json, loaders: new Map([...table.options].map(([ident, options]) => [ident, copyOf(options)])), context: copyOf(context) };
     return this.native;
+  }
+
+  /** Ends what goes on between builds: types of remotes are fetched. */
+  close() {
+    this.native?.close();
   }
 }
 

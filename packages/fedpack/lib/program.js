@@ -1,6 +1,6 @@
 "use strict";
-// The command line. What needs JavaScript is done here: builds with a configuration in JavaScript or TypeScript, and
-// `migrate`. Everything else is the program's own.
+// The command line. What needs JavaScript is done here: builds with a configuration in JavaScript or TypeScript, also those
+// of `dev`, and `migrate`. Everything else is the program's own.
 const fs = require("node:fs");
 const path = require("node:path");
 const { parseArgs } = require("node:util");
@@ -37,6 +37,19 @@ const OPTIONS = /** @type {const} */ ({
   env: { type: "string", multiple: true },
 });
 
+const DEV_OPTIONS = /** @type {const} */ ({
+  config: OPTIONS.config,
+  mode: OPTIONS.mode,
+  env: OPTIONS.env,
+  quiet: OPTIONS.quiet,
+  "no-color": OPTIONS["no-color"],
+  port: { type: "string", short: "p" },
+  host: { type: "string" },
+  "cors-origin": { type: "string", multiple: true },
+  origin: { type: "string", multiple: true },
+  history: { type: "boolean" },
+});
+
 /**
  * @param {string[]} words arguments after the program's name
  * @returns {Promise<number>} exit code
@@ -44,20 +57,27 @@ const OPTIONS = /** @type {const} */ ({
 async function main(words) {
   const [verb, ...rest] = words;
   if (verb === "migrate") return migrate(rest);
-  if (verb !== "build" || rest.includes("--help") || rest.includes("-h")) return binding.runProgram(words);
-  let parsed;
-  try {
-    parsed = parseArgs({ args: rest, options: OPTIONS, allowPositionals: true, strict: true });
-  } catch {
-    // The program says what is wrong, or knows the option.
-    return binding.runProgram(words);
-  }
-  const { values, positionals } = parsed;
-  const folder = path.resolve(positionals[0] ?? ".");
+  if (!["build", "dev"].includes(verb) || rest.includes("--help") || rest.includes("-h")) return binding.runProgram(words);
+  const parsed = (/** @type {Record<string, any>} */ options) => {
+    try {
+      return parseArgs({ args: rest, options, allowPositionals: true, strict: true });
+    } catch {
+      // The program says what is wrong, or knows the option.
+      return undefined;
+    }
+  };
+  const found = parsed(verb === "build" ? OPTIONS : DEV_OPTIONS);
+  if (!found) return binding.runProgram(words);
+  const values = /** @type {any} */ (found.values);
+  const [named = "."] = found.positionals;
+  // `DIR:PORT`, unless there is a folder of that very name.
+  const [, withoutPort, port] = (verb === "dev" && !fs.existsSync(named) && /^(.*)[:=](\d+)$/.exec(named)) || [];
+  const folder = path.resolve(withoutPort ?? named);
   const file = configFile(folder, values.config, ["fedpack"]);
-  // JSON, no configuration at all, or one that is not there.
-  if (!file || !EXTENSIONS.includes(path.extname(file).slice(1)) || !fs.existsSync(file)) return binding.runProgram(words);
-  return build(file, values);
+  // JSON, no configuration at all, or one that is not there; or several applications.
+  const isNative = !file || !EXTENSIONS.includes(path.extname(file).slice(1)) || !fs.existsSync(file);
+  if (isNative || (verb === "dev" && found.positionals.length > 1)) return binding.runProgram(words);
+  return verb === "build" ? build(file, values) : dev(file, { ...values, port: port ?? values.port });
 }
 
 /**
@@ -112,11 +132,45 @@ async function exported(file) {
 }
 
 /**
+ * Builds after each change, and has the program serve the output from the first build on.
  * @param {string} file
- * @param {{mode?: string, env?: string[], watch?: boolean, json?: string, quiet?: boolean}} values
+ * @param {Record<string, any>} values
  * @returns {Promise<number>}
  */
-async function build(file, values) {
+function dev(file, values) {
+  return new Promise((resolve) => {
+    let isServed = false;
+    const onBuild = (/** @type {any} */ stats) => {
+      if (isServed) return;
+      isServed = true;
+      const all = stats.stats ?? [stats];
+      const compilations = all.map((/** @type {any} */ one) => one.compilation);
+      const folders = [...new Set(compilations.map((/** @type {any} */ one) => one.compiler.outputPath))];
+      const remotes = compilations.map((/** @type {any} */ one) => one.native.liveRemotes());
+      for (const folder of folders) fs.mkdirSync(folder, { recursive: true });
+      const named = ["host", "cors-origin", "origin"].flatMap((name) => [values[name] ?? []].flat().map((value) => `--${name}=${value}`));
+      const words = [
+        "serve",
+        ...folders,
+        "--live",
+        ...(remotes.includes(null) ? ["none"] : [...new Set(remotes.flat())]).map((remote) => `--live-remote=${remote}`),
+        `--port=${values.port ?? 8080}`,
+        ...named,
+        ...["history", "quiet"].filter((name) => values[name]).map((name) => `--${name}`),
+      ];
+      binding.runProgram(words).then((code) => process.exit(code));
+    };
+    build(file, { ...values, mode: values.mode ?? "development", watch: true }, onBuild).then(resolve);
+  });
+}
+
+/**
+ * @param {string} file
+ * @param {{mode?: string, env?: string[], watch?: boolean, json?: string, quiet?: boolean}} values
+ * @param {(stats: any) => void} [onBuild] after each build of a watch
+ * @returns {Promise<number>}
+ */
+async function build(file, values, onBuild) {
   // The program's own builds do without all of it.
   const { fedpack } = require("./fedpack.js");
   let compiler;
@@ -138,6 +192,7 @@ async function build(file, values) {
       compiler.watch({}, (/** @type {any} */ error, /** @type {any} */ stats) => {
         if (error) console.error(`fedpack: ${describe(error)}`);
         else report(stats);
+        if (stats) onBuild?.(stats);
       });
       return;
     }

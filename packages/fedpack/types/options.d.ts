@@ -2436,15 +2436,15 @@ export interface ManifestOptions {
   } | null;
 }
 /**
- * Helpers for development of Module Federation 2.
+ * What a build that is watched does when one of its remotes has been built.
  */
 export interface DevOptions {
   /**
-   * The page need not be loaded again when a remote is built.
+   * `fedpack dev` does not load pages again when a remote is built.
    */
   disableLiveReload?: boolean | null;
   /**
-   * Types need not be sent by remotes.
+   * Types of remotes are fetched by builds only, not as soon as a remote is built.
    */
   disableHotTypesReload?: boolean | null;
   /**

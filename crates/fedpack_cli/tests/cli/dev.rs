@@ -106,6 +106,8 @@ fn a_folder_that_is_served_live_may_be_written_by_anybody() {
     project.write("dist/a.txt", "2");
     assert_ne!(events.next(), first);
 
+    let own = project.serve(&["dist", "--live", "--live-remote", "none"], 1);
+    assert_eq!(get(&own, "/.fedpack/remotes.json").text(), "null");
     let plain = project.serve(&["dist"], 1);
     assert!(!get(&plain, "/").text().contains("script"));
     assert_eq!(get(&plain, "/.fedpack/events").status, 404);
