@@ -4,6 +4,7 @@
 //! function Button() {}
 //! Button.displayName = "Button";                  // goes with `Button`
 //! Button.prototype.press = function () {};        // so does this
+//! Button.prototype = Control.prototype;           // and this, but nothing more on its `prototype` does
 //! const Menu = /* #__PURE__ */ memo(Button);
 //! Menu.displayName = "Menu";                      // a call may give anybody's object: only React's own names
 //! ```
@@ -12,15 +13,19 @@
 
 use fedpack_graph::LocalSymbolIdx;
 use oxc::{ast::ast::*, syntax::symbol::SymbolId};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{purity, visitor::Visitor};
 
 /// What may be set on a top-level name without anybody else noticing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Receiver {
-    /// A function or a class that is written out: anything, also on its `prototype`.
+    /// A function that is written out: anything, also its `prototype`, and on it.
     Function,
+    /// The same with another object for a `prototype`: anything but what is set on that.
+    Redirected,
+    /// A class that is written out: anything, also on its `prototype`.
+    Class,
     /// An object that is written out: anything.
     Object,
     /// It may inherit setters, or be somebody else's object: names that only React's tools look at.
@@ -34,20 +39,38 @@ const REACT_NAMES: [&str; 6] =
 #[derive(Debug, Default)]
 pub struct Completions {
     receivers: FxHashMap<SymbolId, Receiver>,
+    /// Functions and classes so far: reading their `prototype` has no effects.
+    callables: FxHashSet<SymbolId>,
+}
+
+/// A statement that sets a property of what another one declares.
+pub struct Completion {
+    symbol: LocalSymbolIdx,
+    /// The value is `Control.prototype`, which after the visit is a member like any other.
+    takes_prototype: bool,
+}
+
+impl Completion {
+    /// The symbol, if `statement`, which was visited, does nothing else.
+    pub fn symbol(&self, statement: &Statement<'_>) -> Option<LocalSymbolIdx> {
+        (self.takes_prototype || has_harmless_value(statement)).then_some(self.symbol)
+    }
 }
 
 impl<'a> Visitor<'a, '_> {
     /// The declaration that a statement may complete, before it is visited. Notes what a declaration declares.
-    pub(super) fn completed(&mut self, statement: &Statement<'a>) -> Option<LocalSymbolIdx> {
+    pub(super) fn completed(&mut self, statement: &Statement<'a>) -> Option<Completion> {
         if !self.is_esm {
             return None;
         }
         match statement {
             Statement::FunctionDeclaration(function) => {
                 self.note_receiver(function.id.as_ref(), Some(Receiver::Function));
+                self.note_callable(function.id.as_ref());
             }
             Statement::ClassDeclaration(class) => {
                 self.note_receiver(class.id.as_ref(), class_receiver(class));
+                self.note_callable(class.id.as_ref());
             }
             Statement::VariableDeclaration(declaration) => {
                 if let [declarator] = declaration.declarations.as_slice()
@@ -57,27 +80,45 @@ impl<'a> Visitor<'a, '_> {
                     self.note_receiver(Some(name), receiver);
                 }
             }
-            Statement::ExpressionStatement(statement) => return self.completed_by(&statement.expression),
+            Statement::ExpressionStatement(statement) => {
+                let completed = self.completed_by(&statement.expression);
+                self.note_redirected(&statement.expression);
+                return completed;
+            }
             _ => {}
         }
         None
     }
 
     fn note_receiver(&mut self, name: Option<&BindingIdentifier<'a>>, receiver: Option<Receiver>) {
-        if let Some(symbol) = name.and_then(|name| name.symbol_id.get())
-            && let Some(receiver) = receiver
-        {
+        let Some(symbol) = name.and_then(|name| name.symbol_id.get()) else { return };
+        if let Some(receiver) = receiver {
             self.completions.receivers.insert(symbol, receiver);
         }
     }
 
+    fn note_callable(&mut self, name: Option<&BindingIdentifier<'a>>) {
+        let symbol = name.and_then(|name| name.symbol_id.get());
+        self.completions.callables.extend(symbol.filter(|&symbol| !self.scoping.symbol_is_mutated(symbol)));
+    }
+
+    /// What is set on a `prototype` that was set before is set on somebody else's object.
+    fn note_redirected(&mut self, expression: &Expression<'a>) {
+        if let Some(assignment) = redirection(expression)
+            && let AssignmentTarget::StaticMemberExpression(target) = &assignment.left
+            && let Expression::Identifier(identifier) = &target.object
+            && let Some(symbol) = self.symbol_of(identifier)
+            && let Some(receiver) = self.completions.receivers.get_mut(&symbol)
+        {
+            *receiver = Receiver::Redirected;
+        }
+    }
+
     /// `name.property = value`, `name.prototype.property = value`.
-    fn completed_by(&self, expression: &Expression<'a>) -> Option<LocalSymbolIdx> {
+    fn completed_by(&self, expression: &Expression<'a>) -> Option<Completion> {
         let Expression::AssignmentExpression(assignment) = expression else { return None };
         let AssignmentTarget::StaticMemberExpression(target) = &assignment.left else { return None };
-        // A `prototype` that is set is somebody else's object, and so is what is set on it.
-        let is_redirected = matches!(target.property.name.as_str(), "__proto__" | "prototype");
-        if assignment.operator != AssignmentOperator::Assign || is_redirected {
+        if assignment.operator != AssignmentOperator::Assign || target.property.name == "__proto__" {
             return None;
         }
         let (object, is_prototype) = match &target.object {
@@ -88,29 +129,42 @@ impl<'a> Visitor<'a, '_> {
         };
         let Expression::Identifier(identifier) = object else { return None };
         let symbol = self.symbol_of(identifier)?;
+        let is_redirection = target.property.name == "prototype";
         let fits = match self.completions.receivers.get(&symbol)? {
-            Receiver::Function => true,
+            Receiver::Function => !(is_prototype && is_redirection),
+            Receiver::Redirected => !is_prototype,
+            // That of a class cannot be set, and trying throws.
+            Receiver::Class => !is_redirection,
             Receiver::Object => !is_prototype,
             Receiver::Foreign => !is_prototype && REACT_NAMES.contains(&target.property.name.as_str()),
         };
         let is_its_only_value =
             !self.scoping.symbol_is_mutated(symbol) && self.scoping.symbol_redeclarations(symbol).is_empty();
-        let symbol = self.names.symbols.get(&symbol).copied();
-        symbol.filter(|_| fits && is_its_only_value)
+        let symbol = self.names.symbols.get(&symbol).copied().filter(|_| fits && is_its_only_value)?;
+        Some(Completion { symbol, takes_prototype: self.is_own_prototype(&assignment.right) })
+    }
+
+    /// `Control.prototype` of a function or class above: no getter.
+    fn is_own_prototype(&self, value: &Expression<'a>) -> bool {
+        let Expression::StaticMemberExpression(member) = value else { return false };
+        let Expression::Identifier(identifier) = &member.object else { return false };
+        member.property.name == "prototype"
+            && self.symbol_of(identifier).is_some_and(|symbol| self.completions.callables.contains(&symbol))
     }
 }
 
-/// Whether a statement that may complete a declaration does nothing else, after it was visited.
-pub fn only_completes(statement: &Statement<'_>) -> bool {
-    match statement {
-        Statement::ExpressionStatement(statement) => match &statement.expression {
-            Expression::AssignmentExpression(assignment) => {
-                !purity::expression_has_side_effects(&assignment.right)
-            }
-            _ => false,
-        },
-        _ => false,
-    }
+/// Whether the value of a statement that may complete a declaration does nothing, after it was visited.
+fn has_harmless_value(statement: &Statement<'_>) -> bool {
+    let Statement::ExpressionStatement(statement) = statement else { return false };
+    let Expression::AssignmentExpression(assignment) = &statement.expression else { return false };
+    !purity::expression_has_side_effects(&assignment.right)
+}
+
+/// `name.prototype = …`
+fn redirection<'e, 'a>(expression: &'e Expression<'a>) -> Option<&'e AssignmentExpression<'a>> {
+    let Expression::AssignmentExpression(assignment) = expression else { return None };
+    let AssignmentTarget::StaticMemberExpression(target) = &assignment.left else { return None };
+    (target.property.name == "prototype").then_some(&**assignment)
 }
 
 fn receiver(value: &Expression<'_>) -> Option<Receiver> {
@@ -147,6 +201,6 @@ fn class_receiver(class: &Class<'_>) -> Option<Receiver> {
     match (has_setter, class.heritage.is_some()) {
         (true, _) => None,
         (false, true) => Some(Receiver::Foreign),
-        (false, false) => Some(Receiver::Function),
+        (false, false) => Some(Receiver::Class),
     }
 }

@@ -29,7 +29,7 @@ use super::{
     amd_local_modules::LocalModules,
     ast::{DEPENDENCY_PLACEHOLDER, ReferenceMark},
     commonjs_exports::CommonJsExports,
-    completions::{self, Completions},
+    completions::Completions,
     declarations::{DeclaredNames, graph_span},
     free_names::runtime_variable,
     provide, pure_functions, purity,
@@ -180,7 +180,7 @@ impl<'a> Visitor<'a, '_> {
         let is_provided = provide::is_declaration(statement);
         let completed = self.completed(statement);
         self.visit_statement(statement);
-        let completed = completed.filter(|_| completions::only_completes(statement));
+        let completed = completed.and_then(|completed| completed.symbol(statement));
         let row = std::mem::take(&mut self.row);
         let has_side_effects = !is_provided
             && completed.is_none()
