@@ -376,6 +376,38 @@ test("options of css-loader that have no effect are named", async () => {
   assert.match(read(folder, "main.css"), /\.plain\s*\{/);
 });
 
+test("options of loaders that are native are done, or named", async () => {
+  const folder = project({ "index.js": "import './a.ts'; import './b.tsx'; import './s.css';", "a.ts": "export {};", "b.tsx": "export {};", "s.css": "b { top: 0 }" });
+  const swc = {
+    env: { targets: "chrome 100", mode: "usage" },
+    jsc: {
+      parser: { syntax: "typescript", tsx: true },
+      experimental: { plugins: [["a-plugin", {}]] },
+      transform: { react: { runtime: "automatic", refresh: false }, legacyDecorator: true, useDefineForClassFields: false, constModules: { globals: {} } },
+    },
+    rspackExperiments: { import: [] },
+    sourceMaps: true,
+  };
+  const ts = { transpileOnly: true, getCustomTransformers: () => ({}), compilerOptions: { strict: true, jsx: "react-jsx", paths: { "~/*": ["*"] } } };
+  const rules = [
+    { test: /b\.tsx$/, use: { loader: "builtin:swc-loader", options: swc } },
+    { test: /a\.ts$/, use: { loader: "ts-loader", options: ts } },
+    { test: /\.css$/, use: [{ loader: "style-loader", options: { injectType: "lazyStyleTag", esModule: false } }, "css-loader"] },
+  ];
+  const stats = await built(options(folder, { target: "web", module: { rules } }));
+  assert.deepEqual(
+    stats.toJson().warnings.map(({ message }) => message),
+    [
+      "builtin:swc-loader: the option env.mode has no effect.",
+      "builtin:swc-loader: the option jsc.experimental.plugins has no effect.",
+      "builtin:swc-loader: the option jsc.transform.constModules has no effect.",
+      "ts-loader: the option getCustomTransformers has no effect.",
+      "ts-loader: the option compilerOptions.paths has no effect.",
+      "style-loader: the option injectType has no effect.",
+    ],
+  );
+});
+
 test("modules that a Babel plugin has prepared for React's refresh run where there is none", async () => {
   class ReactRefreshPlugin {
     apply() {}

@@ -63,11 +63,6 @@ impl JavascriptOptions {
     pub fn url_kind(&self) -> UrlKind {
         self.urls.unwrap_or_default()
     }
-
-    /// What starts a worker or adds a module to a worklet.
-    pub fn worker_syntax(&self) -> impl Iterator<Item = &WorkerSyntax> {
-        self.workers.iter().chain(&self.worklets).flatten()
-    }
 }
 
 /// What is made of `new URL(…, import.meta.url)`.

@@ -100,6 +100,7 @@ pub struct Config {
     pub provide: IndexMap<String, ProvidedName>,
     pub context_replacements: Vec<ContextReplacement>,
     pub jsx: JsxConfig,
+    pub typescript: TypescriptConfig,
     pub federation: Option<FederationConfig>,
     pub html: Vec<HtmlConfig>,
     pub performance: Option<PerformanceConfig>,
@@ -420,6 +421,24 @@ pub struct JsxConfig {
     pub fragment: Option<String>,
     /// `jsxDEV`.
     pub development: bool,
+}
+
+/// What loaders are told of TypeScript. `None`: as tsconfig.json says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TypescriptConfig {
+    /// `false`: fields of classes are assigned in the constructor, as TypeScript did before ECMAScript had them, and those
+    /// without a value are none.
+    pub defines_class_fields: Option<bool>,
+    /// `design:type` and its like, for `reflect-metadata`.
+    pub has_decorator_metadata: Option<bool>,
+}
+
+impl TypescriptConfig {
+    /// What `other` says goes before.
+    pub fn apply(&mut self, other: Self) {
+        self.defines_class_fields = other.defines_class_fields.or(self.defines_class_fields);
+        self.has_decorator_metadata = other.has_decorator_metadata.or(self.has_decorator_metadata);
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

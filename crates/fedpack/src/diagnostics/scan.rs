@@ -81,6 +81,23 @@ pub fn syntax_error(place: &Place<'_>, problem: &OxcDiagnostic) -> BuildDiagnost
     }
 }
 
+/// `import "./App.vue"` without a loader: markup, which JSX would make sense of.
+pub fn no_javascript(place: &Place<'_>) -> BuildDiagnostic {
+    let start = u32::try_from(place.source.find('<').unwrap_or_default()).unwrap_or_default();
+    BuildDiagnostic::error("FED0218", format!("{} is no JavaScript", place.path.display()))
+        .label(place.path, place.source, Span { start, end: start + 1 }, "markup")
+        .help(what_to_do_with_a_guess(place))
+}
+
+/// For a file that was read as JavaScript only because nothing says what else it is.
+pub fn what_to_do_with_a_guess(place: &Place<'_>) -> String {
+    let extension = place.path.extension().unwrap_or_default().to_string_lossy();
+    format!(
+        "Nothing says what `.{extension}` files are. Give them a type, as in \
+         {{\"test\": {{\"$regexp\": \"\\\\.{extension}$\"}}, \"type\": \"asset/source\"}} in `module.rules`, or a loader (with the Node package)."
+    )
+}
+
 /// `a = 1` where `a` is imported.
 pub fn assignment_to_import(place: &Place<'_>, span: Span, name: &str) -> BuildDiagnostic {
     BuildDiagnostic::error("FED0205", format!("`{name}` is imported and cannot be assigned to"))

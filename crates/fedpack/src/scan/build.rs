@@ -24,7 +24,7 @@ use super::{
     ecma::{EcmaInput, EcmaScan, EcmaSettings, ast::EcmaAst, scan_ecma},
     factorize::{Factorizer, IssuerInfo},
     kept_files::{KeptFile, KeptFiles, Unread},
-    module_draft::{Factorized, ModuleDraft},
+    module_draft::{Factorized, ModuleDraft, has_script_extension},
     parsed_files::{EarlierScans, may_name_its_place},
     side_effects::side_effects,
     source_map_comment,
@@ -267,6 +267,10 @@ fn build_normal(
                     source: text,
                     module_type,
                     is_typescript: draft.rules.is_typescript,
+                    is_guessed: module_type == ModuleType::JavascriptAuto
+                        && draft.loaders().is_empty()
+                        && !draft.rules.is_typescript
+                        && !has_script_extension(&resource.path),
                     is_opaque: context.config.no_parse.as_ref().is_some_and(|files| {
                         files.matches(&format!("{}{}", resource.path.display(), resource.query))
                     }),

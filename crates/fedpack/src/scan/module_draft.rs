@@ -346,6 +346,11 @@ fn unusual_type(module_type: ModuleType, path: &Path) -> Option<&'static str> {
     }
 }
 
+/// Files without an extension are programs, too: `bin/tool`.
+pub fn has_script_extension(path: &Path) -> bool {
+    path.extension().and_then(|it| it.to_str()).is_none_or(is_script)
+}
+
 fn is_script(extension: &str) -> bool {
     matches!(extension, "js" | "mjs" | "cjs" | "jsx" | "ts" | "tsx" | "mts" | "cts")
 }

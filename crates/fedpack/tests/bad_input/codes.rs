@@ -200,6 +200,11 @@ const CASES: &[Case] = &[
         ],
     },
     Case {
+        code: "FED0218",
+        text: "App.vue",
+        files: &[("index.js", "import './App.vue';\n"), ("App.vue", "\n<template><b>hi</b></template>\n")],
+    },
+    Case {
         code: "FED0214",
         text: "answer.wasm",
         files: &[("index.js", "import './answer.wasm';\n"), ("answer.wasm", "no magic number")],

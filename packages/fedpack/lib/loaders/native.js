@@ -133,48 +133,9 @@ function hasBabelFile(context, babelrc, configFile) {
   return babelrc !== false && existsSync(manifest) && "babel" in JSON.parse(readFileSync(manifest, "utf8"));
 }
 
-/** What css-loader is told that is done in any case, or that the build decides otherwise without a page being able to tell. */
-const OF_CSS_LOADER = {
-  own: new Set(["modules", "sourceMap", "importLoaders", "esModule"]),
-  usual: new Map([["url", true], ["import", true], ["exportType", "array"]]),
-  modules: new Set([
-    "auto",
-    "mode",
-    "localIdentName",
-    "exportLocalsConvention",
-    "exportOnlyLocals",
-    "namedExport",
-    "exportGlobals",
-    "localIdentContext",
-    "localIdentHashSalt",
-    "localIdentHashFunction",
-    "localIdentHashDigest",
-    "localIdentHashDigestLength",
-    "hashStrategy",
-  ]),
-};
-
-/**
- * Options of a native loader that have no effect.
- *
- * @param {string} loader
- * @param {any} given
- * @returns {string[]}
- */
-function lostOptions(loader, given) {
-  const options = withSettledModules(given);
-  if (packageOf(loader) !== "css-loader" || typeof options !== "object" || options === null) return [];
-  const { own, usual, modules } = OF_CSS_LOADER;
-  const lost = Object.keys(options).filter((key) => !own.has(key) && options[key] !== undefined && options[key] !== usual.get(key));
-  const isObject = typeof options.modules === "object" && options.modules !== null;
-  // How names are made is nobody's business; which there are is.
-  const inside = Object.keys(isObject ? options.modules : {}).filter((key) => !modules.has(key) || typeof options.modules[key] === "function");
-  return [...lost, ...inside.map((key) => `modules.${key}`)];
-}
-
 /** @param {string} file of a loader */
 function isNativeFile(file) {
   return path.dirname(file) === FOLDER;
 }
 
-module.exports = { nativeLoader, lostOptions, packageOf, isNativeFile };
+module.exports = { nativeLoader, withSettledModules, packageOf, isNativeFile };

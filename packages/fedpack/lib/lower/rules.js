@@ -3,7 +3,8 @@
 const path = require("node:path");
 const FOLDER = require("../folder.js");
 const { isRegExp } = require("./data.js");
-const { lostOptions, nativeLoader, packageOf } = require("../loaders/native.js");
+const { lostOptions } = require("../loaders/lost_options.js");
+const { nativeLoader, packageOf } = require("../loaders/native.js");
 
 /**
  * @typedef {object} RuleLowering

@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::{
     super::{
         ExportsConvention, JsxConfig, JsxRuntime, LoaderRequest, LocalIdentName, Mode, ResolveConfig,
-        RuleCss, RuleModuleType, RuleResolveIdx, TargetConfig, path::ConfigPath, raw::RawResolve,
+        RuleCss, RuleModuleType, RuleResolveIdx, TargetConfig, TypescriptConfig, path::ConfigPath,
+        raw::RawResolve,
     },
     Checker,
 };
@@ -16,6 +17,7 @@ use crate::diagnostics::config as diagnostics;
 /// What loader options may change, for the whole build.
 pub struct Natives<'a> {
     pub jsx: &'a mut JsxConfig,
+    pub typescript: &'a mut TypescriptConfig,
     pub target: &'a mut TargetConfig,
     pub resolves: RuleResolves<'a>,
 }
@@ -75,6 +77,7 @@ pub fn apply(
     match package_of(loader) {
         "builtin:swc-loader" | "swc-loader" => swc_options(options, natives),
         "esbuild-loader" => esbuild_options(options, natives),
+        "ts-loader" => compiler_options(options.and_then(|it| it.get("compilerOptions")), natives),
         _ => {}
     }
 }
@@ -175,6 +178,12 @@ fn swc_options(options: Option<&Value>, natives: &mut Natives<'_>) {
             natives.jsx.development = development;
         }
     }
+    let switch = |pointer: &str| options.pointer(pointer).and_then(Value::as_bool);
+    let typescript = TypescriptConfig {
+        defines_class_fields: switch("/jsc/transform/useDefineForClassFields"),
+        has_decorator_metadata: switch("/jsc/transform/decoratorMetadata"),
+    };
+    natives.typescript.apply(typescript);
     let queries = match options.pointer("/env/targets") {
         Some(Value::String(query)) => vec![query.clone()],
         Some(Value::Array(queries)) => queries.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
@@ -199,9 +208,19 @@ fn swc_options(options: Option<&Value>, natives: &mut Natives<'_>) {
     }
 }
 
+/// Those of a tsconfig.json that a loader is given.
+fn compiler_options(options: Option<&Value>, natives: &mut Natives<'_>) {
+    let switch = |key: &str| options.and_then(|options| options.get(key)).and_then(Value::as_bool);
+    natives.typescript.apply(TypescriptConfig {
+        defines_class_fields: switch("useDefineForClassFields"),
+        has_decorator_metadata: switch("emitDecoratorMetadata"),
+    });
+}
+
 /// `target`, `jsx`, `jsxFactory`, `jsxFragment`, `jsxImportSource`.
 fn esbuild_options(options: Option<&Value>, natives: &mut Natives<'_>) {
     let Some(options) = options else { return };
+    compiler_options(options.pointer("/tsconfigRaw/compilerOptions"), natives);
     let text = |key: &str| options.get(key).and_then(Value::as_str);
     match text("jsx") {
         Some("automatic") => natives.jsx.runtime = Some(JsxRuntime::Automatic),

@@ -27,7 +27,7 @@ use oxc_index::IndexVec;
 
 use super::{
     AssetDefaults, Config, ContextReplacement, CssConfig, DevtoolConfig, JsxConfig, JsxRuntime, Mode, Script,
-    ScriptHost, SourceMapKind, TargetConfig, Template,
+    ScriptHost, SourceMapKind, TargetConfig, Template, TypescriptConfig,
     path::ConfigPath,
     raw::{
         RawCondition, RawContextReplacement, RawJsx, RawJsxRuntime, RawMode, RawOptions, RawRegexp,
@@ -132,7 +132,9 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
     let json_parse = json_generator.and_then(|generator| generator.json_parse).unwrap_or(true);
     let exports_presence = parser::exports_presence(&module, &mut checker);
     let resolves = loaders::RuleResolves { general: &general_resolve, mode, found: IndexVec::new() };
-    let mut natives = loaders::Natives { jsx: &mut jsx, target: &mut target, resolves };
+    let mut typescript = TypescriptConfig::default();
+    let mut natives =
+        loaders::Natives { jsx: &mut jsx, typescript: &mut typescript, target: &mut target, resolves };
     let rules = rules::rules(module.rules.as_deref().unwrap_or(&[]), &folder, &mut natives, &mut checker);
     let no_parse = module
         .no_parse
@@ -184,6 +186,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         provide: define::provide(raw.provide, &mut checker),
         context_replacements: context_replacements(raw.context_replacements, &mut checker),
         jsx,
+        typescript,
         federation,
         html,
         performance,

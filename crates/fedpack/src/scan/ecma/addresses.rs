@@ -19,7 +19,15 @@ use oxc::{
 };
 
 use super::{define::Value, magic_comments, partial_requests::known_start, visitor::Visitor};
-use crate::config::UrlKind;
+use crate::config::{UrlKind, WorkerSyntax};
+
+/// What runs a script that has a place of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Started {
+    Worker,
+    /// Its scripts are modules always, and no option says otherwise.
+    Worklet,
+}
 
 impl<'a> Visitor<'a, '_> {
     /// `new URL("x", import.meta.url)`, `new Worker(new URL(…))`, `new require("x")`. True if `expression` is done.
@@ -29,10 +37,10 @@ impl<'a> Visitor<'a, '_> {
         if self.is_require(&new.callee) {
             return self.new_require(expression);
         }
-        if self.starts_worker(&new.callee, false) {
+        if let Some(started) = self.started(&new.callee, false) {
             let Some(place) = self.worker_request(&new.arguments, span) else { return false };
             if let Expression::NewExpression(new) = &mut *expression {
-                self.worker_arguments(&mut new.arguments, place);
+                self.worker_arguments(&mut new.arguments, place, started);
                 self.visit_expression(&mut new.callee);
             }
             return true;
@@ -106,25 +114,32 @@ impl<'a> Visitor<'a, '_> {
     /// `navigator.serviceWorker.register(new URL(…))`, `context.audioWorklet.addModule(new URL(…))`.
     pub(super) fn visit_worker_call(&mut self, expression: &mut Expression<'a>) -> bool {
         let Expression::CallExpression(call) = &mut *expression else { return false };
-        if !self.starts_worker(&call.callee, true) {
-            return false;
-        }
+        let Some(started) = self.started(&call.callee, true) else { return false };
         let Some(place) = self.worker_request(&call.arguments, call.span) else { return false };
-        self.worker_arguments(&mut call.arguments, place);
+        self.worker_arguments(&mut call.arguments, place, started);
         self.visit_expression(&mut call.callee);
         true
     }
 
-    /// Whether the configuration knows `callee` as the beginning of a worker or worklet.
-    fn starts_worker(&self, callee: &Expression<'a>, is_call: bool) -> bool {
-        self.options.worker_syntax().filter(|syntax| syntax.is_call == is_call).any(|syntax| {
-            let Some((first, members)) = syntax.path.split_first() else { return false };
-            let Some(root) = object_of(callee, members) else { return false };
-            match &syntax.module {
-                Some(module) => members.is_empty() && self.is_import(root, first, module),
-                None => root.name == first.as_str() && (syntax.of_any_variable || self.is_global(root)),
-            }
-        })
+    /// What the configuration knows `callee` as the beginning of.
+    fn started(&self, callee: &Expression<'a>, is_call: bool) -> Option<Started> {
+        let is_among = |rows: &Option<Vec<WorkerSyntax>>| {
+            rows.iter().flatten().any(|syntax| syntax.is_call == is_call && self.is_callee(callee, syntax))
+        };
+        if is_among(&self.options.workers) {
+            Some(Started::Worker)
+        } else {
+            is_among(&self.options.worklets).then_some(Started::Worklet)
+        }
+    }
+
+    fn is_callee(&self, callee: &Expression<'a>, syntax: &WorkerSyntax) -> bool {
+        let Some((first, members)) = syntax.path.split_first() else { return false };
+        let Some(root) = object_of(callee, members) else { return false };
+        match &syntax.module {
+            Some(module) => members.is_empty() && self.is_import(root, first, module),
+            None => root.name == first.as_str() && (syntax.of_any_variable || self.is_global(root)),
+        }
     }
 
     /// Whether a name is the export `name` of `module`.
@@ -161,9 +176,13 @@ impl<'a> Visitor<'a, '_> {
         &mut self,
         arguments: &mut ArenaVec<'a, Argument<'a>>,
         (request, name, span): (String, Option<String>, Span),
+        started: Started,
     ) {
         let dependency = self.add_dependency(request, DependencyKind::Worker { name }, span);
         arguments[0] = Argument::from(self.placeholder(dependency, None, span));
+        if started == Started::Worker {
+            self.settle_worker_type(arguments);
+        }
         for argument in arguments.iter_mut().skip(1) {
             self.visit_argument(argument);
         }

@@ -38,11 +38,11 @@ impl<'a> Visitor<'a, '_> {
                     if is_file { self.file_name_expression(span) } else { self.folder_name_expression(span) };
                 // In a script, Node's own names say the same.
                 name.or_else(|| {
-                    (!self.settings.keep_import_meta)
+                    (!self.settings.outputs_modules)
                         .then(|| self.global(if is_file { "__filename" } else { "__dirname" }, span))
                 })
             }
-            _ if self.settings.keep_import_meta => None,
+            _ if self.settings.outputs_modules => None,
             "url" => Some(self.source_url(span)),
             _ => Some(Expression::new_void_0(span, &self.builder)),
         }
@@ -64,7 +64,7 @@ impl<'a> Visitor<'a, '_> {
             let name: &'a str = self.allocator.alloc_str(&name);
             let known = self.defined(&format!("import.meta.{name}"), SPAN);
             let known = known.or_else(|| self.import_meta_member(name, SPAN)).or_else(|| {
-                let object = self.settings.keep_import_meta.then(|| value.clone_in(self.allocator))?;
+                let object = self.settings.outputs_modules.then(|| value.clone_in(self.allocator))?;
                 let property = IdentifierName::new(SPAN, name, &self.builder);
                 Some(Expression::new_static_member_expression(SPAN, object, property, false, &self.builder))
             });
@@ -95,7 +95,7 @@ impl<'a> Visitor<'a, '_> {
 
     /// `import.meta` as a value: `({ url: … })`, with what is defined of it, and Node's names where they mean something.
     pub(super) fn import_meta_object(&mut self, span: Span) -> Option<Expression<'a>> {
-        if self.settings.keep_import_meta || !self.has_import_meta() {
+        if self.settings.outputs_modules || !self.has_import_meta() {
             return self.platform_import_meta();
         }
         let names_of_node = if self.settings.node.has_names() { &["filename", "dirname"][..] } else { &[] };

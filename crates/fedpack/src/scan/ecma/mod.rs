@@ -37,6 +37,7 @@ mod required_bindings;
 pub mod scoping;
 pub mod transform_settings;
 mod visitor;
+mod worker_type;
 
 use std::{
     path::{Path, PathBuf},
@@ -88,8 +89,8 @@ pub struct EcmaSettings {
     is_node: bool,
     /// `define` and `require([…])` are AMD's.
     has_amd: bool,
-    /// Output is an ES module on a platform that has `import.meta.url`.
-    keep_import_meta: bool,
+    /// Output is ES modules: `import.meta` stays what it is there, and workers are modules.
+    outputs_modules: bool,
     /// `output.importMetaName`, where it is another one.
     import_meta_name: Option<String>,
     /// `import.meta.url` is told relative to it.
@@ -117,7 +118,7 @@ impl EcmaSettings {
             context: config.context.clone(),
             is_node,
             has_amd: config.amd.is_some(),
-            keep_import_meta: config.output.module,
+            outputs_modules: config.output.module,
             import_meta_name: Some(config.output.import_meta_name.clone())
                 .filter(|name| name != "import.meta"),
             output_path: config.output.path.clone(),
@@ -138,7 +139,7 @@ impl EcmaSettings {
             context: _,
             is_node,
             has_amd,
-            keep_import_meta,
+            outputs_modules,
             import_meta_name,
             output_path: _,
             names_default_exports,
@@ -151,7 +152,7 @@ impl EcmaSettings {
             && *imports_nothing_later == other.imports_nothing_later
             && *is_node == other.is_node
             && *has_amd == other.has_amd
-            && *keep_import_meta == other.keep_import_meta
+            && *outputs_modules == other.outputs_modules
             && *import_meta_name == other.import_meta_name
             && *names_default_exports == other.names_default_exports
     }
@@ -167,6 +168,8 @@ pub struct EcmaInput<'i> {
     pub module_type: ModuleType,
     /// TypeScript, whatever the extension says.
     pub is_typescript: bool,
+    /// Neither its extension nor a rule or loader says that it is JavaScript.
+    pub is_guessed: bool,
     /// `module.noParse`: only what is around it is made.
     pub is_opaque: bool,
     /// Not in `node_modules`: lowered to the target.
@@ -205,6 +208,11 @@ pub fn scan_ecma(input: EcmaInput<'_>, settings: &EcmaSettings) -> EcmaScan {
         resource_fragment: input.fragment.to_string(),
         layer: input.layer,
     };
+    // With JSX on, a template would be a component.
+    if input.is_guessed && input.source.trim_start_matches('\u{feff}').trim_start().starts_with('<') {
+        scan.diagnostics.push(problems::no_javascript(&place));
+        return scan;
+    }
     let EcmaScan { summary, dependencies, diagnostics, .. } = &mut scan;
     let built = EcmaAst::build(Arc::clone(&input.source), |owner| {
         build_program(owner, &input, &place, settings, summary, dependencies, diagnostics)
@@ -212,7 +220,14 @@ pub fn scan_ecma(input: EcmaInput<'_>, settings: &EcmaSettings) -> EcmaScan {
     match built {
         Ok(ast) => scan.ast = Some(ast),
         Err(errors) => {
-            scan.diagnostics.extend(errors.iter().map(|error| problems::syntax_error(&place, error)));
+            scan.diagnostics.extend(errors.iter().map(|error| {
+                let diagnostic = problems::syntax_error(&place, error);
+                if input.is_guessed {
+                    diagnostic.help(problems::what_to_do_with_a_guess(&place))
+                } else {
+                    diagnostic
+                }
+            }));
         }
     }
     scan

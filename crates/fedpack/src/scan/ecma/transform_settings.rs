@@ -12,7 +12,7 @@ use oxc::transformer::{
 use oxc_resolver::CompilerOptions;
 
 use crate::{
-    config::{Config, JsxConfig, JsxRuntime, Mode, engine_targets},
+    config::{Config, JsxConfig, JsxRuntime, Mode, TypescriptConfig, engine_targets},
     scan::module_draft::relative_path,
 };
 
@@ -24,6 +24,7 @@ pub struct TransformSettings {
     /// With lowering to the target, for the user's own files.
     lowered: Option<TransformOptions>,
     jsx: JsxConfig,
+    typescript: TypescriptConfig,
     context: PathBuf,
 }
 
@@ -50,14 +51,14 @@ impl TransformSettings {
                 Some(TransformOptions { env, ..base.clone() })
             }
         };
-        Ok(Self { base, lowered, jsx, context: config.context.clone() })
+        Ok(Self { base, lowered, jsx, typescript: config.typescript, context: config.context.clone() })
     }
 
     /// Whether files that are not lowered are compiled the same with both.
     pub fn compiles_like(&self, other: &Self) -> bool {
-        // All options but those of JSX are constants.
-        let Self { base: _, lowered: _, jsx, context: _ } = self;
-        *jsx == other.jsx
+        // All options but these are constants.
+        let Self { base: _, lowered: _, jsx, typescript, context: _ } = self;
+        *jsx == other.jsx && *typescript == other.typescript
     }
 
     /// Whether there is a target to lower to.
@@ -90,11 +91,16 @@ impl TransformSettings {
         compiler_options: Option<&CompilerOptions>,
     ) -> Cow<'_, TransformOptions> {
         let options = self.lowered.as_ref().filter(|_| lowers).unwrap_or(&self.base);
-        let Some(compiler_options) = compiler_options else { return Cow::Borrowed(options) };
+        let is_typescript_told = is_typescript && self.typescript != TypescriptConfig::default();
+        if compiler_options.is_none() && !is_typescript_told {
+            return Cow::Borrowed(options);
+        }
         let mut options = options.clone();
-        set_jsx(&mut options, &self.jsx, Some(compiler_options));
+        if let Some(compiler_options) = compiler_options {
+            set_jsx(&mut options, &self.jsx, Some(compiler_options));
+        }
         if is_typescript {
-            set_typescript(&mut options, compiler_options);
+            set_typescript(&mut options, compiler_options, self.typescript);
         }
         Cow::Owned(options)
     }
@@ -149,15 +155,26 @@ fn set_jsx(options: &mut TransformOptions, jsx: &JsxConfig, compiler_options: Op
     };
 }
 
-fn set_typescript(options: &mut TransformOptions, compiler_options: &CompilerOptions) {
+/// What loaders are told goes before tsconfig.json.
+fn set_typescript(
+    options: &mut TransformOptions,
+    compiler_options: Option<&CompilerOptions>,
+    told: TypescriptConfig,
+) {
     let is_on = |option: Option<bool>| option == Some(true);
-    options.decorator.legacy = compiler_options.experimental_decorators != Some(false);
-    options.decorator.emit_decorator_metadata = is_on(compiler_options.emit_decorator_metadata);
-    options.decorator.strict_null_checks =
-        is_on(compiler_options.strict_null_checks.or(compiler_options.strict));
-    options.typescript.only_remove_type_imports =
-        is_on(compiler_options.verbatim_module_syntax) || is_on(compiler_options.preserve_value_imports);
-    if !defines_class_fields(compiler_options) {
+    if let Some(compiler_options) = compiler_options {
+        options.decorator.legacy = compiler_options.experimental_decorators != Some(false);
+        options.decorator.emit_decorator_metadata = is_on(compiler_options.emit_decorator_metadata);
+        options.decorator.strict_null_checks =
+            is_on(compiler_options.strict_null_checks.or(compiler_options.strict));
+        options.typescript.only_remove_type_imports =
+            is_on(compiler_options.verbatim_module_syntax) || is_on(compiler_options.preserve_value_imports);
+    }
+    if let Some(has_metadata) = told.has_decorator_metadata {
+        options.decorator.emit_decorator_metadata = has_metadata;
+    }
+    let of_file = || compiler_options.is_none_or(defines_class_fields);
+    if !told.defines_class_fields.unwrap_or_else(of_file) {
         options.assumptions.set_public_class_fields = true;
         options.typescript.remove_class_fields_without_initializer = true;
     }
