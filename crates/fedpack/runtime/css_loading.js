@@ -1,7 +1,7 @@
 import "./css_filename.js";
 import "./ensure_chunk.js";
 import "./public_path.js";
-import { usesNonce } from "./features.js";
+import { checksIntegrity, usesNonce } from "./features.js";
 import { createLoadError } from "./load_error.js";
 
 /** @import { ChunkId, Require } from "./types.js" */
@@ -13,9 +13,10 @@ import { createLoadError } from "./load_error.js";
  * @param {Require} __webpack_require__
  * @param {string} uniqueName
  * @param {Record<ChunkId, 0 | 1>} sheets chunks that have one: 1, or 0 if the page has it already; no prototype
- * @param {string} [crossOrigin]
+ * @param {string | null} [crossOrigin]
+ * @param {Record<ChunkId, string>} [integrity] of the style sheets of chunks; no prototype
  */
-export function installCssLoading(__webpack_require__, uniqueName, sheets, crossOrigin) {
+export function installCssLoading(__webpack_require__, uniqueName, sheets, crossOrigin, integrity) {
   /** @type {Record<ChunkId, Promise<void> | undefined>} */
   const loading = {};
 
@@ -45,6 +46,7 @@ export function installCssLoading(__webpack_require__, uniqueName, sheets, cross
         if (usesNonce && __webpack_require__.nc) link.setAttribute("nonce", __webpack_require__.nc);
         link.setAttribute("data-webpack", mark);
         link.href = url;
+        if (checksIntegrity && integrity && integrity[chunkId]) link.integrity = integrity[chunkId];
         if (crossOrigin && link.href.indexOf(location.origin + "/") !== 0) link.crossOrigin = crossOrigin;
       }
       const element = link;

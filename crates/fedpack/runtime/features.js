@@ -8,6 +8,8 @@
 export const usesNonce = true;
 /** `import(…)` with a fetch priority exists. */
 export const usesFetchPriority = true;
+/** `output.integrity`. */
+export const checksIntegrity = true;
 /** `output.trustedTypes`. */
 export const usesTrustedTypes = true;
 /** Something waits for several chunks (`__webpack_require__.O`). */

@@ -1,7 +1,7 @@
-import { usesFetchPriority, usesNonce, usesRuntimePlugins, usesTrustedTypes } from "./features.js";
+import { checksIntegrity, usesFetchPriority, usesNonce, usesRuntimePlugins, usesTrustedTypes } from "./features.js";
 import { askForScript } from "./script_hook.js";
 
-/** @import { LoadDone, Require } from "./types.js" */
+/** @import { ChunkId, LoadDone, Require } from "./types.js" */
 
 /**
  * `l`: loads a script by a script tag and calls back when it has run, failed or timed out.
@@ -13,9 +13,10 @@ import { askForScript } from "./script_hook.js";
  * @param {string} uniqueName
  * @param {number} timeout
  * @param {string | null} [crossOrigin]
- * @param {string} [scriptType]
+ * @param {string | null} [scriptType]
+ * @param {Record<ChunkId, string>} [integrity] of the scripts of chunks; no prototype
  */
-export function installLoadScript(__webpack_require__, uniqueName, timeout, crossOrigin, scriptType) {
+export function installLoadScript(__webpack_require__, uniqueName, timeout, crossOrigin, scriptType, integrity) {
   /** @type {Record<string, LoadDone[]>} */
   const inProgress = {};
   __webpack_require__.l = (url, done, key, chunkId, fetchPriority) => {
@@ -39,6 +40,10 @@ export function installLoadScript(__webpack_require__, uniqueName, timeout, cros
       if (usesFetchPriority && fetchPriority) script.setAttribute("fetchpriority", fetchPriority);
       script.setAttribute("data-webpack", uniqueName + ":" + key);
       if (!usesRuntimePlugins || !script.src) script.src = usesTrustedTypes ? __webpack_require__.tu(url) : url;
+      // Scripts of others, those of remotes, come without a chunk.
+      if (checksIntegrity && integrity && chunkId !== undefined && integrity[chunkId]) {
+        script.integrity = integrity[chunkId];
+      }
       if (crossOrigin && script.src.indexOf(location.origin + "/") !== 0) script.crossOrigin = crossOrigin;
     }
     const element = script;

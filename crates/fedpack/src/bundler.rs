@@ -17,7 +17,7 @@ use crate::{
     diagnostics::{
         BuildDiagnostic, Diagnostics, Severity, bundler as problems, has_errors, share as share_problems,
     },
-    emit::{self, Asset, AssetKind, Assets, Emitted, size_limits},
+    emit::{self, Asset, AssetKind, Assets, Emitted, integrity, size_limits},
     federation::{
         ShareUsage,
         annotated_modules::{annotated_modules, modules_to_shake},
@@ -237,6 +237,7 @@ impl Bundler {
         if self.plugins.wants(HookSet::EMIT) {
             build.diagnostics.extend(self.plugins.emit(&EmitArgs { config }, &mut files));
         }
+        integrity::settle(&mut files, &config.output.integrity);
         // The last one: it knows the contents of all others.
         if let Some(modules) = annotated_modules(&graphs, &chunk_files, &files, config) {
             let asset = Asset::new(AssetKind::Other, modules.to_text().into_bytes());

@@ -54,6 +54,13 @@ pub struct Finished {
     build: Build,
 }
 
+impl Finished {
+    /// Plugins may have changed files since they were made.
+    fn settle_integrity(&mut self) {
+        emit::integrity::settle(&mut self.build.assets, &self.config.output.integrity);
+    }
+}
+
 impl Drop for Finished {
     /// The threads that built are gone, and so is what they have allocated; a process that goes on needs it for other
     /// things.
@@ -114,6 +121,7 @@ impl Task for WriteTask {
     fn compute(&mut self) -> napi::Result<Finished> {
         let mut finished = self.finished.take().ok_or_else(gone)?;
         guard(|| {
+            finished.settle_integrity();
             match emit::write(&finished.build.assets, &finished.config) {
                 Ok(emitted) => finished.build.emitted = Some(emitted),
                 Err(problems) => finished.build.diagnostics.extend(problems),
@@ -200,6 +208,13 @@ impl FinishedBuild {
     pub fn remove_asset(&mut self, name: String) -> napi::Result<()> {
         self.finished.as_mut().ok_or_else(gone)?.build.assets.remove(&name);
         Ok(())
+    }
+
+    /// Writes `integrity` of files that have changed over what it was. `write` does it by itself.
+    #[napi]
+    pub fn settle_integrity(&mut self) -> napi::Result<()> {
+        let finished = self.finished.as_mut().ok_or_else(gone)?;
+        guard(|| finished.settle_integrity())
     }
 
     /// Files whose change asks for another build, absolute.

@@ -89,7 +89,7 @@ module.exports = Object.assign(fedpack, {
   javascript: targets.javascript,
   wasm: targets.wasm,
   /** Of rspack's experiments, what is here; plugins look whether it is. */
-  experiments: { VirtualModulesPlugin },
+  experiments: { VirtualModulesPlugin, SubresourceIntegrityPlugin: native.SubresourceIntegrityPlugin },
   ModuleFilenameHelpers: { matchPart, matchObject: matches },
   util: { createHash: (/** @type {string} */ kind) => require("node:crypto").createHash(kind === "xxhash64" ? "md5" : kind) },
   container: { ModuleFederationPlugin, ModuleFederationPluginV1, ContainerPlugin, ContainerReferencePlugin },

@@ -400,6 +400,7 @@ class Compiler {
     if (files === fs) {
       compilation.native = await compilation.native.write();
     } else {
+      compilation.native.settleIntegrity();
       for (const name of compilation.native.assetNames()) {
         const file = path.join(this.outputPath, name.split("?")[0]);
         await makeFolder(files, path.dirname(file));

@@ -299,8 +299,13 @@ declare namespace fedpack {
     writeModule(file: string, contents: string): void;
     apply(compiler: Compiler): void;
   }
+  /** `output.integrity`, with the options of webpack-subresource-integrity. */
+  class SubresourceIntegrityPlugin implements Plugin {
+    constructor(options?: { enabled?: boolean | "auto"; hashFuncNames?: ("sha256" | "sha384" | "sha512")[]; htmlPlugin?: string });
+    apply(compiler: Compiler): void;
+  }
   /** Of rspack's, what is here. */
-  const experiments: { VirtualModulesPlugin: typeof VirtualModulesPlugin };
+  const experiments: { VirtualModulesPlugin: typeof VirtualModulesPlugin; SubresourceIntegrityPlugin: typeof SubresourceIntegrityPlugin };
   const ModuleFilenameHelpers: {
     matchPart(name: string, condition: unknown): boolean;
     matchObject(conditions: { test?: unknown; include?: unknown; exclude?: unknown }, name: string): boolean;

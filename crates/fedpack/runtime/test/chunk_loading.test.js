@@ -33,13 +33,14 @@ function createPageRuntime({
   installed = { __proto__: null, main: 0 },
   crossOrigin,
   runtimes = [],
+  integrity,
 } = {}) {
   const runtime = createRuntime();
   runtime.p = "/out/";
   runtime.u = createFilename("", ".js");
   runtime.tu = (url) => url;
   installOnChunksLoaded(runtime);
-  installLoadScript(runtime, "shop", 120000, crossOrigin);
+  installLoadScript(runtime, "shop", 120000, crossOrigin, null, integrity);
   installJsonpChunkLoading(runtime, globalObject, "webpackChunkshop", installed, runtimes);
   return { runtime, queue: globalObject.webpackChunkshop };
 }
@@ -65,6 +66,14 @@ test("a chunk is loaded once, by script", async () => {
   assert.equal(page.document.last("script"), undefined);
   await runtime.e(1);
   assert.equal(page.document.last("script"), undefined);
+});
+
+test("scripts of chunks are checked against their integrity, those of others are not", () => {
+  const { runtime } = createPageRuntime({ integrity: { __proto__: null, 1: "sha384-one" } });
+  const load = (load) => (load(), page.document.last("script").integrity);
+  assert.equal(load(() => runtime.e(1)), "sha384-one");
+  assert.equal(load(() => runtime.e(2)), undefined);
+  assert.equal(load(() => runtime.l("http://remote/entry.js", () => {}, "remote")), undefined);
 });
 
 test("a chunk that does not come rejects, and can be asked for again", async () => {

@@ -27,12 +27,12 @@ beforeEach(() => {
 });
 afterEach(() => page.leave());
 
-function createCssRuntime({ sheets = { __proto__: null, 1: 1, 2: 1, initial: 0 }, crossOrigin } = {}) {
+function createCssRuntime({ sheets = { __proto__: null, 1: 1, 2: 1, initial: 0 }, crossOrigin, integrity } = {}) {
   const runtime = createRuntime();
   runtime.p = "/out/";
   runtime.miniCssF = createFilename("", ".css");
   runtime.u = createFilename("", ".js");
-  installCssLoading(runtime, "shop", sheets, crossOrigin);
+  installCssLoading(runtime, "shop", sheets, crossOrigin, integrity);
   return runtime;
 }
 
@@ -41,6 +41,12 @@ function addLink(attributes) {
   for (const [name, value] of Object.entries(attributes)) link.setAttribute(name, value);
   return page.document.head.appendChild(link);
 }
+
+test("style sheets of chunks are checked against their integrity", () => {
+  const runtime = createCssRuntime({ integrity: { __proto__: null, 1: "sha384-one" } });
+  const load = (chunk) => (runtime.e(chunk), page.document.last("link").integrity);
+  assert.deepEqual([load(1), load(2)], ["sha384-one", undefined]);
+});
 
 test("a chunk waits for its style sheet, which is asked for once", async () => {
   const runtime = createCssRuntime();

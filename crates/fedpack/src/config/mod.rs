@@ -43,8 +43,8 @@ pub use self::{
         RuntimeChunk, SizeLimits, SplitChunksConfig, SplitChunksFilter,
     },
     output::{
-        ChunkLoading, CleanConfig, LibraryConfig, LibraryType, ModuleErrors, OutputConfig, PublicPath,
-        UmdNames,
+        ChunkLoading, CleanConfig, IntegrityAlgorithm, LibraryConfig, LibraryType, ModuleErrors,
+        OutputConfig, PublicPath, UmdNames,
     },
     rules::{
         AssetDefaults, AssetGenerator, Blocks, DataUrlEncoding, Enforce, LoaderRequest, RuleCondition,

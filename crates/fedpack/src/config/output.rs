@@ -32,6 +32,8 @@ pub struct OutputConfig {
     /// `experiments.outputModule`/`output.module`.
     pub module: bool,
     pub cross_origin_loading: Option<String>,
+    /// What the integrity of files is made with; empty: they have none.
+    pub integrity: Vec<IntegrityAlgorithm>,
     pub trusted_types: Option<String>,
     /// `trustedTypes.onPolicyCreationFailure` is `continue`.
     pub continues_without_policy: bool,
@@ -183,4 +185,12 @@ pub struct UmdNames {
     /// For `require` where there is only `exports`.
     pub commonjs: Vec<String>,
     pub amd: Vec<String>,
+}
+
+/// Those of Subresource Integrity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IntegrityAlgorithm {
+    Sha256,
+    Sha384,
+    Sha512,
 }

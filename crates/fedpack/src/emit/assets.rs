@@ -29,6 +29,8 @@ pub struct AssetInfo {
     pub content_hash: Option<String>,
     /// The file that it is a copy of, relative to the context, as `src/logo.png`.
     pub source_filename: Option<String>,
+    /// What browsers check the file against, where `output.integrity` asks for it: see [`super::integrity`].
+    pub integrity: Option<String>,
     /// Files that belong to this one: what they are (`sourceMap`) and their names.
     pub related: Vec<(&'static str, String)>,
 }
@@ -123,6 +125,10 @@ impl Assets {
     }
 
     /// By name, ascending.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Asset> {
+        self.by_name.values_mut()
+    }
+
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &Asset)> + ExactSizeIterator {
         self.by_name.iter().map(|(name, asset)| (name.as_str(), asset))
     }

@@ -133,7 +133,7 @@ fn asset_row(build: &Build<'_>, name: &str, asset: &Asset) -> Value {
             json!({ "type": kind, "name": name, "size": size })
         })
         .collect();
-    json!({
+    let mut row = json!({
         "type": "asset",
         "name": name,
         "size": asset.bytes.len(),
@@ -149,7 +149,12 @@ fn asset_row(build: &Build<'_>, name: &str, asset: &Asset) -> Value {
         "chunks": ids(build, &chunks),
         "auxiliaryChunks": [],
         "isOverSizeLimit": false,
-    })
+    });
+    // As webpack-subresource-integrity has it, for servers that write pages.
+    if let Some(integrity) = &asset.info.integrity {
+        row["integrity"] = integrity.as_str().into();
+    }
+    row
 }
 
 fn info(asset: &Asset) -> Value {

@@ -32,7 +32,7 @@ use super::{
 use crate::{
     config::Config,
     diagnostics::Diagnostics,
-    emit::{Asset, AssetKind, Assets},
+    emit::{Asset, AssetKind, Assets, integrity},
     scan::css::{CssModule, CssTable},
 };
 
@@ -125,6 +125,7 @@ fn emit(
         source_map::attach(&mut code, map, &file.path, config, &mut asset.info.related, assets);
     }
     asset.bytes = code.into_bytes();
+    asset.info.integrity = integrity::provisional(&config.output.integrity, &file.path, &asset.bytes);
     if let Err(problem) = assets.insert(file.path.clone(), asset) {
         diagnostics.push(problem);
     }

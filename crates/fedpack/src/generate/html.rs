@@ -9,6 +9,7 @@ use fedpack_graph::{
     chunk_graph::{ChunkGraph, ChunkGroupKind},
 };
 use oxc_index::IndexVec;
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use self::markup::{add_attribute, collapse_white_space, escape, find_tag, insert_before};
@@ -45,9 +46,14 @@ pub fn add_pages(
             }
         };
         let mut loaded = EntryFiles::of(page, config, chunk_graph, files);
+        loaded.check_against(assets);
         if page.hash {
             for file in loaded.scripts.iter_mut().chain(&mut loaded.styles) {
-                *file = format!("{file}?{full_hash}");
+                let address = format!("{file}?{full_hash}");
+                if let Some(integrity) = loaded.integrity.remove(file) {
+                    loaded.integrity.insert(address.clone(), integrity);
+                }
+                *file = address;
             }
         }
         let template = match &page.template {
@@ -92,6 +98,8 @@ fn add_favicon(
 struct EntryFiles {
     scripts: Vec<String>,
     styles: Vec<String>,
+    /// What files are checked against, by their addresses.
+    integrity: FxHashMap<String, String>,
 }
 
 impl EntryFiles {
@@ -125,6 +133,14 @@ impl EntryFiles {
     }
 }
 
+impl EntryFiles {
+    fn check_against(&mut self, assets: &Assets) {
+        let files = self.scripts.iter().chain(&self.styles);
+        let known = files.filter_map(|file| Some((file.clone(), assets.get(file)?.info.integrity.clone()?)));
+        self.integrity = known.collect();
+    }
+}
+
 fn push_once(list: &mut Vec<String>, file: Option<&String>) {
     if let Some(file) = file
         && !list.contains(file)
@@ -147,6 +163,11 @@ fn page_data(
         "publicPath": address(""),
         "js": addresses(&files.scripts),
         "css": addresses(&files.styles),
+        "integrity": files
+            .integrity
+            .iter()
+            .map(|(file, integrity)| (address(file), Value::from(integrity.as_str())))
+            .collect::<serde_json::Map<_, _>>(),
         "favicon": favicon.map(address),
         "inject": match page.inject {
             HtmlInject::None => Value::Bool(false),
@@ -249,9 +270,14 @@ fn tags(
         HtmlScriptLoading::Blocking => "",
         HtmlScriptLoading::Module => " type=\"module\"",
     };
-    let style = |file: &String| format!("<link rel=\"stylesheet\" href=\"{}\"{cross_origin}>", address(file));
+    let checked = |file: &String| match files.integrity.get(file) {
+        Some(integrity) => format!(" integrity=\"{integrity}\"{cross_origin}"),
+        None => cross_origin.clone(),
+    };
+    let style =
+        |file: &String| format!("<link rel=\"stylesheet\" href=\"{}\"{}>", address(file), checked(file));
     let script =
-        |file: &String| format!("<script{loading} src=\"{}\"{cross_origin}></script>", address(file));
+        |file: &String| format!("<script{loading} src=\"{}\"{}></script>", address(file), checked(file));
     (files.styles.iter().map(style).collect(), files.scripts.iter().map(script).collect())
 }
 

@@ -51,7 +51,7 @@ use self::{
 use crate::{
     config::{ChunkLoading, Config, KeptNames, SourceMapKind, engine_targets},
     diagnostics::Diagnostics,
-    emit::{Asset, AssetKind, Assets},
+    emit::{Asset, AssetKind, Assets, integrity},
     federation::async_startup::DeferredEntries,
     scan::{
         LoaderMapTable,
@@ -582,6 +582,7 @@ impl ChunkStage<'_, '_> {
                 files: &self.files,
                 has_narrowed_chunks,
                 requirements: &self.requirements,
+                assets: &self.assets,
                 full_hash: &self.full_hash,
                 own_file: &own_file.path,
             });
@@ -761,6 +762,7 @@ impl ChunkStage<'_, '_> {
             source_map::attach(&mut code, map, &name, config, &mut asset.info.related, &mut self.assets);
         }
         asset.bytes = code.into_bytes();
+        asset.info.integrity = integrity::provisional(&config.output.integrity, &name, &asset.bytes);
         self.files[chunk].javascript = Some(name.clone());
         self.insert(name, asset);
     }

@@ -14,6 +14,7 @@ use rustc_hash::FxHashSet;
 
 use crate::{
     config::{ChunkLoading, EntryConfig, engine_targets},
+    emit::Assets,
     federation::{
         FederationConfig, Protocol, RemoteConfig, ShareStrategy, ShareUsage, federation_runtime,
         manifest::entry_type,
@@ -124,6 +125,8 @@ pub struct PlanInput<'p, 'c> {
     pub has_narrowed_chunks: bool,
     /// Of each module, what its code mentions.
     pub requirements: &'p IndexVec<ModuleIdx, RuntimeRequirements>,
+    /// The files of chunks without a runtime.
+    pub assets: &'p Assets,
     pub full_hash: &'p str,
     /// Name of the file that this runtime will stand in.
     pub own_file: &'p str,
@@ -196,11 +199,18 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
     let mut listed = FxHashSet::default();
     let needed = fetched.chain(&input.chunks.on_demand).chain(&input.chunks.workers);
     for &chunk in needed.filter(|&&chunk| listed.insert(chunk)) {
+        // A worker is not loaded by a tag.
+        let is_worker = input.chunks.workers.contains(&chunk);
+        let integrity = |file: &str| input.assets.get(file).filter(|_| !is_worker)?.info.integrity.clone();
         match &input.files[chunk].javascript {
-            Some(file) => plan.js_files.push((id(chunk), file.clone())),
+            Some(file) => {
+                plan.integrity.scripts.extend(integrity(file).map(|value| (id(chunk), value)));
+                plan.js_files.push((id(chunk), file.clone()));
+            }
             None => plan.chunks_without_js.push(id(chunk)),
         }
         if let Some(file) = &input.files[chunk].css {
+            plan.integrity.sheets.extend(integrity(file).map(|value| (id(chunk), value)));
             plan.css_files.push((id(chunk), file.clone()));
         }
     }

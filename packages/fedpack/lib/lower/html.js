@@ -16,6 +16,7 @@ const FOLDER = require("../folder.js");
  * @property {false | "head" | "body"} inject
  * @property {"defer" | "blocking" | "module"} loading
  * @property {string | null} crossOrigin
+ * @property {Record<string, string>} integrity of these files, by their addresses
  */
 
 const LOADER = path.join(FOLDER, "loaders/html_template.js");
@@ -99,11 +100,11 @@ async function parametersOf(page, files, compiler, compilation) {
 function tagsOf(options, files) {
   const crossorigin = files.crossOrigin ?? undefined;
   const loading = { defer: { defer: true }, blocking: {}, module: { type: "module" } }[files.loading];
-  const scripts = files.js.map((src) => tag("script", { ...loading, src, crossorigin }));
+  const scripts = files.js.map((src) => tag("script", { ...loading, src, integrity: files.integrity[src], crossorigin }));
   const head = [
     ...Object.entries(options.meta || {}).map(([name, content]) => tag("meta", typeof content === "object" ? content : { name, content })),
     ...(files.favicon ? [tag("link", { rel: "icon", href: files.favicon })] : []),
-    ...files.css.map((href) => tag("link", { rel: "stylesheet", href, crossorigin })),
+    ...files.css.map((href) => tag("link", { rel: "stylesheet", href, integrity: files.integrity[href], crossorigin })),
   ];
   const isBody = files.inject === "body" || (files.inject === false && files.loading === "blocking");
   return { headTags: joined(isBody ? head : [...head, ...scripts]), bodyTags: joined(isBody ? scripts : []) };

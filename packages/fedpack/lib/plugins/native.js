@@ -157,6 +157,24 @@ class OptimizationOption extends OutputOption {
   }
 }
 
+/** `webpack-subresource-integrity`, and rspack's plugin of this name. */
+class SubresourceIntegrityPlugin {
+  /** @param {{enabled?: boolean | "auto", hashFuncNames?: string[]}} [options] other options are warnings */
+  constructor(options = {}) {
+    this.options = options;
+  }
+
+  /** @param {Compiler} compiler */
+  apply(compiler) {
+    const { enabled = "auto", hashFuncNames = ["sha384"], htmlPlugin: _, hashLoading, ...others } = this.options;
+    // All files are named by runtimes and pages from the start.
+    const lost = Object.keys(others).concat(hashLoading === "lazy" ? "hashLoading" : []);
+    for (const key of lost) compiler.warn(`SubresourceIntegrityPlugin: the option ${key} has no effect.`);
+    const isOn = enabled === "auto" ? compiler.options.mode !== "development" : enabled;
+    if (isOn) compiler.options.output.integrity = hashFuncNames;
+  }
+}
+
 /** Options of these plugins are those of `optimization.<key>`. */
 class SplitChunksPlugin extends OptimizationOption {
   /** @param {unknown} [options] */
@@ -381,6 +399,7 @@ module.exports = {
   SourceMapDevToolPlugin,
   CssFilenames,
   OutputOption,
+  SubresourceIntegrityPlugin,
   OptimizationOption,
   ProvidePlugin,
   DefinePlugin,

@@ -93,6 +93,7 @@ const OWN = {
   CopyRspackPlugin: (plugin) => new javascript.CopyPlugin({ patterns: options(plugin).patterns }),
   EntryPlugin: (plugin) => new javascript.EntryPlugin(plugin.context ?? plugin._args[0], plugin.entry ?? plugin._args[1], plugin.options ?? plugin._args[2]),
   CleanWebpackPlugin: () => new native.OutputOption("clean", true),
+  SubresourceIntegrityPlugin: (plugin) => new native.SubresourceIntegrityPlugin(options(plugin)),
   VueLoaderPlugin: () => new VueLoaderPlugin(),
   SplitChunksPlugin: (plugin) => new native.SplitChunksPlugin(options(plugin)),
   RuntimeChunkPlugin: (plugin) => new native.RuntimeChunkPlugin(options(plugin)),

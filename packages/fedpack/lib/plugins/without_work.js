@@ -37,7 +37,6 @@ const WITHOUT_EFFECT = new Map([
   ["CssChunkingPlugin", "Use `optimization.splitChunks`."],
   ["CircularDependencyRspackPlugin", "Use a rule of eslint, `import/no-cycle`."],
   ["CircularCheckRspackPlugin", "Use a rule of eslint, `import/no-cycle`."],
-  ["SubresourceIntegrityPlugin", "Files are loaded without `integrity`."],
   ["MinChunkSizePlugin", "Use `optimization.splitChunks`."],
   ["DllPlugin", "Use Module Federation."],
   ["DllReferencePlugin", "Use Module Federation."],

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use super::{
     super::{
-        ChunkLoading, CleanConfig, LibraryConfig, LibraryType, ModuleErrors, OutputConfig, Platform,
-        PublicPath, RuleCondition, SourceMapOptions, SourceNamesConfig, TargetConfig, Template,
+        ChunkLoading, CleanConfig, IntegrityAlgorithm, LibraryConfig, LibraryType, ModuleErrors,
+        OutputConfig, Platform, PublicPath, RuleCondition, SourceMapOptions, SourceNamesConfig, TargetConfig,
+        Template,
         path::ConfigPath,
         raw::{
-            OneOrMany, RawChunkLoading, RawClean, RawCrossOrigin, RawKeep, RawLibraryName, RawLibraryNames,
-            RawLibraryOption, RawLibraryType, RawOutput, RawPolicyFailure, RawScriptType, RawSourceMap,
-            RawTemplate, RawTextTest, RawTrustedTypes, RawTrustedTypesPolicy, Switchable,
+            OneOrMany, RawChunkLoading, RawClean, RawCrossOrigin, RawIntegrity, RawKeep, RawLibraryName,
+            RawLibraryNames, RawLibraryOption, RawLibraryType, RawOutput, RawPolicyFailure, RawScriptType,
+            RawSourceMap, RawTemplate, RawTextTest, RawTrustedTypes, RawTrustedTypesPolicy, Switchable,
         },
     },
     Checker, absolute,
@@ -46,6 +47,19 @@ pub fn output(
         amd_container: library.amd_container.or(raw.amd_container),
         ..library
     });
+    let integrity = match raw.integrity {
+        None | Some(Switchable::Switch(false)) => Vec::new(),
+        Some(Switchable::Switch(true)) => vec![IntegrityAlgorithm::Sha384],
+        Some(Switchable::Value(algorithms)) => algorithms
+            .into_vec()
+            .into_iter()
+            .map(|algorithm| match algorithm {
+                RawIntegrity::Sha256 => IntegrityAlgorithm::Sha256,
+                RawIntegrity::Sha384 => IntegrityAlgorithm::Sha384,
+                RawIntegrity::Sha512 => IntegrityAlgorithm::Sha512,
+            })
+            .collect(),
+    };
     let extension = if is_module { "mjs" } else { "js" };
     let mut template =
         |raw: Option<RawTemplate>, key: &str| raw.and_then(|raw| checker.template(raw, &path.key(key)));
@@ -140,12 +154,14 @@ pub fn output(
         library,
         clean,
         module: is_module,
-        cross_origin_loading: raw.cross_origin_loading.and_then(Switchable::into_value).map(|value| {
-            match value {
-                RawCrossOrigin::Anonymous => "anonymous".to_owned(),
-                RawCrossOrigin::UseCredentials => "use-credentials".to_owned(),
-            }
-        }),
+        cross_origin_loading: match raw.cross_origin_loading {
+            Some(Switchable::Value(RawCrossOrigin::Anonymous)) => Some("anonymous".to_owned()),
+            Some(Switchable::Value(RawCrossOrigin::UseCredentials)) => Some("use-credentials".to_owned()),
+            // Nothing of another origin can be checked otherwise.
+            None if !integrity.is_empty() => Some("anonymous".to_owned()),
+            None | Some(Switchable::Switch(_)) => None,
+        },
+        integrity,
         chunk_load_timeout: raw.chunk_load_timeout.unwrap_or(120_000),
         chunk_loading: raw
             .chunk_loading

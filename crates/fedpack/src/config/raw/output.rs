@@ -58,6 +58,10 @@ pub struct RawOutput {
     pub module: Option<bool>,
     /// `crossorigin` attribute of script tags. Default: false.
     pub cross_origin_loading: Option<Switchable<RawCrossOrigin>>,
+    /// `integrity` of the scripts and style sheets that pages and runtimes load: `sha256`, `sha384`, `sha512`, or several of these;
+    /// `true`: `sha384`. A browser refuses a file that has changed since. `crossOriginLoading` is `anonymous` then, unless it is
+    /// given. Default: none.
+    pub integrity: Option<Switchable<OneOrMany<RawIntegrity>>>,
     /// Name of a Trusted Types policy to create for script addresses; `true`: `uniqueName`.
     pub trusted_types: Option<Switchable<RawTrustedTypes>>,
     /// Milliseconds until a chunk that does not load is an error. Default: 120000.
@@ -171,6 +175,14 @@ pub enum RawScriptType {
     TextJavascript,
     #[serde(rename = "module")]
     Module,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RawIntegrity {
+    Sha256,
+    Sha384,
+    Sha512,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]

@@ -14,6 +14,7 @@ pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static 
     vec![
         ("usesNonce", plan.requirements.contains(RuntimeRequirements::SCRIPT_NONCE)),
         ("usesFetchPriority", plan.requirements.contains(RuntimeRequirements::FETCH_PRIORITY)),
+        ("checksIntegrity", !(plan.integrity.scripts.is_empty() && plan.integrity.sheets.is_empty())),
         ("usesTrustedTypes", plan.trusted_types.is_some()),
         ("usesOnChunksLoaded", installed.contains(&"on_chunks_loaded.js")),
         ("usesNarrowedChunks", !plan.narrowed_for.is_empty()),

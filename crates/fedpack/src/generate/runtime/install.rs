@@ -161,6 +161,12 @@ fn chunk_loading_file(chunk_loading: ChunkLoading) -> &'static str {
     }
 }
 
+/// `{20: "sha384-…"}`; `None`: nothing is checked.
+fn integrity_table(rows: &[(OutputId, String)]) -> Option<String> {
+    let texts = rows.iter().map(|(id, integrity)| (literal::id(id), literal::string(integrity)));
+    (!rows.is_empty()).then(|| literal::table(texts))
+}
+
 /// What a file's install function is called with, after `__webpack_require__`.
 pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
     let unique_name = || literal::string(&plan.unique_name);
@@ -196,15 +202,23 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
         }
         "load_script.js" => {
             let mut arguments = vec![unique_name(), plan.chunk_load_timeout.to_string()];
-            if plan.cross_origin_loading.is_some() || plan.script_type.is_some() {
+            let integrity = integrity_table(&plan.integrity.scripts);
+            if plan.cross_origin_loading.is_some() || plan.script_type.is_some() || integrity.is_some() {
                 arguments.push(cross_origin());
             }
-            arguments.extend(plan.script_type.as_deref().map(literal::string));
+            if plan.script_type.is_some() || integrity.is_some() {
+                arguments.push(literal::optional_string(plan.script_type.as_deref()));
+            }
+            arguments.extend(integrity);
             arguments
         }
         "css_loading.js" => {
             let mut arguments = vec![unique_name(), style_sheets(plan)];
-            arguments.extend(plan.cross_origin_loading.as_deref().map(literal::string));
+            let integrity = integrity_table(&plan.integrity.sheets);
+            if plan.cross_origin_loading.is_some() || integrity.is_some() {
+                arguments.push(cross_origin());
+            }
+            arguments.extend(integrity);
             arguments
         }
         "prefetch.js" => {

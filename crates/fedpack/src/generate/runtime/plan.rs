@@ -49,6 +49,8 @@ pub struct RuntimePlan {
     pub undo_path: String,
     /// `anonymous` or `use-credentials`.
     pub cross_origin_loading: Option<String>,
+    /// What the files of chunks are checked against.
+    pub integrity: Integrity,
     /// `type` of script tags.
     pub script_type: Option<String>,
     /// Milliseconds.
@@ -315,6 +317,13 @@ pub struct Expose {
     pub modules: Vec<OutputId>,
 }
 
+/// `output.integrity` of the files that a runtime loads by tags.
+#[derive(Debug, Clone, Default)]
+pub struct Integrity {
+    pub scripts: Vec<(OutputId, String)>,
+    pub sheets: Vec<(OutputId, String)>,
+}
+
 impl Default for RuntimePlan {
     fn default() -> Self {
         Self {
@@ -336,6 +345,7 @@ impl Default for RuntimePlan {
             public_path_function: None,
             undo_path: String::new(),
             cross_origin_loading: None,
+            integrity: Integrity::default(),
             script_type: None,
             chunk_load_timeout: 120_000,
             trusted_types: None,
