@@ -2,6 +2,7 @@ import "./ensure_chunk.js";
 import "./share_scope.js";
 import { askAboutShare, chooseShared } from "./choose_shared.js";
 import { usesFurtherNeeds, usesInitialConsumes, usesNeeds, usesRuntimePlugins, usesTreeShaking } from "./features.js";
+import { lostShares } from "./lost_shares.js";
 import { usedExportsOf } from "./tree_shaking.js";
 
 /** @import { ChunkId, ConsumeRow, CopyRow, Factory, Getter, ModuleId, Require } from "./types.js" */
@@ -25,12 +26,21 @@ export function installConsumes(__webpack_require__, rows, chunks, initial, copi
   const chosen = Object.create(null);
   /** @type {Record<ModuleId, unknown>} */
   const failures = Object.create(null);
+  /** @type {Record<ModuleId, { error: unknown } | undefined>} chosen, and not loaded */
+  const lost = Object.create(null);
   /** @param {ModuleId} id */
-  const resolve = (id) =>
-    chooseShared(__webpack_require__, rows[id], copies, (get) => {
+  const resolve = (id) => {
+    lost[id] = undefined;
+    return chooseShared(__webpack_require__, rows[id], copies, (get) => {
       if (usesFurtherNeeds) chosen[id] = get;
-      return get(usesNeeds ? rows[id][5] : 0);
+      const factory = get(usesNeeds ? rows[id][5] : 0);
+      if (typeof factory === "function") return factory;
+      return factory.then(null, (error) => {
+        lost[id] = { error };
+        throw error;
+      });
     });
+  };
 
   if (usesTreeShaking && __webpack_require__.federation) {
     const treeShaken = Object.keys(rows).filter((id) => rows[id][6]);
@@ -91,9 +101,10 @@ export function installConsumes(__webpack_require__, rows, chunks, initial, copi
   };
 
   __webpack_require__.f.consumes = (chunkId, promises) => {
+    lostShares[chunkId] = undefined;
     (chunks[chunkId] || []).forEach((id) => {
       const pending = consume(id);
-      if (pending) promises.push(/** @type {Promise<unknown>} */ (pending));
+      if (pending) promises.push(pending.then(() => lost[id] && (lostShares[chunkId] = lost[id])));
     });
     if (usesFurtherNeeds) {
       (further[chunkId] || []).forEach(([id, needs]) => {

@@ -341,6 +341,29 @@ test("a supplement that cannot be loaded rejects who needs it, and nobody else",
   assert.deepEqual(Object.keys(part), ["near"]);
 });
 
+test("what a shared module cannot be had for is not evaluated, and may be asked for again", async () => {
+  let fails = true;
+  const base = { ...entry("base"), get: () => (fails ? Promise.reject(new Error("offline")) : Promise.resolve(() => "base")) };
+  let evaluations = 0;
+  const runtime = createConsumer({ base: ["default", "base", 0, 0] }, { base: { "1.0.0": base } }, {
+    modules: {
+      lib(module, exports, require) {
+        evaluations++;
+        module.exports = "lib with " + require("base");
+      },
+    },
+  });
+  const get = createCopyGetter(runtime, [["chunk"], "lib"], none);
+  await assert.rejects(async () => get(), /offline/);
+  assert.equal(evaluations, 0);
+  // The chunk itself is there: importers that can do without it may try.
+  await runtime.e("chunk");
+  assert.throws(() => runtime("base"), /offline/);
+  fails = false;
+  assert.equal((await get())(), "lib with base");
+  assert.equal(evaluations, 1);
+});
+
 test("the chunk of a supplement waits for what it needs of other shared modules", async () => {
   const asked = [];
   const scope = {
