@@ -24,7 +24,7 @@ use crate::{
         async_startup,
         consume_shared::{is_path, package_of_request},
         manifest::{self, ManifestInput},
-        types,
+        shaken_modules, types,
         usage_report::usage_report,
     },
     generate::{self, ChunkFiles, GenerateInput, Generated},
@@ -37,7 +37,7 @@ use crate::{
         module_draft::relative_path,
         resolve::{ResolverCache, split_query},
     },
-    share::shake::{CopySize, SIDE_FILE, check_usage, shake_built},
+    share::shake::{CopySize, PlacedModule, SIDE_FILE, check_usage, shake_built},
 };
 
 /// A build: the configuration, and the plugins that extend it.
@@ -217,8 +217,8 @@ impl Bundler {
         let (Generated { assets: mut files, module_sizes, mut chunk_files }, found) =
             generate::generate(input, asts);
         build.diagnostics.extend(found);
-        let graphs = Graphs { modules: graph, link: linked, chunks, concatenation, module_sizes };
-        let shaken = self.shake_copies(build, &graphs, &mut files, &mut chunk_files);
+        let mut graphs = Graphs { modules: graph, link: linked, chunks, concatenation, module_sizes };
+        let (shaken, placed) = self.shake_copies(build, &graphs, &mut files, &mut chunk_files);
         self.add_types(build, &mut files);
         let input = ManifestInput {
             graph: &graphs.modules,
@@ -245,6 +245,8 @@ impl Bundler {
         }
         build.diagnostics.extend(size_limits::check(&files, &graphs.chunks, &chunk_files, config));
         build.assets = files;
+        // For statistics; the rest is about what was built.
+        shaken_modules::place(&mut graphs, &placed);
         build.timed(stage);
         build.graphs = Some(graphs);
     }
@@ -258,9 +260,9 @@ impl Bundler {
         graphs: &Graphs,
         files: &mut Assets,
         chunk_files: &mut IndexVec<ChunkIdx, ChunkFiles>,
-    ) -> Vec<CopySize> {
+    ) -> (Vec<CopySize>, Vec<PlacedModule>) {
         let Some((side, needed)) = modules_to_shake(graphs, chunk_files, files, &self.config) else {
-            return Vec::new();
+            return Default::default();
         };
         let rules = self.config.federation.iter().flat_map(|federation| &federation.consumes);
         let mut usages: Vec<&ShareUsage> = rules.filter_map(|rule| rule.usage.as_deref()).collect();
@@ -275,12 +277,12 @@ impl Bundler {
             }
         }
         match shake_built(files, chunk_files, &side, &needed) {
-            Ok(sizes) => sizes,
+            Ok(shaken) => shaken,
             Err(refusal) => {
                 build
                     .diagnostics
                     .push(share_problems::not_shaken_at_build(&self.config.output.path, &refusal));
-                Vec::new()
+                Default::default()
             }
         }
     }

@@ -21,6 +21,7 @@ pub mod remote;
 pub mod remote_manifest;
 pub mod required_version;
 pub mod resolution;
+pub mod shaken_modules;
 pub mod share_match;
 pub mod share_usage;
 pub mod shared_supplement;

@@ -616,6 +616,40 @@ fn built_with_usage(project: &Project) {
     );
 }
 
+#[test]
+fn statistics_tell_where_modules_of_copies_are() {
+    let project = built(&MODULE, "");
+    let of = |stats: &Value, name: &str| {
+        let rows = stats["modules"].as_array().expect("a list").iter();
+        let mut flat = rows.flat_map(|row| row["modules"].as_array().into_iter().flatten().chain([row]));
+        let named = format!("./node_modules/kit/{name}");
+        let row = flat.find(|row| row["name"] == *named).expect("it is there").clone();
+        let chunk = row["chunks"][0].clone();
+        let chunks = stats["chunks"].as_array().expect("a list");
+        let file = chunks.iter().find(|row| row["id"] == chunk).expect("it is there")["files"][0].clone();
+        (row["bytes"].as_u64().expect("a number"), file.as_str().expect("a name").to_owned())
+    };
+    let build = || -> Value {
+        run_all(&project, &[&["build", "--json", "stats.json"]]);
+        serde_json::from_str(&project.read("stats.json")).expect("it is JSON")
+    };
+    let whole = build();
+    built_with_usage(&project);
+    let shaken = build();
+    // Those that went are in the file of the supplement, those that stay in that of the copy.
+    for (name, text) in [("a.js", "`a`"), ("more/deep.js", "`deep`"), ("more/far.js", "`far`")] {
+        let (_, file) = of(&shaken, name);
+        assert!(project.read(&format!("dist/{file}")).contains(text), "{name} is in {file}");
+    }
+    assert_ne!(of(&shaken, "a.js").1, of(&shaken, "more/deep.js").1);
+    assert_eq!(of(&whole, "a.js").1.split('.').next(), of(&whole, "more/deep.js").1.split('.').next());
+    let copy = of(&shaken, "index.js").1;
+    let names = ["index.js", "a.js", "state.js", "more/deep.js", "more/far.js"];
+    let there = names.iter().map(|name| of(&shaken, name)).filter(|(_, file)| *file == copy);
+    let bytes: u64 = there.map(|(bytes, _)| bytes).sum();
+    assert!(bytes > 0 && bytes < project.read(&format!("dist/{copy}")).len() as u64, "{bytes} in {copy}");
+}
+
 /// Short hashes cannot be found in other files: modules go then, at link time. Only names of scripts are in other files.
 #[test]
 fn builds_with_short_hashes_in_templates_are_shaken_by_modules() {

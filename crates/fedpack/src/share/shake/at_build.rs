@@ -9,7 +9,7 @@ use oxc_index::IndexVec;
 
 use super::{
     CopySize, Refusal, shaken_texts,
-    side_file::SideFile,
+    side_file::{Id, SideFile},
     source_map::BuiltMap,
     splice::Original,
     tree::{LEAST_DIGITS, Renaming, is_text},
@@ -47,17 +47,30 @@ fn names_of_scripts(config: &Config) -> impl Iterator<Item = &str> {
     general.into_iter().chain(of_entries).chain(of_groups).filter_map(Template::as_text).chain(of_containers)
 }
 
+/// A module of a copy, where it is now.
+#[derive(Debug)]
+pub struct PlacedModule {
+    pub id: Id,
+    /// Of the text that stays, or of the whole that went.
+    pub bytes: u64,
+    /// Chunks that it has left, and those that have it instead.
+    pub from: Vec<ChunkIdx>,
+    pub to: Vec<ChunkIdx>,
+}
+
 /// Takes what is not in `needed` out of the copies of `side`, and names files anew whose contents change.
 ///
 /// # Errors
 ///
 /// If a script cannot be taken apart. `files` are as they were.
+///
+/// Gives the sizes of copies, and where their modules are.
 pub fn shake_built(
     files: &mut Assets,
     chunk_files: &mut IndexVec<ChunkIdx, ChunkFiles>,
     side: &SideFile,
     needed: &[Option<Vec<String>>],
-) -> Result<Vec<CopySize>, Refusal> {
+) -> Result<(Vec<CopySize>, Vec<PlacedModule>), Refusal> {
     let text = |name: &str| {
         let asset = files.get(name)?;
         String::from_utf8(asset.bytes.clone()).ok()
@@ -73,6 +86,19 @@ pub fn shake_built(
     let scripts: Result<BTreeMap<&str, Original>, Refusal> =
         side.scripts.keys().map(|name| read(name.as_str())).collect();
     let shaken = shaken_texts(side, &scripts?, needed, None)?;
+    let chunks_of = |scripts: &[String]| {
+        let files = chunk_files.iter_enumerated();
+        let named =
+            files.filter(|(_, row)| row.javascript.as_ref().is_some_and(|name| scripts.contains(name)));
+        named.map(|(chunk, _)| chunk).collect()
+    };
+    let placed = shaken.modules.into_iter().map(|module| PlacedModule {
+        from: chunks_of(&module.from),
+        to: chunks_of(&module.to),
+        bytes: module.bytes,
+        id: module.id,
+    });
+    let placed = placed.collect();
     let others = files.iter().filter(|(name, _)| is_text(name) && !shaken.contents.contains_key(*name));
     let others = others.map(|(name, asset)| (name.to_owned(), asset.bytes.clone())).collect();
     let mut renaming = Renaming::new(shaken.contents, others, &side.hashed_names, &side.hash_salt)?;
@@ -93,5 +119,5 @@ pub fn shake_built(
     for file in chunk_files.iter_mut().flat_map(|row| [&mut row.javascript, &mut row.css]).flatten() {
         *file = renaming.new_name(file);
     }
-    Ok(shaken.sizes)
+    Ok((shaken.sizes, placed))
 }

@@ -39,14 +39,14 @@ use std::{
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub use at_build::{can_shake, shake_built};
+pub use at_build::{PlacedModule, can_shake, shake_built};
 pub use report::CopySize;
 pub use side_file::SIDE_FILE;
 use side_file::{Copy, Id, SideFile, content_hash};
 
 use self::{
     factory::What,
-    plan::{Plan, Work},
+    plan::{Placed, Plan, Work},
     script::Table,
     source_map::BuiltMap,
     splice::Original,
@@ -222,6 +222,7 @@ struct ShakenTexts {
     contents: BTreeMap<String, Vec<u8>>,
     copies: Vec<ShakenCopy>,
     sizes: Vec<CopySize>,
+    modules: Vec<Placed>,
 }
 
 /// `fleet`: copies are sealed, for these applications.
@@ -247,6 +248,7 @@ fn shaken_texts(
         contents: work.finished(changed),
         copies: plans.iter().map(|plan| work.report(plan)).collect(),
         sizes: plans.iter().map(|plan| work.size(plan)).collect(),
+        modules: work.placed(&plans),
     })
 }
 

@@ -1,6 +1,6 @@
 //! What becomes of copies: which modules stay, which go, and what leaves those that stay.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
 
@@ -126,4 +126,37 @@ impl<'s> Work<'_, 's> {
         let new: usize = edits.iter().map(|edit| edit.text.len()).sum();
         self.bytes(id) + new as u64 - gone as u64
     }
+
+    /// Where the texts of modules are now, and how long they are.
+    pub fn placed(&self, plans: &[Plan<'s>]) -> Vec<Placed> {
+        let is_in =
+            |script: &str, id: &Id| self.texts.get(script).is_some_and(|table| table.row(id).is_some());
+        let of_copies: BTreeSet<&str> =
+            plans.iter().flat_map(|plan| plan.copy.scripts.iter().map(String::as_str)).collect();
+        let placed = |id: &'s Id| {
+            self.modules.pieces.get(id)?;
+            let left =
+                of_copies.iter().filter(|script| is_in(script, id) && !self.stays_in(plans, script, id));
+            let from: Vec<String> = left.map(|script| (*script).to_owned()).collect();
+            let bringing = plans.iter().filter(|plan| !from.is_empty() && plan.gone.contains(&id));
+            Some(Placed {
+                id: id.clone(),
+                bytes: if self.live.contains(id) { self.bytes_left(id) } else { self.bytes(id) },
+                to: bringing.map(|plan| plan.copy.supplement_script.clone()).collect(),
+                from,
+            })
+        };
+        self.ids().filter_map(placed).collect()
+    }
+}
+
+/// A module of a copy, after its declarations have left it, or it has left its script.
+#[derive(Debug)]
+pub struct Placed {
+    pub id: Id,
+    /// Of the text that stays, or of the whole that went.
+    pub bytes: u64,
+    /// Scripts that it has left, and those that have it instead.
+    pub from: Vec<String>,
+    pub to: Vec<String>,
 }
