@@ -5,7 +5,7 @@
 //! checks for itself that it exists once, and each application that it has what it uses. In some fleets chunks cannot be
 //! read at first: who needs one then is rejected, and the others go on.
 //!
-//! `FEDPACK_FLEETS=2000` runs more of them, `FEDPACK_FLEET=17` a single one and keeps its folder.
+//! `FEDPACK_FLEETS=2000` runs more of them (`2000..3000`: these), `FEDPACK_FLEET=17` a single one and keeps its folder.
 
 use std::{
     fmt::Write as _,
@@ -524,9 +524,10 @@ fn whatever_a_fleet_needs_is_there_once() {
     let seeds: Vec<u64> = match std::env::var("FEDPACK_FLEET") {
         Ok(seed) => vec![seed.parse().expect("a number")],
         Err(_) => {
-            let count =
-                std::env::var("FEDPACK_FLEETS").map_or(FLEETS, |count| count.parse().expect("a number"));
-            (0..count).collect()
+            let fleets = std::env::var("FEDPACK_FLEETS").unwrap_or_else(|_| FLEETS.to_string());
+            let (first, end) = fleets.split_once("..").unwrap_or(("0", &fleets));
+            let [first, end] = [first, end].map(|it| it.parse().expect("a number"));
+            (first..end).collect()
         }
     };
     let folder = TempDir::with_prefix("fedpack-fleets-").expect("a temporary folder");
