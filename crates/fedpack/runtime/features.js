@@ -68,6 +68,8 @@ export const usesRegisterShared = true;
 export const usesPreload = true;
 /** Runtime plugins, of the configuration or registered at run time. */
 export const usesRuntimePlugins = false;
+/** Some source names a hook around a single step of loading a remote, or one that gives files to preload. */
+export const usesStepHooks = false;
 /** The target has `import()`. */
 export const canImportModules = true;
 /** Federation is done by the package of Module Federation 2. */

@@ -1,5 +1,7 @@
+import { usesStepHooks } from "./features.js";
 import { completeRemote } from "./federation_entry.js";
 import { ask, askLater, passThroughLater, tellAfter } from "./federation_hooks.js";
+import { actInSteps, openInSteps } from "./federation_steps.js";
 import { initContainer } from "./share_scope.js";
 import { initScopes } from "./share_scope_lists.js";
 
@@ -96,14 +98,35 @@ export function loadWithPlugins(__webpack_require__, origin, demand, containerOf
     const { expose, remote } = resolved;
     const moduleInfo = completeRemote(remote);
     Object.assign(about, { id: resolved.id, expose, remote: moduleInfo });
+    const step = { id: resolved.id, expose, moduleInfo, origin };
     return containerOf(remote)
-      .then((container) => openContainer(__webpack_require__, container, remote))
-      .then((container) =>
-        askLater(origin, "getModuleFactory", { remoteEntryExports: container, expose, moduleInfo }).then((factory) =>
-          typeof factory === "function" ? factory : container.get(expose, getScope),
-        ),
+      .then((container) => {
+        const open = () => openContainer(__webpack_require__, container, remote);
+        return usesStepHooks
+          ? openInSteps(container, { id: resolved.id, remoteInfo: moduleInfo, origin }, open)
+          : open();
+      })
+      .then((container) => {
+        const getFactory = () =>
+          askLater(origin, "getModuleFactory", { remoteEntryExports: container, expose, moduleInfo }).then(
+            (factory) => (typeof factory === "function" ? factory : container.get(expose, getScope)),
+          );
+        return usesStepHooks
+          ? actInSteps(
+              "GetExpose",
+              Object.assign({ remoteEntryExports: container }, step),
+              "moduleFactory",
+              getFactory,
+            )
+          : getFactory();
+      })
+      .then((factory) =>
+        loadFactory
+          ? usesStepHooks
+            ? actInSteps("ExecuteFactory", Object.assign({ loadFactory }, step), "exposeModule", factory)
+            : factory()
+          : factory,
       )
-      .then((factory) => (loadFactory ? factory() : factory))
       .then((result) => {
         const detail = loadFactory ? { exposeModule: result } : { exposeModuleFactory: result };
         return askLater(origin, "onLoad", Object.assign(detail, resolved)).then((wrapped) =>

@@ -93,7 +93,7 @@ export function readSnapshot(instance, moduleInfo) {
  * @param {ManifestPlace} place
  * @returns {Snapshot}
  */
-function snapshotOf({ manifest: { metaData }, base }) {
+export function snapshotOf({ manifest: { metaData }, base }) {
   const { name, path, type } = (isNode && metaData.ssrRemoteEntry) || metaData.remoteEntry;
   return {
     publicPath: base,

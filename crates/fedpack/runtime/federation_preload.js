@@ -1,7 +1,7 @@
-import { usesNonce, usesRuntimePlugins } from "./features.js";
+import { usesNonce, usesRuntimePlugins, usesStepHooks } from "./features.js";
 import { isManifest } from "./federation_entry.js";
 import { ask, askLater } from "./federation_hooks.js";
-import { readManifest } from "./federation_manifest.js";
+import { readManifest, snapshotOf } from "./federation_manifest.js";
 
 /** @import { FederationInstance, FederationRemote, PreloadOptions, Require } from "./types.js" */
 
@@ -17,7 +17,8 @@ import { readManifest } from "./federation_manifest.js";
  */
 export function preloadFiles(__webpack_require__, instance, remote, options) {
   if (!isManifest(remote)) return Promise.resolve();
-  return readManifest(instance, remote.entry).then(({ manifest, base }) => {
+  return readManifest(instance, remote.entry).then((place) => {
+    const { manifest, base } = place;
     const { exposes, resourceCategory, filter, depsRemote } = options;
     const wanted = exposes && exposes.map((expose) => expose.replace(/^\.\//, ""));
     /** @param {string[]} files @param {string} kind */
@@ -25,21 +26,50 @@ export function preloadFiles(__webpack_require__, instance, remote, options) {
       files
         .filter((file) => !filter || filter(base + file))
         .forEach((file) => addLink(__webpack_require__, instance, base + file, kind));
-    manifest.exposes
-      .filter(({ name }) => !wanted || wanted.indexOf(name) >= 0)
-      .forEach(({ assets: { js, css } }) => {
-        add(js.sync, "script");
-        add(css.sync, "style");
-        if (resourceCategory === "all") {
-          add(js.async, "script");
-          add(css.async, "style");
-        }
-      });
-    /** @type {Promise<unknown>} */
-    const generated = usesRuntimePlugins
-      ? askLater(instance, "generatePreloadAssets", { origin: instance, remote, preloadOptions: options })
+    const about = { origin: instance, remote, preloadOptions: options };
+    const addListed = () =>
+      manifest.exposes
+        .filter(({ name }) => !wanted || wanted.indexOf(name) >= 0)
+        .forEach(({ name, assets: { js, css } }) => {
+          if (usesStepHooks) {
+            ask(instance, "handlePreloadModule", {
+              id: name === "." ? remote.name : remote.name + "/" + name,
+              name: remote.name,
+              remoteSnapshot: snapshotOf(place),
+              preloadConfig: options,
+              remote,
+              origin: instance,
+            });
+          }
+          add(js.sync, "script");
+          add(css.sync, "style");
+          if (resourceCategory === "all") {
+            add(js.async, "script");
+            add(css.async, "style");
+          }
+        });
+    /** @type {Promise<any>} */
+    const generated = usesStepHooks
+      ? askLater(
+          instance,
+          "generatePreloadAssets",
+          Object.assign({ remoteInfo: remote, remoteSnapshot: snapshotOf(place) }, about),
+        )
       : Promise.resolve();
-    return generated.then(() => {
+    return generated.then((given) => {
+      if (usesStepHooks && given) {
+        // Addresses as they are: a plugin knows where its files are.
+        /** @type {[string[] | undefined, string][]} */
+        const kinds = [
+          [given.jsAssetsWithoutEntry, "script"],
+          [given.cssAssets, "style"],
+        ];
+        kinds.forEach(([files, kind]) =>
+          (files || []).forEach((file) => addLink(__webpack_require__, instance, file, kind)),
+        );
+      } else {
+        addListed();
+      }
       if (depsRemote === false) return;
       return Promise.all(
         (manifest.remotes || []).map(({ federationContainerName, moduleName, entry }) =>

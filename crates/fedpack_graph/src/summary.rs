@@ -170,6 +170,8 @@ bitflags::bitflags! {
         const DATA_AS_LITERAL = 1 << 9;
         /// `module.id`, `module.loaded`, `module.children`, `module.parent` … are read.
         const NODE_MODULE = 1 << 10;
+        /// The text has the name of a hook that the runtime of Module Federation 2 has and few plugins ask for.
+        const STEP_HOOKS = 1 << 15;
     }
 }
 

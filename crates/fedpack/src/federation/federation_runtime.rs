@@ -47,6 +47,21 @@ pub const FEDERATION_API: [&str; 11] = [
     "registerShared",
 ];
 
+/// Hooks around single steps of loading a remote, and those that only matter to preloading: a runtime has no code for
+/// them unless a source names one of them.
+const STEP_HOOKS: [&str; 5] =
+    ["InitRemote", "GetExpose", "ExecuteFactory", "handlePreloadModule", "generatePreloadAssets"];
+
+/// scan: whether plugins in this source may be asked at such a step: `beforeInitRemote`, `afterGetExpose` …
+pub fn names_step_hooks(source: &str) -> bool {
+    STEP_HOOKS.iter().any(|name| source.contains(name))
+}
+
+/// scan: whether that matters: builds with the package have all hooks, those of version 1 none.
+pub fn notes_step_hooks(federation: &FederationConfig) -> bool {
+    federation.protocol == Protocol::Compact || federation.may_be_compact
+}
+
 /// What applications import `loadRemote` and the like from. It has to be the copy that the build itself uses, whichever
 /// one the importing package would find: another one would not know this build.
 pub fn is_runtime(request: &str) -> bool {

@@ -7,6 +7,7 @@ use fedpack_graph::{
     module_graph::{
         ConsumeShared, ContainerEntry, ExternalType, ModuleKey, ModuleKind, ProvideShared, Remote,
     },
+    summary::ModuleFeatures,
 };
 use oxc_compat::ESFeature;
 use oxc_index::IndexVec;
@@ -732,6 +733,10 @@ fn compact_federation(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {
         return;
     }
     uses.set(FederationUses::IMPORTS_MODULES, imports_modules(input));
+    let mut summaries = input.context.summaries.iter().flatten();
+    if !summaries.any(|summary| summary.features.contains(ModuleFeatures::STEP_HOOKS)) {
+        uses.remove(FederationUses::STEP_HOOKS);
+    }
     let own: Vec<OutputId> = remotes.iter().filter_map(|remote| remote.external.clone()).collect();
     let (served, scripts) = plan.remotes.scripts.drain(..).partition(|script| own.contains(&script.id));
     plan.remotes.scripts = scripts;

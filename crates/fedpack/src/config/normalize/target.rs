@@ -17,6 +17,9 @@ const HELP: &str = "Possible are \"web\", \"webworker\", \"node\" and \"async-no
     \"electron-main\", \"electron-preload\", \"electron-renderer\", \"nwjs\", \"es5\", \"es2015\" … \"es2024\", \
     \"browserslist\", \"browserslist:QUERY\", and lists of them such as [\"web\", \"es2020\"].";
 
+const ES5: &str = "Syntax is lowered to ECMAScript 2015, that of the modules and of the runtime alike. For engines that lack it, give \
+    the output to another compiler.";
+
 const NO_BROWSERSLIST: &str = "asks for the project's browserslist, but there is none";
 
 const EXTENDS: &str = "Install the package, or write its queries out.";
@@ -61,7 +64,12 @@ pub fn target(
                     lowering.get_or_insert_default().extend(queries);
                 }
             }
-            Some(Part::Language(version)) => lowering.get_or_insert_default().push(version),
+            Some(Part::Language(version)) => {
+                if version == "es5" {
+                    checker.doubtful(&path, "asks for ECMAScript 5, which is not written", ES5);
+                }
+                lowering.get_or_insert_default().push(version);
+            }
             Some(Part::Browserslist(query)) => {
                 match query.as_deref().map_or_else(
                     || browserslist::discover(folder, environment)?.ok_or(NO_BROWSERSLIST.to_owned()),

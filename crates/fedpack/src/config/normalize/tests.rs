@@ -94,6 +94,8 @@ fn targets_choose_how_chunks_are_loaded() {
     assert_eq!(versions.target.platform, Platform::Node);
     assert_eq!(good(json!({ "target": "browserslist:node 18, chrome 120" })).target.platform, Platform::Web);
     assert_eq!(problems(json!({ "target": "node1x" })).len(), 1);
+    let [es5] = problems(json!({ "target": ["web", "es5"] })).try_into().expect("one");
+    assert_eq!(es5, "Option `target[1]` asks for ECMAScript 5, which is not written");
 }
 
 #[test]

@@ -53,6 +53,7 @@ pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static 
         ("usesRegisterShared", uses(FederationUses::REGISTER_SHARED)),
         ("usesPreload", uses(FederationUses::PRELOAD)),
         ("usesRuntimePlugins", uses(FederationUses::PLUGINS)),
+        ("usesStepHooks", uses(FederationUses::STEP_HOOKS)),
         (
             "canImportModules",
             uses(FederationUses::IMPORTS_MODULES)

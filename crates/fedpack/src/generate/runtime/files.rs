@@ -52,6 +52,7 @@ const SOURCES: &[(&str, &str)] = runtime_files![
     "federation_package.js",
     "federation_preload.js",
     "federation_shares.js",
+    "federation_steps.js",
     "federation_worker.js",
     "filename.js",
     "folder_of.js",

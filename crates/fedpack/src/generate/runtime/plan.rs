@@ -256,7 +256,7 @@ pub struct FederationInstance {
 bitflags::bitflags! {
     /// What a build uses of [`FederationInstance`].
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-    pub struct FederationUses: u8 {
+    pub struct FederationUses: u16 {
         const LOAD_REMOTE = 1;
         const REGISTER_REMOTES = 1 << 1;
         const PRELOAD = 1 << 2;
@@ -266,6 +266,8 @@ bitflags::bitflags! {
         const IMPORTS_MODULES = 1 << 5;
         const LOAD_SHARE = 1 << 6;
         const REGISTER_SHARED = 1 << 7;
+        /// Sources name hooks that few plugins have.
+        const STEP_HOOKS = 1 << 8;
     }
 }
 

@@ -71,6 +71,7 @@ use self::{
 use crate::{
     config::{Config, JavascriptOptions, NodeConfig},
     diagnostics::{Diagnostics, scan as problems},
+    federation::federation_runtime,
 };
 
 /// What every module of a build is scanned with. Made once.
@@ -95,6 +96,8 @@ pub struct EcmaSettings {
     import_meta_name: Option<String>,
     /// `import.meta.url` is told relative to it.
     output_path: PathBuf,
+    /// Which hooks plugins of fedpack's own federation runtime have is read from the sources.
+    notes_hooks: bool,
     /// Give anonymous default exports their name: pointless where the minifier renames functions.
     names_default_exports: bool,
 }
@@ -122,6 +125,7 @@ impl EcmaSettings {
             import_meta_name: Some(config.output.import_meta_name.clone())
                 .filter(|name| name != "import.meta"),
             output_path: config.output.path.clone(),
+            notes_hooks: config.federation.as_ref().is_some_and(federation_runtime::notes_step_hooks),
             names_default_exports: config.names_default_exports && !config.optimization.minimize,
         });
         (settings, diagnostics)
@@ -142,9 +146,11 @@ impl EcmaSettings {
             outputs_modules,
             import_meta_name,
             output_path: _,
+            notes_hooks,
             names_default_exports,
         } = self;
         *define == other.define
+            && *notes_hooks == other.notes_hooks
             && *provide == other.provide
             && transform.compiles_like(&other.transform)
             && *node == other.node
@@ -259,6 +265,9 @@ fn build_program<'a>(
     diagnostics.extend(glob_problems.iter().map(|problem| {
         problems::import_meta_glob(place, declarations::graph_span(problem.span), problem.message)
     }));
+    if settings.notes_hooks && federation_runtime::names_step_hooks(&owner.source) {
+        summary.features |= ModuleFeatures::STEP_HOOKS;
+    }
     if input.is_opaque {
         opaque::leave_as_it_is(&program, summary);
         return Ok(program);

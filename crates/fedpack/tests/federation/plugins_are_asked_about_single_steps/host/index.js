@@ -1,0 +1,2 @@
+export { loadRemote } from '@module-federation/runtime';
+export const start = () => import('shop/Page');

@@ -1,0 +1,1 @@
+export { preloadRemote } from '@module-federation/runtime';

@@ -1,0 +1,1 @@
+export default () => ({ name: 'brings the container', loadEntry: () => globalThis.container });
