@@ -110,6 +110,8 @@ impl TransformSettings {
 /// keys of objects, and a module that awaits at its top level becomes an async function.
 fn leave_linked_syntax(env: &mut EnvOptions) {
     env.es2020.arbitrary_module_namespace_names = false;
+    // There is nothing that it could become; as with webpack, whoever writes it knows where it runs.
+    env.es2020.big_int = false;
     env.es2022.top_level_await = false;
 }
 
