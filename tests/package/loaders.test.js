@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { build, built, fedpack, options, output, project, read, require } from "./support.js";
+import { PACKAGE, build, built, fedpack, options, output, project, read, require } from "./support.js";
 
 /** A loader as a file of the project. */
 const loader = (body) => `module.exports = function (source) { ${body} };`;
@@ -526,4 +527,61 @@ test("getOptions reads a query as webpack does", async () => {
   });
   await built(options(folder, { module: { rules: [{ test: /\.txt$/, use: "./tell.cjs?flag&empty=&list=1&list=2&text=a%20b" }] } }));
   assert.deepEqual(JSON.parse(output(folder)), [{ flag: "", empty: "", list: ["1", "2"], text: "a b" }, { deep: { a: [1] } }]);
+});
+
+/** A project whose only loader says that it runs, and does not answer before there is a file `go`. */
+function withSilentLoader() {
+  return project({
+    "index.js": "console.log(require('./data.txt'))",
+    "data.txt": "said at last",
+    "silent.js": `const fs = require("node:fs"), path = require("node:path");
+      module.exports = function (text) {
+        const [answer, at] = [this.async(), (name) => path.join(__dirname, name)];
+        fs.writeFileSync(at("runs"), "");
+        const look = () => fs.existsSync(at("go")) ? answer(null, "module.exports = " + JSON.stringify(text)) : setTimeout(look, 10);
+        look();
+      };`,
+  });
+}
+
+const silently = (folder) => ({ module: { rules: [{ test: /\.txt$/, use: path.join(folder, "silent.js") }] } });
+
+async function until(isSo) {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+test("a loader that does not answer is named, and waited for", async (context) => {
+  const folder = withSilentLoader();
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const said = [];
+  const listener = { apply: (compiler) => compiler.hooks.infrastructureLog.tap("listener", (_, level, [text]) => Boolean(said.push([level, text]))) };
+  const building = built(options(folder, { ...silently(folder), plugins: [listener] }));
+  await until(() => fs.existsSync(path.join(folder, "runs")));
+  context.mock.timers.tick(29_000);
+  assert.deepEqual(said, []);
+  context.mock.timers.tick(1_000);
+  const [[level, text]] = said;
+  assert.equal(level, "warn");
+  assert.match(text, /^Loaders have not answered for 30 seconds: \S*silent\.js, at \S*data\.txt\. /);
+  fs.writeFileSync(path.join(folder, "go"), "");
+  await building;
+  assert.equal(output(folder), "said at last");
+  context.mock.timers.tick(60_000);
+  assert.equal(said.length, 1);
+});
+
+test("a build that waits for a loader is left by Ctrl-C, and the output stays", async () => {
+  const folder = withSilentLoader();
+  const rules = "[{ test: /\\.txt$/, use: __dirname + '/silent.js' }]";
+  const config = `module.exports = { mode: "development", entry: "./index.js", module: { rules: ${rules} } }`;
+  fs.writeFileSync(path.join(folder, "fedpack.config.cjs"), config);
+  fs.mkdirSync(path.join(folder, "dist"));
+  fs.writeFileSync(path.join(folder, "dist/main.js"), "earlier");
+  const child = spawn(process.execPath, [path.join(PACKAGE, "bin/fedpack.js"), "build"], { cwd: folder });
+  const ended = new Promise((resolve) => child.on("exit", (code, signal) => resolve(signal ?? code)));
+  await until(() => fs.existsSync(path.join(folder, "runs")));
+  child.kill("SIGINT");
+  assert.equal(await ended, "SIGINT");
+  assert.deepEqual(fs.readdirSync(path.join(folder, "dist")), ["main.js"]);
+  assert.equal(read(folder, "main.js"), "earlier");
 });

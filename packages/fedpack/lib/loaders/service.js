@@ -10,6 +10,9 @@ const { isPlain } = require("./table.js");
 const { NormalModule } = require("../normal_module.js");
 const { forgetDisk, loaderContext, runJob } = require("./run.js");
 
+/** Milliseconds after which it is said who has not answered: a loader that forgets to call back is waited for, as with webpack. */
+const PATIENCE = 30_000;
+
 class LoaderService {
   /**
    * @param {import("../compiler.js").Compiler} compiler
@@ -55,13 +58,25 @@ class LoaderService {
     const asker = { identity: [...asked.loaders, resource].join("!"), resource };
     const { inner } = this.compiler;
     if (inner) checkCircle(inner, asker);
-    const result = await this.#run(asked.path, job, asker, compilation);
+    const timer = setTimeout(() => this.#tellOfSilence(job), PATIENCE);
+    // It must not keep a process that has nothing else to do.
+    timer.unref();
+    const result = await this.#run(asked.path, job, asker, compilation).finally(() => clearTimeout(timer));
     if (inner?.isAlone) inner.loaded = result;
     for (const { name, content, info } of result.files) {
       compilation.addFileOfLoaders(name, Buffer.from(content.buffer, content.byteOffset, content.byteLength), info);
     }
     const { files: _, ...answer } = result;
     return answer;
+  }
+
+  /** @param {import("./run.js").Job} job */
+  #tellOfSilence({ loaders, resource }) {
+    const names = loaders.map(({ loader }) => loader).join(", ");
+    this.compiler.getInfrastructureLogger("fedpack").warn(
+      `Loaders have not answered for ${PATIENCE / 1000} seconds: ${names}, at ${resource}. ` +
+        "The build waits for them: one that takes `this.async()` has to call it, and a promise has to be settled.",
+    );
   }
 
   /**
