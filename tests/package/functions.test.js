@@ -219,6 +219,26 @@ test("addresses of inlined assets and names of sources are said by functions", a
   assert.ok(JSON.parse(read(folder, "main.js.map")).sources.includes("own:///./index.js"));
 });
 
+test("a function says which assets are inlined", async () => {
+  const sources = ["small.png", "large.png", "other.svg"].map((name) => `require("./${name}")`);
+  const folder = project({
+    "index.js": `console.log([${sources}].map((url) => url.startsWith("data:")).join())`,
+    "small.png": "png",
+    "large.png": "p".repeat(10_000),
+    "other.svg": "<svg/>",
+  });
+  const seen = [];
+  const large = (content, { filename, module }) => {
+    seen.push([filename, content.length, module.resource]);
+    return content.length > 8096;
+  };
+  const rules = [{ test: /png$/, type: "asset", parser: { dataUrlCondition: large } }, { test: /svg$/, type: "asset" }];
+  const parser = { asset: { dataUrlCondition: () => false } };
+  await built(options(folder, { module: { rules, parser } }));
+  assert.equal(output(folder), "false,true,false");
+  assert.deepEqual(seen.sort(), [["large.png", 10_000, "large.png"], ["small.png", 3, "small.png"]]);
+});
+
 test("warnings are ignored where a function says so", async () => {
   const folder = project({ "index.js": 'try { require("./one") } catch {} try { require("./two") } catch {}' });
   const isOfOne = ({ message, module }) => message.includes("./one") && module.resource === "./index.js";

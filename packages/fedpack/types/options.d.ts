@@ -72,22 +72,31 @@ export type RawCrossOrigin = "anonymous" | "use-credentials";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable5 = boolean | RawTrustedTypes;
+export type Switchable5 = boolean | OneOrMany2;
+/**
+ * One value, or a list of them.
+ */
+export type OneOrMany2 = RawIntegrity | RawIntegrity[];
+export type RawIntegrity = "sha256" | "sha384" | "sha512";
+/**
+ * `false` to switch it off, else the value.
+ */
+export type Switchable6 = boolean | RawTrustedTypes;
 export type RawTrustedTypes = string | RawTrustedTypesPolicy;
 export type RawPolicyFailure = "stop" | "continue";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable6 = boolean | RawScriptType;
+export type Switchable7 = boolean | RawScriptType;
 export type RawScriptType = "text/javascript" | "module";
 /**
  * One value, or a list of them.
  */
-export type OneOrMany2 = RawTextTest | RawTextTest[];
+export type OneOrMany3 = RawTextTest | RawTextTest[];
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable7 = boolean | RawAlias;
+export type Switchable8 = boolean | RawAlias;
 export type RawAlias =
   | {
       [k: string]: RawAliasTarget;
@@ -97,7 +106,7 @@ export type RawAliasTarget = boolean | OneOrMany;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable8 = boolean | RawTsConfig;
+export type Switchable9 = boolean | RawTsConfig;
 export type RawTsConfig = string | RawTsConfigOptions;
 /**
  * A rule, `"..."` (the built-in rules, which always come first here), or a falsy placeholder.
@@ -128,25 +137,25 @@ export type RawDataUrlOption = RawDataUrl | RawScript;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable9 = boolean | RawDataUrlEncoding;
+export type Switchable10 = boolean | RawDataUrlEncoding;
 export type RawDataUrlEncoding = "base64";
 export type RawExportsConvention = "as-is" | "camel-case" | "camel-case-only" | "dashes" | "dashes-only";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable10 = boolean | RawPresence;
+export type Switchable11 = boolean | RawPresence;
 export type RawPresence = "auto" | "warn" | "error";
 /**
  * One value, or a list of them.
  */
-export type OneOrMany3 = RawLoader | RawLoader[];
+export type OneOrMany4 = RawLoader | RawLoader[];
 export type RawLoader = string | RawLoaderItem | (boolean | null);
 export type RawBlocks = "source" | "code";
 export type RawEnforce = "pre" | "post";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable11 = boolean | RawIdStrategy;
+export type Switchable12 = boolean | RawIdStrategy;
 export type RawIdStrategy = ("named" | "deterministic" | "natural") | "size" | "hashed";
 export type RawUsedExports = boolean | RawUsedExportsGlobal;
 export type RawUsedExportsGlobal = "global";
@@ -155,7 +164,7 @@ export type RawSideEffectsFlag = "flag";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable12 = boolean | RawSplitChunks;
+export type Switchable13 = boolean | RawSplitChunks;
 /**
  * Which chunks a rule looks at.
  */
@@ -176,23 +185,23 @@ export type RawCacheGroupItem = boolean | RawTextTest | RawCacheGroup;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable13 = boolean | RawTemplate;
+export type Switchable14 = boolean | RawTemplate;
 export type RawRuntimeChunk = boolean | RawRuntimeChunkKind | RawRuntimeChunkName;
 export type RawRuntimeChunkKind = "single" | "multiple";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable14 = boolean | RawKeptNames;
+export type Switchable15 = boolean | RawKeptNames;
 export type RawKeptNames = "classes" | "functions";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable15 = boolean | RawMangleStrategy;
+export type Switchable16 = boolean | RawMangleStrategy;
 export type RawMangleStrategy = "deterministic" | "size";
 /**
  * One value, or a list of them.
  */
-export type OneOrMany4 = RawExternalItem | RawExternalItem[];
+export type OneOrMany5 = RawExternalItem | RawExternalItem[];
 /**
  * A request (`"react"`), an object from request to external, or a regular expression that requests match.
  */
@@ -235,7 +244,7 @@ export type RawExternalType =
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable16 = boolean | OneOrMany;
+export type Switchable17 = boolean | OneOrMany;
 export type RawJsxRuntime = "automatic" | "classic" | "preserve";
 export type RawHtmlOption = boolean | RawHtml | RawHtml[];
 export type RawHtmlChunks = RawAll | string[];
@@ -246,7 +255,7 @@ export type RawScriptLoading = "defer" | "blocking" | "module";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable17 = boolean | RawHtmlTag;
+export type Switchable18 = boolean | RawHtmlTag;
 export type RawHtmlTag =
   | string
   | {
@@ -259,7 +268,7 @@ export type Federation = FederationOptions | FederationOptions[];
 /**
  * A text or a list of texts.
  */
-export type OneOrMany5 = string | string[];
+export type OneOrMany6 = string | string[];
 /**
  * `exposes`: by public name, or a list of such objects or of requests.
  */
@@ -342,11 +351,11 @@ export type AsyncBoundary = boolean | AsyncBoundaryOptions;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable18 = boolean | RawPerformance;
+export type Switchable19 = boolean | RawPerformance;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable19 = boolean | RawHints;
+export type Switchable20 = boolean | RawHints;
 export type RawHints = "warning" | "error";
 /**
  * An expression for the message, or all of these.
@@ -355,21 +364,21 @@ export type RawIgnoredWarning = RawRegexp | RawScript | RawIgnoredWarningParts;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable20 = boolean | RawNode;
+export type Switchable21 = boolean | RawNode;
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable21 = boolean | RawNodeGlobal;
+export type Switchable22 = boolean | RawNodeGlobal;
 export type RawNodeGlobal = "warn";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable22 = boolean | RawNodeName;
+export type Switchable23 = boolean | RawNodeName;
 export type RawNodeName = "mock" | "warn-mock" | "eval-only" | "node-module";
 /**
  * `false` to switch it off, else the value.
  */
-export type Switchable23 =
+export type Switchable24 =
   | boolean
   | {
       [k: string]: unknown;
@@ -422,7 +431,7 @@ export interface FedpackConfiguration {
   /**
    * Requests that are not bundled but taken from the environment at run time.
    */
-  externals?: OneOrMany4 | null;
+  externals?: OneOrMany5 | null;
   /**
    * How an external without a type of its own is read. Default: `var`, or `module-import` with `output.module`.
    */
@@ -435,7 +444,7 @@ export interface FedpackConfiguration {
   /**
    * Where the output runs: `web`, `webworker`, `node18`, `async-node`, `browserslist`, `es2020`, or a list of them.
    */
-  target?: Switchable16 | null;
+  target?: Switchable17 | null;
   /**
    * Expressions that are replaced at build time, as in DefinePlugin: a string is *code* (`"\"text\""` for text).
    */
@@ -485,7 +494,7 @@ export interface FedpackConfiguration {
   /**
    * Warnings or errors about large files. Default: none; an object asks for warnings in production.
    */
-  performance?: Switchable18 | null;
+  performance?: Switchable19 | null;
   /**
    * Warnings that are not shown: those whose message or code, file or module matches.
    */
@@ -493,11 +502,11 @@ export interface FedpackConfiguration {
   /**
    * What Node's own names mean; `false`: all of them are left alone.
    */
-  node?: Switchable20 | null;
+  node?: Switchable21 | null;
   /**
    * What AMD's `define.amd` and `require.amd` are, as `{ "jQuery": true }`; `false`: `define` and `require([…])` mean nothing. Default: `{}`.
    */
-  amd?: Switchable23 | null;
+  amd?: Switchable24 | null;
   /**
    * Requests that are external for a platform.
    */
@@ -741,9 +750,15 @@ export interface RawOutput {
    */
   crossOriginLoading?: Switchable4 | null;
   /**
+   * `integrity` of the scripts and style sheets that pages and runtimes load: `sha256`, `sha384`, `sha512`, or several of these;
+   * `true`: `sha384`. A browser refuses a file that has changed since. `crossOriginLoading` is `anonymous` then, unless it is
+   * given. Default: none.
+   */
+  integrity?: Switchable5 | null;
+  /**
    * Name of a Trusted Types policy to create for script addresses; `true`: `uniqueName`.
    */
-  trustedTypes?: Switchable5 | null;
+  trustedTypes?: Switchable6 | null;
   /**
    * Milliseconds until a chunk that does not load is an error. Default: 120000.
    */
@@ -822,7 +837,7 @@ export interface RawOutput {
   /**
    * `type` of script tags that load chunks and remotes. Default: none.
    */
-  scriptType?: Switchable6 | null;
+  scriptType?: Switchable7 | null;
   /**
    * `false`: `import()` makes no chunks, what it asks for is in the chunk that asks. Default: true.
    */
@@ -943,19 +958,19 @@ export interface RawSourceMap {
   /**
    * Names of files that have maps: beginnings, or expressions. Default: all scripts and style sheets.
    */
-  test?: OneOrMany2 | null;
+  test?: OneOrMany3 | null;
   /**
    * As `test`; both must match.
    */
-  include?: OneOrMany2 | null;
+  include?: OneOrMany3 | null;
   /**
    * Names of files that have none.
    */
-  exclude?: OneOrMany2 | null;
+  exclude?: OneOrMany3 | null;
   /**
    * Names of sources that debuggers step over, which the map then lists in `ignoreList`.
    */
-  ignoreList?: OneOrMany2 | null;
+  ignoreList?: OneOrMany3 | null;
   /**
    * What the address of a map begins with. Default: it is relative to the file.
    */
@@ -977,11 +992,11 @@ export interface RawResolve {
   /**
    * Request → replacement; a list is tried in order, `false` gives an empty module, a trailing `$` matches exactly.
    */
-  alias?: Switchable7 | null;
+  alias?: Switchable8 | null;
   /**
    * As `alias`, but only where normal resolution fails.
    */
-  fallback?: Switchable7 | null;
+  fallback?: Switchable8 | null;
   /**
    * Default: `.tsx`, `.ts`, `.jsx`, `.js`, `.mjs`, `.cjs`, `.json`.
    */
@@ -1035,11 +1050,11 @@ export interface RawResolve {
   /**
    * The tsconfig.json whose `paths` are used: a file, or `false`. Default: the nearest one of each file.
    */
-  tsConfig?: Switchable8 | null;
+  tsConfig?: Switchable9 | null;
   /**
    * webpack's spelling of `tsConfig`.
    */
-  tsconfig?: Switchable8 | null;
+  tsconfig?: Switchable9 | null;
   /**
    * Folders that a request with a leading slash is looked for in. Default: `context`.
    */
@@ -1219,7 +1234,7 @@ export interface RawRule {
    * Loaders whose work is native here: swc-loader, ts-loader, esbuild-loader, css-loader, style-loader. All others run in
    * the Node package only.
    */
-  use?: OneOrMany3 | null;
+  use?: OneOrMany4 | null;
   /**
    * Set by the Node package: `use` as a function, called for each file.
    */
@@ -1313,7 +1328,7 @@ export interface RawDataUrl {
   /**
    * `base64`, or `false` for text with percent signs. Default: `base64`.
    */
-  encoding?: Switchable9 | null;
+  encoding?: Switchable10 | null;
   /**
    * Default: by the file's extension.
    */
@@ -1558,15 +1573,15 @@ export interface RawParser {
    * JavaScript: how a name is told that is imported or re-exported and that its module does not export. `"auto"`: as an
    * error in strict ECMAScript modules, as a warning elsewhere; `"warn"`, `"error"`, or `false` not to tell it. Default: `"auto"`.
    */
-  exportsPresence?: Switchable10 | null;
+  exportsPresence?: Switchable11 | null;
   /**
    * As `exportsPresence`, of imports only.
    */
-  importExportsPresence?: Switchable10 | null;
+  importExportsPresence?: Switchable11 | null;
   /**
    * As `exportsPresence`, of re-exports only.
    */
-  reexportExportsPresence?: Switchable10 | null;
+  reexportExportsPresence?: Switchable11 | null;
   /**
    * `true`: `exportsPresence` is `"error"` where nothing else is said.
    */
@@ -1645,11 +1660,11 @@ export interface RawOptimization {
   /**
    * Default: `deterministic` in production, `named` in development, `natural` without a mode.
    */
-  moduleIds?: Switchable11 | null;
+  moduleIds?: Switchable12 | null;
   /**
    * As `moduleIds`.
    */
-  chunkIds?: Switchable11 | null;
+  chunkIds?: Switchable12 | null;
   /**
    * Leave out exports that nobody uses. Default: in production.
    */
@@ -1679,7 +1694,7 @@ export interface RawOptimization {
   /**
    * Shared chunks.
    */
-  splitChunks?: Switchable12 | null;
+  splitChunks?: Switchable13 | null;
   /**
    * A chunk of its own for the runtime: `true` or `multiple` for one for each entry, `single` for one for all.
    */
@@ -1692,7 +1707,7 @@ export interface RawOptimization {
    * Leave classes and functions their names where scripts are minified, as programs need it that read `name` of a class: `true`
    * for both, `classes`, or `functions`. Modules are not put into common functions then. Default: false.
    */
-  keepNames?: Switchable14 | null;
+  keepNames?: Switchable15 | null;
   /**
    * Accepted without effect: the minifier is built in.
    */
@@ -1713,7 +1728,7 @@ export interface RawOptimization {
    * Short names for exports that only this build reads: `deterministic` or `true` for names that stay the same
    * after edits, `size` for the shortest. Default: `deterministic` in production.
    */
-  mangleExports?: Switchable15 | null;
+  mangleExports?: Switchable16 | null;
   /**
    * Accepted without effect: comes with `usedExports`.
    */
@@ -1794,7 +1809,7 @@ export interface RawSplitChunks {
   /**
    * Name of shared chunks without a name of their own; `false`: named by content.
    */
-  name?: Switchable13 | null;
+  name?: Switchable14 | null;
   /**
    * File name template of shared chunks. Default: `output.chunkFilename`.
    */
@@ -1832,7 +1847,7 @@ export interface RawCacheGroup {
   /**
    * One chunk of this name; `false`: named by content.
    */
-  name?: Switchable13 | null;
+  name?: Switchable14 | null;
   /**
    * File name template of the group's chunks.
    */
@@ -2021,12 +2036,12 @@ export interface RawHtml {
    * `<meta name=… content=…>` by name; an object has other attributes, `false` is no tag.
    */
   meta?: {
-    [k: string]: Switchable17;
+    [k: string]: Switchable18;
   } | null;
   /**
    * `<base href=…>`: an address, or attributes.
    */
-  base?: Switchable17 | null;
+  base?: Switchable18 | null;
   /**
    * What addresses in this page begin with. Default: `"auto"`, which is `output.publicPath`.
    */
@@ -2098,7 +2113,7 @@ export interface FederationOptions {
   /**
    * Share scope of everything that names none; `default`.
    */
-  shareScope?: OneOrMany5 | null;
+  shareScope?: OneOrMany6 | null;
   /**
    * Take part in shaking shared packages: write what this build uses of them into `share-usage.json` (or a file of
    * another name), and tell providers at run time which exports are needed.
@@ -2214,11 +2229,11 @@ export interface LibraryOptions {
   /**
    * Name of the global; the container's name by default.
    */
-  name?: OneOrMany5 | null;
+  name?: OneOrMany6 | null;
   /**
    * Export of the container to publish. Rarely useful.
    */
-  export?: OneOrMany5 | null;
+  export?: OneOrMany6 | null;
   /**
    * Recognised, without effect: comments in the wrapper of `umd`.
    */
@@ -2241,7 +2256,7 @@ export interface ExposeOptions {
   /**
    * Module, or several that are evaluated in order; the last one's exports are exposed.
    */
-  import?: OneOrMany5;
+  import?: OneOrMany6;
   /**
    * Name of the chunk.
    */
@@ -2258,11 +2273,11 @@ export interface RemoteOptions {
   /**
    * Where the container is: `name@https://…/remoteEntry.js`, or `<type> <request>`; several are tried in order.
    */
-  external?: OneOrMany5;
+  external?: OneOrMany6;
   /**
    * Share scope to give to the remote.
    */
-  shareScope?: OneOrMany5 | null;
+  shareScope?: OneOrMany6 | null;
 }
 /**
  * A shared package that is built on its own.
@@ -2308,7 +2323,7 @@ export interface SharedOptions {
   /**
    * Share scope.
    */
-  shareScope?: OneOrMany5 | null;
+  shareScope?: OneOrMany6 | null;
   /**
    * Allow only one version on the page.
    */
@@ -2592,7 +2607,7 @@ export interface RawPerformance {
   /**
    * `warning`, `error`, or `false`. Default: `warning` in production for the web.
    */
-  hints?: Switchable19 | null;
+  hints?: Switchable20 | null;
   /**
    * Bytes of one file. Default: 250000.
    */
@@ -2623,17 +2638,17 @@ export interface RawNode {
   /**
    * `global` is the global object of any platform. Default: true, except for Node. `warn` means the same as `true`.
    */
-  global?: Switchable21 | null;
+  global?: Switchable22 | null;
   /**
    * `mock`: `/`; `true`: the folder of the file, relative to `context`; `false`: left alone; `eval-only` and `node-module`:
    * that of the output file, which ES modules ask `import.meta.url` for. Default: `mock`, or `eval-only` for Node.
    * `warn-mock` means the same as `mock`.
    */
-  __dirname?: Switchable22 | null;
+  __dirname?: Switchable23 | null;
   /**
    * `mock`: `/index.js`; `true`: the file, relative to `context`; else as `__dirname`.
    */
-  __filename?: Switchable22 | null;
+  __filename?: Switchable23 | null;
 }
 export interface RawExternalsPresets {
   /**

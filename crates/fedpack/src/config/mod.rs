@@ -47,8 +47,8 @@ pub use self::{
         OutputConfig, PublicPath, UmdNames,
     },
     rules::{
-        AssetDefaults, AssetGenerator, Blocks, DataUrlEncoding, Enforce, LoaderRequest, RuleCondition,
-        RuleConfig, RuleModuleType, RuleResolveIdx, RuleSubject,
+        AssetDefaults, AssetGenerator, Blocks, DataUrlEncoding, Enforce, InlineCondition, LoaderRequest,
+        RuleCondition, RuleConfig, RuleModuleType, RuleResolveIdx, RuleSubject,
     },
     script::{Script, ScriptHost, Template},
     source_maps::SourceMapOptions,
@@ -81,8 +81,8 @@ pub struct Config {
     pub no_parse: Option<RuleCondition>,
     /// `module.parser.javascript.exportsPresence`, and what goes with it.
     pub exports_presence: PresenceOptions,
-    /// `module.parser.asset.dataUrlCondition.maxSize`, in bytes. webpack's default: 8096.
-    pub asset_inline_limit: u32,
+    /// `module.parser.asset.dataUrlCondition`. webpack's default: up to 8096 bytes.
+    pub asset_inlining: InlineCondition,
     /// `module.generator.json.JSONParse`
     pub json_parse: bool,
     /// `module.generator.asset`, `asset/resource`, `asset/inline`.

@@ -23,8 +23,8 @@ pub struct RuleConfig {
     pub asset: AssetGenerator,
     /// Of style sheets.
     pub css: RuleCss,
-    /// `parser.dataUrlCondition.maxSize`.
-    pub inline_limit: Option<u32>,
+    /// `parser.dataUrlCondition`.
+    pub inlining: Option<InlineCondition>,
     /// `extractSourceMap`
     pub extract_source_map: Option<bool>,
     /// `generator.JSONParse`
@@ -53,6 +53,15 @@ pub struct RuleConfig {
     pub rules: Vec<RuleConfig>,
     /// `oneOf`: the first that matches is used.
     pub one_of: Vec<RuleConfig>,
+}
+
+/// When an `asset` is inlined.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InlineCondition {
+    /// Up to so many bytes.
+    UpTo(u32),
+    /// Where a function of its contents and its name says so.
+    Script(Script),
 }
 
 /// `generator` of asset modules.

@@ -6,11 +6,10 @@ use std::fmt::Write as _;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use fedpack_graph::{
     ModuleIdx,
-    module_graph::{Module, ModuleGraph, ModuleKind, ModuleType, Resource},
+    module_graph::{Module, ModuleGraph, ModuleKind, ModuleType},
 };
 use oxc_index::IndexVec;
 use rayon::prelude::*;
-use serde_json::json;
 
 use super::filename::{self, Filename, FilenameData};
 use crate::{
@@ -18,9 +17,8 @@ use crate::{
     diagnostics::{Diagnostics, assets as problems},
     emit::{Asset, AssetKind, Assets},
     scan::{
-        asset::{AssetModule, AssetTable},
+        asset::{AssetModule, AssetTable, source_file, told},
         data_uri::DataUri,
-        module_draft::relative_path,
         resolve::is_data_uri,
     },
 };
@@ -180,8 +178,7 @@ fn render_asset(module: &Module, asset: &AssetModule, config: &Config) -> Option
             let url = match &asset.generator.data_url {
                 Some(script) => {
                     let file = source_file(resource, config);
-                    let arguments = json!({ "content": STANDARD.encode(&asset.bytes), "filename": file });
-                    script.text(&arguments).unwrap_or_default()
+                    script.text(&told(&asset.bytes, &file)).unwrap_or_default()
                 }
                 None => data_url(&resource.path, &asset.bytes, &asset.generator),
             };
@@ -237,12 +234,6 @@ fn render_asset(module: &Module, asset: &AssetModule, config: &Config) -> Option
 fn under(prefix: &str, name: &Filename) -> String {
     let slash = if prefix.is_empty() || prefix.ends_with('/') { "" } else { "/" };
     format!("{prefix}{slash}{}", name.address())
-}
-
-/// `src/logo.png?x`: the file relative to the context, so that no absolute path can reach the output.
-fn source_file(resource: &Resource, config: &Config) -> String {
-    let file = relative_path(&resource.path, &config.context);
-    format!("{}{}{}", file.strip_prefix("./").unwrap_or(&file), resource.query, resource.fragment)
 }
 
 fn decode(bytes: &[u8]) -> String {

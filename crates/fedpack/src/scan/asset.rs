@@ -3,16 +3,19 @@
 
 use std::{path::Path, sync::Arc};
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use fedpack_graph::{
     ModuleIdx,
-    module_graph::ModuleType,
+    module_graph::{ModuleType, Resource},
     summary::{ExportsKind, ModuleFeatures, ModuleSummary},
 };
 use oxc_index::IndexVec;
+use serde_json::{Value, json};
 
 use crate::{
-    config::AssetGenerator,
+    config::{AssetGenerator, Config, InlineCondition},
     diagnostics::{Diagnostics, assets as problems, scan::not_utf8},
+    scan::module_draft::relative_path,
 };
 
 /// Rows are `None` for modules that are not assets.
@@ -33,8 +36,10 @@ pub struct AssetInput<'i> {
     pub bytes: Vec<u8>,
     /// One of the asset types.
     pub module_type: ModuleType,
-    /// `parser.dataUrlCondition.maxSize` of the rule that matched, or `Config::asset_inline_limit`.
-    pub inline_limit: u32,
+    /// `parser.dataUrlCondition` of the rule that matched, or `Config::asset_inlining`.
+    pub inlining: &'i InlineCondition,
+    /// What functions are told of the file.
+    pub name: String,
     /// Of the rules that matched, and of the type.
     pub generator: AssetGenerator,
 }
@@ -48,7 +53,11 @@ pub struct AssetScan {
 }
 
 pub fn scan_asset(input: AssetInput<'_>) -> AssetScan {
-    let module_type = decide_type(input.module_type, input.bytes.len(), input.inline_limit);
+    let module_type = match input.module_type {
+        ModuleType::Asset if is_inlined(&input) => ModuleType::AssetInline,
+        ModuleType::Asset => ModuleType::AssetResource,
+        decided => decided,
+    };
     let mut diagnostics = Diagnostics::new();
     if module_type != ModuleType::AssetResource && input.bytes.len() > MAX_INLINE_SIZE {
         diagnostics.push(problems::too_large_to_inline(input.path, input.bytes.len(), MAX_INLINE_SIZE));
@@ -66,13 +75,23 @@ pub fn scan_asset(input: AssetInput<'_>) -> AssetScan {
     AssetScan { asset, module_type, summary, diagnostics }
 }
 
-/// webpack's rule: `asset` is inlined when it is not larger than the limit.
-fn decide_type(declared: ModuleType, size: usize, inline_limit: u32) -> ModuleType {
-    match declared {
-        ModuleType::Asset if size <= inline_limit as usize => ModuleType::AssetInline,
-        ModuleType::Asset => ModuleType::AssetResource,
-        decided => decided,
+/// webpack's rule: an `asset` is inlined when it is not larger than the limit.
+fn is_inlined(input: &AssetInput<'_>) -> bool {
+    match input.inlining {
+        InlineCondition::UpTo(limit) => input.bytes.len() <= *limit as usize,
+        InlineCondition::Script(script) => script.is_true(&told(&input.bytes, &input.name)),
     }
+}
+
+/// `src/logo.png?x`: the file relative to the context, so that no absolute path can reach the output.
+pub fn source_file(resource: &Resource, config: &Config) -> String {
+    let file = relative_path(&resource.path, &config.context);
+    format!("{}{}{}", file.strip_prefix("./").unwrap_or(&file), resource.query, resource.fragment)
+}
+
+/// What a function of the configuration is told of an asset.
+pub fn told(bytes: &[u8], name: &str) -> Value {
+    json!({ "content": STANDARD.encode(bytes), "filename": name })
 }
 
 #[cfg(test)]
@@ -84,7 +103,8 @@ mod tests {
             path: Path::new("/app/a.txt"),
             bytes: bytes.to_vec(),
             module_type,
-            inline_limit: 4,
+            inlining: &InlineCondition::UpTo(4),
+            name: "a.txt".to_owned(),
             generator: AssetGenerator::default(),
         })
     }

@@ -18,7 +18,7 @@ use rustc_hash::FxHashSet;
 
 use super::{
     asked,
-    asset::{AssetInput, AssetModule, scan_asset},
+    asset::{AssetInput, AssetModule, scan_asset, source_file},
     css::{CssInput, CssModule, CssSettings, scan_css},
     data_uri::DataUri,
     ecma::{EcmaInput, EcmaScan, EcmaSettings, ast::EcmaAst, scan_ecma},
@@ -196,7 +196,8 @@ fn build_normal(
                 path: &resource.path,
                 bytes,
                 module_type,
-                inline_limit: draft.rules.inline_limit.unwrap_or(context.config.asset_inline_limit),
+                inlining: draft.rules.inlining.as_ref().unwrap_or(&context.config.asset_inlining),
+                name: source_file(resource, context.config),
                 generator: {
                     let mut generator = context.config.asset_defaults.of(module_type);
                     generator.apply(&draft.rules.asset);

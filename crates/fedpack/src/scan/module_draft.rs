@@ -9,7 +9,9 @@ use fedpack_graph::module_graph::{
 
 use super::resolve::{PackageInfo, is_data_uri};
 use crate::{
-    config::{AssetGenerator, Config, JavascriptOptions, PresenceOptions, RuleCss, RuleResolveIdx},
+    config::{
+        AssetGenerator, Config, InlineCondition, JavascriptOptions, PresenceOptions, RuleCss, RuleResolveIdx,
+    },
     diagnostics::Diagnostics,
     federation::remote,
 };
@@ -91,8 +93,8 @@ pub struct RuleSettings {
     pub asset: AssetGenerator,
     /// Of style sheets.
     pub css: RuleCss,
-    /// `parser.dataUrlCondition.maxSize`.
-    pub inline_limit: Option<u32>,
+    /// `parser.dataUrlCondition`.
+    pub inlining: Option<InlineCondition>,
     /// `extractSourceMap`: the map that the file names is followed.
     pub extract_source_map: Option<bool>,
     /// `generator.JSONParse`

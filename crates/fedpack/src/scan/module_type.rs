@@ -284,7 +284,9 @@ impl Matching<'_> {
         }
         self.module_type = rule.module_type.or(self.module_type);
         self.rules.side_effects = rule.side_effects.or(self.rules.side_effects);
-        self.rules.inline_limit = rule.inline_limit.or(self.rules.inline_limit);
+        if rule.inlining.is_some() {
+            self.rules.inlining.clone_from(&rule.inlining);
+        }
         self.rules.extract_source_map = rule.extract_source_map.or(self.rules.extract_source_map);
         self.rules.json_parse = rule.json_parse.or(self.rules.json_parse);
         self.rules.exports_presence.apply(&rule.exports_presence);

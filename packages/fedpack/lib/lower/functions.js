@@ -50,8 +50,11 @@ function lowerFunctions(options, table) {
     );
   }
   if (isObject(options.module)) {
-    const generator = options.module.generator;
+    const { generator, parser } = options.module;
     options.module = { ...options.module };
+    if (isObject(parser)) {
+      options.module.parser = mapValues(parser, (item, type) => lowerParser(item, `module.parser["${type}"]`, table));
+    }
     if (isObject(generator)) {
       options.module.generator = mapValues(generator, (item, type) => lowerGenerator(item, `module.generator["${type}"]`, table));
     }
@@ -139,6 +142,20 @@ function lowerGenerator(generator, place, table) {
   return lowered;
 }
 
+/**
+ * @param {any} parser
+ * @param {string} place
+ * @param {FunctionTable} table
+ */
+function lowerParser(parser, place, table) {
+  if (typeof parser?.dataUrlCondition !== "function") return parser;
+  const { dataUrlCondition: isInlined } = parser;
+  const dataUrlCondition = table.add(`${place}.dataUrlCondition`, ({ content, filename }) =>
+    Boolean(isInlined(Buffer.from(content, "base64"), { filename, module: pathData({ filename }).module })),
+  );
+  return { ...parser, dataUrlCondition };
+}
+
 const CONDITIONS = [
   "test", "include", "exclude", "resource", "realResource", "resourceQuery", "resourceFragment", "issuer", "issuerLayer",
   "dependency", "mimetype", "scheme",
@@ -160,6 +177,7 @@ function lowerConditions(rules, place, table) {
       if (isObject(rule[key])) lowered[key] = mapValues(rule[key], (item, name) => lowerCondition(item, `${here}.${key}.${name}`, table));
     }
     if (rule.generator !== undefined) lowered.generator = lowerGenerator(rule.generator, `${here}.generator`, table);
+    if (rule.parser !== undefined) lowered.parser = lowerParser(rule.parser, `${here}.parser`, table);
     for (const key of ["rules", "oneOf"]) if (Array.isArray(rule[key])) lowered[key] = lowerConditions(rule[key], `${here}.${key}`, table);
     return lowered;
   });

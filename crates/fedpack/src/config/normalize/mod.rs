@@ -26,8 +26,8 @@ use std::{
 use oxc_index::IndexVec;
 
 use super::{
-    AssetDefaults, Config, ContextReplacement, CssConfig, DevtoolConfig, JsxConfig, JsxRuntime, Mode, Script,
-    ScriptHost, SourceMapKind, TargetConfig, Template, TypescriptConfig,
+    AssetDefaults, Config, ContextReplacement, CssConfig, DevtoolConfig, InlineCondition, JsxConfig,
+    JsxRuntime, Mode, Script, ScriptHost, SourceMapKind, TargetConfig, Template, TypescriptConfig,
     path::ConfigPath,
     raw::{
         RawCondition, RawContextReplacement, RawJsx, RawJsxRuntime, RawMode, RawOptions, RawRegexp,
@@ -141,9 +141,9 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         .as_ref()
         .and_then(|condition| rules::no_parse(condition, &folder, &mut natives, &mut checker));
     let rule_resolves = natives.resolves.found;
-    let mut asset_inline_limit = 8096;
+    let mut asset_inlining = InlineCondition::UpTo(8096);
     let mut asset_defaults = AssetDefaults::default();
-    rules::module_defaults(&module, &mut asset_inline_limit, &mut asset_defaults, &mut checker);
+    rules::module_defaults(&module, &mut asset_inlining, &mut asset_defaults, &mut checker);
     let css = CssConfig { is_asked_for: is_css_asked_for, options: css::options(&module, mode) };
 
     let raw_optimization = raw.optimization.unwrap_or_default();
@@ -173,7 +173,7 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
         rule_resolves,
         no_parse,
         exports_presence,
-        asset_inline_limit,
+        asset_inlining,
         json_parse,
         asset_defaults,
         css,

@@ -6,13 +6,13 @@ use fedpack_graph::module_graph::ModuleType;
 
 use super::{
     super::{
-        AssetDefaults, AssetGenerator, Blocks, DataUrlEncoding, Enforce, JavascriptOptions, LoaderRequest,
-        RuleCondition, RuleConfig, RuleModuleType, RuleResolveIdx, RuleSubject,
+        AssetDefaults, AssetGenerator, Blocks, DataUrlEncoding, Enforce, InlineCondition, JavascriptOptions,
+        LoaderRequest, RuleCondition, RuleConfig, RuleModuleType, RuleResolveIdx, RuleSubject,
         path::ConfigPath,
         raw::{
-            OneOrMany, RawBlocks, RawCondition, RawDataUrlEncoding, RawDataUrlOption, RawEnforce,
-            RawGenerator, RawLoader, RawLoaderItem, RawModuleOptions, RawModuleType, RawParser, RawResolve,
-            RawRule, RawRuleItem, RawTemplate, Switchable,
+            OneOrMany, RawBlocks, RawCondition, RawDataUrlCondition, RawDataUrlEncoding, RawDataUrlOption,
+            RawEnforce, RawGenerator, RawLoader, RawLoaderItem, RawModuleOptions, RawModuleType, RawParser,
+            RawResolve, RawRule, RawRuleItem, RawTemplate, Switchable,
         },
     },
     Checker, absolute, css,
@@ -45,13 +45,16 @@ pub fn no_parse(
 /// `module.parser` and `module.generator` of assets: defaults for a type.
 pub fn module_defaults(
     raw: &RawModuleOptions,
-    asset_inline_limit: &mut u32,
+    asset_inlining: &mut InlineCondition,
     assets: &mut AssetDefaults,
     checker: &mut Checker<'_>,
 ) {
     if let Some(parser) = &raw.parser {
-        let limit = parser.asset.as_ref().and_then(inline_limit);
-        *asset_inline_limit = limit.unwrap_or(*asset_inline_limit);
+        let path = ConfigPath::of(&["module", "parser", "asset"]);
+        let condition = parser.asset.as_ref().and_then(|parser| inlining(parser, &path, checker));
+        if let Some(condition) = condition {
+            *asset_inlining = condition;
+        }
     }
     if let Some(generator) = &raw.generator {
         let path = ConfigPath::of(&["module", "generator"]);
@@ -68,8 +71,13 @@ pub fn module_defaults(
 
 /// `Number.MAX_VALUE` stands for no limit.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a saturating cast is meant")]
-fn inline_limit(parser: &RawParser) -> Option<u32> {
-    parser.data_url_condition.as_ref()?.max_size.map(|bytes| bytes as u32)
+fn inlining(parser: &RawParser, path: &ConfigPath, checker: &mut Checker<'_>) -> Option<InlineCondition> {
+    match parser.data_url_condition.as_ref()? {
+        RawDataUrlCondition::Limit(limit) => limit.max_size.map(|bytes| InlineCondition::UpTo(bytes as u32)),
+        RawDataUrlCondition::Script(script) => {
+            checker.script(*script, &path.key("dataUrlCondition")).map(InlineCondition::Script)
+        }
+    }
 }
 
 fn asset_generator(raw: &RawGenerator, path: &ConfigPath, checker: &mut Checker<'_>) -> AssetGenerator {
@@ -120,6 +128,8 @@ impl Lowering<'_, '_, '_> {
         let asset = raw.generator.as_ref();
         let asset =
             asset.map(|raw| asset_generator(raw, &path.key("generator"), self.checker)).unwrap_or_default();
+        let parser = raw.parser.as_ref();
+        let inlining = parser.and_then(|raw| inlining(raw, &path.key("parser"), self.checker));
         RuleConfig {
             conditions: self.conditions(raw, path),
             module_type: match (fixed, effect.module_type) {
@@ -130,7 +140,7 @@ impl Lowering<'_, '_, '_> {
             side_effects: raw.side_effects,
             asset,
             css,
-            inline_limit: raw.parser.as_ref().and_then(inline_limit),
+            inlining,
             extract_source_map: raw.extract_source_map,
             json_parse: raw.generator.as_ref().and_then(|generator| generator.json_parse),
             pure_functions: raw.parser.as_ref().and_then(|parser| parser.pure_functions.clone()),

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::config::{
-    ChunkLoading, ExternalRule, HostModules, HtmlInject, IdStrategy, LibraryType, ModuleTest, Platform,
-    PublicPath, RuleModuleType, RuleSubject, RuntimeChunk, SizeLimits, SplitChunksFilter,
+    ChunkLoading, ExternalRule, HostModules, HtmlInject, IdStrategy, InlineCondition, LibraryType,
+    ModuleTest, Platform, PublicPath, RuleModuleType, RuleSubject, RuntimeChunk, SizeLimits,
+    SplitChunksFilter,
 };
 
 fn with(options: Value) -> (Config, Vec<String>) {
@@ -157,7 +158,7 @@ fn rules_keep_their_shape_and_conditions_can_be_put_together() {
     let fixed = |module_type| Some(RuleModuleType::Fixed(module_type));
     let types: Vec<_> = svg.one_of.iter().map(|rule| rule.module_type).collect();
     assert_eq!(types, [fixed(ModuleType::AssetInline), fixed(ModuleType::Asset)]);
-    assert_eq!(svg.one_of[1].inline_limit, Some(4));
+    assert!(matches!(svg.one_of[1].inlining, Some(InlineCondition::UpTo(4))));
     assert_eq!(css.module_type, fixed(ModuleType::CssModule));
     assert!(svg.conditions[0].1.matches("/app/A.SVG"));
     assert!(css.conditions[1].1.matches("/app/src/a.css") && !css.conditions[1].1.matches("/app/a.css"));

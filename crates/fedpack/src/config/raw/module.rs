@@ -220,7 +220,7 @@ pub struct RawGenerator {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RawParser {
-    /// When an `asset` is inlined. Default: up to 8096 bytes.
+    /// When an `asset` is inlined, or a function of its contents and its name that says so. Default: up to 8096 bytes.
     pub data_url_condition: Option<RawDataUrlCondition>,
     /// CSS modules: export each class under its own name too. Default: true.
     pub named_exports: Option<bool>,
@@ -345,9 +345,16 @@ pub enum RawDataUrlEncoding {
     Base64,
 }
 
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawDataUrlCondition {
+    Limit(RawDataUrlLimit),
+    Script(RawScript),
+}
+
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct RawDataUrlCondition {
+pub struct RawDataUrlLimit {
     /// In bytes.
     pub max_size: Option<f64>,
 }
