@@ -950,3 +950,24 @@ test("a function of entries is asked for each build", async () => {
   }
   await new Promise((resolve) => compiler.close(resolve));
 });
+
+test("ProgressPlugin tells a function how far the build is", async () => {
+  const folder = project({ "index.js": "console.log(1)" });
+  class OfWebpack {
+    constructor(handler) {
+      this.handler = handler;
+    }
+
+    apply() {
+      throw new Error("it needs webpack's own compiler");
+    }
+  }
+  Object.defineProperty(OfWebpack, "name", { value: "ProgressPlugin" });
+  for (const create of [(handler) => new fedpack.ProgressPlugin(handler), (handler) => new fedpack.ProgressPlugin({ handler }), (handler) => new OfWebpack(handler)]) {
+    const told = [];
+    await built(options(folder, { plugins: [create((percentage, message) => told.push([percentage, message]))] }));
+    const messages = ["compiling", "building", "building", "sealing", "emitting", ""];
+    assert.deepEqual(told, [0, 0.1, 0.65, 0.7, 0.95, 1].map((percentage, at) => [percentage, messages[at]]));
+  }
+  await built(options(folder, { plugins: [new fedpack.ProgressPlugin()] }));
+});

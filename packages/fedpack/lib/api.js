@@ -13,6 +13,7 @@ const withoutWork = require("./plugins/without_work.js");
 const { matches, matchPart } = require("./conditions.js");
 const { NormalModule } = require("./normal_module.js");
 const targets = require("./plugins/targets.js");
+const { ProgressPlugin } = require("./plugins/progress.js");
 const { VirtualModulesPlugin } = require("./plugins/virtual_modules.js");
 const { version: fedpackVersion } = require("../package.json");
 
@@ -60,7 +61,7 @@ module.exports = Object.assign(fedpack, {
   VueLoaderPlugin,
   HotModuleReplacementPlugin: withoutWork.HotModuleReplacementPlugin,
   NoEmitOnErrorsPlugin: withoutWork.NoEmitOnErrorsPlugin,
-  ProgressPlugin: withoutWork.ProgressPlugin,
+  ProgressPlugin,
   DllPlugin: withoutWork.DllPlugin,
   DllReferencePlugin: withoutWork.DllReferencePlugin,
   SwcJsMinimizerRspackPlugin: withoutWork.SwcJsMinimizerRspackPlugin,

@@ -247,7 +247,11 @@ declare namespace fedpack {
   }
   class HotModuleReplacementPlugin extends PluginWithoutWork {}
   class NoEmitOnErrorsPlugin extends PluginWithoutWork {}
-  class ProgressPlugin extends PluginWithoutWork {}
+  class ProgressPlugin implements Plugin {
+    constructor(options?: ProgressHandler | { handler?: ProgressHandler });
+    apply(compiler: Compiler): void;
+  }
+  type ProgressHandler = (percentage: number, message: string, ...details: string[]) => void;
   class DllPlugin extends PluginWithoutWork {}
   class DllReferencePlugin extends PluginWithoutWork {}
   class SwcJsMinimizerRspackPlugin extends PluginWithoutWork {}

@@ -7,6 +7,7 @@ const native = require("./native.js");
 const javascript = require("./javascript.js");
 const { keptNames, saysOnlyNames } = require("./kept_names.js");
 const { NOT_NEEDED, WITHOUT_EFFECT } = require("./without_work.js");
+const { ProgressPlugin } = require("./progress.js");
 const { VirtualModulesPlugin } = require("./virtual_modules.js");
 const { VueLoaderPlugin } = require("./vue.js");
 
@@ -94,6 +95,7 @@ const OWN = {
   EntryPlugin: (plugin) => new javascript.EntryPlugin(plugin.context ?? plugin._args[0], plugin.entry ?? plugin._args[1], plugin.options ?? plugin._args[2]),
   CleanWebpackPlugin: () => new native.OutputOption("clean", true),
   SubresourceIntegrityPlugin: (plugin) => new native.SubresourceIntegrityPlugin(options(plugin)),
+  ProgressPlugin: (plugin) => new ProgressPlugin(plugin.handler ?? options(plugin)),
   VueLoaderPlugin: () => new VueLoaderPlugin(),
   SplitChunksPlugin: (plugin) => new native.SplitChunksPlugin(options(plugin)),
   RuntimeChunkPlugin: (plugin) => new native.RuntimeChunkPlugin(options(plugin)),
@@ -111,7 +113,7 @@ function withoutEmptyItems(items) {
 /** What `react-refresh/babel` and swc's `refresh` write into modules is there with the plugin, and does nothing here. */
 const WITHOUT_REFRESH = { $RefreshReg$: "(()=>{})", $RefreshSig$: "(()=>(type)=>type)" };
 
-const OWN_CLASSES = new Set([...Object.values(native), ...Object.values(javascript), VirtualModulesPlugin, VueLoaderPlugin]);
+const OWN_CLASSES = new Set([...Object.values(native), ...Object.values(javascript), ProgressPlugin, VirtualModulesPlugin, VueLoaderPlugin]);
 
 /**
  * @param {any} plugin
