@@ -201,10 +201,10 @@ test("minimizers may say that names of classes and functions are kept", async ()
 });
 
 test("addresses of inlined assets and names of sources are said by functions", async () => {
-  const folder = project({ "index.js": 'import image from "./image.png"; console.log(image)', "image.png": "png" });
+  const folder = project({ "index.js": 'import image from "./image.png?size=1"; console.log(image)', "image.png": "png" });
   const seen = [];
-  const dataUrl = (content, { filename }) => {
-    seen.push(filename);
+  const dataUrl = (content, { filename, module }) => {
+    seen.push(filename, module.resource);
     return `data:image/own,${content.toString()}`;
   };
   await built(
@@ -215,12 +215,13 @@ test("addresses of inlined assets and names of sources are said by functions", a
     }),
   );
   assert.equal(output(folder), "data:image/own,png");
-  assert.deepEqual(seen, ["image.png"]);
+  const file = path.join(folder, "image.png");
+  assert.deepEqual(seen, [file, `${file}?size=1`]);
   assert.ok(JSON.parse(read(folder, "main.js.map")).sources.includes("own:///./index.js"));
 });
 
 test("a function says which assets are inlined", async () => {
-  const sources = ["small.png", "large.png", "other.svg"].map((name) => `require("./${name}")`);
+  const sources = ["small.png?in=a/../b", "large.png", "other.svg"].map((name) => `require("./${name}")`);
   const folder = project({
     "index.js": `console.log([${sources}].map((url) => url.startsWith("data:")).join())`,
     "small.png": "png",
@@ -229,14 +230,15 @@ test("a function says which assets are inlined", async () => {
   });
   const seen = [];
   const large = (content, { filename, module }) => {
-    seen.push([filename, content.length, module.resource]);
+    seen.push([filename.slice(folder.length + 1), content.length]);
+    assert.ok(module instanceof fedpack.NormalModule && module.resource === filename);
     return content.length > 8096;
   };
   const rules = [{ test: /png$/, type: "asset", parser: { dataUrlCondition: large } }, { test: /svg$/, type: "asset" }];
   const parser = { asset: { dataUrlCondition: () => false } };
   await built(options(folder, { module: { rules, parser } }));
   assert.equal(output(folder), "false,true,false");
-  assert.deepEqual(seen.sort(), [["large.png", 10_000, "large.png"], ["small.png", 3, "small.png"]]);
+  assert.deepEqual(seen.sort(), [["large.png", 10_000], ["small.png?in=a/../b", 3]]);
 });
 
 test("warnings are ignored where a function says so", async () => {

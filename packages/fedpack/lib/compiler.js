@@ -180,7 +180,7 @@ class Compiler {
    */
   lowered(includes = new Map(), entry = this.options.entry) {
     this.loaderTable = new LoaderTable(this.context, this.options.resolveLoader);
-    this.functions = new FunctionTable();
+    this.functions = new FunctionTable(this.context);
     const rules = {
       table: this.loaderTable,
       context: this.context,

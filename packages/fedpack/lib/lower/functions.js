@@ -2,6 +2,7 @@
 // Functions in options: each that the Rust side can ask for becomes `{"$call": number}`, and is called through the bridge
 // with what webpack gives it. All others stay where they are, and are reported by the Rust side.
 const path = require("node:path");
+const { NormalModule } = require("../normal_module.js");
 
 /**
  * @typedef {object} KnownFunction
@@ -10,7 +11,9 @@ const path = require("node:path");
  */
 
 class FunctionTable {
-  constructor() {
+  /** @param {string} context what names of files are from */
+  constructor(context) {
+    this.context = context;
     /** @type {KnownFunction[]} */
     this.functions = [];
   }
@@ -117,6 +120,18 @@ function pathData({ chunk, filename, ...rest }) {
 }
 
 /**
+ * An asset before it is part of a build: known by its file.
+ * @param {string} name from the context, with query and fragment
+ * @param {string} context
+ */
+function assetModule(name, context) {
+  const [file] = name.split(/[?#]/, 1);
+  const absolute = path.resolve(context, file);
+  const module = { resource: absolute + name.slice(file.length), nameForCondition: () => absolute };
+  return Object.assign(Object.create(NormalModule.prototype), module);
+}
+
+/**
  * A warning as a function of `ignoreWarnings` knows it.
  *
  * @param {{ message: string, code: string, file?: string }} warning
@@ -135,9 +150,10 @@ function lowerGenerator(generator, place, table) {
   const lowered = withTemplates(generator, ["filename", "publicPath", "outputPath"], place, table);
   const { dataUrl } = generator;
   if (typeof dataUrl === "function") {
-    lowered.dataUrl = table.add(`${place}.dataUrl`, ({ content, filename }) =>
-      String(dataUrl(Buffer.from(content, "base64"), { filename, module: pathData({ filename }).module })),
-    );
+    lowered.dataUrl = table.add(`${place}.dataUrl`, ({ content, filename }) => {
+      const module = assetModule(filename, table.context);
+      return String(dataUrl(Buffer.from(content, "base64"), { filename: module.nameForCondition(), module }));
+    });
   }
   return lowered;
 }
@@ -150,9 +166,10 @@ function lowerGenerator(generator, place, table) {
 function lowerParser(parser, place, table) {
   if (typeof parser?.dataUrlCondition !== "function") return parser;
   const { dataUrlCondition: isInlined } = parser;
-  const dataUrlCondition = table.add(`${place}.dataUrlCondition`, ({ content, filename }) =>
-    Boolean(isInlined(Buffer.from(content, "base64"), { filename, module: pathData({ filename }).module })),
-  );
+  const dataUrlCondition = table.add(`${place}.dataUrlCondition`, ({ content, filename }) => {
+    const module = assetModule(filename, table.context);
+    return Boolean(isInlined(Buffer.from(content, "base64"), { filename: module.resource, module }));
+  });
   return { ...parser, dataUrlCondition };
 }
 
