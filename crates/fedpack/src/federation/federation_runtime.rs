@@ -207,7 +207,9 @@ impl ImpliedApi<'_> {
             && federation.may_be_compact
             && is_api(self.request)
             && !is_within(self.issuer, "@module-federation")
-            && !self.alias.iter().any(|(key, _)| has_alias(key, self.request));
+            && !self.alias.iter().any(|(key, targets)| {
+                has_alias(key, self.request) && !targets.iter().all(|target| is_of_runtime(target))
+            });
         if !may_be_own {
             return None;
         }
@@ -231,6 +233,12 @@ fn has_alias(key: &str, request: &str) -> bool {
         Some(exact) => exact == request,
         None => request.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
     }
+}
+
+/// Whether an alias leads to the package that the request is for anyway: configurations have such ones, so that no second
+/// copy of it is found.
+fn is_of_runtime(target: &str) -> bool {
+    is_within(Some(Path::new(target)), "@module-federation")
 }
 
 fn is_within(file: Option<&Path>, folder: &str) -> bool {

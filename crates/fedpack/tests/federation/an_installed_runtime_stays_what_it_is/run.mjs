@@ -13,4 +13,6 @@ assert.equal(main('aliased').name(), 'mine');
 assert.equal((await main('shared').load()).name(), 'installed');
 // Sources that ask for nothing else have the runtime that knows the build.
 assert.equal(main('owned').name(), 'owned');
+// An alias that leads to the package says nothing: it keeps second copies away.
+assert.equal(main('pointed').name(), 'pointed');
 done();

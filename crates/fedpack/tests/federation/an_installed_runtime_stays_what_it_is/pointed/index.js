@@ -1,0 +1,2 @@
+import { getInstance } from '@module-federation/runtime';
+export const name = () => getInstance().name;
