@@ -33,7 +33,7 @@ pub struct LinkOutput {
     pub namespace_members: Arc<NamespaceMembers>,
     /// `constants`: imports whose value is written where they are read. What `bindings` and `namespace_members` say of
     /// them is not asked for.
-    pub constants: Arc<ConstantTable>,
+    pub constants: ConstantTable,
     /// `closed_objects`: objects of which some properties are left out, or written where they are read.
     pub objects: Arc<ClosedObjects>,
     /// `side_effects`: evaluating the module (or something it must evaluate) can be observed.
@@ -329,10 +329,10 @@ pub struct ClosedObjects {
 /// ```js
 /// import {SIZE} from "./sizes"; use(SIZE);     // use(4), where sizes.js has: export const SIZE = 4;
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct ConstantTable {
     /// Sorted by import and member.
-    pub rows: IndexVec<ModuleIdx, Vec<ConstantImport>>,
+    pub rows: Arc<IndexVec<ModuleIdx, Vec<ConstantImport>>>,
     /// `used_exports`: exports whose value is written elsewhere, sorted. Nobody asks their modules for them.
     pub written: Vec<(ModuleIdx, Arc<str>)>,
 }
@@ -353,6 +353,12 @@ impl ConstantImport {
     }
 }
 
+/// The rows of one module.
+pub fn written_of(written: &[(ModuleIdx, Arc<str>)], module: ModuleIdx) -> &[(ModuleIdx, Arc<str>)] {
+    let rows = &written[written.partition_point(|row| row.0 < module)..];
+    &rows[..rows.partition_point(|row| row.0 == module)]
+}
+
 impl ConstantTable {
     /// What the binding is, or else `member` of the namespace that it is.
     pub fn get(&self, module: ModuleIdx, import: ImportIdx, member: Option<&str>) -> Option<&ConstantImport> {
@@ -371,8 +377,7 @@ impl ConstantTable {
 
     /// Exports of `module` whose value is written elsewhere.
     pub fn written_of(&self, module: ModuleIdx) -> impl Iterator<Item = &Arc<str>> {
-        let start = self.written.partition_point(|row| row.0 < module);
-        self.written[start..].iter().take_while(move |row| row.0 == module).map(|row| &row.1)
+        written_of(&self.written, module).iter().map(|(_, name)| name)
     }
 
     /// Whether the value of an export is written in another module.

@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     LocalDependencyIdx, ModuleIdx,
-    link_output::{Binding, LinkOutput, LiveStatements, ReExports, UsedExports},
+    link_output::{Binding, LinkOutput, LiveStatements, ReExports, UsedExports, written_of},
 };
 
 /// One runtime. None is listed where all entries have the same one.
@@ -39,6 +39,8 @@ pub struct ModuleUsage {
     /// The modules of its `StaticImport`s, sorted.
     pub imports: Vec<ModuleIdx>,
     pub reexports: ReExports,
+    /// Exports whose value is written elsewhere, with the module, sorted.
+    pub written: Vec<(ModuleIdx, Arc<str>)>,
 }
 
 impl ModuleUsage {
@@ -63,6 +65,7 @@ impl ModuleUsage {
         let stars: Vec<LocalDependencyIdx> =
             sorted(self.reexports.dynamic_stars.iter().chain(&other.reexports.dynamic_stars).copied());
         self.reexports = ReExports { names, dynamic_stars: stars };
+        self.written = sorted(self.written.iter().chain(&other.written).cloned());
     }
 }
 
@@ -82,6 +85,7 @@ impl LinkOutput {
             statements: used.statements.clone(),
             imports: sorted(self.static_imports[module].iter().map(|row| row.module)),
             reexports: self.reexports[module].clone(),
+            written: written_of(&self.constants.written, module).to_vec(),
         }
     }
 

@@ -1666,7 +1666,8 @@ export interface RawOptimization {
    */
   chunkIds?: Switchable12 | null;
   /**
-   * Leave out exports that nobody uses. Default: in production.
+   * Leave out exports that nobody uses. Default: in production. Of entries with runtimes of their own each is looked at
+   * by itself; with `global`, all together.
    */
   usedExports?: RawUsedExports | null;
   /**

@@ -15,6 +15,7 @@ use fedpack_graph::{
     chunk_graph::{ChunkGraph, ModuleSet, runtimes_of_groups},
     concatenation::{ConcatenatedModule, Concatenation},
     link_output::{LinkOutput, UsedExports},
+    runtime_usage::ModuleUsage,
 };
 use fixedbitset::FixedBitSet;
 use oxc_index::IndexVec;
@@ -102,7 +103,7 @@ fn narrowed_for(input: GenerateInput<'_>, runtimes: &FixedBitSet, chunks: Vec<Ch
     let GenerateInput { link, chunk_graph, concatenation, .. } = input;
     let mut modules = FixedBitSet::with_capacity(link.used.len());
     let mut groups: Vec<ModuleIdx> = Vec::new();
-    let mut rows = Vec::new();
+    let mut rows: FxHashMap<ModuleIdx, ModuleUsage> = FxHashMap::default();
     let mut seen = FixedBitSet::with_capacity(link.used.len());
     for &module in chunks.iter().flat_map(|&chunk| &chunk_graph.chunks[chunk].modules) {
         if seen.put(module.index()) {
@@ -111,7 +112,7 @@ fn narrowed_for(input: GenerateInput<'_>, runtimes: &FixedBitSet, chunks: Vec<Ch
         let Some(group) = concatenation.group(module) else {
             if let Some(usage) = link.usage_in(module, runtimes) {
                 modules.insert(module.index());
-                rows.push((module, usage));
+                rows.insert(module, usage);
             }
             continue;
         };
@@ -133,6 +134,7 @@ fn narrowed_for(input: GenerateInput<'_>, runtimes: &FixedBitSet, chunks: Vec<Ch
         return None;
     }
     let mut own = link.clone();
+    own.constants.written.retain(|row| rows.get(&row.0).is_none_or(|usage| usage.written.contains(row)));
     for (module, usage) in rows {
         own.mangled[module] = properties(link, module, &usage.exports);
         own.static_imports[module].retain(|row| usage.imports.binary_search(&row.module).is_ok());

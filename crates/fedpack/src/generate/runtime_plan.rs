@@ -26,9 +26,9 @@ use crate::{
     scan::module_draft::external_type_name,
 };
 
-use super::narrowed::runtimes_of;
 use super::{
     module::ModuleContext,
+    narrowed::runtimes_of,
     runtime::{
         Consume, Container, CopyRest, Expose, FederationInstance, FederationPackage, FederationUses,
         FurtherNeed, ModuleRef, OutputId, PartialCopy, Provide, RemoteInfo, RemoteModule, RuntimePlan,
@@ -166,6 +166,7 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
         },
         global_object: config.output.global_object.clone(),
         own_chunks: own_chunks(input, entry),
+        runtime_id: Some(id(input.chunk)),
         public_path: entry
             .and_then(|entry| entry.public_path.as_ref())
             .unwrap_or(&config.output.public_path)

@@ -29,14 +29,11 @@ pub fn constants(
             (!rows.is_empty()).then_some((module, rows))
         })
         .collect();
-    let mut table = ConstantTable {
-        rows: IndexVec::from_vec(vec![Vec::new(); graph.modules.len()]),
-        ..ConstantTable::default()
-    };
+    let mut table = IndexVec::from_vec(vec![Vec::new(); graph.modules.len()]);
     for (module, rows) in found {
-        table.rows[module] = rows;
+        table[module] = rows;
     }
-    table
+    ConstantTable { rows: Arc::new(table), written: Vec::new() }
 }
 
 /// WebAssembly and style sheets ask for objects, in which a name has to be there.

@@ -122,7 +122,7 @@ pub fn link_with(
         provided: Arc::new(provided),
         bindings: Arc::new(bindings.imports),
         namespace_members: Arc::new(bindings.members),
-        constants: Arc::new(ConstantTable { written: usage.written, ..bindings.constants }),
+        constants: ConstantTable { written: usage.written, ..bindings.constants },
         objects: Arc::new(objects),
         has_side_effects: effects.has_side_effects,
         used: usage.used,

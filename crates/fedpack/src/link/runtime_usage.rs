@@ -5,7 +5,7 @@ mod shared_chunks;
 
 use fedpack_graph::{
     ModuleIdx,
-    link_output::{StaticImport, UsedModule},
+    link_output::{StaticImport, UsedModule, written_of},
     module_graph::{EntryRuntime, ModuleGraph},
     runtime_usage::{ModuleUsage, RuntimeUsage},
 };
@@ -109,18 +109,23 @@ fn narrowed(all: &Usage, own: Usage, entries: FixedBitSet) -> RuntimeUsage {
             .collect(),
         narrowed: FxHashMap::default(),
     };
-    let Usage { used, static_imports, reexports, .. } = own;
+    let Usage { used, static_imports, reexports, written: all_written, .. } = own;
     let rows = used.into_iter_enumerated().zip(static_imports.into_iter().zip(reexports));
     for ((module, used), (imports, reexports)) in rows.filter(|((_, used), _)| used.included) {
         runtime.included.insert(module.index());
         let imports = modules_of(&imports);
+        let written = written_of(&all_written, module);
         let UsedModule { exports, statements, .. } = used;
         let is_equal = exports == all.used[module].exports
             && statements == all.used[module].statements
             && imports == modules_of(&all.static_imports[module])
-            && reexports == all.reexports[module];
+            && reexports == all.reexports[module]
+            && written == written_of(&all.written, module);
         if !is_equal {
-            runtime.narrowed.insert(module, ModuleUsage { exports, statements, imports, reexports });
+            runtime.narrowed.insert(
+                module,
+                ModuleUsage { exports, statements, imports, reexports, written: written.to_vec() },
+            );
         }
     }
     runtime
@@ -134,6 +139,7 @@ impl Usage {
             statements: self.used[module].statements.clone(),
             imports: modules_of(&self.static_imports[module]),
             reexports: self.reexports[module].clone(),
+            written: written_of(&self.written, module).to_vec(),
         }
     }
 }

@@ -20,7 +20,10 @@ use std::{cell::RefCell, collections::BTreeSet, sync::Arc};
 use fedpack_graph::{
     ConnectionIdx, DependencyIdx, ExportIdx, ImportIdx, LocalDependencyIdx, LocalSymbolIdx, ModuleIdx,
     StatementIdx,
-    link_output::{Binding, LiveStatements, ProvidedTable, ReExports, StaticImport, UsedExports, UsedModule},
+    link_output::{
+        Binding, LiveStatements, ProvidedTable, ReExports, ResolvedExport, StaticImport, UsedExports,
+        UsedModule,
+    },
     module_graph::{
         ConnectionCondition, DependencyKind, ModuleGraph, ModuleKind, Reach, ReferencedExports, SharedPackage,
     },
@@ -595,12 +598,14 @@ impl<'a> Sweep<'a> {
         });
     }
 
-    /// `export * as name from "x"`: the row of `name`, if it is the namespace of an ES module.
+    /// `export * as name from "x"`: the row of `name`, if it is the namespace of an ES module, by way of others or not.
     fn namespace_row(&self, target: ModuleIdx, name: &str) -> Option<ExportIdx> {
         self.esm(target)?;
         let row = self.provided.find_own(target, name)?;
-        let Binding::Namespace { module } = self.bindings.sources[row] else { return None };
-        self.esm(module).map(|_| row)
+        let ResolvedExport { module, name: None } = self.provided.exports[row].resolved.as_ref().ok()? else {
+            return None;
+        };
+        self.esm(*module).map(|_| row)
     }
 
     /// `name.member`, where `name` is exported by a module that has to be asked for it:
@@ -614,9 +619,18 @@ impl<'a> Sweep<'a> {
         let export = &provided.exports[row];
         let module = export.module;
         self.include(module);
-        let Binding::Namespace { module: namespace } = bindings.sources[row] else { return };
-        self.read_by_name.insert(namespace.index());
-        self.work.push(Live::Export(namespace, member));
+        let binding = &bindings.sources[row];
+        let Some(source) = binding.module() else { return };
+        self.work.push(match binding {
+            Binding::Export { name, .. } => match self.namespace_row(source, name) {
+                Some(row) => Live::Member(row, member),
+                None => Live::Export(source, name),
+            },
+            Binding::Namespace { .. } | Binding::Missing => {
+                self.read_by_name.insert(source.index());
+                Live::Export(source, member)
+            }
+        });
         if self.states[module].uses_all || self.used_rows.put(row.index()) {
             return;
         }
@@ -624,8 +638,8 @@ impl<'a> Sweep<'a> {
         let position = export.position.and_then(|position| self.esm(module)?.exports.get(position as usize));
         if let Some(ExportTarget::ReExport { dependency, .. }) = position.map(|export| &export.target) {
             let dependency = self.graph.dependency_of(module, *dependency);
-            self.import(module, dependency, namespace);
-            self.states[module].reexports.push((&export.name, Binding::Namespace { module: namespace }));
+            self.import(module, dependency, source);
+            self.states[module].reexports.push((&export.name, binding.clone()));
         }
     }
 

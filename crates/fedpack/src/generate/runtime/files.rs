@@ -278,7 +278,7 @@ mod tests {
     fn imports_are_read() {
         let file = RuntimeFile::read("chunk_loading_jsonp.js");
         let install = file.install.expect("it has an install function");
-        assert_eq!(install.parameters, ["globalObject", "globalName", "installed"]);
+        assert_eq!(install.parameters, ["globalObject", "globalName", "installed", "runtimes"]);
         assert!(!file.body.contains("installJsonpChunkLoading"));
         assert!(file.members.contains(&"load_script.js"));
         assert_eq!(file.code, ["load_error.js", "push_chunks.js"]);
