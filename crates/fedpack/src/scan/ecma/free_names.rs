@@ -185,6 +185,10 @@ impl<'a> Visitor<'a, '_> {
         if property == "federation" && self.is_free(&member.object, "__webpack_require__") {
             self.summary.requirements |= RuntimeRequirements::FEDERATION;
         }
+        if let Some(import) = self.import_member_of_namespace(&mut member.object) {
+            self.use_import(import, Some(property.as_str()));
+            return true;
+        }
         match &mut member.object {
             Expression::Identifier(identifier) => {
                 if let Some(import) = self.import_of(identifier) {

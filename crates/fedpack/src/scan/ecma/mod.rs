@@ -24,6 +24,7 @@ mod import_meta_glob;
 mod kept_imports;
 mod known_values;
 mod magic_comments;
+mod namespace_members;
 mod nested_names;
 mod opaque;
 mod own_keys;

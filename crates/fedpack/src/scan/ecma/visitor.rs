@@ -32,6 +32,7 @@ use super::{
     completions::Completions,
     declarations::{DeclaredNames, graph_span},
     free_names::runtime_variable,
+    namespace_members::NamespaceMembers,
     provide, pure_functions, purity,
     required_bindings::RequiredBindings,
 };
@@ -81,6 +82,7 @@ pub(super) struct Visitor<'a, 's> {
     /// The module has `require()` or `import()`, of whose values one may want to know what is read.
     pub notes_reads: bool,
     pub required: RequiredBindings,
+    pub namespace_members: NamespaceMembers,
     /// What the callbacks of `require.ensure` around the current node ask for, innermost last.
     pub ensured: Vec<Vec<String>>,
 }
@@ -157,6 +159,7 @@ pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<
         notes_reads: input.scoping.root_unresolved_references().contains_key("require")
             || input.source.contains("import("),
         required: RequiredBindings::default(),
+        namespace_members: NamespaceMembers::default(),
         ensured: Vec::new(),
     };
     for (position, statement) in body.iter_mut().enumerate() {
