@@ -149,7 +149,7 @@ impl Bundler {
     fn run(&self, kept: Option<&mut KeptFiles>) -> Build {
         let mut build = Build::default();
         // What it knows of the disk is not needed after scan.
-        let cache = ResolverCache::of(&self.config);
+        let cache = self.resolver_cache();
         let shared = Shared { cache: &cache, earlier: None, kept: kept.as_deref() };
         let mut scanned = self.scan(&mut build, shared);
         if let (Some(kept), Some(scanned)) = (kept, &mut scanned) {
@@ -159,6 +159,10 @@ impl Bundler {
             self.finish(&mut build, scanned);
         }
         build
+    }
+
+    pub(crate) fn resolver_cache(&self) -> ResolverCache {
+        ResolverCache::of(&self.config, &self.plugins)
     }
 
     /// The first stage. `None` after an error.

@@ -4,6 +4,7 @@ pub mod bundler;
 pub mod chunk;
 pub mod config;
 pub mod diagnostics;
+mod disk;
 pub mod emit;
 pub mod federation;
 pub mod generate;

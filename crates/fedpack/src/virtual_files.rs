@@ -11,7 +11,9 @@ use std::{
     },
 };
 
-use oxc_resolver::{FileMetadata, FileSystem, FileSystemOs, ResolveError};
+use oxc_resolver::{FileMetadata, FileSystem, ResolveError};
+
+use crate::disk::Disk;
 
 /// By absolute path. A plugin may write more while the build runs: whatever is there when a request is resolved, or a file
 /// read, counts. A file that is on the disk, too, is the one here.
@@ -50,13 +52,13 @@ impl VirtualFiles {
 
 /// The disk, and above it what is virtual.
 pub struct Files {
-    disk: FileSystemOs,
+    disk: Disk,
     above: Option<Arc<VirtualFiles>>,
 }
 
 impl Files {
-    pub fn new(above: Option<Arc<VirtualFiles>>) -> Self {
-        Self { disk: FileSystemOs::new(), above }
+    pub fn new(disk: Disk, above: Option<Arc<VirtualFiles>>) -> Self {
+        Self { disk, above }
     }
 
     fn metadata_above(&self, path: &Path) -> Option<FileMetadata> {
@@ -66,20 +68,20 @@ impl Files {
 
 impl FileSystem for Files {
     fn new() -> Self {
-        Self::new(None)
+        Self::new(Disk::new(false), None)
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         match self.above.as_ref().and_then(|above| above.read(path)) {
             Some(contents) => Ok(contents.to_vec()),
-            None => self.disk.read(path),
+            None => self.disk.system().read(path),
         }
     }
 
     fn read_to_string(&self, path: &Path) -> io::Result<String> {
         match self.above.as_ref().and_then(|above| above.read(path)) {
             Some(contents) => String::from_utf8(contents.to_vec()).map_err(io::Error::other),
-            None => self.disk.read_to_string(path),
+            None => self.disk.system().read_to_string(path),
         }
     }
 
@@ -87,7 +89,7 @@ impl FileSystem for Files {
         // A folder of both is the one of the disk: it may be a link.
         match self.metadata_above(path) {
             Some(above) if above.is_file() => Ok(above),
-            above => self.disk.metadata(path).or_else(|error| above.ok_or(error)),
+            above => self.disk.system().metadata(path).or_else(|error| above.ok_or(error)),
         }
     }
 
@@ -99,11 +101,11 @@ impl FileSystem for Files {
     }
 
     fn read_link(&self, path: &Path) -> Result<PathBuf, ResolveError> {
-        self.disk.read_link(path)
+        self.disk.system().read_link(path)
     }
 
     fn canonicalize(&self, path: &Path) -> io::Result<PathBuf> {
-        self.disk.canonicalize(path).or_else(|error| match self.metadata_above(path) {
+        self.disk.system().canonicalize(path).or_else(|error| match self.metadata_above(path) {
             Some(_) => Ok(path.to_path_buf()),
             None => Err(error),
         })
@@ -117,7 +119,7 @@ mod tests {
     #[test]
     fn folders_of_virtual_files_are_there_and_files_go_before_those_of_the_disk() {
         let above = Arc::new(VirtualFiles::default());
-        let files = Files::new(Some(Arc::clone(&above)));
+        let files = Files::new(Disk::new(false), Some(Arc::clone(&above)));
         let folder = std::env::temp_dir().join("no such folder");
         assert!(files.metadata(&folder).is_err());
         above.write(folder.join("inner/a.js"), b"1");

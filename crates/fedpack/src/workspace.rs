@@ -106,7 +106,7 @@ fn scan_all(bundlers: &[Bundler], builds: &mut [Build]) -> Option<Vec<ScanOutput
     for (bundler, build) in bundlers.iter().zip(builds) {
         let tsconfig = &bundler.config().resolve.tsconfig;
         let known = caches.iter().position(|(choice, _)| *choice == tsconfig).unwrap_or_else(|| {
-            caches.push((tsconfig, ResolverCache::of(bundler.config())));
+            caches.push((tsconfig, bundler.resolver_cache()));
             caches.len() - 1
         });
         let shared = Shared { cache: &caches[known].1, earlier: Some((&files, &scans)), kept: None };

@@ -33,6 +33,11 @@ impl PluginDriver {
         self.wanted.intersects(hook)
     }
 
+    /// Whether no plugin has anything to do in a build.
+    pub fn is_idle(&self) -> bool {
+        self.wanted.is_empty()
+    }
+
     pub fn before_resolve(
         &self,
         args: &BeforeResolveArgs<'_>,

@@ -33,6 +33,7 @@ use super::{
 use crate::{
     config::{Config, JavascriptOptions, normalize::absolute},
     diagnostics::{Diagnostics, Severity, scan as problems},
+    disk::{self, ReadError},
     federation::container_entry,
     plugin::{BuildModuleArgs, HookSet, LoadArgs, ModuleSource, PluginDriver},
 };
@@ -344,16 +345,13 @@ fn bytes_of(
     if let Some(text) = &draft.virtual_source {
         return Some(text.clone().into());
     }
-    // Asked before reading: a file of many gigabytes would take the machine with it.
-    if let Ok(metadata) = fs::metadata(&resource.path)
-        && metadata.len() >= u64::from(u32::MAX)
-    {
-        scanned.diagnostics.push(problems::enormous_file(&resource.path, metadata.len()));
-        return None;
-    }
     match read(resource, context.config) {
         Ok(bytes) => Some(bytes),
-        Err(error) => {
+        Err(ReadError::Enormous(size)) => {
+            scanned.diagnostics.push(problems::enormous_file(&resource.path, size));
+            None
+        }
+        Err(ReadError::Unreadable(error)) => {
             scanned.diagnostics.push(problems::unreadable_file(&resource.path, &error));
             None
         }
@@ -468,13 +466,13 @@ fn is_in_node_modules(path: &Path) -> bool {
 }
 
 /// The bytes of a file, or of a `data:` URI.
-fn read(resource: &Resource, config: &Config) -> std::io::Result<Vec<u8>> {
+fn read(resource: &Resource, config: &Config) -> Result<Vec<u8>, ReadError> {
     if let Some(uri) = resource.path.to_str().filter(|path| super::resolve::is_data_uri(path)) {
-        return data_uri_bytes(uri);
+        return Ok(data_uri_bytes(uri)?);
     }
     match config.virtual_files.as_ref().and_then(|files| files.read(&resource.path)) {
         Some(contents) => Ok(contents.to_vec()),
-        None => fs::read(&resource.path),
+        None => disk::read(&resource.path),
     }
 }
 

@@ -19,6 +19,8 @@ use oxc_resolver::{
 use super::tsconfig;
 use crate::{
     config::{Config, Mode, Platform, ResolveConfig, RuleCondition, RuleResolveIdx, TsconfigChoice},
+    disk::Disk,
+    plugin::PluginDriver,
     virtual_files::{Files, VirtualFiles},
 };
 
@@ -138,18 +140,19 @@ pub struct ResolverCache(FileResolver);
 
 impl Default for ResolverCache {
     fn default() -> Self {
-        Self::above_disk(None)
+        Self::above_disk(Disk::new(false), None)
     }
 }
 
 impl ResolverCache {
-    /// One that knows of the configuration's virtual files.
-    pub fn of(config: &Config) -> Self {
-        Self::above_disk(config.virtual_files.clone())
+    /// One that knows of the configuration's virtual files. Plugins and loaders may write what others ask for.
+    pub fn of(config: &Config, plugins: &PluginDriver) -> Self {
+        Self::above_disk(Disk::new(plugins.is_idle()), config.virtual_files.clone())
     }
 
-    fn above_disk(virtual_files: Option<Arc<VirtualFiles>>) -> Self {
-        Self(FileResolver::new_with_file_system(Files::new(virtual_files), ResolveOptions::default()))
+    fn above_disk(disk: Disk, virtual_files: Option<Arc<VirtualFiles>>) -> Self {
+        let files = Files::new(disk, virtual_files);
+        Self(FileResolver::new_with_file_system(files, ResolveOptions::default()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! An AST that owns its arena, and what scan writes into it for generate.
 
-use std::{cell::Cell, sync::Arc};
+use std::{cell::Cell, ffi::OsStr, path::Path, sync::Arc};
 
 use fedpack_graph::{ImportIdx, LocalSymbolIdx, ModuleIdx};
 use oxc::{
@@ -41,18 +41,24 @@ unsafe impl Send for EcmaAst {}
 unsafe impl Sync for EcmaAst {}
 
 impl EcmaAst {
-    /// Parses with `build`, which gets the source and an arena. What the new AST owns is a copy of the result: see
+    /// Parses with `build`, which gets the source, `written` in some way, and an arena. What the new AST owns is a copy of the result: see
     /// [`SCRATCH`].
     pub fn build<E>(
         source: Arc<str>,
+        written: Written,
         build: impl for<'a> FnOnce(&'a AstOwner) -> Result<Program<'a>, E>,
     ) -> Result<Self, E> {
         let mut draft = ProgramCell::try_new(AstOwner { source, allocator: SCRATCH.take() }, build)?;
         let ast = draft.with_dependent_mut(|owner, program| {
             // The text belongs to the owner; in the program it would be copied into the arena.
             program.source_text = "";
-            let size = owner.allocator.used_bytes() * KEPT_PERCENT / 100;
-            copy(program, &owner.source, size)
+            let used = owner.allocator.used_bytes();
+            let mut shares = KEPT.get();
+            let share = &mut shares[written as usize];
+            let ast = copy(program, &owner.source, share.of(used));
+            share.learn(used, ast.borrow_owner().allocator.used_bytes());
+            KEPT.set(shares);
+            ast
         });
         let mut scratch = draft.into_owner().allocator;
         scratch.reset();
@@ -91,9 +97,72 @@ thread_local! {
     static SCRATCH: Cell<Allocator> = Cell::new(Allocator::new());
 }
 
-/// How much of the scratch memory is still program in the end: half for TypeScript with JSX, more for plain JavaScript,
-/// where a second step is rare and cheap.
-const KEPT_PERCENT: usize = 60;
+/// How a module is written, as far as what is left of it after transforming depends on it.
+#[derive(Debug, Clone, Copy)]
+pub enum Written {
+    JavaScript,
+    Jsx,
+    TypeScript,
+    Tsx,
+    /// Made of another program, not of a text.
+    Tree,
+}
+
+impl Written {
+    const ALL: usize = Self::Tree as usize + 1;
+
+    pub fn by_name(path: &Path, is_typescript: bool) -> Self {
+        let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+        match (is_typescript || extension.contains("ts"), extension.ends_with("sx")) {
+            (false, false) => Self::JavaScript,
+            (false, true) => Self::Jsx,
+            (true, false) => Self::TypeScript,
+            (true, true) => Self::Tsx,
+        }
+    }
+}
+
+/// How much of the scratch memory is still program in the end: between a third, where types and JSX went, and nearly all.
+/// The files of a project are alike, so each worker learns it as it goes. An arena that is too large stays so as long as
+/// its module lives; one that is too small gets a second part of at least twice its size.
+#[derive(Clone, Copy)]
+struct KeptShare {
+    mean: f32,
+    /// Mean distance from the mean.
+    spread: f32,
+}
+
+thread_local! {
+    static KEPT: Cell<[KeptShare; Written::ALL]> = const { Cell::new([KeptShare { mean: 0.6, spread: 0.1 }; Written::ALL]) };
+}
+
+impl KeptShare {
+    /// What the last module counts for.
+    const WEIGHT: f32 = 0.1;
+    /// From here on a second part would be dear, and what nobody writes to is not in memory.
+    const LARGE: usize = 256 * 1024;
+
+    /// Bytes that most likely hold what is kept of `used` bytes.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a guess"
+    )]
+    fn of(self, used: usize) -> usize {
+        if used > Self::LARGE {
+            return used;
+        }
+        (used as f32 * (self.mean + 1.5 * self.spread).clamp(0.0, 1.0)) as usize
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a guess")]
+    fn learn(&mut self, used: usize, kept: usize) {
+        let distance = kept as f32 / used.max(1) as f32 - self.mean;
+        self.mean += Self::WEIGHT * distance;
+        self.spread += Self::WEIGHT * (distance.abs() - self.spread);
+    }
+}
 
 /// An empty program in `owner`'s arena, for modules that are written rather than parsed.
 pub fn empty_program(owner: &AstOwner) -> Program<'_> {

@@ -63,7 +63,7 @@ use oxc_resolver::TsConfig;
 
 use self::{
     amd_local_modules::LocalModules,
-    ast::{AstOwner, EcmaAst},
+    ast::{AstOwner, EcmaAst, Written},
     define::DefineTable,
     provide::ProvideTable,
     transform_settings::TransformSettings,
@@ -221,7 +221,8 @@ pub fn scan_ecma(input: EcmaInput<'_>, settings: &EcmaSettings) -> EcmaScan {
         return scan;
     }
     let EcmaScan { summary, dependencies, diagnostics, .. } = &mut scan;
-    let built = EcmaAst::build(Arc::clone(&input.source), |owner| {
+    let written = Written::by_name(input.path, input.is_typescript);
+    let built = EcmaAst::build(Arc::clone(&input.source), written, |owner| {
         build_program(owner, &input, &place, settings, summary, dependencies, diagnostics)
     });
     match built {

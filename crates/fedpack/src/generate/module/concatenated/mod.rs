@@ -51,7 +51,7 @@ use super::{
 };
 use crate::{
     generate::rope::Rope,
-    scan::ecma::ast::{EcmaAst, REQUIRE, empty_program},
+    scan::ecma::ast::{EcmaAst, REQUIRE, Written, empty_program},
 };
 
 pub use member::{Draft, MemberCode, MemberNames, PrintedMember};
@@ -154,7 +154,7 @@ fn header(
             _ => None,
         })
         .collect();
-    let ast = EcmaAst::build(Arc::from(""), |owner| Ok::<_, ()>(empty_program(owner)));
+    let ast = EcmaAst::build(Arc::from(""), Written::Tree, |owner| Ok::<_, ()>(empty_program(owner)));
     let ast = ast.unwrap_or_else(|()| unreachable!("an empty program has no errors"));
     let draft = Draft::new(group.root, ast, |js, _| {
         let mut imports = Imports::shared(context, group.root, group);

@@ -13,7 +13,7 @@ use oxc::{
 use rustc_hash::FxHashMap;
 
 use super::{super::builder::Js, names::walk_renamed_property, shared_scope::SharedName};
-use crate::scan::ecma::ast::{EcmaAst, empty_program};
+use crate::scan::ecma::ast::{EcmaAst, Written, empty_program};
 
 /// One statement in an arena of its own. Where it mentions the shared scope, a placeholder says which of `names` it
 /// means; the first of them is what it declares.
@@ -34,7 +34,7 @@ impl Piece {
         known: &FxHashMap<String, SharedName>,
     ) -> Self {
         let mut names = vec![declares];
-        let ast = EcmaAst::build(Arc::from(""), |owner| {
+        let ast = EcmaAst::build(Arc::from(""), Written::Tree, |owner| {
             let js = Js::new(&owner.allocator);
             let mut program = empty_program(owner);
             program.source_type = SourceType::mjs();
