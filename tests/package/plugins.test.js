@@ -971,3 +971,44 @@ test("ProgressPlugin tells a function how far the build is", async () => {
   }
   await built(options(folder, { plugins: [new fedpack.ProgressPlugin()] }));
 });
+
+test("taps of processAssets are called again for assets that come later, where they ask for it", async () => {
+  const folder = project({ "index.js": "console.log(1)" });
+  const { sources, Compilation } = fedpack;
+  const called = [];
+  const plugin = {
+    apply: (compiler) =>
+      compiler.hooks.compilation.tap("plugin", (compilation) => {
+        const { processAssets } = compilation.hooks;
+        const emit = (name) => compilation.emitAsset(name, new sources.RawSource(name));
+        const tap = (way, name, stage, more, run) => processAssets[way]({ name, stage, ...more }, run);
+        const note = (name) => (assets) => void called.push([name, ...Object.keys(assets).sort()]);
+        tap("tapPromise", "late", Compilation.PROCESS_ASSETS_STAGE_REPORT, {}, async () => emit("late.txt"));
+        tap("tap", "once", Compilation.PROCESS_ASSETS_STAGE_ADDITIONS, {}, note("once"));
+        tap("tap", "again", Compilation.PROCESS_ASSETS_STAGE_ADDITIONS, { additionalAssets: true }, note("again"));
+        const compress = {
+          additionalAssets(assets, done) {
+            for (const name of Object.keys(assets)) emit(`${name}.gz`);
+            done();
+          },
+        };
+        tap("tapAsync", "compress", Compilation.PROCESS_ASSETS_STAGE_OPTIMIZE_TRANSFER, compress, (assets, done) => {
+          note("compress")(assets);
+          done();
+        });
+        // Not before it has run itself.
+        tap("tap", "last", Compilation.PROCESS_ASSETS_STAGE_REPORT + 1, { additionalAssets: true }, note("last"));
+        tap("tap", "early", Compilation.PROCESS_ASSETS_STAGE_ADDITIONAL, {}, () => emit("early.txt"));
+      }),
+  };
+  await built(options(folder, { plugins: [plugin] }));
+  assert.deepEqual(called, [
+    ["once", "early.txt", "main.js"],
+    ["again", "early.txt", "main.js"],
+    ["compress", "early.txt", "main.js"],
+    ["again", "late.txt"],
+    ["last", "early.txt", "late.txt", "late.txt.gz", "main.js"],
+    ["again", "late.txt.gz"],
+    ["last", "late.txt.gz"],
+  ]);
+});

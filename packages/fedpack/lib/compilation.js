@@ -4,6 +4,7 @@ const path = require("node:path");
 const { AsyncSeriesHook, SyncBailHook, SyncHook, SyncWaterfallHook } = require("tapable");
 const { withUnknownHooks } = require("./hooks.js");
 const { withDefaults, withoutRoot } = require("./lower/output.js");
+const { callForAdditionalAssets } = require("./additional_assets.js");
 const { AssetsInfo } = require("./assets_info.js");
 const { NoCache } = require("./no_cache.js");
 
@@ -71,8 +72,7 @@ class Compilation {
     this.infoOfBuild = undefined;
     const processAssets = new AsyncSeriesHook(["assets"]);
     const processAdditionalAssets = new AsyncSeriesHook(["assets"]);
-    // `additionalAssets: true` asks to be called for assets that come later; ours all come at once.
-    processAssets.intercept({ name: "fedpack", register: (tap) => ({ stage: 0, ...tap }) });
+    callForAdditionalAssets(processAssets, processAdditionalAssets);
     this.hooks = withUnknownHooks(
       {
         processAssets,
