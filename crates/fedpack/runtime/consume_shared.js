@@ -1,8 +1,7 @@
 import "./ensure_chunk.js";
 import "./share_scope.js";
 import { askAboutShare, chooseShared } from "./choose_shared.js";
-import { usesFurtherNeeds, usesInitialConsumes, usesNeeds, usesRuntimePlugins, usesTreeShaking } from "./features.js";
-import { lostShares } from "./lost_shares.js";
+import { hasCopies, usesFurtherNeeds, usesInitialConsumes, usesNeeds, usesRuntimePlugins, usesTreeShaking } from "./features.js";
 import { usedExportsOf } from "./tree_shaking.js";
 
 /** @import { ChunkId, ConsumeRow, CopyRow, Factory, Getter, ModuleId, Require } from "./types.js" */
@@ -26,21 +25,12 @@ export function installConsumes(__webpack_require__, rows, chunks, initial, copi
   const chosen = Object.create(null);
   /** @type {Record<ModuleId, unknown>} */
   const failures = Object.create(null);
-  /** @type {Record<ModuleId, { error: unknown } | undefined>} chosen, and not loaded */
-  const lost = Object.create(null);
   /** @param {ModuleId} id */
-  const resolve = (id) => {
-    lost[id] = undefined;
-    return chooseShared(__webpack_require__, rows[id], copies, (get) => {
-      if (usesFurtherNeeds) chosen[id] = get;
-      const factory = get(usesNeeds ? rows[id][5] : 0);
-      if (typeof factory === "function") return factory;
-      return factory.then(null, (error) => {
-        lost[id] = { error };
-        throw error;
-      });
+  const resolve = (id) =>
+    chooseShared(__webpack_require__, rows[id], copies, (get) => {
+      if (usesFurtherNeeds || hasCopies) chosen[id] = get;
+      return get(usesNeeds ? rows[id][5] : 0);
     });
-  };
 
   if (usesTreeShaking && __webpack_require__.federation) {
     const treeShaken = Object.keys(rows).filter((id) => rows[id][6]);
@@ -78,6 +68,17 @@ export function installConsumes(__webpack_require__, rows, chunks, initial, copi
     };
   };
 
+  /**
+   * That nothing fits may be what an importer expects; what was chosen and cannot be loaded is nobody's wish.
+   *
+   * @param {ModuleId} id
+   * @param {unknown} error
+   */
+  const lose = (id, error) => {
+    fail(id, error);
+    if (chosen[id]) return { lost: error };
+  };
+
   /** @param {ModuleId} id */
   const consume = (id) => {
     if (installed[id] === undefined) {
@@ -90,7 +91,7 @@ export function installConsumes(__webpack_require__, rows, chunks, initial, copi
         } else {
           installed[id] = factory.then(
             (loaded) => install(id, loaded),
-            (error) => fail(id, error),
+            (error) => (hasCopies ? lose(id, error) : fail(id, error)),
           );
         }
       } catch (error) {
@@ -101,10 +102,9 @@ export function installConsumes(__webpack_require__, rows, chunks, initial, copi
   };
 
   __webpack_require__.f.consumes = (chunkId, promises) => {
-    lostShares[chunkId] = undefined;
     (chunks[chunkId] || []).forEach((id) => {
       const pending = consume(id);
-      if (pending) promises.push(pending.then(() => lost[id] && (lostShares[chunkId] = lost[id])));
+      if (pending) promises.push(/** @type {Promise<unknown>} */ (pending));
     });
     if (usesFurtherNeeds) {
       (further[chunkId] || []).forEach(([id, needs]) => {

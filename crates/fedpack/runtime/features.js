@@ -40,6 +40,8 @@ export const usesRanges = true;
 export const usesSingletons = true;
 /** A ConsumeShared module is eager. */
 export const usesEagerConsumes = true;
+/** Shared modules have local copies, for this build or for others. */
+export const hasCopies = true;
 /** Local copies of shared modules were built with a part of their exports. */
 export const usesPartialCopies = true;
 /** ConsumeShared modules say which exports they need. */

@@ -1,5 +1,5 @@
 import "./ensure_chunk.js";
-import { lostShares } from "./lost_shares.js";
+import { hasCopies } from "./features.js";
 
 /** @import { Factory, ModuleRow, Require } from "./types.js" */
 
@@ -14,14 +14,23 @@ import { lostShares } from "./lost_shares.js";
  */
 export function createGetter(__webpack_require__, [chunkIds, ...moduleIds]) {
   const factory = () => moduleIds.map((id) => __webpack_require__(id)).pop();
+  /**
+   * `consume_shared.js` says what is lost. Evaluated without it, modules would stay half done, for everybody.
+   *
+   * @param {any[][]} chunks
+   */
+  const factoryOfAll = (chunks) => {
+    chunks.forEach((parts) =>
+      parts.forEach((part) => {
+        if (part && part.lost) throw part.lost;
+      }),
+    );
+    return factory;
+  };
   return () =>
     chunkIds.length
-      ? Promise.all(chunkIds.map((id) => __webpack_require__.e(id))).then(() => {
-          chunkIds.forEach((id) => {
-            const lost = lostShares[id];
-            if (lost) throw lost.error;
-          });
-          return factory;
-        })
+      ? Promise.all(chunkIds.map((id) => __webpack_require__.e(id))).then(
+          hasCopies ? /** @type {any} */ (factoryOfAll) : () => factory,
+        )
       : factory;
 }

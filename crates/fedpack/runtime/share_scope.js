@@ -96,7 +96,7 @@ export function installShareScopes(__webpack_require__, uniqueName, provides, ex
     const scopes = __webpack_require__.S;
     if (!hasOwn(scopes, scopeName)) scopes[scopeName] = {};
     const scope = scopes[scopeName];
-    ((usesRegisterShared && added) || provides[scopeName] || []).forEach(([key, version, eager, row, , , mode]) => {
+    ((usesRegisterShared && added) || provides[scopeName] || []).forEach(([key, version, eager, row]) => {
       const versions = hasOwn(scope, key) ? scope[key] : (scope[key] = {});
       const present = versions[version];
       // Of two builds with the same version the eager one wins, else the greater name: the same outcome
@@ -111,11 +111,13 @@ export function installShareScopes(__webpack_require__, uniqueName, provides, ex
           versions[version] = Object.assign({ from: uniqueName, eager: !!eager }, row);
         } else {
           const get = createCopyGetter(__webpack_require__, row, copies);
-          const whole = () => get();
-          versions[version] = { get: whole, from: uniqueName, eager: !!eager };
+          versions[version] = { get: () => get(), from: uniqueName, eager: !!eager };
           if (usesPartialCopies && partialCopy(row, copies)) versions[version].getExports = get;
-          const part = usesTreeShaking && mode !== undefined && createPart(__webpack_require__, row, copies);
-          if (part) versions[version].treeShaking = treeShakingEntry(part, whole, mode);
+          if (usesTreeShaking) {
+            const mode = provides[scopeName].filter((provide) => provide[3] === row)[0][6];
+            const part = mode !== undefined && createPart(__webpack_require__, row, copies);
+            if (part) versions[version].treeShaking = treeShakingEntry(part, versions[version].get, mode);
+          }
         }
         // Others must not take its place: this build counts on what it has registered.
         if (usesLoadedFirst) versions[version].strategy = "loaded-first";

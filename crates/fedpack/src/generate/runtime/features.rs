@@ -30,6 +30,10 @@ pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static 
         ("usesRanges", loads_shares || consumes.iter().any(|consume| consume.range.is_some())),
         ("usesSingletons", loads_shares || consumes.iter().any(|consume| consume.singleton)),
         ("usesEagerConsumes", consumes.iter().any(|consume| consume.eager)),
+        (
+            "hasCopies",
+            !plan.sharing.provides.is_empty() || consumes.iter().any(|consume| consume.fallback.is_some()),
+        ),
         ("usesPartialCopies", !plan.sharing.copies.is_empty()),
         // What copies that are shaken afterwards need will be stated then.
         (

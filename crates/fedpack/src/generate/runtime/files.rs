@@ -63,7 +63,6 @@ const SOURCES: &[(&str, &str)] = runtime_files![
     "load_script.js",
     "load_script_node.js",
     "load_script_worker.js",
-    "lost_shares.js",
     "make_namespace.js",
     "missing_module.js",
     "module_factory.js",
