@@ -64,9 +64,7 @@ fn members_unite_what_their_tree_shaking_uses() {
     for protocol in ["v1", "compact"] {
         for name in ["shell", "cart"] {
             let file = format!("apps/{name}/fedpack.config.json");
-            let shared = format!(
-                r#""shared": {{ "kit": {{ "treeShaking": {{ "mode": "server-calc" }}, "requiredVersion": "^1.0.0" }} }}"#
-            );
+            let shared = r#""shared": { "kit": { "treeShaking": { "mode": "server-calc" }, "requiredVersion": "^1.0.0" } }"#;
             let config = format!(
                 r#"{{ "entry": "./index.js", "federation": {{ "name": "{name}", "protocol": "{protocol}", {shared} }} }}"#
             );
