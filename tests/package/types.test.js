@@ -139,3 +139,35 @@ test("functions of dts: who is told of the types, and where those of remotes are
   const right = check(shop.folder);
   assert.equal(right.status, 0, right.stdout);
 });
+
+test("a watch fetches types as soon as the remote has others, until it is closed or without `dev`", async (t) => {
+  const { folder, options: publishing } = remote(true);
+  const publish = async (type) => {
+    fs.writeFileSync(path.join(folder, "src/List.tsx"), `export default function List(): ${type} { return null as any; }`);
+    assert.equal((await build(publishing)).hasErrors(), false);
+  };
+  await publish("string");
+  const address = await serve(t, path.join(folder, "dist"));
+  const watched = (dev) => {
+    const own = project({ "index.js": 'import("catalog/List")' });
+    const federation = { name: "shell", dts: true, dev, remotes: { catalog: `catalog@${address}/mf-manifest.json` } };
+    const watching = fedpack(options(own, { federation: { ...federation, protocol: "compact" } })).watch({}, () => {});
+    t.after(() => new Promise((resolve) => watching.close(resolve)));
+    const file = path.join(own, "@mf-types/catalog/compiled-types/List.d.ts");
+    const has = (text) => fs.existsSync(file) && fs.readFileSync(file, "utf8").includes(text);
+    const waitFor = async (text) => {
+      for (let i = 0; i < 200 && !has(text); i++) await new Promise((resolve) => setTimeout(resolve, 50));
+      assert.ok(has(text), text);
+    };
+    return { watching, has, waitFor };
+  };
+  const [hot, still] = [watched(true), watched({ disableHotTypesReload: true })];
+  await Promise.all([hot.waitFor("string"), still.waitFor("string")]);
+  await publish("number");
+  await hot.waitFor("number");
+  assert.ok(still.has("string"));
+  await new Promise((resolve) => hot.watching.close(resolve));
+  await publish("bigint");
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  assert.ok(hot.has("number"));
+});
