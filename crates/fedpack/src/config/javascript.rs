@@ -27,6 +27,8 @@ pub struct JavascriptOptions {
     pub has_amd: Option<bool>,
     /// `commonjs`: `require`, `module` and `exports` are CommonJS's.
     pub has_commonjs: Option<bool>,
+    /// `createRequire(import.meta.url)` of Node gives the `require` of the bundle.
+    pub creates_require: Option<bool>,
     /// `requireContext`
     pub has_require_context: Option<bool>,
     /// `requireEnsure`
@@ -54,6 +56,7 @@ impl JavascriptOptions {
         take(&mut self.has_import_meta, &other.has_import_meta);
         take(&mut self.has_amd, &other.has_amd);
         take(&mut self.has_commonjs, &other.has_commonjs);
+        take(&mut self.creates_require, &other.creates_require);
         take(&mut self.has_require_context, &other.has_require_context);
         take(&mut self.has_require_ensure, &other.has_require_ensure);
         take(&mut self.has_require_include, &other.has_require_include);

@@ -41,6 +41,7 @@ pub fn rule_javascript(raw: &RawParser, path: &ConfigPath, checker: &mut Checker
         ("importMeta", &raw.import_meta),
         ("amd", &raw.amd),
         ("commonjs", &raw.commonjs),
+        ("createRequire", &raw.create_require),
         ("requireContext", &raw.require_context),
         ("requireEnsure", &raw.require_ensure),
         ("requireInclude", &raw.require_include),
@@ -96,6 +97,11 @@ fn read_javascript(
         "amd" => set(&mut options.has_amd, Some(value != &Value::Bool(false)), SWITCH),
         // An object says what of CommonJS is left out of statistics.
         "commonjs" => set(&mut options.has_commonjs, Some(value != &Value::Bool(false)), SWITCH),
+        "createRequire" => set(
+            &mut options.creates_require,
+            value.as_bool().or((value == "createRequire from module").then_some(true)),
+            "true, false and \"createRequire from module\"",
+        ),
         "requireContext" => set(&mut options.has_require_context, value.as_bool(), SWITCH),
         "requireEnsure" => set(&mut options.has_require_ensure, value.as_bool(), SWITCH),
         "requireInclude" => set(&mut options.has_require_include, value.as_bool(), SWITCH),

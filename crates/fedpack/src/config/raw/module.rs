@@ -271,7 +271,8 @@ pub struct RawParser {
     pub node: Option<Value>,
     /// Accepted without effect.
     pub commonjs_magic_comments: Option<Value>,
-    /// Accepted without effect.
+    /// `createRequire(import.meta.url)` of Node's `module` gives the `require` of the bundle: what it is asked for becomes part of
+    /// the output. Default: false.
     pub create_require: Option<Value>,
     /// Accepted without effect.
     pub override_strict: Option<Value>,

@@ -15,19 +15,23 @@ use oxc::{
     syntax::{operator::AssignmentOperator, symbol::SymbolId},
 };
 
+use fedpack_graph::summary::{ExportTarget, ImportedName};
+
 use super::{define::Value, visitor::Visitor};
 
 /// A function of the bundler that a variable may be another name of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FreeFunction {
     Require,
+    /// What `createRequire(import.meta.url)` gives, also in files without CommonJS.
+    CreatedRequire,
     Define,
 }
 
 impl FreeFunction {
     pub fn name(self) -> &'static str {
         match self {
-            Self::Require => "require",
+            Self::Require | Self::CreatedRequire => "require",
             Self::Define => "define",
         }
     }
@@ -36,6 +40,9 @@ impl FreeFunction {
 impl<'a> Visitor<'a, '_> {
     /// Is `expression` the free `require`, `module.require`, or another name of it?
     pub(super) fn is_require(&self, expression: &Expression<'a>) -> bool {
+        if self.is_created_require(expression) {
+            return true;
+        }
         if !self.has_commonjs() {
             return false;
         }
@@ -45,6 +52,30 @@ impl<'a> Visitor<'a, '_> {
             }
             _ => self.is_free(expression, "require") || self.alias(expression) == Some(FreeFunction::Require),
         }
+    }
+
+    /// With `createRequire` of the parser's options: is `expression` `createRequire(import.meta.url)`, or a name of that?
+    fn is_created_require(&self, expression: &Expression<'a>) -> bool {
+        if self.options.creates_require != Some(true) {
+            return false;
+        }
+        let Expression::CallExpression(call) = expression else {
+            return self.alias(expression) == Some(FreeFunction::CreatedRequire);
+        };
+        let [Argument::StaticMemberExpression(url)] = call.arguments.as_slice() else { return false };
+        matches!(url.object, Expression::ImportMeta(_))
+            && url.property.name == "url"
+            && self.is_create_require(&call.callee)
+    }
+
+    /// Is `callee` an import of Node's `createRequire`?
+    fn is_create_require(&self, callee: &Expression<'a>) -> bool {
+        let Expression::Identifier(callee) = callee else { return false };
+        let Some(import) = self.import_of(callee) else { return false };
+        let import = &self.summary.imports[import];
+        let request = &self.dependencies[import.dependency.index()].request;
+        matches!(&import.imported, ImportedName::Name(name) if name == "createRequire")
+            && matches!(request.as_str(), "module" | "node:module")
     }
 
     /// Is `expression` AMD's `define`, or another name of it?
@@ -69,7 +100,9 @@ impl<'a> Visitor<'a, '_> {
     /// The function that a value is, with conditions that are known decided.
     fn free_function(&self, value: &Expression<'a>) -> Option<FreeFunction> {
         let value = self.chosen(value);
-        if self.is_require(value) {
+        if self.is_created_require(value) {
+            Some(FreeFunction::CreatedRequire)
+        } else if self.is_require(value) {
             Some(FreeFunction::Require)
         } else if self.is_define(value) {
             Some(FreeFunction::Define)
@@ -105,7 +138,7 @@ impl<'a> Visitor<'a, '_> {
         let AssignmentTarget::AssignmentTargetIdentifier(identifier) = &assignment.left else { return false };
         let Some(function) = self.free_function(&assignment.right) else { return false };
         let Some(symbol) = self.symbol_of(identifier) else { return false };
-        if !self.can_be_alias(symbol, 1) {
+        if !self.can_be_alias(symbol, 1, function) {
             return false;
         }
         self.aliases.insert(symbol, function);
@@ -121,7 +154,7 @@ impl<'a> Visitor<'a, '_> {
             return false;
         };
         match self.free_function(init) {
-            Some(function) if self.can_be_alias(symbol, 0) => {
+            Some(function) if self.can_be_alias(symbol, 0, function) => {
                 self.aliases.insert(symbol, function);
                 self.clear(init);
                 true
@@ -151,7 +184,7 @@ impl<'a> Visitor<'a, '_> {
             if let BindingPattern::BindingIdentifier(name) = &parameter.pattern
                 && let Some(symbol) = name.symbol_id.get()
                 && let Some(function) = self.free_function(argument)
-                && self.can_be_alias(symbol, 0)
+                && self.can_be_alias(symbol, 0, function)
             {
                 found.push((first + position, symbol, function));
             }
@@ -165,8 +198,14 @@ impl<'a> Visitor<'a, '_> {
     }
 
     /// A name with another value elsewhere is no alias, nor one that other modules may see.
-    fn can_be_alias(&self, symbol: SymbolId, writes: usize) -> bool {
-        let is_visible_outside = self.is_esm && self.names.symbols.contains_key(&symbol);
+    fn can_be_alias(&self, symbol: SymbolId, writes: usize, function: FreeFunction) -> bool {
+        let top_level = self.names.symbols.get(&symbol).filter(|_| self.is_esm);
+        let is_visible_outside = match function {
+            FreeFunction::CreatedRequire => top_level.is_some_and(|&symbol| {
+                self.summary.exports.iter().any(|export| export.target == ExportTarget::Local(symbol))
+            }),
+            FreeFunction::Require | FreeFunction::Define => top_level.is_some(),
+        };
         !is_visible_outside
             && !self.names.imports.contains_key(&symbol)
             && self.scoping.get_resolved_references(symbol).filter(|reference| reference.is_write()).count()

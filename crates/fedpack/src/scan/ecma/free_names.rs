@@ -142,7 +142,7 @@ impl<'a> Visitor<'a, '_> {
 
     pub(super) fn visit_identifier_expression(&mut self, expression: &mut Expression<'a>) {
         match self.alias(expression) {
-            Some(FreeFunction::Require) => {
+            Some(FreeFunction::Require | FreeFunction::CreatedRequire) => {
                 *expression = self.bare_require(expression.span());
                 return;
             }
@@ -196,9 +196,11 @@ impl<'a> Visitor<'a, '_> {
                     self.mark(identifier);
                     return true;
                 }
-                let alias = self.alias_of(identifier).map(FreeFunction::name);
+                let function = self.alias_of(identifier);
+                let alias = function.map(FreeFunction::name);
                 let name = alias.unwrap_or(identifier.name.as_str());
-                let is_commonjs = matches!(name, "require" | "module");
+                let is_commonjs =
+                    matches!(name, "require" | "module") && function != Some(FreeFunction::CreatedRequire);
                 if alias.is_none() && !self.is_global(identifier) || is_commonjs && !self.has_commonjs() {
                     self.note_member_read(&member.object, property.as_str());
                     let Expression::Identifier(identifier) = &member.object else { return false };
