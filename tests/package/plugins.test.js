@@ -357,12 +357,14 @@ test("plugins that tap html-webpack-plugin's hooks change the native pages", asy
 });
 
 test("options of css-loader that have no effect are named", async () => {
-  const folder = project({ "auto.css": ".b { top: 0 }", "index.js": "import './a.css'; import './plain.css'; import './auto.css';", "a.css": ".a { top: 0 }", "plain.css": ":export { space: 4px } .plain { top: 0 }" });
+  const folder = project({ "auto.css": ".b { top: 0 }", "index.js": "import './a.css'; import './plain.css'; import './auto.css'; import './usual.css'; import './own.css';", "a.css": ".a { top: 0 }", "plain.css": ":export { space: 4px } .plain { top: 0 }", "usual.css": ".usual { top: 0 }", "own.css": ".own { top: 0 }" });
   const css = { url: false, importLoaders: 1, modules: { auto: true, localIdentName: "[local]", getLocalIdent: () => "x" } };
   const rules = [
     { test: /a\.css$/, use: ["style-loader", { loader: "css-loader", options: css }] },
     { test: /auto\.css$/, use: ["style-loader", { loader: "css-loader", options: { modules: { auto: () => true, localIdentName: "[local]" } } }] },
     { test: /plain\.css$/, use: ["style-loader", { loader: "css-loader", options: { modules: { mode: "icss" } } }] },
+    { test: /usual\.css$/, use: ["style-loader", { loader: "css-loader", options: { modules: { auto: /\.module\.\w+$/i } } }] },
+    { test: /own\.css$/, use: ["style-loader", { loader: "css-loader", options: { modules: { auto: (/** @type {string} */ file) => file.endsWith(".m.css") } } }] },
   ];
   const stats = await built(options(folder, { target: "web", module: { rules } }));
   assert.deepEqual(
@@ -370,10 +372,13 @@ test("options of css-loader that have no effect are named", async () => {
     [
       "css-loader: the option url has no effect.",
       "css-loader: the option modules.getLocalIdent has no effect.",
+      "css-loader: the option modules.auto has no effect.",
     ],
   );
   // Names of a sheet that css-loader is not to make local stay as they are.
   assert.match(read(folder, "main.css"), /\.plain\s*\{/);
+  assert.match(read(folder, "main.css"), /\.usual\s*\{/);
+  assert.match(read(folder, "main.css"), /\.own\s*\{/);
 });
 
 test("options of loaders that are native are done, or named", async () => {

@@ -1,7 +1,7 @@
 "use strict";
 // What native loaders are told without effect: everything that is not listed here as done, as done in any case, or as nobody's
 // business but the loader's (its cache, its log, how it makes its helpers).
-const { packageOf, withSettledModules } = require("./native.js");
+const { isSettled, packageOf } = require("./native.js");
 
 /**
  * `true`: done, or without consequences. A list: values that are. An object: what is inside. A function: whether a value is.
@@ -90,7 +90,7 @@ const KNOWN = {
   "css-loader": {
     // How names are made is nobody's business; which there are is.
     modules: {
-      auto: isNoFunction,
+      auto: isSettled,
       mode: isNoFunction,
       localIdentName: isNoFunction,
       exportLocalsConvention: isNoFunction,
@@ -177,8 +177,7 @@ function lostOptions(loader, given) {
   const name = packageOf(loader);
   const known = KNOWN[name];
   if (known === undefined || typeof given !== "object" || given === null) return [];
-  const options = name === "css-loader" ? withSettledModules(given) : given;
-  return lostIn(options, known, "");
+  return lostIn(given, known, "");
 }
 
 /**

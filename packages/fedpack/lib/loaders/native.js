@@ -1,6 +1,7 @@
 "use strict";
 // Loaders whose work is done in Rust.
 const path = require("node:path");
+const { isRegExp } = require("../lower/data.js");
 
 const FOLDER = path.join(require("../folder.js"), "loaders/native");
 
@@ -61,15 +62,38 @@ function nativeLoader(loader, options, context) {
 }
 
 /**
- * css-loader's options where `modules.auto` is a function that asks for nothing, as that of Vue CLI is: it means a rule whose
- * files are CSS modules, or none of them is.
+ * css-loader's options with `modules.auto` as data. A function that asks for nothing, as that of Vue CLI is, means a rule whose
+ * files are CSS modules, or none of them is; any other, and an expression, is taken for the usual names.
  * @param {any} options
  */
 function withSettledModules(options) {
   const auto = options?.modules?.auto;
-  if (typeof auto !== "function" || auto.length > 0) return options;
-  const { auto: _, ...modules } = options.modules;
-  return { ...options, modules: auto() ? modules : false };
+  if (asksForNothing(auto)) {
+    const { auto: _, ...modules } = options.modules;
+    return { ...options, modules: auto() ? modules : false };
+  }
+  if (typeof auto !== "function" && !isRegExp(auto)) return options;
+  return { ...options, modules: { ...options.modules, auto: true } };
+}
+
+/** @param {unknown} auto */
+function asksForNothing(auto) {
+  return typeof auto === "function" && auto.length === 0;
+}
+
+/** Names, and whether they are those of CSS modules. */
+const NAMES = new Map([["a.css", false], ["a.scss", false], ["b/a.module.css", true], ["a.module.scss", true], ["a.module.less", true], ["a.modules.css", true]]);
+
+/**
+ * Whether css-loader's `modules.auto` comes to what is done.
+ * @param {any} auto
+ */
+function isSettled(auto) {
+  if (asksForNothing(auto)) return true;
+  if (typeof auto !== "function" && !isRegExp(auto)) return true;
+  const isModule = (/** @type {string} */ name) => Boolean(typeof auto === "function" ? auto(name, "", "") : auto.test(name));
+  // `.modules.` is a spelling that many expressions leave out.
+  return [...NAMES].every(([name, expected]) => isModule(name) === expected || name.includes(".modules."));
 }
 
 /**
@@ -138,4 +162,4 @@ function isNativeFile(file) {
   return path.dirname(file) === FOLDER;
 }
 
-module.exports = { nativeLoader, withSettledModules, packageOf, isNativeFile };
+module.exports = { nativeLoader, withSettledModules, isSettled, packageOf, isNativeFile };
