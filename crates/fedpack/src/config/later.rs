@@ -59,6 +59,12 @@ const LATER: &[(&str, &str)] = &[
     ("module.rules.parser.function", STYLE),
     ("module.rules.parser.grid", STYLE),
     ("module.rules.parser.pure", "Not supported: check selectors with a linter."),
+    ("module.rules.parser.importDynamic", "Not supported: what webpack does by default is done."),
+    ("module.rules.parser.requireAlias", "Not supported: what webpack does by default is done."),
+    ("module.rules.parser.requireAsExpression", "Not supported: what webpack does by default is done."),
+    ("module.rules.parser.requireDynamic", "Not supported: what webpack does by default is done."),
+    ("module.rules.parser.specNamespaceObject", "Not supported: what webpack does by default is done."),
+    ("module.rules.parser.topLevelThis", "Not supported: what webpack does by default is done."),
     ("module.rules.parser.sourceImport", "`import source` is not supported."),
     ("module.rules.parser.strictModeViolations", "Not supported: violations are always errors."),
     (

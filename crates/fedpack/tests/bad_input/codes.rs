@@ -117,6 +117,17 @@ const CASES: &[Case] = &[
         files: &[EMPTY, (CONFIG, r#"{ "devtool": "sorce-map", "output": { "chunkLoading": "productio" } }"#)],
     },
     Case {
+        code: "FED0004",
+        text: "dynamicImportMod",
+        files: &[
+            EMPTY,
+            (
+                CONFIG,
+                r#"{ "entry": "./index.js", "module": { "parser": { "javascript": { "dynamicImportMod": "eager" } } } }"#,
+            ),
+        ],
+    },
+    Case {
         code: "FED0007",
         text: "import",
         files: &[EMPTY, (CONFIG, r#"{ "entry": { "main": { "filename": "a.js" } } }"#)],

@@ -10,22 +10,103 @@ use serde_json::Value;
 
 use super::{
     super::{
-        JavascriptOptions, PresenceOptions, UrlKind, WorkerSyntax,
+        JavascriptOptions, PresenceOptions, UrlKind, WorkerSyntax, later,
         path::ConfigPath,
         raw::{RawModuleOptions, RawParser, RawPresence, Switchable},
     },
     Checker,
 };
+use crate::diagnostics::config as diagnostics;
 
 /// Options of `module.parser.javascript`.
 pub fn javascript(raw: &RawModuleOptions, checker: &mut Checker<'_>) -> JavascriptOptions {
     let mut options = JavascriptOptions::default();
     for (path, key, value) in javascript_options(raw) {
-        read_javascript(&mut options, key, value, &path, checker);
+        if is_known(key) {
+            read_javascript(&mut options, key, value, &path, checker);
+        } else {
+            without_effect(&path, key, checker);
+        }
+    }
+    for (name, said) in raw.parser.iter().flat_map(|parser| {
+        [("javascript/esm", &parser.javascript_esm), ("javascript/dynamic", &parser.javascript_dynamic)]
+    }) {
+        for key in said.iter().flat_map(IndexMap::keys) {
+            let path = ConfigPath::of(&["module", "parser", name]).key(key);
+            let reason = "Say it for all of JavaScript: `module.parser.javascript`.";
+            checker.push(diagnostics::webpack_option_without_effect(checker.source, &path, reason));
+        }
     }
     options.workers.get_or_insert_with(WorkerSyntax::workers);
     options
 }
+
+/// Names in `module.parser.javascript` that are read, here or by one of the functions below.
+const READ: [&str; 19] = [
+    "dynamicImportMode",
+    "dynamicImportPrefetch",
+    "dynamicImportPreload",
+    "dynamicImportFetchPriority",
+    "url",
+    "dynamicUrl",
+    "worker",
+    "worklet",
+    "importMeta",
+    "amd",
+    "commonjs",
+    "requireContext",
+    "requireEnsure",
+    "requireInclude",
+    "exportsPresence",
+    "importExportsPresence",
+    "reexportExportsPresence",
+    "strictExportPresence",
+    "anonymousDefaultExportName",
+];
+
+/// Names that switch on what is there in any case, or what does nothing in webpack's own defaults.
+const IN_ANY_CASE: [&str; 15] = [
+    "browserify",
+    "harmony",
+    "esm",
+    "import",
+    "system",
+    "requireJs",
+    "node",
+    "commonjsMagicComments",
+    "createRequire",
+    "overrideStrict",
+    "importMetaContext",
+    "jsx",
+    "inlineConst",
+    "typeReexportsPresence",
+    "requireResolve",
+];
+
+fn is_known(key: &str) -> bool {
+    READ.contains(&key) || IN_ANY_CASE.contains(&key)
+}
+
+/// An option of webpack's that is not done, or of nobody's.
+fn without_effect(path: &ConfigPath, key: &str, checker: &mut Checker<'_>) {
+    let reason = match key {
+        "pureFunctions" => Some("Say it in a rule: `module.rules[].parser.pureFunctions`."),
+        _ if OF_CONTEXTS.iter().any(|start| key.starts_with(start)) => {
+            Some("Not supported: contexts are found as webpack does by default.")
+        }
+        _ => later::explanation(path),
+    };
+    checker.push(match reason {
+        Some(reason) => diagnostics::webpack_option_without_effect(checker.source, path, reason),
+        None => {
+            let known: Vec<String> = READ.iter().map(|name| (*name).to_owned()).collect();
+            diagnostics::unknown_option(checker.source, path, &known, None)
+        }
+    });
+}
+
+/// `exprContextCritical`, `wrappedContextRegExp` …
+const OF_CONTEXTS: [&str; 3] = ["exprContext", "unknownContext", "wrappedContext"];
 
 /// Of a rule.
 pub fn rule_javascript(raw: &RawParser, path: &ConfigPath, checker: &mut Checker<'_>) -> JavascriptOptions {

@@ -184,6 +184,21 @@ fn both(bytes: u64) -> SizeLimits {
 }
 
 #[test]
+fn parser_options_that_nobody_reads_are_named() {
+    let parser = json!({
+        "javascript": { "createRequire": true, "deferImport": true, "exprContextCritical": false, "worker": true },
+        "javascript/esm": { "url": false },
+    });
+    let said = problems(json!({ "entry": "./a", "module": { "parser": parser } }));
+    let expected = [
+        "Option `module.parser.javascript.deferImport` has no effect",
+        "Option `module.parser.javascript.exprContextCritical` has no effect",
+        "Option `module.parser[\"javascript/esm\"].url` has no effect",
+    ];
+    assert_eq!(said, expected);
+}
+
+#[test]
 fn sizes_go_by_kind() {
     let config = good(json!({ "optimization": { "splitChunks": {
         "defaultSizeTypes": ["javascript"],

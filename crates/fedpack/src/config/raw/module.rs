@@ -369,15 +369,15 @@ pub struct RawParserByType {
     pub css_auto: Option<RawParser>,
     #[serde(rename = "css/module")]
     pub css_module: Option<RawParser>,
-    /// `exportsPresence` and its more precise forms, `dynamicImportMode`, `amd` … have an effect; others are accepted without.
+    /// `exportsPresence` and its more precise forms, `dynamicImportMode`, `amd` … have an effect; a warning names others of webpack.
     pub javascript: Option<IndexMap<String, Value>>,
     /// As `javascript`, and goes before it.
     #[serde(rename = "javascript/auto")]
     pub javascript_auto: Option<IndexMap<String, Value>>,
-    /// Accepted without effect.
+    /// A warning names each: options of JavaScript hold for all of it.
     #[serde(rename = "javascript/esm")]
     pub javascript_esm: Option<IndexMap<String, Value>>,
-    /// Accepted without effect.
+    /// The same.
     #[serde(rename = "javascript/dynamic")]
     pub javascript_dynamic: Option<IndexMap<String, Value>>,
     /// Accepted without effect.
