@@ -9,6 +9,7 @@ import { installModuleChunkLoading } from "../chunk_loading_module.js";
 import { installRequireChunkLoading } from "../chunk_loading_require.js";
 import { createFilename } from "../filename.js";
 import { installLoadScript } from "../load_script.js";
+import { installModuleWorkerLoadScript } from "../load_script_module_worker.js";
 import { installWorkerLoadScript } from "../load_script_worker.js";
 import { installOnChunksLoaded } from "../on_chunks_loaded.js";
 import { startWhenLoaded } from "../startup_when_loaded.js";
@@ -263,6 +264,23 @@ test("workers import scripts", async () => {
     ]);
   } finally {
     delete globalThis.importScripts;
+  }
+});
+
+test("a worker that is a module fetches scripts, which run in the global scope", async () => {
+  const runtime = createRuntime();
+  const sources = { "/good.js": "var ofScript = 1;", "/throws.js": "throw new Error('by itself')" };
+  mock.method(globalThis, "fetch", async (url) => new Response(sources[url], { status: url in sources ? 200 : 404 }));
+  try {
+    installModuleWorkerLoadScript(runtime);
+    const load = (url) => new Promise((resolve) => runtime.l(url, resolve));
+    assert.equal((await load("/good.js")).type, "load");
+    assert.equal(globalThis.ofScript, 1);
+    assert.deepEqual([(await load("/throws.js")).type, (await load("/throws.js")).error.message], ["error", "by itself"]);
+    assert.equal((await load("/bad.js")).error.message, "/bad.js answers 404");
+  } finally {
+    mock.restoreAll();
+    delete globalThis.ofScript;
   }
 });
 

@@ -61,6 +61,7 @@ const SOURCES: &[(&str, &str)] = runtime_files![
     "has_own.js",
     "load_error.js",
     "load_script.js",
+    "load_script_module_worker.js",
     "load_script_node.js",
     "load_script_worker.js",
     "make_namespace.js",
