@@ -25,7 +25,7 @@ export function readManifest(instance, url) {
         return response.json();
       })
       .then(null, (error) => {
-        const failed = new Error("The manifest " + url + " cannot be read (RUNTIME-003): " + error.message);
+        const failed = new Error("No manifest at " + url + " (RUNTIME-003): " + error.message);
         if (!usesRuntimePlugins) throw failed;
         const args = { id: url, error: failed, from: "runtime", lifecycle: "afterResolve", origin: instance };
         return askLater(instance, "errorLoadRemote", args).then((manifest) => {

@@ -141,7 +141,7 @@ export function addShares(__webpack_require__, instance, provides) {
     const factory = typeof found === "function" ? found : share.get && share.get();
     if (typeof factory !== "function") {
       throw new Error(
-        'Shared module "' + key + '" cannot be had synchronously (RUNTIME-006): use loadShare',
+        'Shared module "' + key + '" is not loaded (RUNTIME-006): use loadShare',
       );
     }
     return factory;

@@ -71,7 +71,7 @@ test("a package that nobody has is an error", async () => {
 test("loadShareSync gives what is there, and says what to do about what is not", async () => {
   assert.equal(createBuild({ eager: 1 }).loadShareSync(LIB)().version, "1.2.0");
   const lazy = createBuild();
-  assert.throws(() => lazy.loadShareSync(LIB), /"lib" cannot be had synchronously \(RUNTIME-006\)/);
+  assert.throws(() => lazy.loadShareSync(LIB), /"lib" is not loaded \(RUNTIME-006\)/);
   await lazy.loadShare(LIB);
   assert.equal(lazy.loadShareSync(LIB)().version, "1.2.0", "it has been loaded by now");
 });
