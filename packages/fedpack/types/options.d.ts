@@ -140,6 +140,7 @@ export type RawDataUrlOption = RawDataUrl | RawScript;
 export type Switchable10 = boolean | RawDataUrlEncoding;
 export type RawDataUrlEncoding = "base64";
 export type RawExportsConvention = "as-is" | "camel-case" | "camel-case-only" | "dashes" | "dashes-only";
+export type RawDataUrlCondition = RawDataUrlLimit | RawScript;
 /**
  * `false` to switch it off, else the value.
  */
@@ -1336,7 +1337,7 @@ export interface RawDataUrl {
 }
 export interface RawParser {
   /**
-   * When an `asset` is inlined. Default: up to 8096 bytes.
+   * When an `asset` is inlined, or a function of its contents and its name that says so. Default: up to 8096 bytes.
    */
   dataUrlCondition?: RawDataUrlCondition | null;
   /**
@@ -1475,7 +1476,8 @@ export interface RawParser {
     [k: string]: unknown;
   };
   /**
-   * Accepted without effect.
+   * `createRequire(import.meta.url)` of Node's `module` gives the `require` of the bundle: what it is asked for becomes part of
+   * the output. Default: false.
    */
   createRequire?: {
     [k: string]: unknown;
@@ -1587,7 +1589,7 @@ export interface RawParser {
    */
   strictExportPresence?: boolean | null;
 }
-export interface RawDataUrlCondition {
+export interface RawDataUrlLimit {
   /**
    * In bytes.
    */
@@ -1613,7 +1615,7 @@ export interface RawParserByType {
   "css/auto"?: RawParser | null;
   "css/module"?: RawParser | null;
   /**
-   * `exportsPresence` and its more precise forms, `dynamicImportMode`, `amd` … have an effect; others are accepted without.
+   * `exportsPresence` and its more precise forms, `dynamicImportMode`, `amd` … have an effect; a warning names others of webpack.
    */
   javascript?: {
     [k: string]: unknown;
@@ -1625,13 +1627,13 @@ export interface RawParserByType {
     [k: string]: unknown;
   } | null;
   /**
-   * Accepted without effect.
+   * A warning names each: options of JavaScript hold for all of it.
    */
   "javascript/esm"?: {
     [k: string]: unknown;
   } | null;
   /**
-   * Accepted without effect.
+   * The same.
    */
   "javascript/dynamic"?: {
     [k: string]: unknown;
