@@ -70,3 +70,28 @@ test("a file system of somebody else's gets files with their integrity", async (
   await new Promise((resolve, reject) => compiler.run((error) => (error ? reject(error) : compiler.close(resolve))));
   assert.ok(written.get("main.js").includes(sha384(written.get("late.js"))));
 });
+
+test("plugins of the last stages, and assetEmitted, see what is written", async () => {
+  const folder = project(SOURCES);
+  const packed = new Map();
+  const emitted = new Map();
+  const late = {
+    apply(compiler) {
+      compiler.hooks.compilation.tap("late", (compilation) => {
+        const { PROCESS_ASSETS_STAGE_OPTIMIZE_TRANSFER: stage } = fedpack.Compilation;
+        // Read before as well: what was read is not what is written.
+        compilation.hooks.processAssets.tap("early", (assets) => void Object.values(assets).map((source) => source.source()));
+        compilation.hooks.processAssets.tap({ name: "late", stage }, (assets) => {
+          for (const name of Object.keys(assets)) packed.set(name, String(assets[name].source()));
+        });
+      });
+      compiler.hooks.assetEmitted.tap("late", (name, { content }) => void emitted.set(name, String(content)));
+    },
+  };
+  const banner = new fedpack.BannerPlugin({ banner: "// nobody knew of this", raw: true });
+  const sri = new SubresourceIntegrityPlugin({ enabled: true });
+  await built(configuration(folder, [late, sri, banner, new fedpack.HtmlPlugin({})]));
+  check(folder);
+  assert.ok(packed.has("main.js") && packed.has("index.html"));
+  for (const seen of [packed, emitted]) for (const [name, text] of seen) assert.equal(text, read(folder, name), name);
+});

@@ -1,18 +1,24 @@
 "use strict";
 // `additionalAssets` of a tap of `processAssets`: `true` for the tap itself, or a function, to be called again with assets that
-// come once the tap has run. Plugins that compress or minimize files do not miss those of later stages by it.
+// come once the tap has run. Plugins that compress or minimize files do not miss those of later stages by it. Those of the last
+// stages, which compress or list what is written, see files as they are written.
 
 /** @typedef {import("tapable").AsyncSeriesHook<[any]>} AssetsHook */
+
+/** `PROCESS_ASSETS_STAGE_OPTIMIZE_HASH`: contents are final after it. */
+const LAST_STAGE_OF_CHANGES = 2500;
 
 /**
  * @param {AssetsHook} processAssets without taps so far
  * @param {AssetsHook} processAdditionalAssets called with what is new after a tap
+ * @param {() => void} finish called once, before the first tap that reads what is written
  */
-function callForAdditionalAssets(processAssets, processAdditionalAssets) {
+function callForAdditionalAssets(processAssets, processAdditionalAssets, finish) {
+  let isFinished = false;
   /** Assets that are no news: those of the build, until the first tap has run. @type {Set<string> | undefined} */
   let known;
   const register = (/** @type {any} */ tap) => {
-    const { additionalAssets, fn, type } = tap;
+    const { additionalAssets, fn, stage = 0, type } = tap;
     const again = additionalAssets === true ? fn : additionalAssets;
     let hasRun = false;
     if (typeof again === "function") {
@@ -21,6 +27,10 @@ function callForAdditionalAssets(processAssets, processAdditionalAssets) {
       });
     }
     const run = async (/** @type {Record<string, any>} */ assets) => {
+      if (!isFinished && stage > LAST_STAGE_OF_CHANGES) {
+        isFinished = true;
+        finish();
+      }
       if (!processAdditionalAssets.isUsed()) return void (await call(type, fn, assets));
       known ??= new Set(Object.keys(assets));
       await call(type, fn, assets);
@@ -31,7 +41,7 @@ function callForAdditionalAssets(processAssets, processAdditionalAssets) {
       added.forEach((name) => known?.add(name));
       await processAdditionalAssets.promise(Object.fromEntries(added.map((name) => [name, assets[name]])));
     };
-    return { stage: 0, ...tap, type: "promise", fn: run };
+    return { ...tap, stage, type: "promise", fn: run };
   };
   processAssets.intercept({ name: "fedpack", register });
 }

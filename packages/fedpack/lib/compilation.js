@@ -72,7 +72,7 @@ class Compilation {
     this.infoOfBuild = undefined;
     const processAssets = new AsyncSeriesHook(["assets"]);
     const processAdditionalAssets = new AsyncSeriesHook(["assets"]);
-    callForAdditionalAssets(processAssets, processAdditionalAssets);
+    callForAdditionalAssets(processAssets, processAdditionalAssets, () => this.settleIntegrity());
     this.hooks = withUnknownHooks(
       {
         processAssets,
@@ -454,6 +454,17 @@ class Compilation {
     if (this.changed.size > 0) this.statsData = undefined;
     for (const [name, source] of this.changed) if (source !== undefined) this.known.set(name, source);
     this.changed.clear();
+  }
+
+  /** `output.integrity` is that of the files as they are now. Who reads files from here on reads what is written. */
+  settleIntegrity() {
+    if (!this.options.output?.integrity) return;
+    this.commit();
+    this.native.settleIntegrity();
+    this.statsData = undefined;
+    for (const [name, source] of this.known) {
+      if (this.native.asset(name)?.equals(contentsOf(source)) !== true) this.known.delete(name);
+    }
   }
 }
 

@@ -397,10 +397,10 @@ class Compiler {
   /** @param {Compilation} compilation */
   async #write(compilation) {
     const files = this.outputFileSystem;
+    compilation.settleIntegrity();
     if (files === fs) {
       compilation.native = await compilation.native.write();
     } else {
-      compilation.native.settleIntegrity();
       for (const name of compilation.native.assetNames()) {
         const file = path.join(this.outputPath, name.split("?")[0]);
         await makeFolder(files, path.dirname(file));
