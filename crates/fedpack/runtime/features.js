@@ -14,8 +14,8 @@ export const checksIntegrity = true;
 export const usesTrustedTypes = true;
 /** Something waits for several chunks (`__webpack_require__.O`). */
 export const usesOnChunksLoaded = true;
-/** Chunks have modules as some of the runtimes on a page use them. */
-export const usesNarrowedChunks = true;
+/** Chunks name the runtimes that take them in. */
+export const chunksNameRuntimes = true;
 /** Chunks may have style sheets. */
 export const usesCss = true;
 /** The runtime belongs to a worker. */

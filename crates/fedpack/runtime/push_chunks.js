@@ -1,11 +1,12 @@
-import { usesNarrowedChunks, usesOnChunksLoaded } from "./features.js";
+import { chunksNameRuntimes, usesOnChunksLoaded } from "./features.js";
 
 /** @import { ChunkId, ChunkState, PushedChunk, Require } from "./types.js" */
 
 /**
  * Takes over the array that chunks push themselves on: those that came before the runtime, and from now on
- * each new one. Other runtimes on the same array still get all chunks, but for those that were built for others alone:
- * these may lack what is used here.
+ * each new one. Other runtimes on the same array still get all chunks, but take in only those that name them: any other
+ * may have less of a module than is used here, or more, which asks for modules that are nowhere here, or start an
+ * entry of another runtime.
  *
  * @param {Require} __webpack_require__
  * @param {any} globalObject
@@ -21,8 +22,8 @@ export function receivePushedChunks(__webpack_require__, globalObject, globalNam
    * @param {PushedChunk} chunk
    */
   const receive = (forward, chunk) => {
-    const [chunkIds, modules, run, narrowedFor] = chunk;
-    if (usesNarrowedChunks && narrowedFor && !runtimes.every((runtime) => narrowedFor.includes(runtime))) {
+    const [chunkIds, modules, run, takenInBy] = chunk;
+    if (chunksNameRuntimes && takenInBy && !runtimes.every((runtime) => takenInBy.includes(runtime))) {
       return forward && forward(chunk);
     }
     let result;

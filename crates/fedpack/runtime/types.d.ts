@@ -328,7 +328,7 @@ export interface LoadEvent {
 
 export type LoadDone = (event: LoadEvent) => void;
 
-/** Array-push chunk: ids, modules, what to run, and the only runtimes for which its modules are whole. */
+/** Array-push chunk: ids, modules, what to run, and the only runtimes that take it in. */
 export type PushedChunk = [
   ids: ChunkId[],
   modules: Record<ModuleId, ModuleFactory>,

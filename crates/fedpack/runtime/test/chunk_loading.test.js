@@ -115,7 +115,7 @@ test("a script that takes too long has failed", async () => {
   assert.equal(isSettled, false, "the old script's event is not the new one's");
 });
 
-test("a chunk that is whole for some runtimes only is left to these", () => {
+test("a chunk is taken in by those runtimes only that it names", () => {
   const globalObject = {};
   const first = createPageRuntime({ globalObject, runtimes: [0] });
   const second = createPageRuntime({ globalObject, runtimes: [1] });

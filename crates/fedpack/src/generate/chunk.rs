@@ -42,6 +42,8 @@ pub struct ChunkInput<'p, 'c> {
     pub with_map: bool,
     /// One "use strict" for the whole chunk: none of its modules has one.
     pub is_strict: bool,
+    /// Whether pushed chunks of the build name the runtimes that take them in.
+    pub names_runtimes: bool,
 }
 
 impl ChunkInput<'_, '_> {
@@ -57,12 +59,10 @@ impl ChunkInput<'_, '_> {
             .filter_map(|&module| Some((module, self.modules.get(self.chunk, module)?)))
     }
 
-    /// Of a chunk that other runtimes may get and that has less of some module than these may need: its runtimes.
-    pub fn narrowed_for(&self) -> Option<Vec<usize>> {
-        let chunk_graph = self.context.chunk_graph;
-        let chunk = &chunk_graph.chunks[self.chunk];
-        let is_narrowed = !chunk.has_runtime && self.modules.narrows(self.chunk, &chunk.modules);
-        is_narrowed.then(|| runtimes_of(chunk_graph, self.chunk))
+    /// The runtimes that take in the chunk, where others on the page must not.
+    fn taken_in_by(&self) -> Option<Vec<usize>> {
+        let runtimes = self.names_runtimes.then(|| runtimes_of(self.context.chunk_graph, self.chunk));
+        runtimes.filter(|runtimes| !runtimes.is_empty())
     }
 
     /// Of a chunk without runtime that starts its entry itself: the chunks that it must wait for, among them those of the
@@ -238,12 +238,12 @@ pub fn render_loaded_chunk(input: &ChunkInput<'_, '_>) -> ChunkText {
             rope.push(&declaration);
             rope.push(&format!("({global}={global}||[]).push([[{id}],"));
             input.module_table(&mut rope, &mut legal_comments);
-            let narrowed_for = input.narrowed_for();
-            if startup.is_some() || narrowed_for.is_some() {
+            let taken_in_by = input.taken_in_by();
+            if startup.is_some() || taken_in_by.is_some() {
                 rope.push(",");
                 rope.push(startup.as_deref().unwrap_or("0"));
             }
-            if let Some(runtimes) = narrowed_for {
+            if let Some(runtimes) = taken_in_by {
                 rope.push(",");
                 rope.push(&numbers(&runtimes));
             }

@@ -44,7 +44,7 @@ use self::{
         concatenated::{Draft, Group, MemberCode, MemberNames, Move, Moves, Piece, PrintedMember, moves},
         render_javascript, synthetic, webassembly,
     },
-    narrowed::{RenderedModules, duplicates, narrowed},
+    narrowed::{RenderedModules, duplicates, names_runtimes, narrowed},
     runtime_plan::PlanInput,
     source_map::SourceNames,
 };
@@ -125,6 +125,7 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
         files[chunk].css = Some(name);
     }
     let mut modules = RenderedModules::default();
+    // One after the other: each has tables of the whole build.
     for narrowed in narrowed(input) {
         let context =
             ModuleContext { link: &narrowed.link, concatenation: &narrowed.concatenation, ..context };
@@ -142,6 +143,7 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
         source_names: &source_names,
         loader_maps: &loader_maps,
         requirements: modules.requirements(),
+        names_runtimes: names_runtimes(input, &modules),
         modules,
         files,
         assets,
@@ -488,6 +490,8 @@ struct ChunkStage<'p, 'c> {
     source_names: &'p SourceNames<'p>,
     loader_maps: &'p LoaderMaps<'p>,
     modules: RenderedModules,
+    /// Whether pushed chunks name the runtimes that take them in.
+    names_runtimes: bool,
     requirements: IndexVec<ModuleIdx, RuntimeRequirements>,
     files: IndexVec<ChunkIdx, ChunkFiles>,
     assets: Assets,
@@ -506,6 +510,7 @@ impl ChunkStage<'_, '_> {
             // Of modules that are evaluated one by one, each has its own.
             with_map: config.devtool.has_maps() && config.devtool.kind != SourceMapKind::EvalSourceMap,
             is_strict: self.context.strict_chunks.contains(chunk.index()),
+            names_runtimes: self.names_runtimes,
         }
     }
 
@@ -570,8 +575,6 @@ impl ChunkStage<'_, '_> {
             .map(|(chunk, _)| chunk)
             .collect();
         chunks.sort_by_key(|&chunk| (!is_worker(chunk), chunk_graph.chunks[chunk].id.clone()));
-        let has_narrowed_chunks =
-            chunk_graph.chunks.indices().any(|chunk| self.chunk_input(chunk).narrowed_for().is_some());
         for chunk in chunks {
             let under = runtime_plan::chunks_under(self.context, chunk);
             let own_file = self.name_script(chunk, "");
@@ -580,7 +583,7 @@ impl ChunkStage<'_, '_> {
                 chunk,
                 chunks: &under,
                 files: &self.files,
-                has_narrowed_chunks,
+                chunks_name_runtimes: self.names_runtimes,
                 requirements: &self.requirements,
                 assets: &self.assets,
                 full_hash: &self.full_hash,

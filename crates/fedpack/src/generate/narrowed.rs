@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use fedpack_graph::{
     ChunkIdx, ModuleIdx, RuntimeRequirements,
-    chunk_graph::{ChunkGraph, ModuleSet, runtimes_of_groups},
+    chunk_graph::{ChunkGraph, runtimes_of_groups},
     concatenation::{ConcatenatedModule, Concatenation},
     link_output::{LinkOutput, UsedExports},
     runtime_usage::ModuleUsage,
@@ -44,12 +44,6 @@ impl RenderedModules {
         narrowed.or_else(|| self.whole[module].as_ref())
     }
 
-    /// Whether `chunk` has less of one of its modules than the build uses.
-    pub fn narrows(&self, chunk: ChunkIdx, modules: &ModuleSet) -> bool {
-        let row = self.of_chunk.get(&chunk);
-        row.is_some_and(|&row| modules.iter().any(|module| self.narrowed[row].contains_key(module)))
-    }
-
     /// All texts of all modules, in a stable order.
     pub fn texts(&self, order: &[ModuleIdx]) -> impl Iterator<Item = &RenderedModule> {
         order.iter().flat_map(|&module| {
@@ -75,6 +69,15 @@ pub fn runtimes_of(chunk_graph: &ChunkGraph, chunk: ChunkIdx) -> Vec<usize> {
     runtimes_of_groups(&chunk_graph.groups, &chunk_graph.chunks[chunk].groups).ones().collect()
 }
 
+/// Whether chunks that are pushed name the runtimes that take them in: several runtimes may stand on one page, and have
+/// different texts of a module, or there are chunks that start an entry of one of them.
+pub fn names_runtimes(input: GenerateInput<'_>, modules: &RenderedModules) -> bool {
+    let mut chunks = input.chunk_graph.chunks.iter();
+    !input.link.runtimes.is_empty()
+        && (!modules.narrowed.is_empty()
+            || chunks.any(|chunk| !chunk.has_runtime && !chunk.entry_modules.is_empty()))
+}
+
 /// What is printed once more for some runtimes, and the tables that say how.
 pub struct Narrowed {
     pub chunks: Vec<ChunkIdx>,
@@ -85,18 +88,15 @@ pub struct Narrowed {
 
 /// One row for each set of runtimes that has chunks with such modules, in the order of chunks. Empty where all entries have
 /// one runtime.
-pub fn narrowed(input: GenerateInput<'_>) -> Vec<Narrowed> {
-    if input.link.runtimes.is_empty() {
-        return Vec::new();
-    }
+pub fn narrowed(input: GenerateInput<'_>) -> impl Iterator<Item = Narrowed> {
     let chunk_graph = input.chunk_graph;
     let mut by_runtimes: indexmap::IndexMap<FixedBitSet, Vec<ChunkIdx>, rustc_hash::FxBuildHasher> =
         indexmap::IndexMap::default();
-    for (chunk, row) in chunk_graph.chunks.iter_enumerated() {
+    for (chunk, row) in chunk_graph.chunks.iter_enumerated().filter(|_| !input.link.runtimes.is_empty()) {
         let runtimes = runtimes_of_groups(&chunk_graph.groups, &row.groups);
         by_runtimes.entry(runtimes).or_default().push(chunk);
     }
-    by_runtimes.into_iter().filter_map(|(runtimes, chunks)| narrowed_for(input, &runtimes, chunks)).collect()
+    by_runtimes.into_iter().filter_map(move |(runtimes, chunks)| narrowed_for(input, &runtimes, chunks))
 }
 
 fn narrowed_for(input: GenerateInput<'_>, runtimes: &FixedBitSet, chunks: Vec<ChunkIdx>) -> Option<Narrowed> {

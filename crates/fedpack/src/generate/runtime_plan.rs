@@ -122,8 +122,8 @@ pub struct PlanInput<'p, 'c> {
     pub chunk: ChunkIdx,
     pub chunks: &'p RuntimeChunks,
     pub files: &'p IndexVec<ChunkIdx, ChunkFiles>,
-    /// Whether pushed chunks say for which runtimes they are whole.
-    pub has_narrowed_chunks: bool,
+    /// Whether pushed chunks name the runtimes that take them in.
+    pub chunks_name_runtimes: bool,
     /// Of each module, what its code mentions.
     pub requirements: &'p IndexVec<ModuleIdx, RuntimeRequirements>,
     /// The files of chunks without a runtime.
@@ -159,7 +159,7 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
         output_module: config.output.module,
         unique_name: config.output.unique_name.clone(),
         chunk_loading_global: config.output.chunk_loading_global.clone(),
-        narrowed_for: if input.has_narrowed_chunks {
+        stands_for: if input.chunks_name_runtimes {
             runtimes_of(chunk_graph, input.chunk)
         } else {
             Vec::new()

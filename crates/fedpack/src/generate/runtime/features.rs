@@ -17,7 +17,7 @@ pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static 
         ("checksIntegrity", !(plan.integrity.scripts.is_empty() && plan.integrity.sheets.is_empty())),
         ("usesTrustedTypes", plan.trusted_types.is_some()),
         ("usesOnChunksLoaded", installed.contains(&"on_chunks_loaded.js")),
-        ("usesNarrowedChunks", !plan.narrowed_for.is_empty()),
+        ("chunksNameRuntimes", !plan.stands_for.is_empty()),
         ("usesCss", installed.contains(&"css_loading.js")),
         ("isWorker", is_worker(plan)),
         ("isNode", is_node(plan)),

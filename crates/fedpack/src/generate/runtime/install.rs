@@ -233,7 +233,7 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
             plan.global_object.clone(),
             literal::string(&plan.chunk_loading_global),
             installed_chunks(plan),
-            literal::numbers(&plan.narrowed_for),
+            literal::numbers(&plan.stands_for),
         ],
         "chunk_loading_require.js" | "chunk_loading_async_node.js" | "chunk_loading_module.js" => {
             vec![undo_path(), installed_chunks(plan)]

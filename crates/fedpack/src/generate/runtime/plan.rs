@@ -26,8 +26,8 @@ pub struct RuntimePlan {
     pub unique_name: String,
     /// `webpackChunk` + name.
     pub chunk_loading_global: String,
-    /// The runtimes that this one stands for, if pushed chunks say for which they are whole.
-    pub narrowed_for: Vec<usize>,
+    /// The runtimes that this one stands for, if pushed chunks name those that take them in.
+    pub stands_for: Vec<usize>,
     /// `self`, `globalThis`, …: the object that carries `chunk_loading_global`.
     pub global_object: String,
     /// Chunks that are there when the runtime starts: the chunk of the runtime itself.
@@ -335,7 +335,7 @@ impl Default for RuntimePlan {
             output_module: false,
             unique_name: String::new(),
             chunk_loading_global: "webpackChunk".into(),
-            narrowed_for: Vec::new(),
+            stands_for: Vec::new(),
             global_object: "self".into(),
             own_chunks: Vec::new(),
             chunks_without_js: Vec::new(),
