@@ -20,13 +20,13 @@ use super::{purity, visitor::Visitor};
 /// What may be set on a top-level name without anybody else noticing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Receiver {
-    /// A function that is written out: anything, also its `prototype`, and on it.
+    /// A function that is written out and has a `prototype`: anything, also that, and on it.
     Function,
     /// The same with another object for a `prototype`: anything but what is set on that.
     Redirected,
     /// A class that is written out: anything, also on its `prototype`.
     Class,
-    /// An object that is written out: anything.
+    /// An object that is written out, or a function without a `prototype` (setting something on that throws): anything.
     Object,
     /// It may inherit setters, or be somebody else's object: names that only React's tools look at.
     Foreign,
@@ -65,7 +65,7 @@ impl<'a> Visitor<'a, '_> {
         }
         match statement {
             Statement::FunctionDeclaration(function) => {
-                self.note_receiver(function.id.as_ref(), Some(Receiver::Function));
+                self.note_receiver(function.id.as_ref(), Some(function_receiver(function)));
                 self.note_callable(function.id.as_ref());
             }
             Statement::ClassDeclaration(class) => {
@@ -169,9 +169,8 @@ fn redirection<'e, 'a>(expression: &'e Expression<'a>) -> Option<&'e AssignmentE
 
 fn receiver(value: &Expression<'_>) -> Option<Receiver> {
     match value {
-        Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_) => {
-            Some(Receiver::Function)
-        }
+        Expression::FunctionExpression(function) => Some(function_receiver(function)),
+        Expression::ArrowFunctionExpression(_) => Some(Receiver::Object),
         Expression::ClassExpression(class) => class_receiver(class),
         Expression::ObjectExpression(object) => object
             .properties
@@ -189,6 +188,11 @@ fn receiver(value: &Expression<'_>) -> Option<Receiver> {
         Expression::ParenthesizedExpression(inner) => receiver(&inner.expression),
         _ => None,
     }
+}
+
+fn function_receiver(function: &Function<'_>) -> Receiver {
+    let has_prototype = function.generator || !function.r#async;
+    if has_prototype { Receiver::Function } else { Receiver::Object }
 }
 
 /// A setter, its own or an inherited one, may do anything.
