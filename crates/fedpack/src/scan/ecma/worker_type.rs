@@ -7,6 +7,7 @@
 //! new Worker(url, { name: "w" })                   // { name: "w", type: "module" }
 //! new SharedWorker(url, "w")                       // { name: "w", type: "module" }
 //! new Worker(url, options)                         // { ...options, type: "module" }
+//! new Worker(url, { type: "module", ...options })  // { type: "module", ...options, type: "module" }
 //! ```
 //!
 //! As webpack does it. Options that stand elsewhere are left alone unless the output is a module: a script that is started
@@ -36,7 +37,12 @@ impl<'a> Visitor<'a, '_> {
         };
         match options.as_expression_mut() {
             Some(Expression::ObjectExpression(options)) => {
-                let written = options.properties.iter_mut().rev().find_map(type_of);
+                // What is spread behind it may have another one.
+                let is_spread =
+                    |kind: &ObjectPropertyKind<'a>| matches!(kind, ObjectPropertyKind::SpreadProperty(_));
+                let last_spread = options.properties.iter().rposition(is_spread).filter(|_| is_module);
+                let settled = last_spread.map_or(0, |spread| spread + 1);
+                let written = options.properties.iter_mut().skip(settled).rev().find_map(type_of);
                 match written {
                     Some(value) if is_module => {
                         *value = Expression::new_string_literal(SPAN, MODULE, None, builder)
