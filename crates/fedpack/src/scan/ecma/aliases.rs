@@ -137,6 +137,10 @@ impl<'a> Visitor<'a, '_> {
         }
         let AssignmentTarget::AssignmentTargetIdentifier(identifier) = &assignment.left else { return false };
         let Some(function) = self.free_function(&assignment.right) else { return false };
+        // Whether and when that happens is open, and until then the name holds something else, which is there to be called.
+        if function == FreeFunction::CreatedRequire {
+            return false;
+        }
         let Some(symbol) = self.symbol_of(identifier) else { return false };
         if !self.can_be_alias(symbol, 1, function) {
             return false;
@@ -199,6 +203,10 @@ impl<'a> Visitor<'a, '_> {
 
     /// A name with another value elsewhere is no alias, nor one that other modules may see.
     fn can_be_alias(&self, symbol: SymbolId, writes: usize, function: FreeFunction) -> bool {
+        // Code above was left to the value.
+        if function == FreeFunction::CreatedRequire && self.mentioned.contains(&symbol) {
+            return false;
+        }
         let top_level = self.names.symbols.get(&symbol).filter(|_| self.is_esm);
         let is_visible_outside = match function {
             FreeFunction::CreatedRequire => top_level.is_some_and(|&symbol| {

@@ -70,6 +70,8 @@ pub(super) struct Visitor<'a, 's> {
     pub referenced_hint: Option<ReferencedExports>,
     /// Variables that hold `require` or `define` from where they were assigned on.
     pub aliases: FxHashMap<SymbolId, FreeFunction>,
+    /// Variables that were mentioned so far, if one of them may be an alias only from there on (`createRequire`).
+    pub mentioned: FxHashSet<SymbolId>,
     pub local_modules: LocalModules,
     pub commonjs: CommonJsExports,
     /// Top-level functions that are marked as free of effects.
@@ -150,6 +152,7 @@ pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<
         branch_depth: 0,
         referenced_hint: None,
         aliases: FxHashMap::default(),
+        mentioned: FxHashSet::default(),
         local_modules: input.local_modules,
         commonjs: CommonJsExports::default(),
         pure_functions,
@@ -274,7 +277,11 @@ impl<'a> Visitor<'a, '_> {
         if reference.index() >= self.scoping.references_len() {
             return ReferenceMark::decode(Some(reference));
         }
-        let mark = match self.scoping.get_reference(reference).symbol_id() {
+        let symbol = self.scoping.get_reference(reference).symbol_id();
+        if self.options.creates_require == Some(true) {
+            self.mentioned.extend(symbol);
+        }
+        let mark = match symbol {
             None => ReferenceMark::Global,
             Some(symbol) => match self.names.imports.get(&symbol) {
                 Some(&import) => ReferenceMark::Import(import),
