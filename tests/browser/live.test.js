@@ -36,8 +36,11 @@ async function write(name, content) {
 }
 
 /** `fedpack dev FOLDER` on a free port: its origin, when it answers. */
-function dev(folder) {
-  const child = spawn(path.resolve(binary), ['dev', path.join(root, folder), '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+const dev = (folder) => start('dev', folder, '--port', '0');
+
+/** `fedpack VERB FOLDER OPTIONS`: its origin, when it answers. */
+function start(verb, folder, ...options) {
+  const child = spawn(path.resolve(binary), [verb, path.join(root, folder), ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
   running.push(child);
   return new Promise((resolve, reject) => {
     let text = '';
@@ -113,6 +116,91 @@ describe('pages of fedpack dev', { skip: isOracle }, () => {
       await page.close();
       server.closeAllConnections();
       server.close();
+    }
+  });
+
+  it('are loaded again when what was missing comes, however many frames they have', async () => {
+    await write('site/other.html', '<!doctype html><title>other</title>');
+    const origin = await start('serve', 'site', '--live', '--port', '0');
+    const page = await browser.newPage();
+    assert.equal((await page.goto(origin)).status(), 404);
+    const frames = '<iframe src="/other.html"></iframe>'.repeat(8);
+    await write('site/index.html', `<!doctype html><title>first</title>${frames}`);
+    await page.waitForFunction(() => document.title === 'first');
+    // Frames that kept a connection each would leave none for what follows.
+    await page.waitForFunction(() => [...document.querySelectorAll('iframe')].every(({ contentDocument }) => contentDocument.title === 'other'));
+    await write('site/other.html', '<!doctype html><title>another</title>');
+    await page.waitForFunction(() => [...document.querySelectorAll('iframe')].every(({ contentDocument }) => contentDocument?.title === 'another'));
+    await page.close();
+  });
+
+  it('are loaded again when a build ends while they are read', async () => {
+    let asked;
+    const isAsked = new Promise((resolve) => (asked = resolve));
+    let release;
+    const slow = createServer((request, response) => {
+      asked();
+      release = () => response.end('');
+    });
+    await new Promise((resolve) => slow.listen(0, '127.0.0.1', resolve));
+    const script = `<script src="http://127.0.0.1:${slow.address().port}/slow.js"></script>`;
+    await write('slow/index.html', `<!doctype html><title>old</title>${script}`);
+    const origin = await start('serve', 'slow', '--live', '--port', '0');
+    const page = await browser.newPage();
+    try {
+      const arrives = page.goto(origin);
+      await isAsked;
+      const build = async () => /build=(\d+)/.exec(await (await fetch(origin)).text())[1];
+      const before = await build();
+      await write('slow/index.html', '<!doctype html><title>new</title>');
+      while ((await build()) === before) await new Promise((resolve) => setTimeout(resolve, 20));
+      release();
+      await arrives.catch(() => {});
+      await page.waitForFunction(() => document.title === 'new');
+    } finally {
+      await page.close();
+      slow.closeAllConnections();
+      slow.close();
+    }
+  });
+
+  it('are loaded again when a server of fedpack comes up, and not for ever when an entry is another each time', async () => {
+    let count = 0;
+    const restless = createServer((request, response) => {
+      response.setHeader('access-control-allow-origin', '*');
+      if (request.url !== '/remoteEntry.js') return response.writeHead(404).end();
+      response.end(`// ${++count}`);
+    });
+    await new Promise((resolve) => restless.listen(0, '127.0.0.1', resolve));
+    // A port that nobody listens on.
+    const free = createServer();
+    await new Promise((resolve) => free.listen(0, '127.0.0.1', resolve));
+    const { port } = free.address();
+    await new Promise((resolve) => free.close(resolve));
+    // What cannot be an address is no reason to follow nothing after it.
+    const entries = ['http://[', `http://127.0.0.1:${restless.address().port}/remoteEntry.js`];
+    const instances = JSON.stringify([{ options: { remotes: entries.map((entry) => ({ entry })) } }]);
+    await write('waiting/index.html', `<!doctype html><title>waiting</title><script>__FEDERATION__ = { __INSTANCES__: ${instances} }</script>`);
+    await write('late/index.html', '<!doctype html><title>late</title>');
+    const origin = await start('serve', 'waiting', '--live', '--port', '0', '--live-remote', `http://localhost:${port}/remoteEntry.js`);
+    const page = await browser.newPage();
+    try {
+      let loads = 0;
+      page.on('load', () => (loads += 1));
+      // Of three loads, and one with which it is given up.
+      const isGivenUp = page.waitForEvent('console', { predicate: (message) => message.text().includes('another text each time'), timeout: 40_000 });
+      await page.goto(origin);
+      await isGivenUp;
+      assert.equal(loads, 4);
+      // Until the page has noticed that nobody answers there.
+      await page.waitForTimeout(500);
+      const isLoaded = page.waitForEvent('load', { timeout: 20_000 });
+      await start('serve', 'late', '--live', '--port', String(port));
+      await isLoaded;
+    } finally {
+      await page.close();
+      restless.closeAllConnections();
+      restless.close();
     }
   });
 });

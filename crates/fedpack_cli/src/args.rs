@@ -79,7 +79,7 @@ pub struct BuildArguments {
     /// Defaults of many options, and `process.env.NODE_ENV`; wins over the configuration's `mode`
     #[arg(long, value_name = "MODE", value_enum)]
     pub mode: Option<ModeArgument>,
-    /// Build again whenever a file that was read changes
+    /// Build again whenever a file that was read changes, or files come or go in the folders of sources
     #[arg(long, short)]
     pub watch: bool,
     /// Write the statistics of the build as JSON
@@ -124,11 +124,13 @@ Develop applications: build each after every change, serve its output folder on 
 after each build.
 
 Pages are loaded again, too, when one of their remotes was built, and types of remotes are fetched again: \
-`federation.dev.disableLiveReload` and `disableHotTypesReload` switch that off. A remote that `fedpack dev` or `fedpack serve \
+`federation.dev.disableLiveReload` and `disableHotTypesReload` switch these two off; after builds of their own, pages are always \
+loaded again. A remote that `fedpack dev` or `fedpack serve \
 --live` serves says when it was built; entries and manifests of others are looked at every two seconds.";
 
 const DEV_MORE: &str = "\
-Builds are for development unless --mode says otherwise. The rest is as with `fedpack build --watch` and `fedpack serve`.
+Builds are for development unless --mode says otherwise. The rest is as with `fedpack build --watch` and `fedpack serve`. \
+Ports that are named are kept; other output folders get free ones. An `output.path` that changes meanwhile is not served.
 
 Exit codes:
   1  a port is taken, or something else went wrong
@@ -222,10 +224,20 @@ pub struct ServeArguments {
     pub live: bool,
     /// Entry or manifest of a remote whose builds make pages load again; `none`: no remote does, not even those that pages
     /// register. Can be repeated
-    #[arg(long, value_name = "URL", requires = "live")]
+    #[arg(long, value_name = "URL", requires = "live", value_parser = live_remote)]
     pub live_remote: Vec<String>,
     #[command(flatten)]
     pub server: ServerArguments,
+}
+
+/// `none`, an address, or a path on the page's own server.
+fn live_remote(text: &str) -> Result<String, String> {
+    let is_address = || url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    if text == "none" || text.starts_with('/') || is_address() {
+        Ok(text.to_owned())
+    } else {
+        Err("expected an address such as http://localhost:4101/remoteEntry.js, a path that starts with /, or none".to_owned())
+    }
 }
 
 /// How folders are served.

@@ -41,7 +41,7 @@ pub struct Program<'a> {
     out: Style,
     err: Style,
     progress: Progress,
-    /// Of the last build: what it read, where it wrote.
+    /// Of the last build: what it read, and what it wrote, folders or files.
     read: Vec<PathBuf>,
     outputs: Vec<PathBuf>,
     projects: Vec<PathBuf>,
@@ -114,7 +114,13 @@ impl<'a> Program<'a> {
         for Finished { config, build, .. } in &finished {
             self.read.extend(build.watch_files.iter().cloned());
             self.projects.push(config.context.clone());
-            self.outputs.push(config.output.path.clone());
+            let output = &config.output.path;
+            // Where the output has sources beside it, only what is written is no change.
+            if build.watch_files.iter().chain([&config.context]).any(|file| file.starts_with(output)) {
+                self.outputs.extend(build.emitted.iter().map(|file| output.join(&file.name)));
+            } else {
+                self.outputs.push(output.clone());
+            }
         }
         self.progress.finish();
         let mut all: Diagnostics = diagnostics;
@@ -287,7 +293,8 @@ impl<'a> Program<'a> {
 
     /// Builds again after each change, until the program is ended. `after` each build, the configurations.
     pub fn watch(&mut self, mut after: impl FnMut(&mut dyn Iterator<Item = (usize, &Config)>)) -> u8 {
-        let mut watcher = match Watcher::new(self.outputs.clone()) {
+        // What is printed goes to a file of the project, perhaps.
+        let mut watcher = match Watcher::new(output_streams()) {
             Ok(watcher) => watcher,
             Err(error) => {
                 write_error(&format!("fedpack: {error:#}\n"));
@@ -303,7 +310,11 @@ impl<'a> Program<'a> {
                 write_out(&self.out.dim("\nwatching for changes\n"));
             }
             let missed = self.changed_meanwhile();
-            let changed = if missed.is_empty() { watcher.next_changes() } else { Some(missed) };
+            let changed = if missed.is_empty() {
+                watcher.next_changes(|file| self.matters(file))
+            } else {
+                Some(missed)
+            };
             let Some(changed) = changed else { return FAILED };
             let names: Vec<String> = changed.iter().map(|file| relative(file, &current)).collect();
             let (shown, rest) = names.split_at(names.len().min(3));
@@ -345,6 +356,27 @@ impl Kept {
 }
 
 impl Program<'_> {
+    /// Whether another content of this file can be another build. It is read, or says how others are found, or nobody
+    /// knows, because a configuration was refused. A log that is written beside the sources is none of these.
+    fn matters(&self, file: &Path) -> bool {
+        let Some(name) = file.file_name() else { return true };
+        let is_named_so = || {
+            let name = name.to_string_lossy();
+            let is_of_compiler = name.starts_with("tsconfig") || name.starts_with("jsconfig");
+            name == "package.json" || is_of_compiler && name.ends_with(".json")
+        };
+        if self.kept.loaded.is_none() || self.read.iter().any(|read| read == file) || is_named_so() {
+            return true;
+        }
+        // One of the two may be the path through a link.
+        let mut namesakes = self.read.iter().filter(|read| read.file_name() == Some(name)).peekable();
+        if namesakes.peek().is_none() {
+            return false;
+        }
+        let Ok(real) = file.canonicalize() else { return true };
+        namesakes.any(|read| read.canonicalize().is_ok_and(|read| read == real))
+    }
+
     /// Files that changed while they were built: nobody was watching some of them yet.
     fn changed_meanwhile(&self) -> Vec<PathBuf> {
         // A clock that is wrong must not make this build for ever.
@@ -370,6 +402,16 @@ fn config_exit_code(diagnostics: &[BuildDiagnostic]) -> u8 {
 fn config_file(file: &Path, folder: &Path) -> PathBuf {
     let in_folder = folder.join(file);
     if !file.is_file() && in_folder.is_file() { in_folder } else { file.to_owned() }
+}
+
+/// The files that standard output and errors are written to, where the system says it.
+fn output_streams() -> Vec<PathBuf> {
+    let streams = [1, 2].map(|stream| format!("/proc/self/fd/{stream}"));
+    streams
+        .iter()
+        .filter_map(|stream| std::fs::read_link(stream).ok())
+        .filter(|file| file.is_file())
+        .collect()
 }
 
 fn absolute(folder: &Path) -> PathBuf {

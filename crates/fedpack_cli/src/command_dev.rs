@@ -14,7 +14,10 @@ use crate::{
 
 /// Returns when something fails; else the program is ended from outside.
 pub fn run(arguments: &DevArguments) -> u8 {
-    let folders = servers::folders(&arguments.folders, arguments.server.port);
+    let folders = match servers::folders(&arguments.folders, arguments.server.port) {
+        Ok(folders) => folders,
+        Err(code) => return code,
+    };
     let build = BuildArguments {
         folders: folders.iter().map(|(folder, _)| folder.clone()).collect(),
         workspace: false,
@@ -30,7 +33,7 @@ pub fn run(arguments: &DevArguments) -> u8 {
     let mut program = Program::new(&build);
     let code = program.build();
     let ports: Vec<u16> = folders.iter().map(|(_, port)| *port).collect();
-    let mut site = Site { ports, places: Vec::new() };
+    let mut site = Site { ports, places: Vec::new(), told: Vec::new() };
     site.follow(program.configs());
     if site.places.is_empty() {
         // Nobody knows where the output will be.
@@ -47,11 +50,13 @@ struct Site {
     /// Of each folder that was named.
     ports: Vec<u16>,
     places: Vec<Place>,
+    /// Output folders that are not served, which the user knows.
+    told: Vec<PathBuf>,
 }
 
 impl Site {
     /// Takes over what configurations say now: each with the number of its folder among those that were named. Output
-    /// folders that come while the program runs are not served.
+    /// folders that come while the program runs are not served, which is said once for each.
     fn follow<'a>(&mut self, configs: impl Iterator<Item = (usize, &'a Config)>) {
         let is_first = self.places.is_empty();
         let mut remotes: Vec<(PathBuf, Vec<String>, bool)> = Vec::new();
@@ -79,21 +84,31 @@ impl Site {
             }
         }
         for (folder, addresses, is_off) in remotes {
-            let place = self.places.iter().find(|place| place.folder == folder);
-            if let Some(live) = place.and_then(|place| place.live.as_deref()) {
+            let Some(place) = self.places.iter().find(|place| place.folder == folder) else {
+                if !self.told.contains(&folder) {
+                    let shown = folder.display();
+                    write_error(&format!(
+                        "fedpack: {shown} is not served, it came later: start `fedpack dev` again\n"
+                    ));
+                    self.told.push(folder);
+                }
+                continue;
+            };
+            if let Some(live) = place.live.as_deref() {
                 live.set_remotes((!is_off).then_some(addresses));
             }
         }
     }
 
-    /// That of the folder; further outputs of one folder get the next ones that are free.
+    /// That of the folder; further outputs of one folder get the next ones that no folder has.
     fn port(&self, number: usize) -> u16 {
-        let mut port = self.ports.get(number).copied().unwrap_or_default();
-        let is_taken = |port: u16| port != 0 && self.places.iter().any(|place| place.port == port);
-        while is_taken(port) {
-            port = servers::port_after(port);
+        let port = self.ports.get(number).copied().unwrap_or_default();
+        let served: Vec<u16> = self.places.iter().map(|place| place.port).collect();
+        if !served.contains(&port) {
+            return port;
         }
-        port
+        let taken = [self.ports.as_slice(), &served].concat();
+        servers::free_port(port, &taken).unwrap_or_default()
     }
 
     fn start(&self, arguments: &ServerArguments) -> Result<(), u8> {

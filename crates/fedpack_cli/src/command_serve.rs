@@ -19,7 +19,11 @@ pub fn run(arguments: &ServeArguments) -> u8 {
         live.set_remotes((!is_off).then(|| arguments.live_remote.clone()));
         Arc::new(live)
     };
-    let places: Vec<Place> = servers::folders(&arguments.folders, arguments.server.port)
+    let folders = match servers::folders(&arguments.folders, arguments.server.port) {
+        Ok(folders) => folders,
+        Err(code) => return code,
+    };
+    let places: Vec<Place> = folders
         .into_iter()
         .map(|(folder, port)| Place { folder, port, live: arguments.live.then_some(()).map(live) })
         .collect();

@@ -11,7 +11,7 @@ use fedpack_dev::{
 };
 
 use crate::{
-    FAILED,
+    FAILED, USAGE,
     args::ServerArguments,
     output::{Style, write_error, write_out},
 };
@@ -67,25 +67,40 @@ pub fn bind(places: &[Place], arguments: &ServerArguments) -> Result<Vec<Server>
     Ok(servers)
 }
 
-/// Folder and port of each argument. Folders without a port of their own get consecutive ones.
-pub fn folders(arguments: &[String], first_port: u16) -> Vec<(PathBuf, u16)> {
-    let mut next = first_port;
-    arguments
-        .iter()
-        .map(|argument| match own_port(argument) {
-            Some((folder, port)) => (folder, port),
-            None => {
-                let port = next;
-                next = port_after(next);
-                (PathBuf::from(argument), port)
-            }
+/// Folder and port of each argument. Folders without a port of their own get consecutive ones, but none that another
+/// folder has.
+///
+/// # Errors
+///
+/// The exit code, when the reason has been printed: a port is named twice, or there are not so many.
+pub fn folders(arguments: &[String], first_port: u16) -> Result<Vec<(PathBuf, u16)>, u8> {
+    let own: Vec<_> = arguments.iter().map(|argument| own_port(argument)).collect();
+    let mut named: Vec<u16> = Vec::new();
+    for port in own.iter().flatten().map(|(_, port)| *port).filter(|port| *port != 0) {
+        if named.contains(&port) {
+            write_error(&format!(
+                "fedpack: port {port} is named for two folders; each needs one of its own\n"
+            ));
+            return Err(USAGE);
+        }
+        named.push(port);
+    }
+    let with_ports = own.into_iter().zip(arguments).map(|(own, argument)| {
+        own.or_else(|| {
+            let port = free_port(first_port, &named)?;
+            named.push(port);
+            Some((PathBuf::from(argument), port))
         })
-        .collect()
+    });
+    with_ports.collect::<Option<_>>().ok_or_else(|| {
+        write_error(&format!("fedpack: there are not enough ports from {first_port} on\n"));
+        USAGE
+    })
 }
 
-/// Any free port stays any free port.
-pub fn port_after(port: u16) -> u16 {
-    if port == 0 { 0 } else { port.saturating_add(1) }
+/// The first one from there on that is not taken. Any free port stays any free port. `None`: there is none left.
+pub fn free_port(from: u16, taken: &[u16]) -> Option<u16> {
+    if from == 0 { Some(0) } else { (from..=u16::MAX).find(|port| !taken.contains(port)) }
 }
 
 /// `DIR:PORT` or `DIR=PORT`, unless there is a folder of that very name.

@@ -7,7 +7,7 @@ use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
     sync::mpsc::{Receiver, RecvTimeoutError, channel},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, Result};
@@ -26,7 +26,7 @@ pub struct Watcher {
 }
 
 impl Watcher {
-    /// `ignored`: folders whose changes mean nothing (the output).
+    /// `ignored`: folders and files whose changes mean nothing (the output).
     pub fn new(ignored: Vec<PathBuf>) -> Result<Self> {
         let (sender, events) = channel();
         // The receiver lives as long as the watcher; a failed send is its end.
@@ -53,32 +53,55 @@ impl Watcher {
         }
     }
 
-    /// Folders whose changes mean nothing, from now on.
-    pub fn ignore(&mut self, folders: &[PathBuf]) {
-        for folder in folders {
-            if !self.is_ignored(folder) {
-                self.ignored.push(folder.clone());
+    /// Folders and files whose changes mean nothing, from now on.
+    pub fn ignore(&mut self, paths: &[PathBuf]) {
+        for path in paths {
+            if !self.is_ignored(path) {
+                self.ignored.push(path.clone());
             }
         }
     }
 
     /// Blocks until something changed. The changed files, sorted. `None` when nothing can change any more.
-    pub fn next_changes(&mut self) -> Option<Vec<PathBuf>> {
+    ///
+    /// `matters`: whether it does where a file has another content. Files that come or go always matter.
+    pub fn next_changes(&mut self, matters: impl Fn(&Path) -> bool) -> Option<Vec<PathBuf>> {
+        self.collect(None, matters)
+    }
+
+    /// All changes; no files when nothing has changed for so long.
+    pub fn changes_within(&mut self, patience: Option<Duration>) -> Option<Vec<PathBuf>> {
+        self.collect(patience, |_| true)
+    }
+
+    fn collect(
+        &mut self,
+        patience: Option<Duration>,
+        matters: impl Fn(&Path) -> bool,
+    ) -> Option<Vec<PathBuf>> {
         let mut changed: BTreeSet<PathBuf> = BTreeSet::new();
+        let until = patience.map(|patience| Instant::now() + patience);
         loop {
-            let event = if changed.is_empty() {
-                self.events.recv().ok()?
+            let pause = if changed.is_empty() {
+                until.map(|until| until.saturating_duration_since(Instant::now()))
             } else {
-                match self.events.recv_timeout(QUIET) {
+                Some(QUIET)
+            };
+            let event = match pause {
+                None => self.events.recv().ok()?,
+                Some(pause) => match self.events.recv_timeout(pause) {
                     Ok(event) => event,
                     Err(RecvTimeoutError::Timeout) => return Some(changed.into_iter().collect()),
                     Err(RecvTimeoutError::Disconnected) => return None,
-                }
+                },
             };
             let Ok(event) = event else { continue };
             self.forget_gone(&event);
             if is_change(event.kind) {
-                changed.extend(event.paths.into_iter().filter(|path| !self.is_ignored(path)));
+                let is_content =
+                    matches!(event.kind, EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Any));
+                let paths = event.paths.into_iter().filter(|path| !self.is_ignored(path));
+                changed.extend(paths.filter(|path| !is_content || matters(path)));
             }
         }
     }
@@ -95,8 +118,11 @@ impl Watcher {
         }
     }
 
+    /// So are folders of unfinished output, which may stand beside sources.
     fn is_ignored(&self, path: &Path) -> bool {
-        self.ignored.iter().any(|ignored| path.starts_with(ignored))
+        let name = path.file_name().unwrap_or_default();
+        name.to_string_lossy().starts_with(".fedpack-")
+            || self.ignored.iter().any(|ignored| path.starts_with(ignored))
     }
 
     /// The folder and those below, without packages and hidden folders.
@@ -142,9 +168,32 @@ mod tests {
         std::fs::write(root.join("dist/main.js"), "1").expect("can be written");
         std::fs::write(root.join("src/a.js"), "1").expect("can be written");
         std::fs::write(root.join("src/b.js"), "1").expect("can be written");
-        let changes = watcher.next_changes().expect("there are changes");
+        let changes = watcher.next_changes(|_| true).expect("there are changes");
         assert_eq!(changes, [root.join("src/a.js"), root.join("src/b.js")]);
     }
+
+    #[test]
+    fn a_content_may_be_nobodys_but_files_that_come_and_go_matter() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let root = folder.path().canonicalize().expect("it exists");
+        let [read, log, new] = ["read.js", "build.log", "new.js"].map(|name| root.join(name));
+        for file in [&read, &log] {
+            std::fs::write(file, "1").expect("can be written");
+        }
+        let mut watcher = Watcher::new(Vec::new()).expect("can be watched");
+        watcher.watch(std::slice::from_ref(&root), &[]);
+        let append = |file: &Path| {
+            let mut file = std::fs::File::options().append(true).open(file).expect("it is there");
+            std::io::Write::write_all(&mut file, b"2").expect("can be written");
+        };
+        append(&log);
+        append(&read);
+        std::fs::write(&new, "1").expect("can be written");
+        std::fs::create_dir(root.join(".fedpack-1-0")).expect("can be made");
+        let changes = watcher.next_changes(|path| path == read).expect("there are changes");
+        assert_eq!(changes, [new, read]);
+    }
+
     #[test]
     fn a_folder_that_is_made_again_is_watched_again() {
         let root = tempfile::tempdir().expect("a temporary folder");
@@ -161,10 +210,13 @@ mod tests {
             watcher.watch(std::slice::from_ref(&root), &[]);
             remove();
             std::fs::create_dir_all(&inner).expect("can be made");
-            watcher.next_changes().expect("there are changes");
+            watcher.next_changes(|_| true).expect("there are changes");
             watcher.watch(std::slice::from_ref(&root), &[]);
             std::fs::write(&file, "1").expect("can be written");
-            assert_eq!(watcher.next_changes().expect("there are changes"), std::slice::from_ref(&file));
+            assert_eq!(
+                watcher.next_changes(|_| true).expect("there are changes"),
+                std::slice::from_ref(&file)
+            );
         }
     }
 }

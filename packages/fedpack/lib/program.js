@@ -147,13 +147,14 @@ function dev(file, values) {
       const compilations = all.map((/** @type {any} */ one) => one.compilation);
       const folders = [...new Set(compilations.map((/** @type {any} */ one) => one.compiler.outputPath))];
       const remotes = compilations.map((/** @type {any} */ one) => one.native.liveRemotes());
+      const isAddress = (/** @type {string} */ remote) => URL.canParse(remote, "http://localhost");
       for (const folder of folders) fs.mkdirSync(folder, { recursive: true });
       const named = ["host", "cors-origin", "origin"].flatMap((name) => [values[name] ?? []].flat().map((value) => `--${name}=${value}`));
       const words = [
         "serve",
         ...folders,
         "--live",
-        ...(remotes.includes(null) ? ["none"] : [...new Set(remotes.flat())]).map((remote) => `--live-remote=${remote}`),
+        ...(remotes.includes(null) ? ["none"] : [...new Set(remotes.flat())].filter(isAddress)).map((remote) => `--live-remote=${remote}`),
         `--port=${values.port ?? 8080}`,
         ...named,
         ...["history", "quiet"].filter((name) => values[name]).map((name) => `--${name}`),

@@ -17,7 +17,7 @@ pub fn config_not_found(path: &Path) -> BuildDiagnostic {
 /// The folder to build is not there.
 pub fn folder_not_found(path: &Path) -> BuildDiagnostic {
     BuildDiagnostic::error("FED0001", format!("There is no folder {}", path.display()))
-        .help("fedpack build takes the folder of an application: the one with its fedpack.config file.")
+        .help("Name the folder of an application: the one with its fedpack.config file.")
 }
 
 /// A file that has to be read cannot be.

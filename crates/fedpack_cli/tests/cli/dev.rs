@@ -4,10 +4,16 @@ use std::io::{BufRead as _, BufReader, Write as _};
 
 use crate::{
     program::{Project, Serving},
-    serve::{connect, get},
+    serve::{ask, connect, get, raw},
 };
 
-const TAG: &str = "<script src=\"/.fedpack/live.js\"></script>";
+const TAG: &str = "<script src=\"/.fedpack/live.js?build=";
+
+/// The number of the build that a page says it is of.
+fn build_of(page: &str) -> &str {
+    let (_, rest) = page.rsplit_once(TAG).expect("the page has the script");
+    rest.trim_end().strip_suffix("\"></script>").expect("the script is the last in the page")
+}
 
 /// Numbers of builds, as the stream of events names them.
 struct Events(BufReader<std::net::TcpStream>);
@@ -56,7 +62,7 @@ fn pages_are_told_of_builds_and_of_remotes_that_matter() {
     ]);
     let mut serving = project.start("dev", &[], 1);
     let page = get(&serving, "/");
-    assert!(page.text().trim_end().ends_with(TAG), "{}", page.text());
+    let page_build = build_of(&page.text()).to_owned();
     assert_eq!(page.header("Cache-Control"), Some("no-store"));
     assert_eq!(page.header("Content-Length"), Some(page.text().len().to_string().as_str()));
     assert!(!project.read("dist/index.html").contains(TAG), "what is built has no part of it");
@@ -64,7 +70,8 @@ fn pages_are_told_of_builds_and_of_remotes_that_matter() {
         get(&serving, "/.fedpack/live.js").header("Content-Type"),
         Some("text/javascript; charset=utf-8")
     );
-    assert_eq!(get(&serving, "/.fedpack/other").status, 404);
+    let other = ask(&serving, "GET", "/.fedpack/other", &[]);
+    assert_eq!((other.status, other.count("X-Content-Type-Options")), (404, 1));
     assert_eq!(
         get(&serving, "/.fedpack/remotes.json").text(),
         r#"["/own/remoteEntry.js","http://localhost:1/remoteEntry.js"]"#
@@ -72,6 +79,7 @@ fn pages_are_told_of_builds_and_of_remotes_that_matter() {
 
     let mut events = Events::of(&serving);
     let first = events.next();
+    assert_eq!(page_build, first);
     serving.wait_for("watching for changes");
     // An error is no other output.
     project.write("index.js", "console.log('second'\n");
@@ -80,6 +88,7 @@ fn pages_are_told_of_builds_and_of_remotes_that_matter() {
     let second = events.next();
     assert_ne!(first, second);
     assert!(get(&serving, "/main.js").text().contains("second"));
+    assert_eq!(build_of(&get(&serving, "/").text()), second, "a page knows which build it is of");
     assert_eq!(Events::of(&serving).next(), second, "who comes later is told the last one");
 
     serving.wait_for("watching for changes");
@@ -111,6 +120,92 @@ fn a_folder_that_is_served_live_may_be_written_by_anybody() {
     let plain = project.serve(&["dist"], 1);
     assert!(!get(&plain, "/").text().contains("script"));
     assert_eq!(get(&plain, "/.fedpack/events").status, 404);
+}
+
+#[test]
+fn documents_have_the_script_and_parts_of_them_have_not() {
+    let project = Project::new(&[
+        ("dist/index.html", "<!DOCTYPE HTML><title>home</title>"),
+        ("dist/part.html", "<p>part</p>"),
+    ]);
+    let serving = project.serve(&["dist", "--live"], 1);
+    let page = |path: &str, headers: &[(&str, &str)]| ask(&serving, "GET", path, headers);
+    let (shown, fetched) = ([("Sec-Fetch-Dest", "document")], [("Sec-Fetch-Dest", "empty")]);
+    for (path, headers, is_live) in [
+        ("/", &shown[..], true),
+        ("/", &fetched[..], false),
+        ("/", &[][..], true),
+        ("/part.html", &[("Sec-Fetch-Dest", "iframe")][..], true),
+        ("/part.html", &fetched[..], false),
+        ("/part.html", &[][..], false),
+    ] {
+        let answer = page(path, headers);
+        assert_eq!((answer.status, answer.text().contains(TAG)), (200, is_live), "{path} {headers:?}");
+        assert!(!answer.text().is_empty(), "{path} {headers:?}");
+    }
+    // Who looks at a page that is not there yet sees it when it comes.
+    for headers in [&shown[..], &[("Accept", "text/html,*/*")][..]] {
+        let answer = page("/later.html", headers);
+        assert_eq!((answer.status, answer.header("Content-Type")), (404, Some("text/html; charset=utf-8")));
+        assert!(answer.text().contains(TAG));
+    }
+    for headers in [&fetched[..], &[("Accept", "*/*")][..]] {
+        let answer = page("/later.html", headers);
+        assert_eq!((answer.status, answer.header("Content-Type")), (404, Some("text/plain; charset=utf-8")));
+    }
+    // A head ends no connection that its answer keeps open, and keeps none open that it ends.
+    let heads = "HEAD /.fedpack/events HTTP/1.1\r\n\r\nHEAD / HTTP/1.1\r\nConnection: close\r\n\r\n";
+    let answers = raw(&serving, heads.as_bytes());
+    assert_eq!(answers.matches("HTTP/1.1 200 OK").count(), 2, "{answers}");
+    assert_eq!(answers.matches("Connection: close").count(), 1, "{answers}");
+}
+
+/// Ports that nobody listens on, as far as one can know.
+fn free_ports<const COUNT: usize>() -> [u16; COUNT] {
+    let listeners = [(); COUNT].map(|()| std::net::TcpListener::bind("127.0.0.1:0").expect("there is one"));
+    listeners.map(|listener| listener.local_addr().expect("it listens").port())
+}
+
+#[test]
+fn ports_that_are_named_are_kept() {
+    let page = r#"{ "entry": "./index.js" }"#;
+    let project = Project::new(&[
+        (
+            "a/fedpack.config.json",
+            r#"[{ "entry": "./index.js" }, { "entry": "./index.js", "output": { "path": "more" } }]"#,
+        ),
+        ("a/index.js", "1"),
+        ("b/fedpack.config.json", page),
+        ("b/index.js", "2"),
+    ]);
+    // The second output of the one, and the port after the first, are asked for by nobody.
+    let ports = loop {
+        let [first] = free_ports();
+        let is_free = |port| std::net::TcpListener::bind(("127.0.0.1", port)).is_ok();
+        if first < u16::MAX - 1 && is_free(first + 1) && is_free(first + 2) {
+            break [first, first + 1, first + 2];
+        }
+    };
+    let [a, b] = [format!("a:{}", ports[0]), format!("b:{}", ports[1])];
+    let serving = project.start("dev", &[&a, &b], 3);
+    let ends: Vec<&str> = serving.addresses.iter().filter_map(|it| it.rsplit(':').next()).collect();
+    let expected = [ports[0], ports[2], ports[1]].map(|port| port.to_string());
+    assert_eq!(ends, expected);
+    for verb in ["dev", "serve"] {
+        let finished = project.run(&[verb, "a:4100", "b=4100"]);
+        assert_eq!(finished.code, 2, "{}", finished.stderr);
+        assert!(finished.stderr.contains("port 4100 is named for two folders"), "{}", finished.stderr);
+    }
+}
+
+#[test]
+fn addresses_of_remotes_that_are_none_are_refused() {
+    let project = Project::new(&[("dist/index.html", "")]);
+    for remote in ["http://[", "catalog@http://localhost:1/remoteEntry.js", "localhost:1"] {
+        let finished = project.run(&["serve", "dist", "--live", "--live-remote", remote]);
+        assert_eq!(finished.code, 2, "{remote}: {}", finished.stderr);
+        assert!(finished.stderr.contains("expected an address such as"), "{}", finished.stderr);
+    }
 }
 
 #[test]

@@ -22,6 +22,12 @@ impl Answer {
         })
     }
 
+    /// How often a header is there.
+    pub fn count(&self, name: &str) -> usize {
+        let is_it = |line: &&str| line.split(": ").next().is_some_and(|key| key.eq_ignore_ascii_case(name));
+        self.head.lines().filter(is_it).count()
+    }
+
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
@@ -34,7 +40,7 @@ pub(crate) fn connect(serving: &Serving) -> TcpStream {
 }
 
 /// Sends bytes as they are and reads to the end.
-fn raw(serving: &Serving, request: &[u8]) -> String {
+pub(crate) fn raw(serving: &Serving, request: &[u8]) -> String {
     let mut stream = connect(serving);
     // The server may close before it has read everything.
     let _ = stream.write_all(request);
@@ -43,7 +49,7 @@ fn raw(serving: &Serving, request: &[u8]) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-fn ask(serving: &Serving, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+pub(crate) fn ask(serving: &Serving, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
     let mut stream = connect(serving);
     let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     write!(stream, "{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n")

@@ -1,7 +1,7 @@
 //! Pages that are loaded again when something was built: the script at their end, and what it asks the server for.
 //!
 //! ```text
-//! /.fedpack/live.js       the script, `runtime/live/live_reload.js`
+//! /.fedpack/live.js       the script, `runtime/live/live_reload.js`; pages ask for it with `?build=` and their number
 //! /.fedpack/events        a stream of the number of the last build, now and after each one
 //! /.fedpack/remotes.json  entries of remotes whose builds matter, too; null: none does
 //! ```
@@ -18,9 +18,6 @@ pub const SCRIPT: &str = include_str!("../../../fedpack/runtime/live/live_reload
 pub const SCRIPT_PATH: &str = "/.fedpack/live.js";
 pub const EVENTS_PATH: &str = "/.fedpack/events";
 pub const REMOTES_PATH: &str = "/.fedpack/remotes.json";
-
-/// At the end of a page: an element that follows `</html>` belongs to the body.
-pub const TAG: &str = "<script src=\"/.fedpack/live.js\"></script>\n";
 
 /// A connection that has gone is noticed by writing to it.
 const ALIVE: Duration = Duration::from_secs(10);
@@ -50,6 +47,12 @@ impl Live {
     pub fn reload(&self) {
         self.state().build += 1;
         self.changed.notify_all();
+    }
+
+    /// At the end of a page: an element that follows `</html>` belongs to the body. It names the build that the page is of:
+    /// by the time that the script runs there may be another.
+    pub(super) fn tag(&self) -> String {
+        format!("<script src=\"{SCRIPT_PATH}?build={}\"></script>\n", self.state().build)
     }
 
     /// Addresses of entries or manifests of remotes. `None`: their builds do not matter.

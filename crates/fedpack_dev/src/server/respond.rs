@@ -129,18 +129,19 @@ impl Responder {
                 return head.send_text(Status::MOVED, request, out);
             }
             Found::Bad => return head.send_text(Status::BAD_REQUEST, request, out),
-            Found::Missing => {
-                head.add("Cache-Control", "no-cache");
-                return head.send_text(Status::NOT_FOUND, request, out);
-            }
+            Found::Missing => return self.send_missing(request, head, out),
         };
+        // A page that is read while it is written anew has an older number, and is loaded again.
+        let live_tag = self.live.as_deref().map(Live::tag);
         // Gone, or not to be read, since it was found.
-        let Ok(opened) = Opened::open(path) else { return head.send_text(Status::NOT_FOUND, request, out) };
+        let Ok(opened) = Opened::open(path) else { return self.send_missing(request, head, out) };
         let content_type = files::content_type(&opened.path);
         head.add("Content-Type", &content_type);
         head.add("X-Content-Type-Options", "nosniff");
-        if self.live.is_some() && content_type.starts_with("text/html") {
-            return send_live_page(request, &opened, head, out);
+        if let Some(live_tag) = live_tag.filter(|_| content_type.starts_with("text/html"))
+            && let Some(page) = opened.page(request)?
+        {
+            return send_live_page(Status::OK, page, &live_tag, request, head, out);
         }
         let is_hashed = files::is_hashed(&opened.path);
         head.add("Cache-Control", if is_hashed { "public, max-age=31536000, immutable" } else { "no-cache" });
@@ -164,6 +165,18 @@ impl Responder {
             return head.send(Status::NOT_MODIFIED, None, out);
         }
         send_plain(request, range, opened, head, out)
+    }
+
+    /// A browser that shows this as a page looks again after the next build, which may have the file.
+    fn send_missing(&self, request: &Request, mut head: Head, out: &mut impl Write) -> std::io::Result<()> {
+        let Some(live) = self.live.as_deref().filter(|_| is_shown(request)) else {
+            head.add("Cache-Control", "no-cache");
+            return head.send_text(Status::NOT_FOUND, request, out);
+        };
+        head.add("Content-Type", "text/html; charset=utf-8");
+        head.add("X-Content-Type-Options", "nosniff");
+        let page = b"<!doctype html>\n<title>404 Not Found</title>\n<p>404 Not Found</p>\n";
+        send_live_page(Status::NOT_FOUND, page.to_vec(), &live.tag(), request, head, out)
     }
 
     /// The file's compressed content, if the client takes it: what lies beside it, or made here.
@@ -222,6 +235,22 @@ impl Opened {
         Ok(Self { path, file, length, modified, tag: format!("{length:x}-{stamp:x}") })
     }
 
+    /// The whole text of an HTML file that will be a document. `None` for a part of one that a script asks for: what
+    /// such scripts insert is theirs alone.
+    fn page(&self, request: &Request) -> std::io::Result<Option<Vec<u8>>> {
+        if is_document(request) == Some(false) {
+            return Ok(None);
+        }
+        let mut text = Vec::new();
+        (&self.file).take(self.length).read_to_end(&mut text)?;
+        if is_document(request).is_some() || has_document(&text) {
+            return Ok(Some(text));
+        }
+        // It is sent as any other file, from its start.
+        (&self.file).seek(SeekFrom::Start(0))?;
+        Ok(None)
+    }
+
     fn gzip(&self) -> std::io::Result<Vec<u8>> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::new(6));
         std::io::copy(&mut (&self.file).take(self.length), &mut encoder)?;
@@ -245,41 +274,41 @@ fn files_beside(path: &Path, folder: &Path, opened: &Opened) -> Option<Arc<[u8]>
 /// What the script of live pages asks for.
 fn answer_live(live: &Live, request: &Request, mut head: Head, out: &mut impl Write) -> std::io::Result<()> {
     head.add("Cache-Control", "no-store");
-    head.add("X-Content-Type-Options", "nosniff");
     let (content_type, body) = match request.path.as_str() {
         live::SCRIPT_PATH => ("text/javascript; charset=utf-8", live::SCRIPT.to_owned()),
         live::REMOTES_PATH => ("application/json", live.remotes_json()),
         live::EVENTS_PATH => {
             head.add("Content-Type", "text/event-stream");
+            head.add("X-Content-Type-Options", "nosniff");
+            if request.method == "HEAD" {
+                return head.send(Status::OK, None, out);
+            }
             // Without a length, the end of the connection is that of the stream.
             head.keeps_open = false;
             head.send(Status::OK, None, out)?;
-            return if request.method == "HEAD" { Ok(()) } else { live.stream(out) };
+            return live.stream(out);
         }
         _ => return head.send_text(Status::NOT_FOUND, request, out),
     };
     head.add("Content-Type", content_type);
+    head.add("X-Content-Type-Options", "nosniff");
     head.send(Status::OK, Some(body.len() as u64), out)?;
     if request.method == "HEAD" { Ok(()) } else { out.write_all(body.as_bytes()) }
 }
 
 /// A page with the script at its end: another text than the file, so nothing of that one's tag holds for it.
 fn send_live_page(
+    status: Status,
+    mut page: Vec<u8>,
+    live_tag: &str,
     request: &Request,
-    opened: &Opened,
     mut head: Head,
     out: &mut impl Write,
 ) -> std::io::Result<()> {
+    page.extend_from_slice(live_tag.as_bytes());
     head.add("Cache-Control", "no-store");
-    head.send(Status::OK, Some(opened.length + live::TAG.len() as u64), out)?;
-    if request.method == "HEAD" {
-        return Ok(());
-    }
-    let sent = std::io::copy(&mut (&opened.file).take(opened.length), out)?;
-    if sent != opened.length {
-        return Err(std::io::ErrorKind::UnexpectedEof.into());
-    }
-    out.write_all(live::TAG.as_bytes())
+    head.send(status, Some(page.len() as u64), out)?;
+    if request.method == "HEAD" { Ok(()) } else { out.write_all(&page) }
 }
 
 /// The file itself, or a part of it.
@@ -346,6 +375,25 @@ fn is_page(request: &Request) -> bool {
     let wants_html = request.header("accept").is_some_and(|accept| accept.contains("text/html"));
     let last = request.path.rsplit('/').next().unwrap_or_default();
     wants_html && !last.contains('.')
+}
+
+/// Whether what comes back becomes a document, in a window or a frame, as far as the browser says: it does so for
+/// servers of its own machine and for encrypted ones.
+fn is_document(request: &Request) -> Option<bool> {
+    let destination = request.header("sec-fetch-dest")?;
+    Some(matches!(destination, "document" | "iframe" | "frame"))
+}
+
+/// Whether a missing file is seen as a page.
+fn is_shown(request: &Request) -> bool {
+    let wants_html = || request.header("accept").is_some_and(|accept| accept.contains("text/html"));
+    is_document(request).unwrap_or_else(wants_html)
+}
+
+/// Whether it is more than a part of a page.
+fn has_document(text: &[u8]) -> bool {
+    let has = |word: &[u8]| text.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+    has(b"<!doctype") || has(b"<html")
 }
 
 enum Part {
