@@ -414,8 +414,10 @@ impl Platform {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JsxConfig {
-    /// `None`: as tsconfig.json says, else automatic.
+    /// `None`: as tsconfig.json says, else by `is_classic_by_default`.
     pub runtime: Option<JsxRuntime>,
+    /// Else it is automatic.
+    pub is_classic_by_default: bool,
     pub import_source: Option<String>,
     pub factory: Option<String>,
     pub fragment: Option<String>,

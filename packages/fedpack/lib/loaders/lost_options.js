@@ -24,10 +24,7 @@ const COMPILER_OPTIONS = {
   customConditions: [],
   experimentalDecorators: [true],
   importsNotUsedAsValues: ["remove"],
-  jsx: ["react-jsx", "react-jsxdev"],
-  jsxFactory: [],
-  jsxFragmentFactory: [],
-  jsxImportSource: ["react"],
+  jsx: ["react", "react-jsx", "react-jsxdev"],
   moduleSuffixes: [],
   paths: [],
   preserveValueImports: [false],
@@ -36,8 +33,15 @@ const COMPILER_OPTIONS = {
   verbatimModuleSyntax: [false],
 };
 
+/** Engines that esbuild and browserslist have. */
+const TARGET = /^(?:es(?:next|\d+)|(?:chrome|edge|firefox|ie|ios|node|opera|safari)\d+(?:\.\d+)*)$/i;
+
+/** @param {unknown} target of esbuild: a text, or a list */
+const isTarget = (target) => [target].flat().every((one) => typeof one === "string" && TARGET.test(one));
+
 /** @type {Known} */
 const SWC = {
+  $schema: true,
   jsc: {
     parser: true,
     target: true,
@@ -96,7 +100,7 @@ const KNOWN = {
       exportLocalsConvention: isNoFunction,
       exportOnlyLocals: true,
       namedExport: true,
-      exportGlobals: true,
+      exportGlobals: [false],
       localIdentContext: true,
       localIdentHashSalt: true,
       localIdentHashFunction: true,
@@ -142,7 +146,7 @@ const KNOWN = {
   },
   "esbuild-loader": {
     tsconfigRaw: { compilerOptions: COMPILER_OPTIONS },
-    target: true,
+    target: isTarget,
     jsx: true,
     jsxFactory: true,
     jsxFragment: true,

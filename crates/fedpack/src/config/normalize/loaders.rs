@@ -1,5 +1,7 @@
 //! Loaders whose work is native. A rule with one of them is read for what it says; any other loader is an error.
 
+use std::borrow::Cow;
+
 use fedpack_graph::module_graph::ModuleType;
 use oxc_index::IndexVec;
 use serde_json::Value;
@@ -165,13 +167,17 @@ fn swc_options(options: Option<&Value>, natives: &mut Natives<'_>) {
     let Some(options) = options else { return };
     if let Some(react) = options.pointer("/jsc/transform/react") {
         let text = |key: &str| react.get(key)?.as_str().map(str::to_owned);
-        match react.get("runtime").and_then(Value::as_str) {
-            Some("automatic") => natives.jsx.runtime = Some(JsxRuntime::Automatic),
-            Some("classic") => natives.jsx.runtime = Some(JsxRuntime::Classic),
-            Some("preserve") => natives.jsx.runtime = Some(JsxRuntime::Preserve),
-            _ => {}
+        let runtime = match react.get("runtime").and_then(Value::as_str) {
+            Some("automatic") => Some(JsxRuntime::Automatic),
+            Some("classic") => Some(JsxRuntime::Classic),
+            Some("preserve") => Some(JsxRuntime::Preserve),
+            _ => None,
+        };
+        natives.jsx.runtime = runtime.or(natives.jsx.runtime);
+        // Without it, swc does not look at the package.
+        if runtime == Some(JsxRuntime::Automatic) {
+            natives.jsx.import_source = text("importSource").or(natives.jsx.import_source.take());
         }
-        natives.jsx.import_source = text("importSource").or(natives.jsx.import_source.take());
         natives.jsx.factory = text("pragma").or(natives.jsx.factory.take());
         natives.jsx.fragment = text("pragmaFrag").or(natives.jsx.fragment.take());
         if let Some(development) = react.get("development").and_then(Value::as_bool) {
@@ -179,6 +185,11 @@ fn swc_options(options: Option<&Value>, natives: &mut Natives<'_>) {
         }
     }
     let switch = |pointer: &str| options.pointer(pointer).and_then(Value::as_bool);
+    // swc's default, whatever tsconfig.json says. A rule whose files cannot have JSX says nothing about that of others.
+    let reads_jsx = ["/jsc/parser/tsx", "/jsc/parser/jsx"].into_iter().any(|it| switch(it) == Some(true));
+    if reads_jsx || options.pointer("/jsc/transform/react").is_some() {
+        natives.jsx.runtime.get_or_insert(JsxRuntime::Classic);
+    }
     let typescript = TypescriptConfig {
         defines_class_fields: switch("/jsc/transform/useDefineForClassFields"),
         has_decorator_metadata: switch("/jsc/transform/decoratorMetadata"),
@@ -210,17 +221,35 @@ fn swc_options(options: Option<&Value>, natives: &mut Natives<'_>) {
 
 /// Those of a tsconfig.json that a loader is given.
 fn compiler_options(options: Option<&Value>, natives: &mut Natives<'_>) {
-    let switch = |key: &str| options.and_then(|options| options.get(key)).and_then(Value::as_bool);
+    let Some(options) = options else { return };
+    let switch = |key: &str| options.get(key).and_then(Value::as_bool);
     natives.typescript.apply(TypescriptConfig {
         defines_class_fields: switch("useDefineForClassFields"),
         has_decorator_metadata: switch("emitDecoratorMetadata"),
     });
+    let text = |key: &str| options.get(key).and_then(Value::as_str).map(str::to_owned);
+    match text("jsx").as_deref() {
+        // Which of the two is for the mode to say, as where tsconfig.json has it.
+        Some("react-jsx" | "react-jsxdev") => natives.jsx.runtime = Some(JsxRuntime::Automatic),
+        Some("react") => natives.jsx.runtime = Some(JsxRuntime::Classic),
+        _ => {}
+    }
+    let jsx = &mut *natives.jsx;
+    // Each runtime refuses the options of the other.
+    if jsx.runtime != Some(JsxRuntime::Classic) {
+        jsx.import_source = text("jsxImportSource").or(jsx.import_source.take());
+    }
+    if jsx.runtime != Some(JsxRuntime::Automatic) {
+        jsx.factory = text("jsxFactory").or(jsx.factory.take());
+        jsx.fragment = text("jsxFragmentFactory").or(jsx.fragment.take());
+    }
 }
 
-/// `target`, `jsx`, `jsxFactory`, `jsxFragment`, `jsxImportSource`.
+/// `target`, `jsx`, `jsxDev`, `jsxFactory`, `jsxFragment`, `jsxImportSource`, `tsconfigRaw`.
 fn esbuild_options(options: Option<&Value>, natives: &mut Natives<'_>) {
+    // esbuild's default where tsconfig.json leaves it open.
+    natives.jsx.is_classic_by_default = true;
     let Some(options) = options else { return };
-    compiler_options(options.pointer("/tsconfigRaw/compilerOptions"), natives);
     let text = |key: &str| options.get(key).and_then(Value::as_str);
     match text("jsx") {
         Some("automatic") => natives.jsx.runtime = Some(JsxRuntime::Automatic),
@@ -228,11 +257,45 @@ fn esbuild_options(options: Option<&Value>, natives: &mut Natives<'_>) {
         Some("preserve") => natives.jsx.runtime = Some(JsxRuntime::Preserve),
         _ => {}
     }
+    if let Some(is_development) = options.get("jsxDev").and_then(Value::as_bool) {
+        natives.jsx.development = is_development;
+    }
     let own = |value: Option<&str>| value.map(str::to_owned);
     natives.jsx.factory = own(text("jsxFactory")).or(natives.jsx.factory.take());
     natives.jsx.fragment = own(text("jsxFragment")).or(natives.jsx.fragment.take());
     natives.jsx.import_source = own(text("jsxImportSource")).or(natives.jsx.import_source.take());
-    if let Some(target) = text("target").filter(|target| target.starts_with("es") && *target != "esnext") {
-        natives.target.lowering = Some(vec![target.to_owned()]);
+    if let Some(tsconfig) = options.get("tsconfigRaw").and_then(tsconfig_of) {
+        // It goes before the options beside it, and tsconfig.json is not read.
+        compiler_options(tsconfig.get("compilerOptions"), natives);
+        natives.jsx.runtime.get_or_insert(JsxRuntime::Classic);
     }
+    let targets = options.get("target").map(esbuild_targets).unwrap_or_default();
+    if !targets.is_empty() {
+        natives.target.lowering = Some(targets);
+    }
+}
+
+/// `tsconfigRaw`: an object, or its text. `None`: the text is not one of a tsconfig.json.
+fn tsconfig_of(raw: &Value) -> Option<Cow<'_, Value>> {
+    let Some(text) = raw.as_str() else { return Some(Cow::Borrowed(raw)) };
+    jsonc_parser::parse_to_serde_value(text, &jsonc_parser::ParseOptions::default()).ok().map(Cow::Owned)
+}
+
+/// Engines of esbuild that browserslist has, too.
+const ENGINES: [&str; 8] = ["chrome", "edge", "firefox", "ie", "ios", "node", "opera", "safari"];
+
+/// `["es2020", "chrome58"]` as language versions and queries: `["es2020", "chrome >= 58"]`. What is of no consequence
+/// (`esnext`) or unknown is left out.
+fn esbuild_targets(target: &Value) -> Vec<String> {
+    let items = target.as_array().map_or(std::slice::from_ref(target), Vec::as_slice);
+    let targets = items.iter().filter_map(|item| {
+        let name = item.as_str()?.to_ascii_lowercase();
+        let (engine, version) = name.split_at(name.find(|it: char| it.is_ascii_digit())?);
+        match engine {
+            "es" if version == "6" => Some("es2015".to_owned()),
+            "es" => Some(name),
+            _ => ENGINES.contains(&engine).then(|| format!("{engine} >= {version}")),
+        }
+    });
+    targets.collect()
 }

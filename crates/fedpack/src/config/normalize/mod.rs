@@ -353,6 +353,7 @@ fn jsx(raw: Option<RawJsx>, mode: Mode) -> JsxConfig {
             RawJsxRuntime::Classic => JsxRuntime::Classic,
             RawJsxRuntime::Preserve => JsxRuntime::Preserve,
         }),
+        is_classic_by_default: false,
         import_source: raw.import_source,
         factory: raw.factory,
         fragment: raw.fragment,

@@ -7,7 +7,7 @@ use super::*;
 use crate::config::{
     ChunkLoading, ExternalRule, HostModules, HtmlInject, IdStrategy, InlineCondition, LibraryType,
     ModuleTest, Platform, PublicPath, RuleModuleType, RuleSubject, RuntimeChunk, SizeLimits,
-    SplitChunksFilter,
+    SplitChunksFilter, engine_targets,
 };
 
 fn with(options: Value) -> (Config, Vec<String>) {
@@ -46,6 +46,59 @@ fn what_css_loader_makes_of_a_file() {
         assert_eq!(type_with(global), fixed(ModuleType::CssGlobal));
     }
     assert_eq!(type_with(json!(false)), fixed(ModuleType::Css));
+}
+
+#[test]
+fn what_loaders_make_of_jsx() {
+    let jsx_with = |loader: &str, options: Value| {
+        let item = json!({ "loader": loader, "options": options });
+        good(json!({ "module": { "rules": [{ "test": { "$regexp": "x$" }, "use": [item] }] } })).jsx
+    };
+    let swc = |react: Value| {
+        let jsc =
+            json!({ "parser": { "syntax": "typescript", "tsx": true }, "transform": { "react": react } });
+        jsx_with("swc-loader", json!({ "jsc": jsc }))
+    };
+    let classic = swc(json!({ "pragma": "h", "importSource": "kit" }));
+    assert_eq!((classic.runtime, classic.factory.as_deref()), (Some(JsxRuntime::Classic), Some("h")));
+    assert_eq!(classic.import_source, None);
+    let automatic = swc(json!({ "runtime": "automatic", "importSource": "kit", "development": true }));
+    assert_eq!(automatic.runtime, Some(JsxRuntime::Automatic));
+    assert_eq!((automatic.import_source.as_deref(), automatic.development), (Some("kit"), true));
+    // Its files have no markup: that of others is not its business.
+    let scripts = jsx_with("swc-loader", json!({ "jsc": { "parser": { "syntax": "typescript" } } }));
+    assert_eq!((scripts.runtime, scripts.is_classic_by_default), (None, false));
+
+    let open = jsx_with("esbuild-loader", json!({ "jsxDev": true, "jsxFactory": "h" }));
+    assert_eq!((open.runtime, open.is_classic_by_default, open.development), (None, true, true));
+    let text = "{ // as in the file\n \"compilerOptions\": { \"jsx\": \"react-jsx\", \"jsxImportSource\": \"kit\" } }";
+    let object = json!({ "compilerOptions": { "jsx": "react-jsx", "jsxImportSource": "kit" } });
+    for raw in [json!(text), object] {
+        let told = jsx_with("esbuild-loader", json!({ "tsconfigRaw": raw, "jsx": "transform" }));
+        assert_eq!((told.runtime, told.import_source.as_deref()), (Some(JsxRuntime::Automatic), Some("kit")));
+    }
+    let without = jsx_with("esbuild-loader", json!({ "tsconfigRaw": "{}" }));
+    assert_eq!(without.runtime, Some(JsxRuntime::Classic));
+    let typescript =
+        jsx_with("ts-loader", json!({ "compilerOptions": { "jsx": "react", "jsxFactory": "h" } }));
+    assert_eq!((typescript.runtime, typescript.factory.as_deref()), (Some(JsxRuntime::Classic), Some("h")));
+}
+
+#[test]
+fn esbuild_targets_are_languages_and_engines() {
+    let lowering_for = |target: Value| {
+        let item = json!({ "loader": "esbuild-loader", "options": { "target": target } });
+        good(json!({ "target": "web", "module": { "rules": [{ "use": [item] }] } })).target.lowering
+    };
+    let queries = |names: &[&str]| Some(names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>());
+    assert_eq!(lowering_for(json!("es2015")), queries(&["es2015"]));
+    assert_eq!(lowering_for(json!(["ES6"])), queries(&["es2015"]));
+    assert_eq!(lowering_for(json!("chrome58")), queries(&["chrome >= 58"]));
+    let both = json!(["es2020", "node14.17", "hermes0.7"]);
+    assert_eq!(lowering_for(both), queries(&["es2020", "node >= 14.17"]));
+    assert_eq!(lowering_for(json!("esnext")), None);
+    let engines = lowering_for(json!(["chrome58", "safari11"])).expect("there are engines");
+    assert_eq!(engine_targets(&engines).expect("queries").len(), 2);
 }
 
 #[test]

@@ -454,7 +454,8 @@ pub struct RawExperiments {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RawJsx {
     /// `automatic`: imports from `<importSource>/jsx-runtime`; `classic`: calls `factory`; `preserve`: left alone.
-    /// Default: `jsx` of tsconfig.json where it is `react` or `react-jsx`, else automatic.
+    /// Default: what a loader says (classic by itself, in swc-loader for JSX and in esbuild-loader), `jsx` of tsconfig.json
+    /// where it is `react` or `react-jsx`, else automatic.
     pub runtime: Option<RawJsxRuntime>,
     /// Package of the automatic runtime. Default: `jsxImportSource` of tsconfig.json, else `react`.
     pub import_source: Option<String>,

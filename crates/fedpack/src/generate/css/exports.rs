@@ -71,7 +71,7 @@ pub fn render_factory(
     let mut styles = String::new();
     let is_module = matches!(
         context.graph.modules[module].kind,
-        ModuleKind::Normal { module_type: ModuleType::CssModule }
+        ModuleKind::Normal { module_type: ModuleType::CssModule | ModuleType::CssGlobal }
     );
     if is_module && used.contains("default") {
         getters.push(format!("{}:()=>styles", property("default")));

@@ -12,7 +12,7 @@ use oxc::transformer::{
 use oxc_resolver::CompilerOptions;
 
 use crate::{
-    config::{Config, JsxConfig, JsxRuntime, Mode, TypescriptConfig, engine_targets},
+    config::{Config, JsxConfig, JsxRuntime, TypescriptConfig, engine_targets},
     scan::module_draft::relative_path,
 };
 
@@ -40,8 +40,7 @@ impl TransformSettings {
         base.typescript.allow_declare_fields = true;
         base.typescript.optimize_const_enums = true;
         base.typescript.optimize_enums = config.optimization.inline_exports;
-        let mut jsx = config.jsx.clone();
-        jsx.development &= config.mode == Mode::Development;
+        let jsx = config.jsx.clone();
         set_jsx(&mut base, &jsx, None);
         let lowered = match &config.target.lowering {
             None => None,
@@ -126,13 +125,22 @@ fn set_jsx(options: &mut TransformOptions, jsx: &JsxConfig, compiler_options: Op
         |field: fn(&CompilerOptions) -> &Option<String>| compiler_options.and_then(|it| field(it).clone());
     let runtime = jsx.runtime.unwrap_or_else(|| match of_tsconfig(|it| &it.jsx).as_deref() {
         Some("react") => JsxRuntime::Classic,
+        Some("react-jsx" | "react-jsxdev") => JsxRuntime::Automatic,
+        _ if jsx.is_classic_by_default => JsxRuntime::Classic,
         _ => JsxRuntime::Automatic,
     });
     let is_classic = runtime == JsxRuntime::Classic;
     let mut import_source = jsx.import_source.clone();
     let mut pragma = jsx.factory.clone();
     let mut fragment = jsx.fragment.clone();
-    // Each runtime refuses the options of the other.
+    // Each runtime refuses the options of the other. Where a loader leaves the runtime open, it may have those of both.
+    if jsx.runtime.is_none() && jsx.is_classic_by_default {
+        if is_classic {
+            import_source = None;
+        } else {
+            (pragma, fragment) = (None, None);
+        }
+    }
     if is_classic {
         pragma = pragma.or_else(|| of_tsconfig(|it| &it.jsx_factory));
         fragment = fragment.or_else(|| of_tsconfig(|it| &it.jsx_fragment_factory));
