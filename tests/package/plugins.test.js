@@ -384,6 +384,7 @@ test("options of css-loader that have no effect are named", async () => {
 test("options of loaders that are native are done, or named", async () => {
   const folder = project({ "index.js": "import './a.ts'; import './b.tsx'; import './s.css';", "a.ts": "export {};", "b.tsx": "export {};", "s.css": "b { top: 0 }" });
   const swc = {
+    $schema: "https://swc.rs/schema.json",
     env: { targets: "chrome 100", mode: "usage" },
     jsc: {
       parser: { syntax: "typescript", tsx: true },
@@ -397,7 +398,9 @@ test("options of loaders that are native are done, or named", async () => {
   const rules = [
     { test: /b\.tsx$/, use: { loader: "builtin:swc-loader", options: swc } },
     { test: /a\.ts$/, use: { loader: "ts-loader", options: ts } },
-    { test: /\.css$/, use: [{ loader: "style-loader", options: { injectType: "lazyStyleTag", esModule: false } }, "css-loader"] },
+    { test: /c\.ts$/, use: { loader: "esbuild-loader", options: { target: ["es2020", "chrome100"], tsconfigRaw: "{}", jsxDev: true } } },
+    { test: /d\.ts$/, use: { loader: "esbuild-loader", options: { target: ["es2020", "hermes0.7"] } } },
+    { test: /\.css$/, use: [{ loader: "style-loader", options: { injectType: "lazyStyleTag", esModule: false } }, { loader: "css-loader", options: { modules: { auto: true, exportGlobals: true } } }] },
   ];
   const stats = await built(options(folder, { target: "web", module: { rules } }));
   assert.deepEqual(
@@ -408,7 +411,9 @@ test("options of loaders that are native are done, or named", async () => {
       "builtin:swc-loader: the option jsc.transform.constModules has no effect.",
       "ts-loader: the option getCustomTransformers has no effect.",
       "ts-loader: the option compilerOptions.paths has no effect.",
+      "esbuild-loader: the option target has no effect.",
       "style-loader: the option injectType has no effect.",
+      "css-loader: the option modules.exportGlobals has no effect.",
     ],
   );
 });

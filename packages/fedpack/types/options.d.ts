@@ -1986,7 +1986,8 @@ export interface RawContextReplacement {
 export interface RawJsx {
   /**
    * `automatic`: imports from `<importSource>/jsx-runtime`; `classic`: calls `factory`; `preserve`: left alone.
-   * Default: `jsx` of tsconfig.json where it is `react` or `react-jsx`, else automatic.
+   * Default: what a loader says (classic by itself, in swc-loader for JSX and in esbuild-loader), `jsx` of tsconfig.json
+   * where it is `react` or `react-jsx`, else automatic.
    */
   runtime?: RawJsxRuntime | null;
   /**
