@@ -21,10 +21,11 @@ pub fn follow(folder: PathBuf, live: Arc<Live>) -> Result<()> {
     let mut watcher = Watcher::new(Vec::new())?;
     let folders = [folder];
     watcher.watch(&folders, &[]);
+    let index = folders[0].join("index.html");
+    // Before the thread begins: files may change at once.
+    let mut has_index = index.is_file();
     let watch = move || {
         let folder = &folders[0];
-        let index = folder.join("index.html");
-        let mut has_index = index.is_file();
         // Since when there is something that the pages were not told.
         let mut owed: Option<Instant> = None;
         let mut is_gone = false;
