@@ -228,3 +228,26 @@ test("virtual modules start builds when they come or become others, but not when
   await pause(300);
   assert.deepEqual([waiting.length, builds], [0, 6]);
 });
+
+test("a file beside a folder that a request leads to, and another folder in its place, are seen", async (context) => {
+  const folder = project({ "index.js": "import { x } from './dir'; console.log(x)", "dir/index.js": "export const x = 'folder'" });
+  const at = (name) => path.join(folder, name);
+  let wake = () => {};
+  const watching = fedpack(options(folder)).watch({}, () => wake());
+  context.after(() => new Promise((resolve) => watching.close(resolve)));
+  const next = async (change) => {
+    const built = new Promise((resolve) => (wake = resolve));
+    change();
+    await built;
+    return output(folder);
+  };
+  assert.equal(await next(() => {}), "folder");
+  assert.equal(await next(() => fs.writeFileSync(at("dir.js"), "export const x = 'file'")), "file");
+  assert.equal(await next(() => fs.rmSync(at("dir.js"))), "folder");
+  const replace = () => {
+    fs.renameSync(at("dir"), at("before"));
+    fs.mkdirSync(at("dir"));
+    fs.writeFileSync(at("dir/index.js"), "export const x = 'another'");
+  };
+  assert.equal(await next(replace), "another");
+});

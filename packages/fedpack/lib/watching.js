@@ -99,6 +99,8 @@ class Watching {
     if (stat?.isDirectory() && file !== this.compiler.outputPath) this.#namesOf(file).all = true;
     if (stat) {
       this.#namesOf(folder).exact.add(path.basename(file));
+      // A request for the folder leads to a file beside it once there is one, and the folder itself may be replaced.
+      if (path.parse(file).name === "index" && !file.includes("node_modules")) this.#namesOf(path.dirname(folder)).stems.add(path.basename(folder));
       // A file may have changed while nobody was watching its folder yet. A clock that is wrong must not make this build for ever.
       if (stat.isFile() && stat.mtimeMs > (this.startedAt ?? 0) && stat.mtimeMs <= Date.now()) this.isChanged = true;
     } else if (fs.existsSync(folder) || folder === file) {
