@@ -125,7 +125,7 @@ function swcOptions(options, context) {
       }
       case "typescript":
         if (Object.keys(its).some((key) => !["allowDeclareFields", "onlyRemoveTypeImports"].includes(key))) return undefined;
-        swc.jsc.parser = { syntax: "typescript", tsx: true };
+        swc.jsc.parser = { syntax: "typescript" };
         break;
       default:
         return undefined;
