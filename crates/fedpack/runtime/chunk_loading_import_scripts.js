@@ -2,12 +2,13 @@ import "./chunk_filename.js";
 import "./ensure_chunk.js";
 import "./public_path.js";
 import { usesOnChunksLoaded, usesTrustedTypes } from "./features.js";
+import { runFetchedScript } from "./fetched_script.js";
 import { receivePushedChunks } from "./push_chunks.js";
 
 /** @import { ChunkId, ChunkState, Require } from "./types.js" */
 
 /**
- * Chunks in a worker: `importScripts`, which is synchronous.
+ * Chunks in a worker: `importScripts`, which is synchronous, where it can be had.
  *
  * @param {Require} __webpack_require__
  * @param {any} globalObject
@@ -22,7 +23,13 @@ export function installImportScriptsChunkLoading(__webpack_require__, globalObje
         // The promise turns an exception into a rejection; the chunk is there when it returns.
         new Promise((resolve) => {
           const url = __webpack_require__.p + __webpack_require__.u(chunkId);
-          importScripts(usesTrustedTypes ? __webpack_require__.tu(url) : url);
+          try {
+            importScripts(usesTrustedTypes ? __webpack_require__.tu(url) : url);
+          } catch (error) {
+            if (!(error instanceof TypeError)) throw error;
+            // A remote of a worker that is a module.
+            resolve(runFetchedScript(url));
+          }
           resolve(0);
         }),
       );

@@ -9,7 +9,6 @@ import { installModuleChunkLoading } from "../chunk_loading_module.js";
 import { installRequireChunkLoading } from "../chunk_loading_require.js";
 import { createFilename } from "../filename.js";
 import { installLoadScript } from "../load_script.js";
-import { installModuleWorkerLoadScript } from "../load_script_module_worker.js";
 import { installWorkerLoadScript } from "../load_script_worker.js";
 import { installOnChunksLoaded } from "../on_chunks_loaded.js";
 import { startWhenLoaded } from "../startup_when_loaded.js";
@@ -272,7 +271,10 @@ test("a worker that is a module fetches scripts, which run in the global scope",
   const sources = { "/good.js": "var ofScript = 1;", "/throws.js": "throw new Error('by itself')" };
   mock.method(globalThis, "fetch", async (url) => new Response(sources[url], { status: url in sources ? 200 : 404 }));
   try {
-    installModuleWorkerLoadScript(runtime);
+    globalThis.importScripts = () => {
+      throw new TypeError("Module scripts don't support importScripts().");
+    };
+    installWorkerLoadScript(runtime);
     const load = (url) => new Promise((resolve) => runtime.l(url, resolve));
     assert.equal((await load("/good.js")).type, "load");
     assert.equal(globalThis.ofScript, 1);
@@ -280,6 +282,7 @@ test("a worker that is a module fetches scripts, which run in the global scope",
     assert.equal((await load("/bad.js")).error.message, "/bad.js answers 404");
   } finally {
     mock.restoreAll();
+    delete globalThis.importScripts;
     delete globalThis.ofScript;
   }
 });

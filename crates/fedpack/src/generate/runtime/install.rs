@@ -54,8 +54,6 @@ fn add_with_members(plan: &RuntimePlan, name: &'static str, installed: &mut Vec<
 fn variant(plan: &RuntimePlan, name: &'static str) -> &'static str {
     match name {
         "load_script.js" if is_node(plan) => "load_script_node.js",
-        // Workers of such output are started as modules.
-        "load_script.js" if is_worker(plan) && plan.output_module => "load_script_module_worker.js",
         "load_script.js" if is_worker(plan) => "load_script_worker.js",
         "public_path.js" if plan.public_path_function.is_some() => "public_path_function.js",
         "public_path.js" if plan.public_path != PublicPath::Auto => "public_path.js",
