@@ -18,6 +18,7 @@ function bundled() {
 
 test("the package is one file on the main thread, with the names of classes, and does the same", async () => {
   const { file, parts } = bundled();
+  assert.match(fs.readFileSync(`${file}.LICENSE.txt`, "utf8"), /Permission is hereby granted/);
   assert.deepEqual(Object.keys(parts.api), Object.keys(require(PACKAGE)));
   assert.equal(parts.api.BannerPlugin.name, "BannerPlugin");
   const loaded = Object.keys(require.cache).filter((name) => name.startsWith(path.dirname(path.dirname(file))));

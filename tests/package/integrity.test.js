@@ -95,3 +95,18 @@ test("plugins of the last stages, and assetEmitted, see what is written", async 
   assert.ok(packed.has("main.js") && packed.has("index.html"));
   for (const seen of [packed, emitted]) for (const [name, text] of seen) assert.equal(text, read(folder, name), name);
 });
+
+test("files of equal contents that a plugin tells apart have an integrity each", async () => {
+  const folder = project({
+    "index.js": "import(/* webpackChunkName: 'one' */ './one.js'); import(/* webpackChunkName: 'two' */ './two.js')",
+    "one.js": "import './same.css'; console.log(1)",
+    "two.js": "import './same.css'; console.log(2)",
+    "same.css": ".a { color: red }",
+  });
+  const { output, ...given } = configuration(folder, [new SubresourceIntegrityPlugin({ enabled: true }), new fedpack.BannerPlugin({ banner: "[name]" })]);
+  const module = { rules: [{ test: /\.css$/, type: "css" }] };
+  await built({ ...given, module, output: { ...output, cssChunkFilename: "[name].css" } });
+  const main = read(folder, "main.js");
+  assert.notEqual(read(folder, "one.css"), read(folder, "two.css"));
+  for (const name of ["one.css", "two.css"]) assert.ok(main.includes(sha384(read(folder, name))), name);
+});

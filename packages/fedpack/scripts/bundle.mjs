@@ -11,7 +11,8 @@ import { parseArgs } from "node:util";
 const folder = fileURLToPath(new URL("..", import.meta.url));
 const { values, positionals } = parseArgs({ options: { sources: { type: "boolean" } }, allowPositionals: true });
 const dist = path.resolve(positionals[0] ?? path.join(folder, "dist"));
-const BANNER = "Made from lib by scripts/bundle.mjs. With tapable: MIT License, https://github.com/webpack/tapable, by Tobias Koppers @sokra.";
+const LICENSE = "parts.js.LICENSE.txt";
+const BANNER = `Made from lib by scripts/bundle.mjs. With tapable: https://github.com/webpack/tapable, by Tobias Koppers @sokra, MIT License: ${LICENSE}`;
 
 if (values.sources) {
   fs.mkdirSync(dist, { recursive: true });
@@ -21,7 +22,8 @@ if (values.sources) {
 }
 
 async function bundle() {
-  const { fedpack } = createRequire(import.meta.url)("../lib/api.js");
+  const require = createRequire(import.meta.url);
+  const { fedpack } = require("../lib/api.js");
   const stats = await new Promise((resolve, reject) => {
     fedpack(options(fedpack), (error, stats) => (error ? reject(error) : resolve(stats)));
   });
@@ -29,6 +31,8 @@ async function bundle() {
     console.error(stats.toString());
     process.exit(1);
   }
+  // The license asks for its text beside every copy.
+  fs.copyFileSync(path.join(path.dirname(require.resolve("tapable")), "../LICENSE"), path.join(dist, LICENSE));
 }
 
 /** @param {any} fedpack */

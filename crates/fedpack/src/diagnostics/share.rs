@@ -90,6 +90,10 @@ pub fn not_shaken(folder: &Path, usage: &Path, refusal: &Refusal) -> BuildDiagno
         Refusal::AlreadyShaken(fleet) => {
             error("FED0556", format!("{folder} has been shaken already, for {}.", fleet.join(", "))).help(build_again)
         }
+        Refusal::HasIntegrity => {
+            error("FED0559", format!("{folder} was built with `output.integrity`: browsers would refuse scripts that are shaken afterwards."))
+                .help("Name the union when the application is built (`federation.shared.<name>.usage`), or build it without `output.integrity`.")
+        }
         Refusal::Edited(file) => {
             error("FED0556", format!("{folder}/{file} is not what the build wrote: it was edited, or another tool has minified it."))
                 .help(build_again)

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, btree_map};
 
 use fedpack_graph::ChunkIdx;
 
+use super::integrity::Mention;
 use crate::diagnostics::{BuildDiagnostic, assets as diagnostics};
 
 /// All files of the build, ordered by name, so that nothing that walks them depends on who finished first.
@@ -31,6 +32,8 @@ pub struct AssetInfo {
     pub source_filename: Option<String>,
     /// What browsers check the file against, where `output.integrity` asks for it: see [`super::integrity`].
     pub integrity: Option<String>,
+    /// Whose integrity the text names, in its order.
+    pub mentions: Vec<Mention>,
     /// Files that belong to this one: what they are (`sourceMap`) and their names.
     pub related: Vec<(&'static str, String)>,
 }

@@ -67,46 +67,81 @@ pub fn settle(assets: &mut Assets, algorithms: &[IntegrityAlgorithm]) {
     // Each round settles the files that name only those of the rounds before.
     loop {
         let rows: Vec<(&str, &Asset)> = assets.iter().collect();
-        let changed: Vec<(String, String, String)> = rows
+        let settled: Vec<(String, String, String)> = rows
             .into_par_iter()
             .filter_map(|(name, asset)| {
-                let before = asset.info.integrity.as_ref()?;
-                let after = all_of(algorithms, &[&asset.bytes])?;
-                (*before != after).then(|| (name.to_owned(), before.clone(), after))
+                let before = asset.info.integrity.clone()?;
+                Some((name.to_owned(), before, all_of(algorithms, &[&asset.bytes])?))
             })
             .collect();
-        let mut replaced: FxHashMap<String, String> = FxHashMap::default();
-        for (name, before, after) in changed {
-            let pairs = before.split(' ').zip(after.split(' '));
-            replaced.extend(pairs.map(|(before, after)| (before.to_owned(), after.to_owned())));
-            if let Some(asset) = assets.get_mut(&name) {
-                asset.info.integrity = Some(after);
-            }
-        }
-        if replaced.is_empty() {
+        if settled.iter().all(|(_, before, after)| before == after) {
             return;
+        }
+        let mut owners = Owners::default();
+        for (file, before, after) in &settled {
+            for (before, after) in before.split(' ').zip(after.split(' ')) {
+                owners.entry(before).or_default().push(Owner { file, after });
+            }
         }
         assets.values_mut().for_each(|asset| {
             if matches!(asset.info.kind, AssetKind::JavaScript | AssetKind::Html | AssetKind::Other) {
-                write_over(&mut asset.bytes, algorithms, &replaced);
+                write_over(asset, algorithms, &owners);
             }
         });
+        for (file, _, after) in &settled {
+            if let Some(asset) = assets.get_mut(file) {
+                asset.info.integrity = Some(after.clone());
+            }
+        }
     }
 }
 
-fn write_over(bytes: &mut [u8], algorithms: &[IntegrityAlgorithm], replaced: &FxHashMap<String, String>) {
-    let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let mut found: Vec<(usize, &String)> = Vec::new();
+/// Files by what stands for their integrity. Those of equal contents have the same.
+type Owners<'s> = FxHashMap<&'s str, Vec<Owner<'s>>>;
+
+struct Owner<'s> {
+    file: &'s str,
+    after: &'s str,
+}
+
+/// A file that another one names the integrity of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    file: String,
+    integrity: String,
+}
+
+fn write_over(asset: &mut Asset, algorithms: &[IntegrityAlgorithm], owners: &Owners<'_>) {
+    let Ok(text) = std::str::from_utf8(&asset.bytes) else { return };
+    let mut found: Vec<(usize, &str, &[Owner<'_>])> = Vec::new();
     for algorithm in algorithms {
         let prefix = algorithm.prefix();
         for (at, _) in text.match_indices(prefix) {
-            let token = text.get(at..at + prefix.len() + algorithm.length());
-            found.extend(token.and_then(|token| replaced.get(token)).map(|after| (at, after)));
+            let Some(token) = text.get(at..at + prefix.len() + algorithm.length()) else { continue };
+            found.extend(owners.get(token).map(|owners| (at, token, owners.as_slice())));
         }
     }
-    for (at, after) in found {
-        bytes[at..at + after.len()].copy_from_slice(after.as_bytes());
+    found.sort_unstable_by_key(|(at, ..)| *at);
+    // Files of equal contents that a plugin has told apart since: text that has been added or taken away leaves the order of
+    // the others, which is known.
+    let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut mentions = Vec::new();
+    let mut replaced = Vec::new();
+    for (at, token, owners) in found {
+        let count = seen.entry(token).or_default();
+        let mut known = asset.info.mentions.iter().filter(|mention| mention.integrity == token);
+        let file = known.nth(*count).map(|mention| mention.file.as_str());
+        *count += 1;
+        let Some(owner) = owners.iter().find(|owner| file == Some(owner.file)).or(owners.first()) else {
+            continue;
+        };
+        mentions.push(Mention { file: owner.file.to_owned(), integrity: owner.after.to_owned() });
+        replaced.push((at, owner.after));
     }
+    for (at, after) in replaced {
+        asset.bytes[at..at + after.len()].copy_from_slice(after.as_bytes());
+    }
+    asset.info.mentions = mentions;
 }
 
 #[cfg(test)]
@@ -144,6 +179,27 @@ mod tests {
                 text_of("page.html"),
                 format!("<script integrity=\"{}\">", integrity_of(&assets, "z-main.js"))
             );
+        }
+    }
+
+    #[test]
+    fn a_plugin_tells_files_of_equal_contents_apart_after_they_were_settled() {
+        let mut assets = Assets::new();
+        let names = ["a.css", "b.css", "c.css"];
+        // Not in the order of the names, so that it is the order of the text that counts.
+        let [a, b, c] = names.map(|name| add(&mut assets, AssetKind::Css, name, ".same{}"));
+        add(&mut assets, AssetKind::JavaScript, "main.js", &format!("[{c:?},{a:?},{b:?}]"));
+        settle(&mut assets, &ALGORITHMS);
+        for banner in ["/* first */", "/* second */"] {
+            for name in ["a.css", "c.css"] {
+                assets.get_mut(name).expect("it was added").bytes = format!("{banner}{name}").into_bytes();
+            }
+            let main = assets.get_mut("main.js").expect("it was added");
+            main.bytes.splice(0..0, banner.bytes());
+            settle(&mut assets, &ALGORITHMS);
+            let [a, b, c] = names.map(|name| integrity_of(&assets, name));
+            let text = String::from_utf8(assets.get("main.js").expect("there").bytes.clone()).expect("text");
+            assert!(text.ends_with(&format!("[{c:?},{a:?},{b:?}]")), "{text}");
         }
     }
 

@@ -97,6 +97,7 @@ fn side_file(facts: &Facts<'_>, copies: Vec<Copy>, assets: &Assets, config: &Con
         consumes: facts.consumes(),
         hash_salt: config.output.hash_salt.clone(),
         is_minified: config.optimization.minimize,
+        has_integrity: !config.output.integrity.is_empty(),
     }
 }
 

@@ -112,6 +112,22 @@ const CASES: &[Case] = &[
         ],
     },
     Case {
+        code: "FED0015",
+        text: "output.integrity",
+        files: &[EMPTY, (CONFIG, r#"{ "output": { "integrity": [] } }"#)],
+    },
+    Case {
+        code: "FED0016",
+        text: "of another origin",
+        files: &[
+            EMPTY,
+            (
+                CONFIG,
+                r#"{ "output": { "integrity": true, "crossOriginLoading": false, "publicPath": "https://cdn.example/" } }"#,
+            ),
+        ],
+    },
+    Case {
         code: "FED0006",
         text: "productio",
         files: &[EMPTY, (CONFIG, r#"{ "devtool": "sorce-map", "output": { "chunkLoading": "productio" } }"#)],

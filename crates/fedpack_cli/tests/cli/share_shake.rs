@@ -897,3 +897,21 @@ fn names_that_are_only_known_at_run_time_may_be_used() {
     run_all(&project, &[BUILD, MERGE, SHAKE]);
     assert_eq!(node(&project, "require('./dist/main.js');"), "a xx\n");
 }
+
+/// Browsers would refuse scripts whose integrity the page and the runtime name as it was before.
+#[test]
+fn a_build_with_integrity_is_left_alone_and_shaken_when_it_is_built() {
+    let options = r#""target": "web", "html": {}, "output": { "integrity": "sha384" }"#;
+    let project = built(&Format { options, ..JSONP }, "");
+    let before = contents(&project);
+    let failed = project.run(SHAKE);
+    assert!(failed.code == 1 && failed.stderr.contains("FED0559"), "{}", failed.stderr);
+    assert_eq!(before, contents(&project), "nothing is changed");
+    let config = project.read("fedpack.config.json");
+    project
+        .write("fedpack.config.json", &config.replace("\"annotate\": true", "\"usage\": \"./union.json\""));
+    run_all(&project, &[BUILD]);
+    let names = |row: &(String, String)| row.1.contains("integrity=\"sha384-");
+    let after = contents(&project);
+    assert!(after.iter().any(names) && after != before);
+}

@@ -50,15 +50,9 @@ pub fn output(
     let integrity = match raw.integrity {
         None | Some(Switchable::Switch(false)) => Vec::new(),
         Some(Switchable::Switch(true)) => vec![IntegrityAlgorithm::Sha384],
-        Some(Switchable::Value(algorithms)) => algorithms
-            .into_vec()
-            .into_iter()
-            .map(|algorithm| match algorithm {
-                RawIntegrity::Sha256 => IntegrityAlgorithm::Sha256,
-                RawIntegrity::Sha384 => IntegrityAlgorithm::Sha384,
-                RawIntegrity::Sha512 => IntegrityAlgorithm::Sha512,
-            })
-            .collect(),
+        Some(Switchable::Value(algorithms)) => {
+            integrity_algorithms(algorithms.into_vec(), &path.key("integrity"), checker)
+        }
     };
     let extension = if is_module { "mjs" } else { "js" };
     let mut template =
@@ -105,6 +99,17 @@ pub fn output(
             &path.key("clean"),
             "would remove the sources: `output.path` is the project's folder or above it",
             "Choose another `output.path`, or no `clean`.",
+        );
+    }
+    let has_origin = raw.public_path.as_deref().is_some_and(|path| path.contains("//"));
+    if has_origin
+        && !integrity.is_empty()
+        && matches!(raw.cross_origin_loading, Some(Switchable::Switch(false)))
+    {
+        checker.doubtful(
+            &path.key("crossOriginLoading"),
+            "lets browsers refuse every file: `output.publicPath` is of another origin, whose files can only be compared with `output.integrity` when they are asked for by CORS",
+            "Say \"anonymous\", or leave it out.",
         );
     }
     OutputConfig {
@@ -185,6 +190,29 @@ pub fn output(
             namespace,
         },
     }
+}
+
+/// Each algorithm once, in the order of the list.
+fn integrity_algorithms(
+    raw: Vec<RawIntegrity>,
+    path: &ConfigPath,
+    checker: &mut Checker<'_>,
+) -> Vec<IntegrityAlgorithm> {
+    if raw.is_empty() {
+        checker.invalid(path, "is empty", "Name an algorithm, as `[\"sha384\"]`, or say `false`.");
+    }
+    let mut algorithms = Vec::new();
+    for algorithm in raw {
+        let algorithm = match algorithm {
+            RawIntegrity::Sha256 => IntegrityAlgorithm::Sha256,
+            RawIntegrity::Sha384 => IntegrityAlgorithm::Sha384,
+            RawIntegrity::Sha512 => IntegrityAlgorithm::Sha512,
+        };
+        if !algorithms.contains(&algorithm) {
+            algorithms.push(algorithm);
+        }
+    }
+    algorithms
 }
 
 fn source_map(raw: RawSourceMap, path: &ConfigPath, checker: &mut Checker<'_>) -> SourceMapOptions {

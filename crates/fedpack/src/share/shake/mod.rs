@@ -66,6 +66,8 @@ pub enum Refusal {
     /// It is there, and cannot be used.
     BadSideFile(String),
     AlreadyShaken(Vec<String>),
+    /// Files name the integrity of others: browsers would refuse what is changed.
+    HasIntegrity,
     /// The file is not what the build wrote.
     Edited(String),
     /// The modules of the file cannot be told apart.
@@ -274,7 +276,10 @@ fn read_side_file(folder: &Path) -> Result<SideFile, Refusal> {
     }
     let text = fs::read_to_string(&path).map_err(refused)?;
     let side = SideFile::read(&text).map_err(Refusal::BadSideFile)?;
-    if side.shaken_for.is_empty() { Ok(side) } else { Err(Refusal::AlreadyShaken(side.shaken_for)) }
+    if !side.shaken_for.is_empty() {
+        return Err(Refusal::AlreadyShaken(side.shaken_for));
+    }
+    if side.has_integrity { Err(Refusal::HasIntegrity) } else { Ok(side) }
 }
 
 fn read_scripts<'s>(folder: &Path, side: &'s SideFile) -> Result<BTreeMap<&'s str, Original>, Refusal> {

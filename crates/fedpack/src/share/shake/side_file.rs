@@ -42,6 +42,9 @@ pub struct SideFile {
     pub hash_salt: String,
     /// Names are short and texts as small as can be: what is put together anew is made so, too.
     pub is_minified: bool,
+    /// Files name the integrity of others (`output.integrity`), which would not be that of the shaken ones.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_integrity: bool,
 }
 
 /// A local copy.
