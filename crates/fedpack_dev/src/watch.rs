@@ -80,13 +80,10 @@ impl Watcher {
         matters: impl Fn(&Path) -> bool,
     ) -> Option<Vec<PathBuf>> {
         let mut changed: BTreeSet<PathBuf> = BTreeSet::new();
-        let until = patience.map(|patience| Instant::now() + patience);
+        let mut until = patience.map(|patience| Instant::now() + patience);
         loop {
-            let pause = if changed.is_empty() {
-                until.map(|until| until.saturating_duration_since(Instant::now()))
-            } else {
-                Some(QUIET)
-            };
+            // Files that are read make events, too: only what counts puts the end off.
+            let pause = until.map(|until| until.saturating_duration_since(Instant::now()));
             let event = match pause {
                 None => self.events.recv().ok()?,
                 Some(pause) => match self.events.recv_timeout(pause) {
@@ -101,7 +98,11 @@ impl Watcher {
                 let is_content =
                     matches!(event.kind, EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Any));
                 let paths = event.paths.into_iter().filter(|path| !self.is_ignored(path));
-                changed.extend(paths.filter(|path| !is_content || matters(path)));
+                let mut paths = paths.filter(|path| !is_content || matters(path)).peekable();
+                if paths.peek().is_some() {
+                    until = Some(Instant::now() + QUIET);
+                }
+                changed.extend(paths);
             }
         }
     }
