@@ -103,7 +103,7 @@ test("dev builds a configuration in JavaScript after each change, and tells the 
   const { child, origin } = await programThatServes(folder, "dev", "-c", "webpack.config.js", "--port", "0");
   try {
     const text = async (address) => (await fetch(new URL(address, origin))).text();
-    assert.match(await text("/"), /<script src="\/\.fedpack\/live\.js"><\/script>\s*$/);
+    assert.match(await text("/"), /<script src="\/\.fedpack\/live\.js\?build=\d+"><\/script>\s*$/);
     assert.equal(await text("/.fedpack/remotes.json"), '["http://localhost:1/remoteEntry.js"]');
     assert.equal(await text("/name.txt"), "one");
     const events = (await fetch(new URL("/.fedpack/events", origin))).body.pipeThrough(new TextDecoderStream()).getReader();
