@@ -54,7 +54,8 @@ pub fn name_function<'a>(builder: &AstBuilder<'a>) -> Statement<'a> {
     Statement::new_expression_statement(SPAN, call, builder)
 }
 
-fn property<'a>(
+/// `name: value` of an object that is written.
+pub(super) fn property<'a>(
     name: &'static str,
     value: Expression<'a>,
     builder: &AstBuilder<'a>,

@@ -14,12 +14,12 @@
 //! as one has no `importScripts`, but they may say anything.
 
 use oxc::{
-    allocator::{ArenaBox, ArenaVec, TakeIn},
+    allocator::{ArenaVec, TakeIn},
     ast::{ast::*, builder::AstBuilder},
     span::SPAN,
 };
 
-use super::visitor::Visitor;
+use super::{default_name::property, visitor::Visitor};
 
 const MODULE: &str = "module";
 const TYPE: &str = "type";
@@ -88,23 +88,4 @@ fn object<'a, const N: usize>(
     builder: &AstBuilder<'a>,
 ) -> Expression<'a> {
     Expression::new_object_expression(SPAN, properties, builder)
-}
-
-fn property<'a>(
-    name: &'static str,
-    value: Expression<'a>,
-    builder: &AstBuilder<'a>,
-) -> ObjectPropertyKind<'a> {
-    let key = IdentifierName::new(SPAN, name, builder);
-    let key = PropertyKey::StaticIdentifier(ArenaBox::new_in(key, builder));
-    ObjectPropertyKind::new_object_property(
-        SPAN,
-        PropertyKind::Init,
-        key,
-        value,
-        false,
-        false,
-        false,
-        builder,
-    )
 }
