@@ -5,8 +5,8 @@ import { hasCopies } from "./features.js";
 
 /**
  * The `get` of a shared or exposed module: loads its chunks, then gives a factory that evaluates it.
- * Without chunks the factory is there at once, which is what eager consumers need. It rejects if a shared module that the chunks
- * ask for could not be loaded; the next call is a new attempt.
+ * Without chunks the factory is there at once, which is what eager consumers need. In builds with local copies of
+ * shared modules, it rejects if one that the chunks ask for could not be loaded; the next call is a new attempt.
  *
  * @param {Require} __webpack_require__
  * @param {ModuleRow} row
