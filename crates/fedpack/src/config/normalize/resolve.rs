@@ -72,8 +72,8 @@ fn merged(general: &RawResolve, own: RawResolve) -> RawResolve {
     let list = |own, general| merged_list(own, general, |value: &String| value == "...");
     let is_rest = |field: &OneOrMany<String>| matches!(field, OneOrMany::One(name) if name == "...");
     RawResolve {
-        alias: own.alias.or_else(|| general.alias.clone()),
-        fallback: own.fallback.or_else(|| general.fallback.clone()),
+        alias: merged_aliases(own.alias, &general.alias),
+        fallback: merged_aliases(own.fallback, &general.fallback),
         extensions: list(own.extensions, &general.extensions),
         extension_alias: own.extension_alias.or_else(|| general.extension_alias.clone()),
         main_fields: merged_list(own.main_fields, &general.main_fields, is_rest),
@@ -91,6 +91,22 @@ fn merged(general: &RawResolve, own: RawResolve) -> RawResolve {
         roots: list(own.roots, &general.roots),
         restrictions: own.restrictions.or_else(|| general.restrictions.clone()),
         ..RawResolve::default()
+    }
+}
+
+/// Two objects become one: a name of `general` that `own` has, too, keeps its place and gets the value of `own`, as in webpack.
+/// Any other form of `own`, `false` among them, is all there is.
+fn merged_aliases(
+    own: Option<Switchable<RawAlias>>,
+    general: &Option<Switchable<RawAlias>>,
+) -> Option<Switchable<RawAlias>> {
+    match (own, general) {
+        (Some(Switchable::Value(RawAlias::Map(own))), Some(Switchable::Value(RawAlias::Map(general)))) => {
+            let mut all = general.clone();
+            all.extend(own);
+            Some(Switchable::Value(RawAlias::Map(all)))
+        }
+        (own, general) => own.or_else(|| general.clone()),
     }
 }
 

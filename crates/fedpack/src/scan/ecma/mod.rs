@@ -251,7 +251,7 @@ fn build_program<'a>(
     diagnostics: &mut Diagnostics,
 ) -> Result<Program<'a>, Vec<OxcDiagnostic>> {
     let allocator = &owner.allocator;
-    let parse::Parsed { mut program, mut scoping, problems: glob_problems } = parse::parse(
+    let parse::Parsed { mut program, mut scoping, is_typescript, problems: glob_problems } = parse::parse(
         allocator,
         &owner.source,
         input.path,
@@ -289,7 +289,7 @@ fn build_program<'a>(
         || input.module_type == ModuleType::JavascriptAuto && has_syntax_of_modules(&program, &scoping);
     summary.exports_kind = if is_esm { ExportsKind::Esm } else { ExportsKind::default() };
     summary.strict_interop = input.module_type == ModuleType::JavascriptEsm;
-    if parse::source_type(input.path, input.module_type, input.is_typescript).is_typescript() {
+    if is_typescript {
         summary.features |= ModuleFeatures::TYPESCRIPT;
     }
     if is_esm || program.has_use_strict_directive() {

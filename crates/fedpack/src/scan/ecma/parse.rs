@@ -7,7 +7,7 @@ use oxc::{
     allocator::Allocator,
     ast::ast::Program,
     diagnostics::OxcDiagnostic,
-    parser::{ParseOptions, Parser},
+    parser::{ParseOptions, Parser, ParserReturn},
     semantic::{Scoping, SemanticBuilder},
     span::SourceType,
     transformer::Transformer,
@@ -27,7 +27,7 @@ pub const MAX_NESTING: usize = 20_000;
 /// How a file's text is to be read.
 ///
 /// `is_typescript` is for names that do not say: `App.vue?vue&type=script&lang=ts`.
-pub fn source_type(path: &Path, module_type: ModuleType, is_typescript: bool) -> SourceType {
+fn source_type(path: &Path, module_type: ModuleType, is_typescript: bool) -> SourceType {
     let otherwise = if is_typescript { SourceType::tsx() } else { SourceType::default() };
     let by_extension = SourceType::from_path(path).unwrap_or(otherwise);
     // JSX in `.js` is common in applications, and cannot be confused with anything else there.
@@ -54,6 +54,8 @@ pub struct FileOptions<'o> {
 pub struct Parsed<'a> {
     pub program: Program<'a>,
     pub scoping: Scoping,
+    /// As it was read, which its name need not say.
+    pub is_typescript: bool,
     pub problems: Vec<import_meta_glob::Problem>,
 }
 
@@ -66,14 +68,21 @@ pub fn parse<'a>(
     settings: &TransformSettings,
     file: &FileOptions<'_>,
 ) -> Result<Parsed<'a>, Vec<OxcDiagnostic>> {
-    let source_type = source_type(path, module_type, file.is_typescript);
+    let mut source_type = source_type(path, module_type, file.is_typescript);
     let options = ParseOptions {
         preserve_parens: false,
         allow_return_outside_function: !source_type.is_module(),
         ..ParseOptions::default()
     };
-    let parsed = Parser::new(allocator, source, source_type).with_options(options).parse();
-    if parsed.panicked || !parsed.diagnostics.is_empty() {
+    let read = |source_type| Parser::new(allocator, source, source_type).with_options(options).parse();
+    let is_refused = |parsed: &ParserReturn<'_>| parsed.panicked || !parsed.diagnostics.is_empty();
+    let mut parsed = read(source_type);
+    // Rules that read TypeScript often are for `.js` as well, where it is rare: such a file is JavaScript as long as it can be.
+    if is_refused(&parsed) && file.is_typescript && !source_type.is_typescript() {
+        source_type = source_type.with_typescript(true);
+        parsed = read(source_type);
+    }
+    if is_refused(&parsed) {
         return Err(parsed.diagnostics.into_iter().collect());
     }
     let mut program = parsed.program;
@@ -90,7 +99,7 @@ pub fn parse<'a>(
     let lowers = file.is_own_code && settings.lowers();
     let has_jsx = source_type.is_jsx() && !settings.preserves_jsx() && may_have_jsx(source, path);
     if !source_type.is_typescript() && !has_jsx && !lowers {
-        return Ok(Parsed { program, scoping, problems });
+        return Ok(Parsed { program, scoping, is_typescript: false, problems });
     }
     let options = settings.options(lowers, source_type.is_typescript(), file.compiler_options);
     let kept = file
@@ -108,7 +117,7 @@ pub fn parse<'a>(
     }
     // The transformer keeps scoping nearly right; "nearly" would show as a wrong import binding.
     let scoping = scoping_of(&program, stats);
-    Ok(Parsed { program, scoping, problems })
+    Ok(Parsed { program, scoping, is_typescript: source_type.is_typescript(), problems })
 }
 
 /// A cheap "no": files without `</` or `/>` have no JSX.
