@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 
 use crate::{
-    program::{Project, Serving},
+    program::{Project, Serving, until},
     serve::{ask, connect, get, raw},
 };
 
@@ -95,12 +95,101 @@ fn pages_are_told_of_builds_and_of_remotes_that_matter() {
     project.write("fedpack.config.json", &config(r#"{ "disableLiveReload": true }"#));
     serving.wait_for("watching for changes");
     // The line comes before the configuration is taken over.
-    let is_off = || get(&serving, "/.fedpack/remotes.json").text() == "null";
-    assert!((0..100).any(|_| is_off() || {
-        std::thread::sleep(std::time::Duration::from_millis(20));
-        false
-    }));
+    until("nothing is followed", || get(&serving, "/.fedpack/remotes.json").text() == "null");
     assert!(serving.is_running());
+}
+
+#[test]
+fn a_first_build_that_fails_is_mended_by_an_edit() {
+    let project = Project::new(&[
+        ("package.json", r#"{ "name": "shell" }"#),
+        ("fedpack.config.json", r#"{ "entry": "./index.js", "html": true }"#),
+        ("index.js", "console.log('first'\n"),
+    ]);
+    let serving = project.start("dev", &[], 1);
+    // Who looks already is told when there is something.
+    let page = ask(&serving, "GET", "/", &[("Accept", "text/html")]);
+    assert_eq!(page.status, 404);
+    let mut events = Events::of(&serving);
+    let before = events.next();
+    assert_eq!(build_of(&page.text()), before);
+    serving.wait_for("watching for changes");
+    project.replace("index.js", "console.log('first');\n");
+    assert_ne!(events.next(), before);
+    assert!(get(&serving, "/main.js").text().contains("first"));
+    assert_eq!(get(&serving, "/").status, 200);
+}
+
+#[test]
+fn an_error_leaves_what_was_built_until_it_is_mended() {
+    let project = Project::new(&[
+        ("package.json", r#"{ "name": "shell" }"#),
+        ("fedpack.config.json", r#"{ "entry": "./index.js", "html": true }"#),
+        ("index.js", "import './part.js';\n"),
+        ("part.js", "console.log('first');\n"),
+    ]);
+    let mut serving = project.start("dev", &[], 1);
+    serving.wait_for("watching for changes");
+    let mut events = Events::of(&serving);
+    let first = events.next();
+    project.replace("part.js", "console.log('second';\n");
+    serving.wait_for("part.js:1");
+    serving.wait_for("1 error");
+    assert_eq!(Events::of(&serving).next(), first, "pages stay");
+    assert!(get(&serving, "/main.js").text().contains("first"));
+    // A file that is asked for and is not there is mended by that file.
+    project.replace("part.js", "import './more.js';\n");
+    serving.wait_for("more.js");
+    serving.wait_for("1 error");
+    project.replace("more.js", "console.log('third');\n");
+    assert_ne!(events.next(), first);
+    assert!(get(&serving, "/main.js").text().contains("third"));
+    assert!(serving.is_running());
+}
+
+/// What the script in the host's pages goes by (`tests/browser/live.test.js` has the pages).
+#[test]
+fn a_remote_tells_of_its_builds_and_not_of_those_of_its_host() {
+    let project = Project::new(&[
+        ("catalog/package.json", r#"{ "name": "catalog" }"#),
+        (
+            "catalog/fedpack.config.json",
+            r#"{ "entry": {}, "federation": {
+                "name": "catalog", "filename": "remoteEntry.js", "exposes": { "./word": "./word.js" }
+            } }"#,
+        ),
+        ("catalog/word.js", "export const word = 'one';\n"),
+        ("shell/package.json", r#"{ "name": "shell" }"#),
+        ("shell/index.js", "import('catalog/word');\n"),
+    ]);
+    let catalog = project.start("dev", &["catalog"], 1);
+    let entry = format!("http://{}/remoteEntry.js", catalog.addresses[0]);
+    project.write(
+        "shell/fedpack.config.json",
+        &format!(
+            r#"{{ "entry": "./index.js", "html": true, "federation": {{
+                "name": "shell", "remotes": {{ "catalog": "catalog@{entry}" }}
+            }} }}"#
+        ),
+    );
+    let shell = project.start("dev", &["shell"], 1);
+    assert_eq!(get(&shell, "/.fedpack/remotes.json").text(), format!("[{entry:?}]"));
+    let (mut of_catalog, mut of_shell) = (Events::of(&catalog), Events::of(&shell));
+    let (first_catalog, first_shell) = (of_catalog.next(), of_shell.next());
+    catalog.wait_for("watching for changes");
+    shell.wait_for("watching for changes");
+
+    project.replace("catalog/word.js", "export const word = 'two';\n");
+    let second_catalog = of_catalog.next();
+    assert_ne!(second_catalog, first_catalog);
+    let chunks =
+        || project.files("catalog/dist").into_iter().map(|file| get(&catalog, &format!("/{file}")).text());
+    assert!(chunks().any(|text| text.contains("two")), "who is told finds it");
+    assert_eq!(Events::of(&shell).next(), first_shell, "nothing of the host was built");
+
+    project.replace("shell/index.js", "import('catalog/word').then(console.log);\n");
+    assert_ne!(of_shell.next(), first_shell);
+    assert_eq!(Events::of(&catalog).next(), second_catalog);
 }
 
 #[test]

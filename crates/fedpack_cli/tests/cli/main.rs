@@ -6,6 +6,7 @@ mod dev;
 mod explain;
 mod program;
 mod remote_types;
+mod same_bytes;
 mod serve;
 mod share;
 mod share_seal;

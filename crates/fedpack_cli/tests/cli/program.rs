@@ -5,13 +5,25 @@ use std::{
     path::Path,
     process::{Child, Command, Stdio},
     sync::mpsc::{Receiver, channel},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use tempfile::TempDir;
 
+/// Nothing takes that long, however busy the machine is.
+pub const PATIENCE: Duration = Duration::from_secs(120);
+
 pub struct Project {
     folder: TempDir,
+}
+
+/// Asks again and again, until it is so.
+pub fn until(what: &str, is_so: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < PATIENCE, "never: {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 pub struct Finished {
@@ -38,6 +50,14 @@ impl Project {
         let file = self.path().join(name);
         std::fs::create_dir_all(file.parent().expect("it is in the folder")).expect("folders can be made");
         std::fs::write(file, content).expect("files can be written");
+    }
+
+    /// The same in one step, as editors do it: who watches the file never sees a part of it.
+    pub fn replace(&self, name: &str, content: &str) {
+        let unfinished = "node_modules/.unfinished";
+        self.write(unfinished, content);
+        let path = self.path();
+        std::fs::rename(path.join(unfinished), path.join(name)).expect("files can be moved");
     }
 
     pub fn read(&self, name: &str) -> String {
@@ -85,17 +105,23 @@ impl Project {
         let mut all = vec![verb];
         all.extend_from_slice(arguments);
         all.extend_from_slice(&["--port", "0"]);
-        let mut child = self.command(&all).stdout(Stdio::piped()).spawn().expect("the program starts");
+        let mut command = self.command(&all);
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
         let stdout = child.stdout.take().expect("it is piped");
+        let stderr = child.stderr.take().expect("it is piped");
         let mut lines = BufReader::new(stdout).lines().map(|line| line.expect("it prints text"));
+        let (sender, printed) = channel();
+        // Also so that the pipes never fill.
+        let send_error = sender.clone();
+        let mut errors = BufReader::new(stderr).lines().map(|line| line.expect("it prints text"));
+        std::thread::spawn(move || errors.try_for_each(|line| send_error.send(line)));
         let addresses = lines
             .by_ref()
             .filter_map(|line| Some(line.strip_prefix("http://")?.split_whitespace().next()?.to_owned()))
             .take(folders)
             .collect();
-        let (sender, printed) = channel();
-        // Also so that the pipe never fills.
-        std::thread::spawn(move || lines.for_each(|line| drop(sender.send(line))));
+        std::thread::spawn(move || lines.try_for_each(|line| sender.send(line)));
         Serving { child, addresses, printed }
     }
 }
@@ -104,6 +130,7 @@ pub struct Serving {
     child: Child,
     /// `localhost:4711`, of each folder.
     pub addresses: Vec<String>,
+    /// Lines of output and of errors: those of each in order.
     printed: Receiver<String>,
 }
 
@@ -112,13 +139,17 @@ impl Serving {
         self.child.try_wait().is_ok_and(|status| status.is_none())
     }
 
-    /// Waits for a line with this text.
+    /// Waits for a line with this text, of output or of errors. What stands before it is gone.
     pub fn wait_for(&self, text: &str) {
+        let mut seen = Vec::new();
         loop {
-            let line = self.printed.recv_timeout(Duration::from_secs(60)).expect("it says so");
+            let Ok(line) = self.printed.recv_timeout(PATIENCE) else {
+                panic!("it does not say {text:?}, but:\n{}", seen.join("\n"));
+            };
             if line.contains(text) {
                 return;
             }
+            seen.push(line);
         }
     }
 }

@@ -3,10 +3,9 @@
 use std::{
     io::{Read as _, Write as _},
     net::TcpStream,
-    time::Duration,
 };
 
-use crate::program::{Project, Serving};
+use crate::program::{PATIENCE, Project, Serving};
 
 pub(crate) struct Answer {
     pub status: u16,
@@ -35,7 +34,7 @@ impl Answer {
 
 pub(crate) fn connect(serving: &Serving) -> TcpStream {
     let stream = TcpStream::connect(&serving.addresses[0]).expect("it listens");
-    stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a timeout can be set");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a timeout can be set");
     stream
 }
 
