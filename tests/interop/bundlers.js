@@ -37,14 +37,15 @@ export const bundlers = {
 /** Those that speak Module Federation 2: they write manifests, and load remotes by them. */
 export const withManifests = ['fedpack-v2', 'fedpack-compact', 'enhanced', 'rspack-mf2'];
 
-function options({ name, folder, target, entry, library, publicPath, module }, output) {
+/** `css`: what fedpack has built in, and the others as an experiment. */
+function options({ name, folder, target, entry, library, publicPath, module }, output, css = {}) {
   return {
     context: folder,
     mode: 'production',
     devtool: false,
     entry: { main: entry ?? './src/index.js' },
     ...(target !== undefined && { target }),
-    ...(module && { experiments: { outputModule: true } }),
+    experiments: { ...css, ...(module && { outputModule: true }) },
     output: {
       path: output,
       ...(module && { module }),
@@ -70,8 +71,7 @@ async function buildWithWebpack(app, output) {
   const webpack = require('webpack');
   const { ModuleFederationPlugin } = webpack.container;
   await buildInProcess(webpack, {
-    ...options(app, output),
-    experiments: { css: true },
+    ...options(app, output, { css: true }),
     plugins: [new ModuleFederationPlugin(app.federation)],
   });
 }
@@ -82,8 +82,7 @@ async function buildWithEnhanced(app, output) {
   const webpack = require('webpack-5-109');
   const { ModuleFederationPlugin } = require('@module-federation/enhanced');
   await buildInProcess(webpack, {
-    ...options(app, output),
-    experiments: { css: true },
+    ...options(app, output, { css: true }),
     plugins: [new ModuleFederationPlugin({ ...app.federation, manifest: true, dts: false })],
   });
 }
@@ -92,8 +91,7 @@ async function buildWithRspack(app, output, plugin, federation) {
   const { rspack } = require('@rspack/core');
   const ModuleFederationPlugin = rspack.container[plugin];
   await buildInProcess(rspack, {
-    ...options(app, output),
-    experiments: { css: true },
+    ...options(app, output, { css: true }),
     plugins: [new ModuleFederationPlugin({ ...app.federation, ...federation })],
   });
 }

@@ -104,7 +104,8 @@ export function chooseShared(__webpack_require__, [scopeName, key, flags, range,
       ? resolveByPlugins(__webpack_require__.federation, [scopeName, key, flags, range], version)
       : versions[version];
     const treeShaken = usesTreeShaking && isTreeShaken(entry) && entry;
-    if (!treeShaken) entry.loaded = 1;
+    // webpack's runtime writes 1, which is the same to who reads it but not to the developer tools.
+    if (!treeShaken) entry.loaded = true;
     /** @type {Getter} */
     const get = (needs) =>
       treeShaken

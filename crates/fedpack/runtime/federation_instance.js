@@ -115,7 +115,7 @@ export function installFederationInstance(
 
     const instance = /** @type {FederationInstance} */ (/** @type {unknown} */ ({
       name,
-      options: { id: name, name, shareStrategy, remotes: [], plugins: [], shared: {} },
+      options: { id: name, name, shareStrategy, inBrowser: !isNode && !isWorker, remotes: [], plugins: [], shared: {} },
       shareScopeMap: __webpack_require__.S,
       externals: Object.create(null),
       init(/** @type {InitOptions} */ options) {

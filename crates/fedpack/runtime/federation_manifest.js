@@ -66,13 +66,14 @@ export function readSnapshot(instance, moduleInfo) {
   if (!usesRuntimePlugins) return readManifest(instance, manifestUrl).then(snapshotOf);
   /** @type {any} */
   const page = isNode ? global : self;
-  const known = (page.__FEDERATION__.moduleInfo || {})[moduleInfo.name + ":" + manifestUrl];
+  const known = () => (page.__FEDERATION__.moduleInfo || {})[moduleInfo.name + ":" + manifestUrl];
   const about = { options: instance.options, moduleInfo, manifestUrl, origin: instance };
   /** @param {string} hook @param {any} found */
   const pass = (hook, found) => passThroughLater(instance, hook, Object.assign(found, about));
   return (
     askLater(instance, "beforeLoadRemoteSnapshot", about)
-      .then(() => pass("loadSnapshot", { remoteSnapshot: known }))
+      // That hook may have written it down.
+      .then(() => pass("loadSnapshot", { remoteSnapshot: known() }))
       // Other runtimes may not have settled its folder. They expect more of what they find: it is not written down.
       .then(({ remoteSnapshot }) =>
         remoteSnapshot && remoteSnapshot.publicPath

@@ -59,7 +59,7 @@ for (const { name, flags, range, fits } of kinds) {
   test(`${name}: a version fits`, async () => {
     const scope = { lib: versions() };
     assert.equal(await consume(["default", "lib", flags, range, fallback], scope), fits);
-    assert.equal(scope.lib[fits].loaded, 1);
+    assert.equal(scope.lib[fits].loaded, true);
   });
 
   test(`${name}: the key is absent`, async () => {

@@ -86,7 +86,7 @@ test("registerShared adds versions and packages", async () => {
   assert.equal(await versionOf(build.loadShare(LIB)), "1.4.0");
   assert.equal(build.loadShareSync("tool")().version, "3.0.0");
   assert.equal(scope.tool["3.0.0"].from, "shop");
-  assert.equal(scope.tool["3.0.0"].loaded, 1, "its factory is there");
+  assert.equal(scope.tool["3.0.0"].loaded, true, "its factory is there");
   assert.equal(scope.lib["1.4.0"].eager, false);
 });
 

@@ -160,9 +160,12 @@ pub fn factorize(
         dependencies.push(synthetic_dependency(DependencyKind::FederationRuntime, core.to_string_lossy()));
         LocalDependencyIdx::from_usize(dependencies.len() - 1)
     });
+    let is_own = package.is_none();
     let package = package.map(|_| LocalDependencyIdx::from_usize(0));
     let mut plugins = Vec::with_capacity(federation.runtime_plugins.len());
-    for plugin in &federation.runtime_plugins {
+    for plugin in
+        federation.runtime_plugins.iter().filter(|it| !(is_own && loads_chunks_in_node(&it.request)))
+    {
         plugins.push((LocalDependencyIdx::from_usize(dependencies.len()), plugin.parameter.clone()));
         dependencies.push(synthetic_dependency(DependencyKind::FederationRuntime, &plugin.request));
     }
@@ -171,6 +174,15 @@ pub fn factorize(
     }
     let kind = ModuleKind::FederationRuntime(Box::new(FederationRuntime { package, core, plugins }));
     Some(ModuleDraft { dependencies, ..ModuleDraft::new(ModuleKey::FederationRuntime, kind) })
+}
+
+/// The plugin by which the package finds the chunks of remotes that came over HTTP. fedpack's own runtime does that without one,
+/// and has no scripts of the package that this one could load with.
+fn loads_chunks_in_node(request: &str) -> bool {
+    let request = request.replace('\\', "/");
+    let own = request.rsplit_once("@module-federation/node/").map_or("", |(_, file)| file);
+    let own = own.strip_prefix("dist/src/").unwrap_or(own);
+    own.rsplit_once('.').map_or(own, |(name, _)| name) == "runtimePlugin"
 }
 
 /// scan: what `import { loadRemote } from "@module-federation/runtime"` leads to where the configuration says that fedpack's

@@ -1,3 +1,1 @@
-import { RetryPlugin } from '@module-federation/retry-plugin';
-
-export default (script) => RetryPlugin({ script });
+export { RetryPlugin as default } from '@module-federation/retry-plugin';
