@@ -345,6 +345,14 @@ pub struct TargetConfig {
     /// Browserslist query (from `target: "browserslist:…"`, the project's browserslist, or package.json), or
     /// `es2020`; `None`: no lowering.
     pub lowering: Option<Vec<String>>,
+    /// Those that a rule's loader for style sheets says. Without them these have the same as scripts.
+    pub style_sheets: Option<Vec<String>>,
+}
+
+impl TargetConfig {
+    pub fn of_style_sheets(&self) -> Option<&[String]> {
+        self.style_sheets.as_deref().or(self.lowering.as_deref())
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,6 +9,7 @@ mod print;
 mod requests;
 mod rewrite;
 mod syntax;
+mod targets;
 mod values;
 
 use std::{borrow::Cow, path::Path, sync::Arc};
@@ -24,10 +25,12 @@ use lightningcss::{
     error::{Error, ParserError},
     rules::CssRuleList,
     stylesheet::{ParserFlags, ParserOptions, StyleSheet},
-    targets::{Browsers, Features, Targets},
+    targets::Targets,
 };
 use oxc_index::IndexVec;
 use rustc_hash::FxBuildHasher;
+
+use targets::{css_targets, no_targets};
 
 use crate::{
     config::{Config, CssOptions, ExportsConvention, Mode, RuleCss},
@@ -209,7 +212,7 @@ pub struct CssSettings {
 impl CssSettings {
     pub fn new(config: &Config) -> (Self, Diagnostics) {
         let mut diagnostics = Diagnostics::new();
-        let targets = css_targets(config.target.lowering.as_deref()).unwrap_or_else(|problem| {
+        let targets = css_targets(config.target.of_style_sheets()).unwrap_or_else(|problem| {
             diagnostics.push(problems::invalid_css_targets(&problem));
             no_targets()
         });
@@ -228,39 +231,6 @@ impl CssSettings {
     fn lowers(&self) -> bool {
         !self.targets.exclude.is_all()
     }
-}
-
-/// What everybody has. Without targets the minifier must not turn old syntax into newer.
-const BASELINE: Browsers = Browsers {
-    android: None,
-    chrome: Some(80 << 16),
-    edge: Some(80 << 16),
-    firefox: Some(78 << 16),
-    ie: None,
-    ios_saf: Some((13 << 16) | (4 << 8)),
-    opera: Some(67 << 16),
-    safari: Some((13 << 16) | (1 << 8)),
-    samsung: None,
-};
-
-/// Lowers nothing that the author wrote.
-fn no_targets() -> Targets {
-    Targets { browsers: Some(BASELINE), include: Features::MediaRangeSyntax, exclude: Features::all() }
-}
-
-/// Language levels (`es2020`) say nothing about style sheets.
-fn css_targets(queries: Option<&[String]>) -> Result<Targets, String> {
-    let is_language_level = |query: &str| {
-        let query = query.to_ascii_lowercase();
-        query == "esnext" || query.strip_prefix("es").is_some_and(|level| level.parse::<u32>().is_ok())
-    };
-    let queries: Vec<&String> =
-        queries.unwrap_or_default().iter().filter(|query| !is_language_level(query)).collect();
-    if queries.is_empty() {
-        return Ok(no_targets());
-    }
-    let browsers = Browsers::from_browserslist(queries).map_err(|error| error.to_string())?;
-    Ok(browsers.map_or_else(no_targets, Targets::from))
 }
 
 pub struct CssInput<'i> {

@@ -117,7 +117,7 @@ const KNOWN = {
   },
   "style-loader": { injectType: ["styleTag", "singletonStyleTag", "autoStyleTag", "linkTag"], esModule: true, insert: ["head"], attributes: isEmpty, base: true },
   "mini-css-extract-plugin": { esModule: true, emit: [true], publicPath: ["auto"], layer: true },
-  "builtin:lightningcss-loader": { minify: true, errorRecovery: true, unusedSymbols: isEmpty },
+  "builtin:lightningcss-loader": { minify: true, targets: true, errorRecovery: true, unusedSymbols: isEmpty },
   "builtin:swc-loader": SWC,
   "swc-loader": SWC,
   "ts-loader": {

@@ -79,6 +79,12 @@ pub fn apply(
     match package_of(loader) {
         "builtin:swc-loader" | "swc-loader" => swc_options(options, natives),
         "esbuild-loader" => esbuild_options(options, natives),
+        "builtin:lightningcss-loader" => {
+            let targets = options.and_then(|options| options.get("targets")).map(queries).unwrap_or_default();
+            if !targets.is_empty() {
+                natives.target.style_sheets = Some(targets);
+            }
+        }
         "ts-loader" => compiler_options(options.and_then(|it| it.get("compilerOptions")), natives),
         _ => {}
     }
@@ -195,27 +201,28 @@ fn swc_options(options: Option<&Value>, natives: &mut Natives<'_>) {
         has_decorator_metadata: switch("/jsc/transform/decoratorMetadata"),
     };
     natives.typescript.apply(typescript);
-    let queries = match options.pointer("/env/targets") {
-        Some(Value::String(query)) => vec![query.clone()],
-        Some(Value::Array(queries)) => queries.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        // `{"chrome": "80"}`.
-        Some(Value::Object(browsers)) => browsers
+    let queries = options.pointer("/env/targets").map(queries).unwrap_or_else(|| {
+        let target = options.pointer("/jsc/target").and_then(Value::as_str);
+        target.filter(|target| *target != "esnext").map(str::to_lowercase).into_iter().collect()
+    });
+    if !queries.is_empty() {
+        natives.target.lowering = Some(queries);
+    }
+}
+
+/// Of browserslist: a query, several, or `{"chrome": "80"}`.
+fn queries(targets: &Value) -> Vec<String> {
+    match targets {
+        Value::String(query) => vec![query.clone()],
+        Value::Array(queries) => queries.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        Value::Object(browsers) => browsers
             .iter()
             .map(|(browser, version)| match version {
                 Value::String(version) => format!("{browser} >= {version}"),
                 version => format!("{browser} >= {version}"),
             })
             .collect(),
-        _ => options
-            .pointer("/jsc/target")
-            .and_then(Value::as_str)
-            .filter(|target| *target != "esnext")
-            .map(str::to_lowercase)
-            .into_iter()
-            .collect(),
-    };
-    if !queries.is_empty() {
-        natives.target.lowering = Some(queries);
+        _ => Vec::new(),
     }
 }
 

@@ -46,9 +46,11 @@ pub fn target(
                 None
             });
             let platform = lowering.as_deref().and_then(platform_of).unwrap_or(Platform::Web);
-            return TargetConfig { platform, lowering };
+            return TargetConfig { platform, lowering, style_sheets: None };
         }
-        Some(Switchable::Switch(_)) => return TargetConfig { platform: Platform::Neutral, lowering: None },
+        Some(Switchable::Switch(_)) => {
+            return TargetConfig { platform: Platform::Neutral, lowering: None, style_sheets: None };
+        }
         Some(Switchable::Value(names)) => names,
     };
     let path = ConfigPath::of(&["target"]);
@@ -89,7 +91,7 @@ pub fn target(
             None => checker.invalid(&path, &format!("cannot be \"{name}\""), HELP),
         }
     }
-    TargetConfig { platform: platform.unwrap_or(Platform::Web), lowering }
+    TargetConfig { platform: platform.unwrap_or(Platform::Web), lowering, style_sheets: None }
 }
 
 /// Whether chunks can be ES modules: a browser may load them otherwise, but Node has `import()` from 12.17 on only.

@@ -331,6 +331,10 @@ fn targets_lower_and_prefix() {
         ".b .a{-webkit-user-select:none;user-select:none}.a{top:0;bottom:0;left:0;right:0}"
     );
     assert!(css_targets(Some(&["nonsense 12".to_string()])).is_err());
+    assert!(!css_targets(Some(&["baseline widely available".to_string()])).expect("known").exclude.is_all());
+    let ranges = css_targets(Some(&["ios_saf 15.2-15.3".to_string()])).expect("known").browsers;
+    assert_eq!(ranges.and_then(|browsers| browsers.ios_saf), Some(0x000F_0200));
+    assert!(css_targets(Some(&["node 20".to_string()])).expect("no browser").exclude.is_all());
     assert!(css_targets(Some(&["es2020".to_string(), "ESNext".to_string()])).expect("none").exclude.is_all());
 }
 
