@@ -262,6 +262,21 @@ test("externals ask a resolver with a callback", async () => {
   assert.equal(output(folder), "found.jstrue");
 });
 
+test("externals ask with the build's own options, as for what asks", async () => {
+  const folder = project({
+    "index.js": 'import both from "both"; import aliased from "@/aliased"; console.log(both, require("both"), aliased)',
+    "source/aliased.vue": "",
+    "node_modules/both/package.json": '{ "name": "both", "exports": { "import": "./index.mjs", "default": "./index.cjs" } }',
+    "node_modules/both/index.mjs": "",
+    "node_modules/both/index.cjs": "",
+  });
+  const external = ({ context, request, getResolve }) =>
+    request.startsWith(".") ? undefined : getResolve()(context, request).then((file) => `var ${JSON.stringify(path.basename(file))}`);
+  const resolve = { alias: { "@": path.join(folder, "source") }, extensions: [".js", ".vue"] };
+  await built(options(folder, { resolve, externals: [external] }));
+  assert.equal(output(folder), "index.mjs index.cjs aliased.vue");
+});
+
 test("loaders get what stands in a `data:` request", async () => {
   const folder = project({
     "index.js": 'console.log(new URL("data:text/plain,Hello%20you", import.meta.url).href, new URL("data:text/plain;base64,SGk=", import.meta.url).href)',

@@ -53,9 +53,15 @@ function connectFactory(bridge, factory, compiler, compilation) {
     });
   }
   if (factorize.isUsed() || externals.length > 0) {
+    /** @type {ReturnType<typeof import("./plugins/resolver.js").resolversOf> | undefined} */
+    let resolvers;
     answer("factorize", async (args) => {
+      const getResolve = (/** @type {any} */ options) => {
+        resolvers ??= require("./plugins/resolver.js").resolversOf(compiler);
+        return resolvers(args.dependency, options);
+      };
       for (const external of externals) {
-        const answer = await externalOf(external, args);
+        const answer = await externalOf(external, args, getResolve);
         if (answer) return answer;
       }
       if (!factorize.isUsed()) return null;
@@ -145,14 +151,15 @@ function moduleOf(module, hook) {
  * A function of `externals`: with a callback, as a promise, or with a value.
  * @param {Function} external
  * @param {any} args
+ * @param {(options?: any) => Function} getResolve
  */
-async function externalOf(external, { request, issuer, context, layer, dependency }) {
+async function externalOf(external, { request, issuer, context, layer, dependency }, getResolve) {
   const data = {
     request,
     context,
     contextInfo: { issuer: issuer ?? "", issuerLayer: layer },
     dependencyType: dependency,
-    getResolve: (/** @type {any} */ options) => resolverFor(options),
+    getResolve,
   };
   const [value, type] = await new Promise((resolve, reject) => {
     const callback = (/** @type {any} */ error, /** @type {any} */ ...results) => (error ? reject(error) : resolve(results));
@@ -170,8 +177,16 @@ async function externalOf(external, { request, issuer, context, layer, dependenc
  */
 function takesCallback(external) {
   if (external.length >= 2) return true;
-  const parameters = /^[^(=]*\(([^]*?)\)\s*(?:=>|\{)/.exec(String(external))?.[1] ?? "";
-  return parameters.includes(",") || parameters.includes("...");
+  const text = String(external);
+  let depth = 0;
+  // Commas inside of `{ context, request }` are none between parameters.
+  for (const [mark] of text.slice(text.indexOf("(")).matchAll(/[()[\]{},]|\.\.\.|=>/g)) {
+    if (/[([{]/.test(mark)) depth += 1;
+    else if (/[)\]}]/.test(mark)) depth -= 1;
+    else if (depth === 1 && mark !== "=>") return true;
+    if (depth === 0) return false;
+  }
+  return false;
 }
 
 /**
@@ -200,19 +215,6 @@ function externalValue(value, type, request) {
 function typedParts(parts, type) {
   const match = /^([a-z0-9-]+) (.+)$/s.exec(parts[0]);
   return match && type === undefined ? [[match[2], ...parts.slice(1)], match[1]] : [parts, type];
-}
-
-/** @param {any} options */
-function resolverFor(options) {
-  const enhancedResolve = require("enhanced-resolve");
-  const resolve = enhancedResolve.create({ conditionNames: ["import", "require", "node"], ...options });
-  return (/** @type {string} */ directory, /** @type {string} */ request, /** @type {any} */ callback) => {
-    // Called from the resolver itself, or an error that is thrown in it would be nobody's.
-    if (callback) return void resolve({}, directory, request, {}, callback);
-    return new Promise((done, fail) => {
-      resolve({}, directory, request, {}, (error, found) => (error ? fail(error) : done(found)));
-    });
-  };
 }
 
 module.exports = { normalModuleFactory, connectFactory };

@@ -243,4 +243,34 @@ function merged(base, more) {
   return all;
 }
 
-module.exports = { takeResolverPlugins, askPlugins };
+/**
+ * `getResolve` of functions in `externals`: resolvers with the build's options for what asks, and `resolve.plugins`.
+ * @param {Compiler} compiler
+ * @returns {(dependency: string, options?: Record<string, any>) => (directory: string, request: string, callback?: Function) => any}
+ *   `options`: before the build's; `dependencyType` among them is another kind of dependency.
+ */
+function resolversOf(compiler) {
+  const { ResolverFactory } = require("enhanced-resolve");
+  const plugins = compiler.resolverPlugins;
+  const { inputFileSystem: fileSystem } = compiler;
+  /** @type {Map<string, any>} */
+  const known = new Map();
+  return (dependency, { dependencyType = dependency, ...own } = {}) => {
+    const key = JSON.stringify([dependencyType, own], (_, value) => (value instanceof RegExp ? String(value) : value));
+    let resolver = known.get(key);
+    if (!resolver) {
+      const options = merged(optionsFor(compiler, dependencyType), own);
+      resolver = ResolverFactory.createResolver({ ...options, fileSystem, plugins: [...(own.plugins ?? []), ...plugins] });
+      known.set(key, resolver);
+    }
+    return (directory, request, callback) => {
+      // Called from the resolver itself, or an error that is thrown in it would be nobody's.
+      if (callback) return void resolver.resolve({}, directory, request, {}, callback);
+      return new Promise((done, fail) => {
+        resolver.resolve({}, directory, request, {}, (/** @type {any} */ error, /** @type {any} */ found) => (error ? fail(error) : done(found)));
+      });
+    };
+  };
+}
+
+module.exports = { takeResolverPlugins, askPlugins, resolversOf };
