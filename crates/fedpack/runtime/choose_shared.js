@@ -1,5 +1,6 @@
 import {
   isSilent,
+  usesAsyncModules,
   usesEagerConsumes,
   usesLoadShare,
   usesLoadedFirst,
@@ -112,9 +113,11 @@ export function chooseShared(__webpack_require__, [scopeName, key, flags, range,
         ? getByTreeShaking(treeShaken, needs, !!isSingleton, keepFactory)
         : usesNeeds && needs && entry.getExports
           ? entry.getExports(needs)
-          : usesLoadShare
-            ? keepFactory(entry, entry.get())
-            : entry.get();
+          : usesAsyncModules && flags & 32 && entry.getPromise
+            ? entry.getPromise()
+            : usesLoadShare
+              ? keepFactory(entry, entry.get())
+              : entry.get();
     // It may be there: another runtime has written it down, or a plugin has put it in the place of a version.
     const factory = ((usesRuntimePlugins || usesLoadShare) && entry.lib) || getFactory(get);
     if (usesRuntimePlugins) tellAboutShare(__webpack_require__.federation, [scopeName, key, flags, range], entry, factory);
@@ -210,7 +213,5 @@ function tellAboutShare(origin, row, selectedShared, factory) {
       () => ask(origin, "afterLoadShare", args),
       (error) => ask(origin, "errorLoadShare", Object.assign({ error }, args)),
     )
-    .then(null, (error) => {
-      if (!isSilent) console.warn(error);
-    });
+    .then(null, isSilent ? () => {} : console.warn);
 }

@@ -1,7 +1,14 @@
 import "./ensure_chunk.js";
 import "./share_scope.js";
 import { askAboutShare, chooseShared } from "./choose_shared.js";
-import { hasCopies, usesFurtherNeeds, usesInitialConsumes, usesNeeds, usesRuntimePlugins, usesTreeShaking } from "./features.js";
+import {
+  usesDispensableShares,
+  usesFurtherNeeds,
+  usesInitialConsumes,
+  usesNeeds,
+  usesRuntimePlugins,
+  usesTreeShaking,
+} from "./features.js";
 import { usedExportsOf } from "./tree_shaking.js";
 
 /** @import { ChunkId, ConsumeRow, CopyRow, Factory, Getter, ModuleId, Require } from "./types.js" */
@@ -28,7 +35,7 @@ export function installConsumes(__webpack_require__, rows, chunks, initial, copi
   /** @param {ModuleId} id */
   const resolve = (id) =>
     chooseShared(__webpack_require__, rows[id], copies, (get) => {
-      if (usesFurtherNeeds || hasCopies) chosen[id] = get;
+      chosen[id] = get;
       return get(usesNeeds ? rows[id][5] : 0);
     });
 
@@ -69,36 +76,37 @@ export function installConsumes(__webpack_require__, rows, chunks, initial, copi
   };
 
   /**
-   * That nothing fits may be what an importer expects; what was chosen and cannot be loaded is nobody's wish.
+   * That nothing fits may be what an importer expects; what was chosen and cannot be loaded is nobody's wish. The chunk is
+   * rejected then: modules that are evaluated without what they import would stay half done, for everybody.
    *
    * @param {ModuleId} id
-   * @param {unknown} error
+   * @param {Promise<Factory>} promise
    */
-  const lose = (id, error) => {
-    fail(id, error);
-    if (chosen[id]) return { lost: error };
-  };
+  const wait = (id, promise) =>
+    (installed[id] = promise.then(
+      (factory) => install(id, factory),
+      (error) => {
+        fail(id, error);
+        if (chosen[id] && !(usesDispensableShares && rows[id][2] & 16)) throw error;
+      },
+    ));
 
   /** @param {ModuleId} id */
   const consume = (id) => {
-    if (installed[id] === undefined) {
-      try {
-        const factory = usesRuntimePlugins
-          ? askAboutShare(__webpack_require__, rows[id]).then(() => resolve(id))
-          : resolve(id);
-        if (typeof factory === "function") {
-          install(id, factory);
-        } else {
-          installed[id] = factory.then(
-            (loaded) => install(id, loaded),
-            (error) => (hasCopies ? lose(id, error) : fail(id, error)),
-          );
-        }
-      } catch (error) {
-        fail(id, error);
-      }
+    if (installed[id] !== undefined) return installed[id];
+    if (usesRuntimePlugins) {
+      return wait(
+        id,
+        askAboutShare(__webpack_require__, rows[id]).then(() => resolve(id)),
+      );
     }
-    return installed[id];
+    try {
+      const factory = resolve(id);
+      if (typeof factory !== "function") return wait(id, factory);
+      install(id, factory);
+    } catch (error) {
+      fail(id, error);
+    }
   };
 
   __webpack_require__.f.consumes = (chunkId, promises) => {

@@ -40,8 +40,10 @@ export const usesRanges = true;
 export const usesSingletons = true;
 /** A ConsumeShared module is eager. */
 export const usesEagerConsumes = true;
-/** Shared modules have local copies, for this build or for others. */
-export const hasCopies = true;
+/** Importers of a ConsumeShared module ask for it where it may be missing: in a `try` block, or later. */
+export const usesDispensableShares = true;
+/** What is exposed or provided, or importers of a ConsumeShared module, evaluate to a promise. */
+export const usesAsyncModules = true;
 /** Local copies of shared modules were built with a part of their exports. */
 export const usesPartialCopies = true;
 /** ConsumeShared modules say which exports they need. */

@@ -14,7 +14,7 @@ import { remoteInitOptions } from "./share_scope_lists.js";
  */
 export function askAboutInit(__webpack_require__, scopeNames, initScope, { remoteInfo, origin }) {
   return passThroughLater(origin, "beforeInitContainer", {
-    shareScope: __webpack_require__.S[typeof scopeNames === "string" ? scopeNames : scopeNames[0]],
+    shareScope: __webpack_require__.S[/** @type {string[]} */ ([]).concat(scopeNames)[0]],
     initScope,
     remoteEntryInitOptions: remoteInitOptions(__webpack_require__, scopeNames),
     remoteInfo,

@@ -12,7 +12,7 @@
 function hooksOf(instance, hook) {
   return instance.options.plugins
     .filter((plugin) => typeof plugin[hook] === "function")
-    .map((plugin) => (...args) => plugin[hook](...args));
+    .map((plugin) => plugin[hook].bind(plugin));
 }
 
 /**

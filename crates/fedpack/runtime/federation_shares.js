@@ -1,7 +1,7 @@
-import { usesLoadShare, usesRegisterShared, usesRuntimePlugins } from "./features.js";
+import { usesAsyncModules, usesLoadShare, usesRegisterShared, usesRuntimePlugins } from "./features.js";
 import { chooseShared } from "./choose_shared.js";
 import { passThroughLater } from "./federation_hooks.js";
-import { createGetter } from "./module_factory.js";
+import { awaitedRow, createGetter } from "./module_factory.js";
 import { comparatorForm } from "./range.js";
 import { isLowerVersion } from "./version.js";
 
@@ -55,7 +55,8 @@ export function addShares(__webpack_require__, instance, provides) {
         strictVersion: !!(/** @type {number} */ (flags) & 1),
         eager: !!eager,
       };
-      remember(key, complete({ version, scope, get: createGetter(__webpack_require__, row), shareConfig }));
+      const get = createGetter(__webpack_require__, usesAsyncModules && eager ? awaitedRow(row) : row);
+      remember(key, complete({ version, scope, get, shareConfig }));
     }),
   );
 

@@ -1,36 +1,57 @@
 import "./ensure_chunk.js";
-import { hasCopies } from "./features.js";
+import { usesAsyncModules } from "./features.js";
 
-/** @import { Factory, ModuleRow, Require } from "./types.js" */
+/** @import { Factory, ModuleId, ModuleRow, Require } from "./types.js" */
 
 /**
  * The `get` of a shared or exposed module: loads its chunks, then gives a factory that evaluates it.
- * Without chunks the factory is there at once, which is what eager consumers need. In builds with local copies of
- * shared modules, it rejects if one that the chunks ask for could not be loaded; the next call is a new attempt.
+ * Without chunks the factory is there at once, which is what eager consumers need.
+ *
+ * Importers in other builds read the exports as soon as the factory has given them. Of modules that the row marks, as they
+ * evaluate to a promise, the factory is there when they are done.
  *
  * @param {Require} __webpack_require__
  * @param {ModuleRow} row
  * @returns {() => Factory | Promise<Factory>}
  */
-export function createGetter(__webpack_require__, [chunkIds, ...moduleIds]) {
-  const factory = () => moduleIds.map((id) => __webpack_require__(id)).pop();
-  /**
-   * `consume_shared.js` says what is lost. Evaluated without it, modules would stay half done, for everybody.
-   *
-   * @param {any[][]} chunks
-   */
-  const factoryOfAll = (chunks) => {
-    chunks.forEach((parts) =>
-      parts.forEach((part) => {
-        if (part && part.lost) throw part.lost;
-      }),
+export function createGetter(__webpack_require__, [chunkIds, ...cells]) {
+  const factory = () =>
+    (usesAsyncModules ? idsOf(cells) : /** @type {ModuleId[]} */ (cells))
+      .map((id) => __webpack_require__(id))
+      .pop();
+  const finish = () =>
+    Promise.all(idsOf(cells).map((id) => __webpack_require__(id))).then(
+      (exports) => () => exports[exports.length - 1],
     );
-    return factory;
-  };
+  const ready = () => (isAsync(cells) ? finish() : factory);
   return () =>
     chunkIds.length
-      ? Promise.all(chunkIds.map((id) => __webpack_require__.e(id))).then(
-          hasCopies ? /** @type {any} */ (factoryOfAll) : () => factory,
-        )
-      : factory;
+      ? Promise.all(chunkIds.map((id) => __webpack_require__.e(id))).then(usesAsyncModules ? ready : () => factory)
+      : usesAsyncModules
+        ? ready()
+        : factory;
+}
+
+/**
+ * Whether modules of a row evaluate to a promise.
+ *
+ * @param {unknown[]} cells
+ */
+export function isAsync(cells) {
+  return cells.some(Array.isArray);
+}
+
+/** @param {(ModuleId | [ModuleId])[]} cells */
+function idsOf(cells) {
+  return /** @type {ModuleId[]} */ ([]).concat(...cells);
+}
+
+/**
+ * A row for who awaits what the factory gives, or needs the factory at once.
+ *
+ * @param {ModuleRow} row
+ * @returns {ModuleRow}
+ */
+export function awaitedRow([chunkIds, ...cells]) {
+  return [chunkIds, ...idsOf(cells)];
 }

@@ -1,5 +1,6 @@
 import {
   isSilent,
+  usesAsyncModules,
   usesLoadedFirst,
   usesPartialCopies,
   usesRegisterShared,
@@ -11,6 +12,7 @@ import {
 import { askAboutInit, initWithPlugins } from "./federation_containers.js";
 import { passThrough } from "./federation_hooks.js";
 import { hasOwn } from "./has_own.js";
+import { awaitedRow, createGetter, isAsync } from "./module_factory.js";
 import { remoteInitOptions } from "./share_scope_lists.js";
 import { createCopyGetter, partialCopy } from "./shared_copy.js";
 import { createPart, treeShakingEntry } from "./tree_shaking.js";
@@ -50,7 +52,7 @@ export function initContainer(__webpack_require__, scopeNames, container, initSc
     const result = /** @type {any} */ (
       usesScopeLists
         ? container.init(
-            __webpack_require__.S[typeof scopeNames === "string" ? scopeNames : scopeNames[0]],
+            __webpack_require__.S[/** @type {string[]} */ ([]).concat(scopeNames)[0]],
             initScope,
             remoteInitOptions(__webpack_require__, scopeNames),
           )
@@ -110,8 +112,12 @@ export function installShareScopes(__webpack_require__, uniqueName, provides, ex
         if (usesRegisterShared && added) {
           versions[version] = Object.assign({ from: uniqueName, eager: !!eager }, row);
         } else {
-          const get = createCopyGetter(__webpack_require__, row, copies);
+          const given = usesAsyncModules && eager ? awaitedRow(row) : row;
+          const get = createCopyGetter(__webpack_require__, given, copies);
           versions[version] = { get: () => get(), from: uniqueName, eager: !!eager };
+          if (usesAsyncModules && isAsync(row.slice(1))) {
+            versions[version].getPromise = createGetter(__webpack_require__, awaitedRow(row));
+          }
           if (usesPartialCopies && partialCopy(row, copies)) versions[version].getExports = get;
           if (usesTreeShaking) {
             const mode = provides[scopeName].filter((provide) => provide[3] === row)[0][6];

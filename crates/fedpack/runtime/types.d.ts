@@ -32,8 +32,11 @@ export interface Context {
 /** Values are only compared within one rank, where they are of one type. */
 export type VersionPart = [rank: number, value: any];
 
-/** Chunks to load, then modules to require in order; the last one counts. */
-export type ModuleRow = [chunks: ChunkId[], ...modules: ModuleId[]];
+/**
+ * Chunks to load, then modules to require in order; the last one counts. One that evaluates to a promise, and that other builds
+ * ask for, is in a list of its own.
+ */
+export type ModuleRow = [chunks: ChunkId[], ...modules: (ModuleId | [ModuleId])[]];
 
 /** What a `get` resolves to. */
 export type Factory = () => any;
@@ -46,6 +49,8 @@ export interface ShareEntry {
   get: () => Factory | Promise<Factory>;
   /** As `get`, but no more of the package than what has these exports; `0`: all of it. */
   getExports?: (needs: string[] | 0) => Factory | Promise<Factory>;
+  /** As `get`, for importers that await: the factory evaluates the module and gives a promise of its namespace. */
+  getPromise?: () => Factory | Promise<Factory>;
   from?: string;
   eager?: boolean;
   loaded?: unknown;
@@ -116,7 +121,7 @@ export type ProvideRow = [
 export type AddedRow = [key: string, version: string, eager: 0 | 1, entry: any];
 
 /**
- * Flags: 1 strict, 2 singleton, 4 eager; 8 in `loadShareSync`. `range` is in comparator form, 0 for none. `needs`: exports that this build
+ * Flags: 1 strict, 2 singleton, 4 eager; 8 in `loadShareSync`; 16 its importers may do without it, 32 they await it. `range` is in comparator form, 0 for none. `needs`: exports that this build
  * reads, 0 for any. 1 at the end: they are told as `federation.usedExports`.
  */
 export type ConsumeRow = [

@@ -248,7 +248,7 @@ test("in flight: one resolution for two chunks", async () => {
   assert.equal(calls, 1);
 });
 
-test("a failed version fails its importers only, and is tried again", async () => {
+test("a failed version fails importers that can do without it, and is tried again", async () => {
   let attempts = 0;
   const scope = {
     lib: {
@@ -257,7 +257,7 @@ test("a failed version fails its importers only, and is tried again", async () =
       },
     },
   };
-  const runtime = createConsumer({ shared: ["default", "lib", 0, 0] }, scope);
+  const runtime = createConsumer({ shared: ["default", "lib", 16, 0] }, scope);
   await runtime.e("chunk");
   assert.throws(() => runtime("shared"), { message: "chunk lost" });
   assert.throws(() => runtime("shared"), { message: "chunk lost" });
@@ -356,12 +356,37 @@ test("what a shared module cannot be had for is not evaluated, and may be asked 
   const get = createCopyGetter(runtime, [["chunk"], "lib"], none);
   await assert.rejects(async () => get(), /offline/);
   assert.equal(evaluations, 0);
-  // The chunk itself is there: importers that can do without it may try.
-  await runtime.e("chunk");
-  assert.throws(() => runtime("base"), /offline/);
+  // And so is an `import()`.
+  await assert.rejects(runtime.e("chunk"), /offline/);
   fails = false;
   assert.equal((await get())(), "lib with base");
   assert.equal(evaluations, 1);
+});
+
+test("who can await a module that evaluates to a promise gets it when it is imported, others when it is done", async () => {
+  const order = [];
+  const modules = {
+    slow(module) {
+      order.push("slow");
+      module.exports = Promise.resolve({ answer: 42 });
+    },
+  };
+  const provides = { __proto__: null, default: [["lib", "1.0.0", 0, [["chunk"], ["slow"]]]] };
+  for (const [flags, when] of [
+    [0, ["slow", "ready"]],
+    [32, ["ready", "slow"]],
+  ]) {
+    order.length = 0;
+    const runtime = createRuntime(modules, { chunk: async () => {}, page: async () => {} });
+    installShareScopes(runtime, "app", provides, none, none);
+    const rows = { __proto__: null, shared: ["default", "lib", flags, 0] };
+    installConsumes(runtime, rows, { __proto__: null, page: ["shared"] }, [], none, none);
+    await runtime.e("page");
+    order.push("ready");
+    const exports = runtime("shared");
+    assert.equal(exports instanceof Promise, flags === 32);
+    assert.deepEqual([(await exports).answer, order], [42, when]);
+  }
 });
 
 test("the chunk of a supplement waits for what it needs of other shared modules", async () => {

@@ -4,8 +4,10 @@ use std::path::Path;
 
 use fedpack_graph::{
     LocalDependencyIdx, ShareIdx,
-    module_graph::{ConsumeShared, DependencyKind, ModuleKey, ModuleKind},
+    link_output::LinkOutput,
+    module_graph::{ConsumeShared, Dependency, DependencyKind, ModuleGraph, ModuleKey, ModuleKind},
 };
+use fixedbitset::FixedBitSet;
 
 use super::{
     ConsumeRule, FederationConfig, RequiredVersion,
@@ -125,6 +127,40 @@ fn required_range(
     match required_version::infer(package, consume.directory, installed) {
         Inferred::Range(range) => Some(range),
         Inferred::Any | Inferred::Unknown => None,
+    }
+}
+
+/// generate: ConsumeShared modules without which all of their importers run: each asks for it in a `try` block, in a branch or
+/// in a function, and gets the error there. Where others import it, what they are part of is not evaluated without it.
+pub fn dispensable(graph: &ModuleGraph, link: &LinkOutput) -> FixedBitSet {
+    let mut dispensable = FixedBitSet::with_capacity(graph.modules.len());
+    for (module, row) in graph.modules.iter_enumerated() {
+        dispensable.set(module.index(), matches!(row.kind, ModuleKind::ConsumeShared(_)));
+    }
+    if dispensable.is_clear() {
+        return dispensable;
+    }
+    for dependency in graph.dependencies.iter().filter(|dependency| is_indispensable(dependency)) {
+        if let Some(connection) = dependency.connection
+            && link.connection_active[connection]
+        {
+            dispensable.set(graph.connections[connection].module.index(), false);
+        }
+    }
+    dispensable
+}
+
+fn is_indispensable(dependency: &Dependency) -> bool {
+    match &dependency.kind {
+        DependencyKind::Require { .. } | DependencyKind::ProvidedName { .. } => {
+            dependency.immediate && !dependency.optional
+        }
+        DependencyKind::RequireResolve
+        | DependencyKind::Weak
+        | DependencyKind::Context(_)
+        | DependencyKind::ContextElement
+        | DependencyKind::Hot => false,
+        _ => true,
     }
 }
 

@@ -52,7 +52,7 @@ use crate::{
     config::{ChunkLoading, Config, KeptNames, SourceMapKind, engine_targets},
     diagnostics::Diagnostics,
     emit::{Asset, AssetKind, Assets, integrity},
-    federation::async_startup::DeferredEntries,
+    federation::{async_startup::DeferredEntries, consume_shared},
     scan::{
         LoaderMapTable,
         asset::AssetTable,
@@ -90,6 +90,7 @@ pub struct Generated {
 pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnostics) {
     let strict_chunks = strict_chunks(input);
     let optional_externals = optional_externals(input.graph);
+    let dispensable_shares = consume_shared::dispensable(input.graph, input.link);
     let context = ModuleContext {
         graph: input.graph,
         summaries: input.summaries,
@@ -100,6 +101,7 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
         config: input.config,
         strict_chunks: &strict_chunks,
         optional_externals: &optional_externals,
+        dispensable_shares: &dispensable_shares,
     };
     let mut assets = Assets::new();
     let is_included = |module: ModuleIdx| input.chunk_graph.module_ids[module] != ModuleId::None;

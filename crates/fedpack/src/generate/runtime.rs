@@ -16,9 +16,9 @@ use files::RuntimeFile;
 use install::Installed;
 
 pub use plan::{
-    Consume, Consumes, Container, CopyRest, Expose, FederationInstance, FederationPackage, FederationUses,
-    FurtherNeed, ModuleRef, OutputId, PartialCopy, Provide, RemoteInfo, RemoteModule, Remotes, RuntimePlan,
-    ScriptExternal, ScriptRemote, Sharing, Startup,
+    Consume, Consumes, Container, CopyRest, Expose, ExposedModule, FederationInstance, FederationPackage,
+    FederationUses, FurtherNeed, ModuleRef, OutputId, PartialCopy, Provide, RemoteInfo, RemoteModule,
+    Remotes, RuntimePlan, ScriptExternal, ScriptRemote, Sharing, Startup,
 };
 
 use crate::config::ChunkLoading;

@@ -30,9 +30,9 @@ use super::{
     module::ModuleContext,
     narrowed::runtimes_of,
     runtime::{
-        Consume, Container, CopyRest, Expose, FederationInstance, FederationPackage, FederationUses,
-        FurtherNeed, ModuleRef, OutputId, PartialCopy, Provide, RemoteInfo, RemoteModule, RuntimePlan,
-        ScriptExternal, ScriptRemote, Startup,
+        Consume, Container, CopyRest, Expose, ExposedModule, FederationInstance, FederationPackage,
+        FederationUses, FurtherNeed, ModuleRef, OutputId, PartialCopy, Provide, RemoteInfo, RemoteModule,
+        RuntimePlan, ScriptExternal, ScriptRemote, Startup,
     },
 };
 
@@ -498,7 +498,11 @@ fn federation_rows(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {
 fn module_ref(input: &PlanInput<'_, '_>, dependency: DependencyIdx) -> Option<ModuleRef> {
     let target = input.context.graph.target(dependency)?;
     let module = input.context.chunk_graph.module_ids[target].clone();
-    (module != ModuleId::None).then(|| ModuleRef { chunks: input.context.chunks_to_load(dependency), module })
+    (module != ModuleId::None).then(|| ModuleRef {
+        chunks: input.context.chunks_to_load(dependency),
+        module,
+        is_async: input.context.link.is_async[target],
+    })
 }
 
 fn consume_row(
@@ -523,6 +527,8 @@ fn consume_row(
         tree_shaking: tree_shaking(input, |federation| {
             federation.consumes.get(consume.share)?.usage.as_deref()
         }),
+        is_dispensable: input.context.dispensable_shares.contains(module.index()),
+        is_async: input.context.link.is_async[module],
     }
 }
 
@@ -831,7 +837,7 @@ fn container_table(input: &PlanInput<'_, '_>, module: ModuleIdx, container: &Con
                     row.chunks.push(chunk);
                 }
             }
-            row.modules.push(reference.module);
+            row.modules.push(ExposedModule { id: reference.module, is_async: reference.is_async });
         }
         row
     });

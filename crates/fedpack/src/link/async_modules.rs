@@ -1,5 +1,8 @@
 //! Which modules evaluate to a promise: those with a top-level await, and ES modules that import one.
 //!
+//! A shared module does where its local copy does: another build's copy of it will hardly be a different one, and who
+//! waits for what is there at once goes on at once.
+//!
 //! `require()` of such a module gives the promise of its exports, as in webpack, and does not make its caller async.
 
 use fedpack_graph::{
@@ -28,7 +31,10 @@ pub fn async_modules(
     if work.is_empty() {
         return is_async;
     }
-    let importers = importers(static_imports);
+    let mut importers = importers(static_imports);
+    for (consume, copy) in copies(graph) {
+        importers[copy].push(consume);
+    }
     while let Some(module) = work.pop() {
         for &importer in &importers[module] {
             if !is_async[importer] {
@@ -48,6 +54,15 @@ fn importers(static_imports: &IndexVec<ModuleIdx, Vec<StaticImport>>) -> IndexVe
         }
     }
     importers
+}
+
+/// ConsumeShared modules, and the local copies that they may give.
+fn copies(graph: &ModuleGraph) -> impl Iterator<Item = (ModuleIdx, ModuleIdx)> {
+    graph.modules.iter_enumerated().filter_map(|(module_idx, module)| {
+        let ModuleKind::ConsumeShared(consume) = &module.kind else { return None };
+        let copy = graph.target(graph.dependency_of(module_idx, consume.fallback?))?;
+        Some((module_idx, copy))
+    })
 }
 
 /// The value of these externals is a promise until it is awaited.

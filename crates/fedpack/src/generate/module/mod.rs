@@ -44,6 +44,8 @@ pub struct ModuleContext<'c> {
     pub strict_chunks: &'c FixedBitSet,
     /// Externals that may be missing, by [`ModuleIdx`].
     pub optional_externals: &'c FixedBitSet,
+    /// ConsumeShared modules that their importers can do without, by [`ModuleIdx`].
+    pub dispensable_shares: &'c FixedBitSet,
 }
 
 /// A module as it stands in chunks.

@@ -11,6 +11,11 @@ pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static 
     let uses = |flag| plan.federation_instance.as_ref().is_some_and(|instance| instance.uses.contains(flag));
     // Ranges and flags that only become known at run time.
     let loads_shares = uses(FederationUses::LOAD_SHARE);
+    let containers =
+        plan.container.iter().chain(plan.container_modules.iter().map(|(_, container)| container));
+    let exposes_async = containers
+        .flat_map(|container| &container.exposes)
+        .any(|expose| expose.modules.iter().any(|module| module.is_async));
     vec![
         ("usesNonce", plan.requirements.contains(RuntimeRequirements::SCRIPT_NONCE)),
         ("usesFetchPriority", plan.requirements.contains(RuntimeRequirements::FETCH_PRIORITY)),
@@ -30,9 +35,12 @@ pub(super) fn features(plan: &RuntimePlan, installed: &[&str]) -> Vec<(&'static 
         ("usesRanges", loads_shares || consumes.iter().any(|consume| consume.range.is_some())),
         ("usesSingletons", loads_shares || consumes.iter().any(|consume| consume.singleton)),
         ("usesEagerConsumes", consumes.iter().any(|consume| consume.eager)),
+        ("usesDispensableShares", consumes.iter().any(|consume| consume.is_dispensable)),
         (
-            "hasCopies",
-            !plan.sharing.provides.is_empty() || consumes.iter().any(|consume| consume.fallback.is_some()),
+            "usesAsyncModules",
+            exposes_async
+                || plan.sharing.provides.iter().any(|provide| provide.module.is_async)
+                || consumes.iter().any(|consume| consume.is_async),
         ),
         ("usesPartialCopies", !plan.sharing.copies.is_empty()),
         // What copies that are shaken afterwards need will be stated then.

@@ -10,8 +10,8 @@ use super::{
     files::RuntimeFile,
     literal,
     plan::{
-        Consume, Container, CopyRest, FederationInstance, FederationPackage, FederationUses, FurtherNeed,
-        ModuleRef, OutputId, Provide, RemoteInfo, RuntimePlan,
+        Consume, Container, CopyRest, Expose, FederationInstance, FederationPackage, FederationUses,
+        FurtherNeed, ModuleRef, OutputId, Provide, RemoteInfo, RuntimePlan,
     },
 };
 use crate::{
@@ -381,7 +381,7 @@ fn package_provide_row(provide: &Provide) -> String {
         literal::string(&provide.key),
         literal::string(&provide.version),
         flags(provide.strict, provide.singleton, provide.eager).to_string(),
-        module_ref(&provide.module),
+        provided_module(provide),
     ];
     let range = provide.range.as_deref().map(literal::string);
     let mode = provide.tree_shaking.as_ref().map(tree_shaking_mode);
@@ -429,16 +429,13 @@ fn flags(strict: bool, singleton: bool, eager: bool) -> u8 {
 
 /// What a container is created with.
 pub(super) fn container_arguments(container: &Container) -> [String; 2] {
-    let exposes = container
-        .exposes
-        .iter()
-        .map(|expose| (literal::string(&expose.key), module_row(&expose.chunks, &expose.modules)));
+    let exposes = container.exposes.iter().map(|expose| (literal::string(&expose.key), expose_row(expose)));
     [literal::table(exposes), one_or_many(&container.share_scopes)]
 }
 
 /// What the container of a shared package is created with.
 pub(super) fn package_container_arguments(plan: &RuntimePlan, container: &Container) -> [String; 2] {
-    let module = container.exposes.iter().flat_map(|expose| &expose.modules).next();
+    let module = container.exposes.iter().flat_map(|expose| &expose.modules).map(|module| &module.id).next();
     let consumes = plan.consumes.modules.iter();
     [
         module.map_or_else(|| "0".into(), literal::id),
@@ -521,13 +518,29 @@ fn remote_addresses(plan: &RuntimePlan) -> String {
     literal::table(scripts.chain(others).map(|(id, address)| (literal::id(id), literal::string(address))))
 }
 
-/// `[[chunks], module]`.
-fn module_row(chunks: &[OutputId], modules: &[OutputId]) -> String {
-    literal::array(std::iter::once(literal::ids(chunks)).chain(modules.iter().map(literal::id)))
+/// `[[chunks], module, …]`.
+fn module_row(chunks: &[OutputId], modules: impl Iterator<Item = String>) -> String {
+    literal::array(std::iter::once(literal::ids(chunks)).chain(modules))
 }
 
+/// A local copy as importers of the build itself get it: these know whether to await it.
 fn module_ref(reference: &ModuleRef) -> String {
-    module_row(&reference.chunks, std::slice::from_ref(&reference.module))
+    module_row(&reference.chunks, std::iter::once(literal::id(&reference.module)))
+}
+
+/// A module as other builds get it: in a list of its own if it evaluates to a promise.
+fn given_module(id: &OutputId, is_async: bool) -> String {
+    if is_async { literal::ids(std::slice::from_ref(id)) } else { literal::id(id) }
+}
+
+fn provided_module(provide: &Provide) -> String {
+    let ModuleRef { chunks, module, is_async } = &provide.module;
+    module_row(chunks, std::iter::once(given_module(module, *is_async)))
+}
+
+fn expose_row(expose: &Expose) -> String {
+    let modules = expose.modules.iter().map(|module| given_module(&module.id, module.is_async));
+    module_row(&expose.chunks, modules)
 }
 
 /// Own chunks, and chunks for which no script must be loaded.
@@ -568,7 +581,7 @@ fn provide_row(provide: &Provide) -> String {
         literal::string(&provide.key),
         literal::string(&provide.version),
         u8::from(provide.eager).to_string(),
-        module_ref(&provide.module),
+        provided_module(provide),
     ])
 }
 
@@ -578,7 +591,7 @@ fn described_provide_row(provide: &Provide) -> String {
         literal::string(&provide.key),
         literal::string(&provide.version),
         u8::from(provide.eager).to_string(),
-        module_ref(&provide.module),
+        provided_module(provide),
         flags(provide.strict, provide.singleton, provide.eager).to_string(),
     ];
     let range = provide.range.as_deref().map(literal::string);
@@ -605,7 +618,9 @@ fn share_externals(plan: &RuntimePlan) -> String {
 
 /// `[scopes, key, flags, range, fallback, needs, 1]`, what is absent at the end left out.
 fn consume_row(consume: &Consume) -> String {
-    let flags = flags(consume.strict, consume.singleton, consume.eager);
+    let flags = flags(consume.strict, consume.singleton, consume.eager)
+        | u8::from(consume.is_dispensable) << 4
+        | u8::from(consume.is_async) << 5;
     // A range that cannot be parsed has been diagnosed; no version is in it, whatever its text.
     let range = consume.range.as_ref().map(|range| {
         literal::string(

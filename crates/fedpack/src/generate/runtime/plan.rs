@@ -113,6 +113,8 @@ pub struct Startup {
 pub struct ModuleRef {
     pub chunks: Vec<OutputId>,
     pub module: OutputId,
+    /// It evaluates to a promise.
+    pub is_async: bool,
 }
 
 /// What this build brings into share scopes.
@@ -193,6 +195,10 @@ pub struct Consume {
     pub needs: Option<Vec<String>>,
     /// With a runtime of Module Federation 2.
     pub tree_shaking: Option<TreeShaking>,
+    /// Importers can do without it: they ask for it in a `try` block, or later.
+    pub is_dispensable: bool,
+    /// Importers await it, as its local copy evaluates to a promise.
+    pub is_async: bool,
 }
 
 /// Remote modules.
@@ -316,7 +322,14 @@ pub struct Expose {
     pub key: String,
     pub chunks: Vec<OutputId>,
     /// All are evaluated in order; the last one is the result.
-    pub modules: Vec<OutputId>,
+    pub modules: Vec<ExposedModule>,
+}
+
+#[derive(Debug, Clone)]
+pub struct ExposedModule {
+    pub id: OutputId,
+    /// It evaluates to a promise.
+    pub is_async: bool,
 }
 
 /// `output.integrity` of the files that a runtime loads by tags.

@@ -1,0 +1,2 @@
+import { name } from 'lib';
+export const later = name;

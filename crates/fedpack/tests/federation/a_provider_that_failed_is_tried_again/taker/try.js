@@ -1,0 +1,7 @@
+exports.found = () => {
+  try {
+    return require('spare').name;
+  } catch (error) {
+    return error.message;
+  }
+};

@@ -1,0 +1,3 @@
+const slow = require('slow');
+exports.isPromise = slow instanceof Promise;
+exports.answer = async () => (await slow).answer();

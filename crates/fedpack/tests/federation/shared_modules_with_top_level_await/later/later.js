@@ -1,0 +1,2 @@
+import { answer } from 'slow';
+export const later = answer();

@@ -1,0 +1,1 @@
+export const pace = await Promise.resolve('slow');
