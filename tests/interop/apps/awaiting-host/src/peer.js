@@ -1,0 +1,1 @@
+import('./peer_main.js');

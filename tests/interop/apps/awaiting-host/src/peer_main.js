@@ -1,0 +1,3 @@
+import { own } from 'remote/Own';
+
+globalThis.started = { own };

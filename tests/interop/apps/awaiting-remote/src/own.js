@@ -1,0 +1,1 @@
+export const own = await Promise.resolve('what the remote awaited');
