@@ -1,8 +1,8 @@
 //! Finished modules → the text of a chunk, in the format that its runtime loads.
 
 use fedpack_graph::{
-    ChunkGroupIdx, ChunkIdx, ModuleIdx, RuntimeRequirements,
-    chunk_graph::{ChunkGroupKind, ModuleId},
+    ChunkIdx, ModuleIdx, RuntimeRequirements,
+    chunk_graph::ModuleId,
     module_graph::{ExternalType, ModuleKind},
 };
 use oxc_sourcemap::SourceMap;
@@ -13,7 +13,7 @@ use super::{
         ModuleContext, RenderedModule,
         synthetic::{id_literal, json_string, module_external_variable},
     },
-    narrowed::{RenderedModules, runtimes_of},
+    narrowed::{NamedRuntimes, RenderedModules, loaded_before},
     rope::Rope,
     runtime::literal::numbers,
     runtime_plan::{Order, requires_runtime, shared_chunks},
@@ -42,8 +42,7 @@ pub struct ChunkInput<'p, 'c> {
     pub with_map: bool,
     /// One "use strict" for the whole chunk: none of its modules has one.
     pub is_strict: bool,
-    /// Whether pushed chunks of the build name the runtimes that take them in.
-    pub names_runtimes: bool,
+    pub named_runtimes: &'p NamedRuntimes,
 }
 
 impl ChunkInput<'_, '_> {
@@ -59,12 +58,6 @@ impl ChunkInput<'_, '_> {
             .filter_map(|&module| Some((module, self.modules.get(self.chunk, module)?)))
     }
 
-    /// The runtimes that take in the chunk, where others on the page must not.
-    fn taken_in_by(&self) -> Option<Vec<usize>> {
-        let runtimes = self.names_runtimes.then(|| runtimes_of(self.context.chunk_graph, self.chunk));
-        runtimes.filter(|runtimes| !runtimes.is_empty())
-    }
-
     /// Of a chunk without runtime that starts its entry itself: the chunks that it must wait for, among them those of the
     /// entries that it depends on.
     fn startup(&self) -> Option<Vec<&ModuleId>> {
@@ -73,26 +66,7 @@ impl ChunkInput<'_, '_> {
         if chunk.has_runtime || chunk.entry_modules.is_empty() {
             return None;
         }
-        let is_entrypoint = |group: &ChunkGroupIdx| {
-            matches!(chunk_graph.groups[*group].kind, ChunkGroupKind::Entrypoint { .. })
-        };
-        let mut groups = vec![*chunk.groups.iter().find(|group| is_entrypoint(group))?];
-        let mut chunks: Vec<ChunkIdx> = Vec::new();
-        let mut next = 0;
-        while let Some(&group) = groups.get(next) {
-            next += 1;
-            let row = &chunk_graph.groups[group];
-            for &chunk in &row.chunks {
-                if !chunks.contains(&chunk) {
-                    chunks.push(chunk);
-                }
-            }
-            for &parent in row.parents.iter().filter(|parent| is_entrypoint(parent)) {
-                if !groups.contains(&parent) {
-                    groups.push(parent);
-                }
-            }
-        }
+        let chunks = loaded_before(chunk_graph, self.chunk);
         Some(chunks.into_iter().map(|chunk| &chunk_graph.chunks[chunk].id).collect())
     }
 
@@ -238,14 +212,14 @@ pub fn render_loaded_chunk(input: &ChunkInput<'_, '_>) -> ChunkText {
             rope.push(&declaration);
             rope.push(&format!("({global}={global}||[]).push([[{id}],"));
             input.module_table(&mut rope, &mut legal_comments);
-            let taken_in_by = input.taken_in_by();
+            let taken_in_by = input.named_runtimes.get(&input.chunk);
             if startup.is_some() || taken_in_by.is_some() {
                 rope.push(",");
                 rope.push(startup.as_deref().unwrap_or("0"));
             }
             if let Some(runtimes) = taken_in_by {
                 rope.push(",");
-                rope.push(&numbers(&runtimes));
+                rope.push(&numbers(runtimes));
             }
             rope.push("]);");
         }

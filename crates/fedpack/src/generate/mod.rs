@@ -44,7 +44,7 @@ use self::{
         concatenated::{Draft, Group, MemberCode, MemberNames, Move, Moves, Piece, PrintedMember, moves},
         render_javascript, synthetic, webassembly,
     },
-    narrowed::{RenderedModules, duplicates, names_runtimes, narrowed},
+    narrowed::{NamedRuntimes, RenderedModules, duplicates, named_runtimes, narrowed},
     runtime_plan::PlanInput,
     source_map::SourceNames,
 };
@@ -145,7 +145,7 @@ pub fn generate(input: GenerateInput<'_>, asts: AstTable) -> (Generated, Diagnos
         source_names: &source_names,
         loader_maps: &loader_maps,
         requirements: modules.requirements(),
-        names_runtimes: names_runtimes(input, &modules),
+        named_runtimes: named_runtimes(input, &modules),
         modules,
         files,
         assets,
@@ -492,8 +492,7 @@ struct ChunkStage<'p, 'c> {
     source_names: &'p SourceNames<'p>,
     loader_maps: &'p LoaderMaps<'p>,
     modules: RenderedModules,
-    /// Whether pushed chunks name the runtimes that take them in.
-    names_runtimes: bool,
+    named_runtimes: NamedRuntimes,
     requirements: IndexVec<ModuleIdx, RuntimeRequirements>,
     files: IndexVec<ChunkIdx, ChunkFiles>,
     assets: Assets,
@@ -512,7 +511,7 @@ impl ChunkStage<'_, '_> {
             // Of modules that are evaluated one by one, each has its own.
             with_map: config.devtool.has_maps() && config.devtool.kind != SourceMapKind::EvalSourceMap,
             is_strict: self.context.strict_chunks.contains(chunk.index()),
-            names_runtimes: self.names_runtimes,
+            named_runtimes: &self.named_runtimes,
         }
     }
 
@@ -585,7 +584,7 @@ impl ChunkStage<'_, '_> {
                 chunk,
                 chunks: &under,
                 files: &self.files,
-                chunks_name_runtimes: self.names_runtimes,
+                named_runtimes: &self.named_runtimes,
                 requirements: &self.requirements,
                 assets: &self.assets,
                 full_hash: &self.full_hash,

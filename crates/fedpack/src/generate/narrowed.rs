@@ -11,8 +11,8 @@
 use std::sync::Arc;
 
 use fedpack_graph::{
-    ChunkIdx, ModuleIdx, RuntimeRequirements,
-    chunk_graph::{ChunkGraph, runtimes_of_groups},
+    ChunkGroupIdx, ChunkIdx, ModuleIdx, RuntimeRequirements,
+    chunk_graph::{ChunkGraph, ChunkGroupKind, runtimes_of_groups},
     concatenation::{ConcatenatedModule, Concatenation},
     link_output::{LinkOutput, UsedExports},
     runtime_usage::ModuleUsage,
@@ -64,18 +64,76 @@ impl RenderedModules {
     }
 }
 
-/// The rows of `LinkOutput::runtimes` that load a chunk; of one with a runtime, those that this one stands for.
-pub fn runtimes_of(chunk_graph: &ChunkGraph, chunk: ChunkIdx) -> Vec<usize> {
-    runtimes_of_groups(&chunk_graph.groups, &chunk_graph.chunks[chunk].groups).ones().collect()
+/// Chunk → the runtimes that take it in when it is pushed; of a chunk with a runtime, those that this one stands for. A chunk
+/// without a row is for every runtime that gets it.
+pub type NamedRuntimes = FxHashMap<ChunkIdx, Vec<usize>>;
+
+/// Several runtimes may stand on one page, and get all that is pushed. Where they have different texts of a module, every chunk
+/// names those that it is for (rows of `LinkOutput::runtimes`). Otherwise only the chunks that start an entry do. Empty where
+/// nothing has to be named.
+pub fn named_runtimes(input: GenerateInput<'_>, modules: &RenderedModules) -> NamedRuntimes {
+    let chunk_graph = input.chunk_graph;
+    let starts = |chunk: ChunkIdx| {
+        let row = &chunk_graph.chunks[chunk];
+        !row.has_runtime && !row.entry_modules.is_empty()
+    };
+    if modules.narrowed.is_empty() && !chunk_graph.chunks.indices().any(starts) {
+        return NamedRuntimes::default();
+    }
+    if !input.link.runtimes.is_empty() {
+        let rows = chunk_graph.chunks.iter_enumerated().map(|(chunk, row)| {
+            (chunk, runtimes_of_groups(&chunk_graph.groups, &row.groups).ones().collect::<Vec<_>>())
+        });
+        return rows.filter(|(_, runtimes)| !runtimes.is_empty()).collect();
+    }
+    let mut with_runtime: Vec<ChunkIdx> =
+        chunk_graph.chunks.indices().filter(|&chunk| is_runtime_of_pages(chunk_graph, chunk)).collect();
+    if with_runtime.len() < 2 {
+        return NamedRuntimes::default();
+    }
+    with_runtime.sort_by_key(|&chunk| &chunk_graph.chunks[chunk].id);
+    let places: FxHashMap<ChunkIdx, usize> =
+        with_runtime.iter().enumerate().map(|(place, &chunk)| (chunk, place)).collect();
+    let mut named: NamedRuntimes = places.iter().map(|(&chunk, &place)| (chunk, vec![place])).collect();
+    for chunk in chunk_graph.chunks.indices().filter(|&chunk| starts(chunk)) {
+        let loaded = loaded_before(chunk_graph, chunk);
+        named.insert(chunk, loaded.iter().filter_map(|chunk| places.get(chunk).copied()).collect());
+    }
+    named
 }
 
-/// Whether chunks that are pushed name the runtimes that take them in: several runtimes may stand on one page, and have
-/// different texts of a module, or there are chunks that start an entry of one of them.
-pub fn names_runtimes(input: GenerateInput<'_>, modules: &RenderedModules) -> bool {
-    let mut chunks = input.chunk_graph.chunks.iter();
-    !input.link.runtimes.is_empty()
-        && (!modules.narrowed.is_empty()
-            || chunks.any(|chunk| !chunk.has_runtime && !chunk.entry_modules.is_empty()))
+/// Workers get nothing of what pages push.
+fn is_runtime_of_pages(chunk_graph: &ChunkGraph, chunk: ChunkIdx) -> bool {
+    let row = &chunk_graph.chunks[chunk];
+    let is_worker = |group: &ChunkGroupIdx| {
+        matches!(chunk_graph.groups[*group].kind, ChunkGroupKind::Entrypoint { is_worker: true, .. })
+    };
+    row.has_runtime && !row.groups.iter().all(is_worker)
+}
+
+/// Of a chunk that starts an entry: all chunks that this starts with, those of the entries that it depends on among them.
+pub fn loaded_before(chunk_graph: &ChunkGraph, chunk: ChunkIdx) -> Vec<ChunkIdx> {
+    let is_entrypoint =
+        |group: &ChunkGroupIdx| matches!(chunk_graph.groups[*group].kind, ChunkGroupKind::Entrypoint { .. });
+    let own = chunk_graph.chunks[chunk].groups.iter().find(|group| is_entrypoint(group));
+    let mut groups: Vec<ChunkGroupIdx> = own.copied().into_iter().collect();
+    let mut chunks: Vec<ChunkIdx> = Vec::new();
+    let mut next = 0;
+    while let Some(&group) = groups.get(next) {
+        next += 1;
+        let row = &chunk_graph.groups[group];
+        for &chunk in &row.chunks {
+            if !chunks.contains(&chunk) {
+                chunks.push(chunk);
+            }
+        }
+        for &parent in row.parents.iter().filter(|parent| is_entrypoint(parent)) {
+            if !groups.contains(&parent) {
+                groups.push(parent);
+            }
+        }
+    }
+    chunks
 }
 
 /// What is printed once more for some runtimes, and the tables that say how.

@@ -28,7 +28,7 @@ use crate::{
 
 use super::{
     module::ModuleContext,
-    narrowed::runtimes_of,
+    narrowed::NamedRuntimes,
     runtime::{
         Consume, Container, CopyRest, Expose, ExposedModule, FederationInstance, FederationPackage,
         FederationUses, FurtherNeed, ModuleRef, OutputId, PartialCopy, Provide, RemoteInfo, RemoteModule,
@@ -122,8 +122,7 @@ pub struct PlanInput<'p, 'c> {
     pub chunk: ChunkIdx,
     pub chunks: &'p RuntimeChunks,
     pub files: &'p IndexVec<ChunkIdx, ChunkFiles>,
-    /// Whether pushed chunks name the runtimes that take them in.
-    pub chunks_name_runtimes: bool,
+    pub named_runtimes: &'p NamedRuntimes,
     /// Of each module, what its code mentions.
     pub requirements: &'p IndexVec<ModuleIdx, RuntimeRequirements>,
     /// The files of chunks without a runtime.
@@ -159,11 +158,7 @@ pub fn plan(input: &PlanInput<'_, '_>) -> RuntimePlan {
         output_module: config.output.module,
         unique_name: config.output.unique_name.clone(),
         chunk_loading_global: config.output.chunk_loading_global.clone(),
-        stands_for: if input.chunks_name_runtimes {
-            runtimes_of(chunk_graph, input.chunk)
-        } else {
-            Vec::new()
-        },
+        stands_for: input.named_runtimes.get(&input.chunk).cloned().unwrap_or_default(),
         global_object: config.output.global_object.clone(),
         own_chunks: own_chunks(input, entry),
         runtime_id: Some(id(input.chunk)),
