@@ -339,7 +339,8 @@ fn own_parts(input: Input<'_>, own: &Usage, full: &Usage) -> IndexVec<ModuleIdx,
     input.graph.modules.indices().map(part).collect()
 }
 
-/// Copies with a top-level await stay whole: what is restored must be there at once.
+/// Copies with a top-level await stay whole: what is restored must be there at once. So do those that import another shared
+/// module whose copy has one, and await it.
 fn without_top_level_await(
     input: Input<'_>,
     full: &Usage,
@@ -349,7 +350,12 @@ fn without_top_level_await(
         input.summaries[module].as_ref().is_some_and(|summary| summary.has_top_level_await)
     };
     if input.order.iter().any(|&module| awaits(module)) {
-        restorable.retain(|&root, _| !evaluated_with(input.graph, full, root).into_iter().any(awaits));
+        let follows = |dependency: DependencyIdx| {
+            input.graph.reach(dependency) == Reach::Together
+                || input.graph.dependencies[dependency].kind == DependencyKind::ConsumeFallback
+        };
+        restorable
+            .retain(|&root, _| !reached_from(input.graph, full, &[root], follows).into_iter().any(awaits));
     }
     restorable
 }
