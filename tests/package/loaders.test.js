@@ -358,6 +358,33 @@ test("a loader that is not installed is missed only where a file needs it", asyn
   assert.doesNotMatch(error.message, /enhanced-resolve/);
 });
 
+test("style-loader runs itself where its options say more than that a sheet is in the page", async () => {
+  const folder = project({
+    "index.js": `import './page.js'; import './own.css'; import lazy from './lazy.css'; import './plain.css';
+      const shown = () => page.map(({ text, attributes: { title = '' } }) => title + text.trim()).join();
+      const before = shown(); lazy.use(); console.log(before); console.log(shown()); lazy.unuse(); console.log(page.length)`,
+    // As much of a document as the loader's code uses.
+    "page.js": `globalThis.page = [];
+      const element = () => ({ attributes: {}, setAttribute(name, value) { this.attributes[name] = value; }, appendChild({ text }) { this.text = text; } });
+      globalThis.document = { createElement: element, createTextNode: (text) => ({ text }) };`,
+    "insert.js": "module.exports = (style) => { page.push(style); style.parentNode = { removeChild() { page.pop(); } }; };",
+    "own.css": ".own { color: red }",
+    "lazy.css": ".lazy { color: blue }",
+    "plain.css": ".plain { color: green }",
+  });
+  const insert = path.join(folder, "insert.js");
+  const rules = [
+    { test: /own\.css$/, use: [{ loader: "style-loader", options: { insert, attributes: { title: "t" } } }, "css-loader"] },
+    { test: /lazy\.css$/, use: [{ loader: "style-loader", options: { insert, injectType: "lazyStyleTag" } }, "css-loader"] },
+    { test: /plain\.css$/, use: ["style-loader", "css-loader"] },
+  ];
+  const stats = await built(options(folder, { target: "web", module: { rules } }));
+  assert.deepEqual(stats.toJson({ all: false, warnings: true }).warnings, []);
+  assert.equal(output(folder), "t.own { color: red }\nt.own { color: red },.lazy { color: blue }\n1");
+  assert.match(read(folder, "main.css"), /^\.plain/m);
+  assert.doesNotMatch(read(folder, "main.css"), /own|lazy/);
+});
+
 test("addBuildDependency has a file watched, and a rule of style-loader and css-loader with a type is about style sheets", async () => {
   const folder = project({
     "index.js": "import text from './a.txt'; import './a.css'; console.log(text)",

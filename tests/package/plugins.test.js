@@ -400,7 +400,7 @@ test("options of loaders that are native are done, or named", async () => {
     { test: /a\.ts$/, use: { loader: "ts-loader", options: ts } },
     { test: /c\.ts$/, use: { loader: "esbuild-loader", options: { target: ["es2020", "chrome100"], tsconfigRaw: "{}", jsxDev: true } } },
     { test: /d\.ts$/, use: { loader: "esbuild-loader", options: { target: ["es2020", "hermes0.7"] } } },
-    { test: /\.css$/, use: [{ loader: "style-loader", options: { injectType: "lazyStyleTag", esModule: false } }, { loader: "css-loader", options: { modules: { auto: true, exportGlobals: true } } }] },
+    { test: /\.css$/, use: [{ loader: "style-loader", options: { injectType: "singletonStyleTag", esModule: false } }, { loader: "css-loader", options: { modules: { auto: true, exportGlobals: true } } }] },
   ];
   const stats = await built(options(folder, { target: "web", module: { rules } }));
   assert.deepEqual(
@@ -412,7 +412,6 @@ test("options of loaders that are native are done, or named", async () => {
       "ts-loader: the option getCustomTransformers has no effect.",
       "ts-loader: the option compilerOptions.paths has no effect.",
       "esbuild-loader: the option target has no effect.",
-      "style-loader: the option injectType has no effect.",
       "css-loader: the option modules.exportGlobals has no effect.",
     ],
   );

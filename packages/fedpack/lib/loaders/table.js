@@ -12,6 +12,8 @@ class LoaderTable {
     this.resolveLoader = resolveLoader;
     /** @type {Map<string, unknown>} */
     this.options = new Map();
+    /** Idents of loaders that are run although they could be native. @type {Set<string>} */
+    this.runs = new Set();
     /** @type {((context: object, directory: string, request: string) => string | false) | undefined} */
     this.resolver = undefined;
   }
@@ -70,6 +72,19 @@ class LoaderTable {
   }
 
   /**
+   * The same for a loader that is to be run wherever the request stands.
+   * @param {string} file
+   * @param {any} options
+   * @param {string} ident
+   */
+  requestToRun(file, options, ident) {
+    const given = typeof options === "string" ? this.optionsOf(`?${options}`) ?? {} : { ...options };
+    const name = given.ident ?? ident;
+    this.runs.add(name);
+    return this.request(file, given, name);
+  }
+
+  /**
    * A request → what loader-runner takes.
    * @param {string} request
    * @returns {{loader: string, options?: unknown, ident?: string}}
@@ -94,7 +109,7 @@ class LoaderTable {
       const at = written.indexOf("?");
       const [name, query] = at < 0 ? [written, ""] : [written.slice(0, at), written.slice(at)];
       const options = this.optionsOf(query);
-      const native = nativeLoader(name, options, this.context);
+      const native = this.runs.has(query.slice(2)) ? undefined : nativeLoader(name, options, this.context);
       if (native) return { native: native.loader, options: native.options, request: native.file + query };
       return { request: this.resolve(name, directory) + query };
     });

@@ -84,10 +84,10 @@ function lowerRule(rule, lowering, place) {
  */
 function lowerUse(use, lowering, place) {
   const name = (/** @type {unknown} */ _, /** @type {number} */ at) => `${place}.use${Array.isArray(use) ? `[${at}]` : ""}`;
-  return loadersOf(listOf(use), lowering, name).map(({ native, request }) =>
+  return loadersOf(listOf(use), lowering, name).map(({ native, request, isRun }) =>
     native
       ? { loader: native.loader, options: plainOptions(native.options), $javascript: request }
-      : { loader: request.split("?")[0], $javascript: request },
+      : { loader: isRun ? RUN : request.split("?")[0], $javascript: request },
   );
 }
 
@@ -99,6 +99,9 @@ function listOf(use) {
 /** `builtin:swc-loader` in JavaScript. */
 const SWC = path.join(FOLDER, "loaders/swc.js");
 
+/** What stands for the name of a loader that could be native: nothing is to be concluded from it. */
+const RUN = "run in JavaScript";
+
 /** What stands for a loader that is not there. */
 const MISSING = path.join(FOLDER, "loaders/missing.js");
 
@@ -109,9 +112,18 @@ const MISSING = path.join(FOLDER, "loaders/missing.js");
  */
 function loadersOf(items, lowering, nameOf) {
   let isNativeSoFar = true;
+  // style-loader asks for what the loaders before it make, by a request that has their idents.
+  let isRun = false;
   return items.map((item, at) => {
     const { name, options, ident } = itemOf(item);
     const native = nativeLoader(name, options, lowering.context);
+    isRun ||= isNativeSoFar && insertsItself(packageOf(name), options) && lowering.table.find(name, lowering.context) !== undefined;
+    if (isRun) {
+      isNativeSoFar = false;
+      lowering.hasJavaScript = true;
+      const file = lowering.table.find(name, lowering.context);
+      if (file !== undefined) return { native: undefined, isRun, request: lowering.table.requestToRun(file, options, ident ?? nameOf(options, at)) };
+    }
     // Native work comes after that of all JavaScript: a loader whose result another one wants cannot be native.
     if (native && isNativeSoFar) {
       lowering.natives.add(packageOf(name));
@@ -133,6 +145,16 @@ function loadersOf(items, lowering, nameOf) {
     }
     return { native: undefined, request: lowering.table.request(file, options, ident ?? nameOf(options, at)) };
   });
+}
+
+/**
+ * Whether the options of style-loader say more than that a sheet is in the page: where in it, when, with which attributes. A sheet
+ * in a file of its own cannot do that, the loader's code can.
+ * @param {string} loader
+ * @param {any} options
+ */
+function insertsItself(loader, options) {
+  return loader === "style-loader" && lostOptions(loader, options).length > 0;
 }
 
 /** @type {WeakMap<object, number>} */
