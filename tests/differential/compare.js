@@ -23,25 +23,30 @@ export function project(files) {
 const fileOf = (name) => path.join('dist', name, MODES[name].output?.filename ?? 'main.js');
 
 function build(folder, entry) {
-  const configs = Object.entries(MODES).map(([name, { output, ...options }]) => ({
+  buildAll(folder, Object.entries(MODES).map(([name, { output, ...options }]) => ({
     name,
     entry,
     devtool: false,
     ...options,
     output: { filename: 'main.js', ...output, path: path.join(folder, 'dist', name) },
-  }));
+  })));
+}
+
+/** Builds configurations of a project, whose outputs are below `dist`. */
+export function buildAll(folder, configs, ...flags) {
   fs.writeFileSync(path.join(folder, 'fedpack.config.json'), JSON.stringify(configs));
   const binary = process.env.FEDPACK_BIN;
   if (binary === undefined) throw new Error('FEDPACK_BIN names the binary under test');
   try {
-    execFileSync(binary, ['build', folder, '--no-color'], QUIET);
+    execFileSync(binary, ['build', folder, '--no-color', ...flags], QUIET);
   } catch (error) {
     throw new Error(`the build failed:\n${error.stderr}`);
   }
   fs.writeFileSync(path.join(folder, 'dist/package.json'), '{}');
 }
 
-const run = (folder, files) => JSON.parse(execFileSync(process.execPath, ['--no-warnings', path.join(HERE, 'run.mjs'), ...files.map((file) => path.join(folder, file))], QUIET));
+/** What each of these files noted, run one after the other in one process. */
+export const run = (folder, files) => JSON.parse(execFileSync(process.execPath, ['--no-warnings', path.join(HERE, 'run.mjs'), ...files.map((file) => path.join(folder, file))], QUIET));
 
 /**
  * Differences, as texts; `undefined` if Node refuses the sources. A graph that reads something before it is declared is only
@@ -57,9 +62,11 @@ export function differences(folder, entry, { isSloppy = false } = {}) {
     return !(expected.sawDeadZone && inlines) && !(isSloppy && mode.output?.module);
   });
   const results = run(folder, names.map(fileOf));
-  return names.flatMap((name, index) => {
-    const { notes, problem = '' } = results[index];
-    const at = Array.from({ length: Math.max(notes.length, expected.notes.length) }).findIndex((_, at) => notes[at] !== expected.notes[at]);
-    return at < 0 ? [] : [`${name}, note ${at}: expected ${expected.notes[at]}, got ${notes[at]} ${problem}`];
-  });
+  return names.flatMap((name, index) => differenceOf(name, expected, results[index]));
+}
+
+/** Where two runs part, as a text; none if they do not. */
+export function differenceOf(name, expected, { notes, problem = '' }) {
+  const at = Array.from({ length: Math.max(notes.length, expected.notes.length) }).findIndex((_, at) => notes[at] !== expected.notes[at]);
+  return at < 0 ? [] : [`${name}, note ${at}: expected ${expected.notes[at]}, got ${notes[at]} ${problem}`];
 }

@@ -20,8 +20,8 @@ const text = (value) => JSON.stringify(value);
 const isSpace = (plans, name) => plans.some((other) => other.planned.some((planned) => planned.name === name && planned.kind === 'space'));
 const isIdentifier = (name) => /^[A-Za-z_$][\w$]*$/.test(name);
 
-/** Which modules there are, and what each exports and imports. */
-function plan(random) {
+/** Which modules there are, and what each exports and imports. Further entries are those that nobody imports. */
+function plan(random, furtherEntries) {
   const count = 2 + random.below(7);
   const cyclic = random.chance(45);
   const isSloppy = random.chance(40);
@@ -66,6 +66,12 @@ function plan(random) {
       own.planned.push({ name, kind });
     }
     if (own.isModule && passesOn) own.stars = random.some(own.imports, 25).filter((index) => plans[index].isModule);
+  }
+  const modules = [...plans];
+  for (let at = 1; at <= furtherEntries; at++) {
+    const imports = random.some(modules, 50).map((other) => other.index);
+    const index = plans.length;
+    plans.push({ index, file: `x${at}.mjs`, isModule: true, isPure: false, planned: [], stars: [], imports, isAsync: false, isSloppy, isLate: cyclic && passesOn });
   }
   return plans;
 }
@@ -444,10 +450,10 @@ function providedNames(plans) {
   return plans.map((plan) => new Set(plan.isModule ? [...all].filter((name) => find(plan.index, name).size === 1) : ['default']));
 }
 
-/** The files of a graph, by path. `m0.mjs` is its entry. */
-export function graph(seed) {
+/** The files of a graph, by path. `m0.mjs` is its entry, and so are `x1.mjs`, `x2.mjs` … if there are more. */
+export function graph(seed, furtherEntries = 0) {
   const random = new Random(seed);
-  const plans = plan(random);
+  const plans = plan(random, furtherEntries);
   const isAsync = random.chance(12);
   if (isAsync) {
     for (const own of plans) own.isAsync = own.isModule && !own.isPure && random.chance(30);

@@ -1,5 +1,7 @@
-// Runs modules one after the other and prints what each noted, as JSON: node run.mjs FILE…
+// Runs modules one after the other and prints what each noted, as JSON: node run.mjs FILE… A file `*.page.json` lists scripts that
+// a page loads, beside those of the pages before it.
 import { install } from './globals.js';
+import { loadPage } from './page.js';
 
 const harness = install(globalThis);
 // Functions are spelled otherwise in a bundle.
@@ -14,7 +16,7 @@ for (const file of process.argv.slice(2)) {
   rejected = undefined;
   let failure;
   try {
-    await import(file);
+    await (file.endsWith('.page.json') ? loadPage(file) : import(file));
   } catch (error) {
     failure = error;
   }

@@ -25,7 +25,8 @@ every suite to its end and closes with `N passed, N failed`. The exit code is 1 
   rust          cargo test of the workspace: units, graphs, fixtures, command line
   runtime       node --test of the runtime's JavaScript, without any Rust
   helpers       node --test of what lowered syntax calls
-  differential  made-up module graphs, and ten packages: the same before and after bundling, in every mode
+  differential  made-up module graphs with one and with several entries, and ten packages: the same before and after
+                bundling, in every mode
   interop       fedpack against webpack and rspack containers, both ways
   browser       several origins in Chromium
   package       the npm package: API, hooks, loaders, command line

@@ -70,6 +70,7 @@ pub fn chunks_under(context: &ModuleContext<'_>, runtime_chunk: ChunkIdx) -> Run
     };
     let mut seen_groups = FxHashSet::default();
     let mut seen_chunks = FxHashSet::default();
+    let mut seen_on_demand = FxHashSet::default();
     // Only its own groups: there may be as many runtimes as groups.
     let groups = chunk_graph.chunks[runtime_chunk].groups.iter().copied();
     result.entrypoints.extend(groups.filter(|&group| is_entrypoint(group)));
@@ -100,11 +101,13 @@ pub fn chunks_under(context: &ModuleContext<'_>, runtime_chunk: ChunkIdx) -> Run
             }
             stack.push(child);
             for &chunk in &chunk_graph.groups[child].chunks {
-                // What one entry has from the start, another one under the same runtime may have to load.
-                let is_of_some = result.entrypoints.len() > 1
+                // What one entry has from the start, another one under the same runtime may have to load; so may an entry
+                // what those have that depend on it.
+                let is_new = seen_chunks.insert(chunk);
+                let is_of_some = !is_new
                     && chunk != runtime_chunk
                     && result.entrypoints.iter().any(|&it| !chunk_graph.groups[it].chunks.contains(&chunk));
-                if seen_chunks.insert(chunk) || is_of_some && !result.on_demand.contains(&chunk) {
+                if (is_new || is_of_some) && seen_on_demand.insert(chunk) {
                     result.on_demand.push(chunk);
                 }
             }
