@@ -6,6 +6,7 @@ const path = require("node:path");
 const native = require("./native.js");
 const javascript = require("./javascript.js");
 const { keptNames, saysOnlyNames } = require("./kept_names.js");
+const nodeFederation = require("./node_federation.js");
 const { NOT_NEEDED, WITHOUT_EFFECT } = require("./without_work.js");
 const { ProgressPlugin } = require("./progress.js");
 const { VirtualModulesPlugin } = require("./virtual_modules.js");
@@ -54,6 +55,9 @@ const OWN = {
   },
   ConsumeSharedPlugin: (plugin) => new native.ConsumeSharedPlugin({ consumes: withoutEmptyItems(fromPairs(plugin._consumes)) }),
   ProvideSharedPlugin: (plugin) => new native.ProvideSharedPlugin({ provides: withoutEmptyItems(fromPairs(plugin._provides)) }),
+  UniversalFederationPlugin: (plugin) => new nodeFederation.UniversalFederationPlugin(options(plugin)),
+  NodeFederationPlugin: (plugin) => new nodeFederation.NodeFederationPlugin(options(plugin)),
+  StreamingTargetPlugin: () => new nodeFederation.StreamingTargetPlugin(),
   TreeShakingSharedPlugin: (plugin) => new native.TreeShakingSharedPlugin(plugin._options ?? { mfConfig: plugin.mfConfig, secondary: plugin.secondary }),
   DefinePlugin: (plugin) => new native.DefinePlugin(plugin.definitions ?? options(plugin)),
   EnvironmentPlugin: (plugin) => new native.EnvironmentPlugin(plugin.defaultValues ?? plugin._args?.flat() ?? []),
