@@ -25,6 +25,10 @@ define_nonmax_u32_index_type! {
     pub struct ImportIdx;
 }
 define_nonmax_u32_index_type! {
+    /// The n-th path of members that one module reads of an import ([`crate::summary::ModuleSummary::paths`]).
+    pub struct PathIdx;
+}
+define_nonmax_u32_index_type! {
     /// The n-th top-level symbol of one module ([`crate::summary::ModuleSummary::symbols`]).
     pub struct LocalSymbolIdx;
 }

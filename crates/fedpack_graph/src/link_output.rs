@@ -1,6 +1,6 @@
 //! What link decided. One writer per table: the pass named in its documentation.
 
-use std::{ops::Range, sync::Arc};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use fixedbitset::FixedBitSet;
 use oxc_index::IndexVec;
@@ -36,6 +36,8 @@ pub struct LinkOutput {
     pub constants: ConstantTable,
     /// `closed_objects`: objects of which some properties are left out, or written where they are read.
     pub objects: Arc<ClosedObjects>,
+    /// `used_exports`: of modules that are data and not used as a whole, what is read of each key.
+    pub data: Arc<FxHashMap<ModuleIdx, DataUse>>,
     /// `side_effects`: evaluating the module (or something it must evaluate) can be observed.
     pub has_side_effects: IndexVec<ModuleIdx, bool>,
     /// `used_exports`: which modules, statements and exports are live.
@@ -302,10 +304,22 @@ pub struct ResolvedExport {
 /// ```js
 /// import * as ns from "./barrel"; ns.a();     // barrel.js: export {a} from "./a";
 /// ```
+///
+/// So it is with members of namespaces that are members: `ns.tools.saw()`, where barrel.js has `export * as tools from "./tools"`.
 #[derive(Debug, Default)]
 pub struct NamespaceMembers {
     /// Sorted by import and member.
     pub rows: IndexVec<ModuleIdx, Vec<(ImportIdx, Box<str>, Binding)>>,
+    /// Two members or more, sorted by import and members.
+    pub paths: IndexVec<ModuleIdx, Vec<NamespacePath>>,
+}
+
+/// `ns.tools.saw`, where `ns` and `tools` are namespaces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamespacePath {
+    pub import: ImportIdx,
+    pub members: Box<[Box<str>]>,
+    pub binding: Binding,
 }
 
 impl NamespaceMembers {
@@ -314,6 +328,57 @@ impl NamespaceMembers {
         let rows = self.rows.get(module)?;
         let position = rows.binary_search_by(|row| row.0.cmp(&import).then_with(|| (*row.1).cmp(member)));
         position.ok().map(|position| &rows[position].2)
+    }
+
+    /// What a path of exactly these members means.
+    pub fn path(&self, module: ModuleIdx, import: ImportIdx, members: &[&str]) -> Option<&Binding> {
+        let rows = self.paths.get(module)?;
+        let position = rows.binary_search_by(|row| {
+            let of_row = row.members.iter().map(|name| &**name);
+            row.import.cmp(&import).then_with(|| of_row.cmp(members.iter().copied()))
+        });
+        position.ok().map(|position| &rows[position].binding)
+    }
+
+    /// What as many of the members of a path as possible mean, and how many these are.
+    pub fn longest_path(
+        &self,
+        module: ModuleIdx,
+        import: ImportIdx,
+        members: &[Box<str>],
+    ) -> Option<(&Binding, usize)> {
+        self.paths.get(module).filter(|rows| !rows.is_empty())?;
+        let members: Vec<&str> = members.iter().map(|name| &**name).collect();
+        let counts = (2..=members.len()).rev();
+        let mut found =
+            counts.filter_map(|count| Some((self.path(module, import, &members[..count])?, count)));
+        found.next()
+    }
+}
+
+/// What is read of a value that is data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DataUse {
+    Whole,
+    /// Only these members: keys, positions in lists, and `length`; there may be names among them that the data has not.
+    Members(BTreeMap<Box<str>, DataUse>),
+}
+
+impl Default for DataUse {
+    fn default() -> Self {
+        Self::Members(BTreeMap::new())
+    }
+}
+
+impl DataUse {
+    /// One more path is read; nothing but the value itself, if it is empty.
+    pub fn read<'n>(&mut self, path: impl IntoIterator<Item = &'n str>) {
+        let mut read = self;
+        for name in path {
+            let Self::Members(members) = read else { return };
+            read = members.entry(Box::from(name)).or_default();
+        }
+        *read = Self::Whole;
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use oxc_index::IndexVec;
 
 use crate::{
-    ImportIdx, LocalDependencyIdx, LocalSymbolIdx, ModuleIdx, RuntimeRequirements, StatementIdx,
+    ImportIdx, LocalDependencyIdx, LocalSymbolIdx, ModuleIdx, PathIdx, RuntimeRequirements, StatementIdx,
     module_graph::Span,
 };
 
@@ -23,6 +23,8 @@ pub struct ModuleSummary {
     pub requirements: RuntimeRequirements,
     /// Import bindings (`import {a as b} from "x"` has one), in source order.
     pub imports: IndexVec<ImportIdx, Import>,
+    /// What is read of imports with more than one member (`data.a.b`), in the order of first mentions.
+    pub paths: IndexVec<PathIdx, ImportPath>,
     /// Own exports in source order; `export *` apart.
     pub exports: Vec<Export>,
     /// `export * from "x"`.
@@ -342,4 +344,13 @@ pub struct ImportReference {
     pub import: ImportIdx,
     /// `ns.a` → `a`. `None`: the binding itself.
     pub member: Option<String>,
+    /// `ns.a.b`: of the member only what is at the end of this path.
+    pub path: Option<PathIdx>,
+}
+
+/// `data.a.b[0]`: two or more members, each read of the one before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportPath {
+    pub import: ImportIdx,
+    pub members: Box<[Box<str>]>,
 }

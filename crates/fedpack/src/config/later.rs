@@ -54,7 +54,7 @@ const LATER: &[(&str, &str)] = &[
         "module.rules.parser.exportType",
         "Not supported: style sheets are files of their own. As a text, a sheet is an `asset/source`, or imported `with { type: \"text\" }`.",
     ),
-    ("module.rules.parser.exportsDepth", "Not supported: unused keys of the first level are left out."),
+    ("module.rules.parser.exportsDepth", "Not needed: unused keys are left out at every depth."),
     ("module.rules.parser.fontPreload", "Not supported: put the link into the page."),
     ("module.rules.parser.function", STYLE),
     ("module.rules.parser.grid", STYLE),

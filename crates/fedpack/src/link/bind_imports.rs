@@ -14,7 +14,7 @@ use std::{cell::RefCell, sync::Arc};
 
 use fedpack_graph::{
     ExportIdx, ImportIdx, LocalDependencyIdx, ModuleIdx,
-    link_output::{Binding, ConstantTable, NamespaceMembers, ProvidedTable},
+    link_output::{Binding, ConstantTable, NamespaceMembers, NamespacePath, ProvidedTable},
     module_graph::{ModuleGraph, ModuleKind, ModuleType, Span},
     summary::{
         ExportTarget, ExportsKind, ImportUsage, ImportedName, ModuleFeatures, ModuleSummary, Presence,
@@ -65,19 +65,22 @@ pub fn bind_imports(
             let binder = Binder { graph, summaries, effects, provided, sources: &sources, cycles, nearest };
             let bound = binder.bind_module(module);
             let members = binder.bind_members(module, &bound);
-            (bound, members)
+            let paths = binder.bind_paths(module, &bound);
+            (bound, members, paths)
         })
         .collect();
     let mut imports = IndexVec::from_vec(vec![IndexVec::new(); graph.modules.len()]);
     let mut members = IndexVec::from_vec(vec![Vec::new(); graph.modules.len()]);
-    for (&module, (bound, of_namespaces)) in order.iter().zip(bound) {
+    let mut paths = IndexVec::from_vec(vec![Vec::new(); graph.modules.len()]);
+    for (&module, (bound, of_namespaces, of_paths)) in order.iter().zip(bound) {
         imports[module] = bound;
         members[module] = of_namespaces;
+        paths[module] = of_paths;
     }
     Bindings {
         imports,
         sources,
-        members: NamespaceMembers { rows: members },
+        members: NamespaceMembers { rows: members, paths },
         constants: ConstantTable::default(),
         star_cycles,
     }
@@ -131,6 +134,37 @@ impl<'a> Binder<'a> {
             }
         }
         rows.sort_unstable_by(|left, right| (left.0, &left.1).cmp(&(right.0, &right.1)));
+        rows
+    }
+
+    /// Paths that lead through more than one namespace, as far as these go.
+    fn bind_paths(self, module: ModuleIdx, bound: &IndexVec<ImportIdx, Binding>) -> Vec<NamespacePath> {
+        let Some(summary) = self.summaries[module].as_deref() else { return Vec::new() };
+        let mut rows = Vec::new();
+        for path in &summary.paths {
+            let mut binding = bound[path.import].clone();
+            let mut count = 0;
+            while let (Binding::Namespace { module: target }, Some(member)) =
+                (&binding, path.members.get(count))
+            {
+                match self.bind_name(*target, member) {
+                    Binding::Missing => break,
+                    found => binding = found,
+                }
+                count += 1;
+            }
+            if count > 1 {
+                rows.push(NamespacePath {
+                    import: path.import,
+                    members: path.members[..count].into(),
+                    binding,
+                });
+            }
+        }
+        rows.sort_unstable_by(|left, right| {
+            (left.import, &left.members).cmp(&(right.import, &right.members))
+        });
+        rows.dedup();
         rows
     }
 

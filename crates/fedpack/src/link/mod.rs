@@ -12,6 +12,7 @@ mod cycles;
 mod exports_kind;
 mod innocence;
 mod mangle_exports;
+mod members;
 mod module_order;
 mod nearest_stars;
 mod options;
@@ -124,6 +125,7 @@ pub fn link_with(
         namespace_members: Arc::new(bindings.members),
         constants: ConstantTable { written: usage.written, ..bindings.constants },
         objects: Arc::new(objects),
+        data: Arc::new(usage.data),
         has_side_effects: effects.has_side_effects,
         used: usage.used,
         connection_active: usage.connection_active,

@@ -609,8 +609,18 @@ impl Split<'_> {
         let mut shared_needs = self.full.shared_needs.clone();
         shared_needs.extend(self.kept.shared_needs.iter().map(|(&module, needs)| (module, needs.clone())));
         let written = self.full.written.clone();
+        let data = self.full.data.clone();
         let mut read_by_name = self.full.read_by_name.clone();
         read_by_name.union_with(&self.kept.read_by_name);
-        Usage { used, connection_active, static_imports, reexports, shared_needs, read_by_name, written }
+        Usage {
+            used,
+            connection_active,
+            static_imports,
+            reexports,
+            shared_needs,
+            read_by_name,
+            data,
+            written,
+        }
     }
 }

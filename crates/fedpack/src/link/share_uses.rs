@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use fedpack_graph::{
     ImportIdx, ModuleIdx,
-    link_output::{Binding, ShareUse, ShareUseKind, UsedExports},
+    link_output::{Binding, NamespaceMembers, ShareUse, ShareUseKind, UsedExports},
     module_graph::{DependencyKind, ModuleKind, ReferencedExports, Span},
     summary::{ExportsKind, ModuleSummary},
 };
 use fixedbitset::FixedBitSet;
 
-use super::{share_usage::Input, used_exports::Usage};
+use super::{members::Members, share_usage::Input, used_exports::Usage};
 
 /// In the order of modules and statements.
 pub fn share_uses(input: Input<'_>, usage: &Usage) -> Vec<ShareUse> {
@@ -51,7 +51,9 @@ impl Uses<'_> {
     fn imports(&mut self, module: ModuleIdx, summary: &ModuleSummary) {
         let bindings = &self.input.bindings.imports[module];
         let consumed = |binding: &Binding| binding.module().filter(|&target| self.is_consumed(target));
-        let members = self.input.bindings.members.rows[module].iter().map(|row| &row.2);
+        let NamespaceMembers { rows, paths } = &self.input.bindings.members;
+        let members = rows[module].iter().map(|row| &row.2);
+        let members = members.chain(paths[module].iter().map(|row| &row.binding));
         if !bindings.iter().chain(members).any(|binding| consumed(binding).is_some()) {
             return;
         }
@@ -62,7 +64,7 @@ impl Uses<'_> {
             summary.statements.iter_enumerated().filter(|(_, statement)| statement.evaluates_text);
         if everything_runs || evaluating.any(|(index, _)| live.contains(index)) {
             for import in summary.imports.indices() {
-                self.mention(module, summary, import, None);
+                self.mention(module, summary, import, Members::default());
             }
             return;
         }
@@ -72,7 +74,8 @@ impl Uses<'_> {
             }
             for reference in &statement.imports {
                 mentioned.insert(reference.import.index());
-                self.mention(module, summary, reference.import, reference.member.as_deref());
+                let members = Members::of_reference(summary, reference);
+                self.mention(module, summary, reference.import, members);
             }
         }
         for (index, import) in summary.imports.iter_enumerated() {
@@ -93,25 +96,24 @@ impl Uses<'_> {
         module: ModuleIdx,
         summary: &ModuleSummary,
         import: ImportIdx,
-        member: Option<&str>,
+        members: Members<'_>,
     ) {
         let span = summary.imports[import].span;
-        let bindings = &self.input.bindings;
-        let (binding, member) = match member.and_then(|member| bindings.members.get(module, import, member)) {
-            Some(binding) => (binding, None),
-            None => (&bindings.imports[module][import], member),
-        };
+        let bindings = self.input.bindings;
+        let (binding, members) = bindings.read(module, import, members);
         match binding {
             Binding::Missing => {}
             Binding::Export { module: target, name } => {
                 if self.is_consumed(*target) {
-                    self.use_name(*target, module, span, name, member);
+                    self.use_name(*target, module, span, name, members.first());
                 }
             }
             Binding::Namespace { module: target } => {
                 if self.is_consumed(*target) {
-                    match member {
-                        Some(member) => self.use_name(*target, module, span, member, None),
+                    match members.first() {
+                        Some(member) => {
+                            self.use_name(*target, module, span, member, members.after(1).first());
+                        }
                         None => {
                             let what = ShareUseKind::Anything("its namespace object is passed around");
                             self.add(*target, module, span, what);
@@ -245,8 +247,10 @@ impl Uses<'_> {
                     self.add(target, module, row.span, ShareUseKind::Anything("it is loaded as a whole"));
                 }
                 ReferencedExports::Names(names) => {
-                    for name in names {
-                        self.use_name(target, module, row.span, name, None);
+                    for path in names {
+                        let members = Members::Path(path);
+                        let name = members.first().unwrap_or_default();
+                        self.use_name(target, module, row.span, name, members.after(1).first());
                     }
                 }
             }

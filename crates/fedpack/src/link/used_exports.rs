@@ -12,6 +12,8 @@
 //! What another build may read is never shaken: exports of exposed, provided and fallback modules are all used, except of
 //! copies of which [`Copies`] names what their builds need.
 
+mod data;
+mod members;
 mod mentions;
 mod stars;
 
@@ -21,8 +23,7 @@ use fedpack_graph::{
     ConnectionIdx, DependencyIdx, ExportIdx, ImportIdx, LocalDependencyIdx, LocalSymbolIdx, ModuleIdx,
     StatementIdx,
     link_output::{
-        Binding, LiveStatements, ProvidedTable, ReExports, ResolvedExport, StaticImport, UsedExports,
-        UsedModule,
+        Binding, DataUse, LiveStatements, ProvidedTable, ReExports, StaticImport, UsedExports, UsedModule,
     },
     module_graph::{
         ConnectionCondition, DependencyKind, ModuleGraph, ModuleKind, Reach, ReferencedExports, SharedPackage,
@@ -38,7 +39,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     LinkOptions,
     bind_imports::{Binder, Bindings},
-    exports_kind::exports_kind,
+    members::Members,
     runtime_usage::Mentions,
     share_usage::Copies,
     side_effects::SideEffects,
@@ -55,6 +56,8 @@ pub struct Usage {
     pub shared_needs: FxHashMap<ModuleIdx, UsedExports>,
     /// Modules whose namespace is handed on, and of which single members are read from it: by their names.
     pub read_by_name: FixedBitSet,
+    /// The table of `LinkOutput`.
+    pub data: FxHashMap<ModuleIdx, DataUse>,
     /// The table of `ConstantTable`.
     pub written: Vec<(ModuleIdx, Arc<str>)>,
 }
@@ -91,7 +94,9 @@ enum Live<'a> {
     Symbol(ModuleIdx, LocalSymbolIdx),
     Export(ModuleIdx, &'a str),
     /// Of an export that is a namespace, one member.
-    Member(ExportIdx, &'a str),
+    Member(ExportIdx, Members<'a>),
+    /// Of a module that is data, a key, or what members of it hold.
+    Data(ModuleIdx, &'a str, Members<'a>),
     AllExports(ModuleIdx),
 }
 
@@ -108,6 +113,8 @@ struct State<'a> {
     static_imports: Vec<StaticImport>,
     reexports: Vec<(&'a Arc<str>, Binding)>,
     dynamic_stars: Vec<LocalDependencyIdx>,
+    /// Of data: what is read of each key.
+    data: Option<Box<DataUse>>,
 }
 
 /// Sets a bit and says whether it was set. Most modules never need their sets, so these start empty.
@@ -190,7 +197,8 @@ impl<'a> Sweep<'a> {
                 Live::Statement(module, statement) => self.live_statement(module, statement),
                 Live::Symbol(module, symbol) => self.live_symbol(module, symbol),
                 Live::Export(module, name) => self.live_export(module, name),
-                Live::Member(row, member) => self.live_member(row, member),
+                Live::Member(row, members) => self.live_member(row, members),
+                Live::Data(module, key, members) => self.live_data(module, key, members),
                 Live::AllExports(module) => self.all_exports(module),
             }
         }
@@ -235,7 +243,7 @@ impl<'a> Sweep<'a> {
         self.work.extend(summary.statements.indices().map(|index| Live::Statement(module, index)));
         self.work.push(Live::AllExports(module));
         for import in summary.imports.indices() {
-            self.live_import(module, summary, import, None);
+            self.live_import(module, summary, import, Members::default());
         }
     }
 
@@ -338,9 +346,6 @@ impl<'a> Sweep<'a> {
             }
         } else if let Some((_, target)) = self.same(module) {
             self.work.push(Live::Export(target, name));
-        } else if self.is_data(module) {
-            // `data.hasOwnProperty`, `list.map`: a method may read all of it.
-            self.work.push(Live::AllExports(module));
         }
     }
 
@@ -409,8 +414,8 @@ impl<'a> Sweep<'a> {
                 match &options.exports {
                     ReferencedExports::All => self.work.push(Live::AllExports(target)),
                     ReferencedExports::Names(names) => {
-                        for name in names {
-                            self.live_name(importer, target, name, None);
+                        for path in names {
+                            self.live_path(importer, target, Members::Path(path));
                         }
                     }
                 }
@@ -464,11 +469,15 @@ impl<'a> Sweep<'a> {
             ReferencedExports::All => self.work.push(Live::AllExports(target)),
             // `require()` of an async module gives a promise.
             ReferencedExports::Names(names)
-                if names.iter().any(|name| self.is_member_of_promise(target, name)) =>
+                if names.iter().any(|path| self.is_member_of_promise(target, &path[0])) =>
             {
                 self.work.push(Live::AllExports(target));
             }
-            ReferencedExports::Names(names) => self.use_names(target, names),
+            ReferencedExports::Names(names) => {
+                for path in names {
+                    self.live_required(target, Members::Path(path));
+                }
+            }
         }
     }
 
@@ -496,7 +505,8 @@ impl<'a> Sweep<'a> {
             self.work.push(Live::Symbol(module, symbol));
         }
         for reference in &statement.imports {
-            self.live_import(module, summary, reference.import, reference.member.as_deref());
+            let members = Members::of_reference(summary, reference);
+            self.live_import(module, summary, reference.import, members);
         }
         for &local in &statement.dependencies {
             let dependency = self.graph.dependency_of(module, local);
@@ -520,10 +530,11 @@ impl<'a> Sweep<'a> {
         module: ModuleIdx,
         summary: &'a ModuleSummary,
         import: ImportIdx,
-        member: Option<&'a str>,
+        members: Members<'a>,
     ) {
         let bindings: &'a Bindings = self.bindings;
         let dependency = self.graph.dependency_of(module, summary.imports[import].dependency);
+        let member = members.first();
         if let Some(constant) = bindings.constants.get(module, import, member) {
             match (&constant.source, bindings.imports[module][import].module()) {
                 (Some(source), _) => drop(self.written.insert(source)),
@@ -533,124 +544,8 @@ impl<'a> Sweep<'a> {
             }
             return;
         }
-        match member.and_then(|member| bindings.members.get(module, import, member)) {
-            Some(binding) => self.use_binding(module, dependency, binding, None),
-            None => self.use_binding(module, dependency, &bindings.imports[module][import], member),
-        }
-    }
-
-    /// `module` reads `binding`, or only `member` of it, by way of an import or re-export declaration.
-    fn use_binding(
-        &mut self,
-        module: ModuleIdx,
-        dependency: DependencyIdx,
-        binding: &'a Binding,
-        member: Option<&'a str>,
-    ) {
-        match binding {
-            Binding::Missing => {}
-            Binding::Export { module: target, name } => {
-                self.import(module, dependency, *target);
-                let key =
-                    member.filter(|member| &**name == "default" && self.is_key_of_data(*target, member));
-                match key {
-                    Some(key) => self.work.push(Live::Export(*target, key)),
-                    None => match member.zip(self.namespace_row(*target, name)) {
-                        Some((member, row)) => self.work.push(Live::Member(row, member)),
-                        None => self.live_name(Some(module), *target, name, member),
-                    },
-                }
-            }
-            Binding::Namespace { module: target } => {
-                self.import(module, dependency, *target);
-                match member {
-                    Some(member) => self.live_name(Some(module), *target, member, None),
-                    None => self.work.push(Live::AllExports(*target)),
-                }
-            }
-        }
-    }
-
-    /// `importer` reads `name` of `target`, or only `member` of it. The `default` of CommonJS may be all of its exports.
-    fn live_name(
-        &mut self,
-        importer: Option<ModuleIdx>,
-        target: ModuleIdx,
-        name: &'a str,
-        member: Option<&'a str>,
-    ) {
-        let kind = exports_kind(self.graph, self.summaries, target);
-        let is_strict = importer
-            .and_then(|importer| self.summaries[importer].as_deref())
-            .is_some_and(|summary| summary.strict_interop);
-        let is_whole = name == "default"
-            && match kind {
-                Some(ExportsKind::CommonJsFlaggedEsm) => is_strict || importer.is_none(),
-                Some(ExportsKind::CommonJs | ExportsKind::CommonJsUnflagged) => true,
-                Some(ExportsKind::Esm | ExportsKind::DefaultObject) | None => false,
-            };
-        self.work.push(match member {
-            Some(member) if is_whole && (is_strict || kind != Some(ExportsKind::CommonJs)) => {
-                Live::Export(target, member)
-            }
-            _ if is_whole => Live::AllExports(target),
-            _ => Live::Export(target, name),
-        });
-    }
-
-    /// `export * as name from "x"`: the row of `name`, if it is the namespace of an ES module, by way of others or not.
-    fn namespace_row(&self, target: ModuleIdx, name: &str) -> Option<ExportIdx> {
-        self.esm(target)?;
-        let row = self.provided.find_own(target, name)?;
-        let ResolvedExport { module, name: None } = self.provided.exports[row].resolved.as_ref().ok()? else {
-            return None;
-        };
-        self.esm(*module).map(|_| row)
-    }
-
-    /// `name.member`, where `name` is exported by a module that has to be asked for it:
-    ///
-    /// ```js
-    /// import { tools } from "./effects.js"; tools.saw();       // effects.js: export * as tools from "./tools.js"; run();
-    /// ```
-    fn live_member(&mut self, row: ExportIdx, member: &'a str) {
-        let provided: &'a ProvidedTable = self.provided;
-        let bindings: &'a Bindings = self.bindings;
-        let export = &provided.exports[row];
-        let module = export.module;
-        self.include(module);
-        let binding = &bindings.sources[row];
-        let Some(source) = binding.module() else { return };
-        self.work.push(match binding {
-            Binding::Export { name, .. } => match self.namespace_row(source, name) {
-                Some(row) => Live::Member(row, member),
-                None => Live::Export(source, name),
-            },
-            Binding::Namespace { .. } | Binding::Missing => {
-                self.read_by_name.insert(source.index());
-                Live::Export(source, member)
-            }
-        });
-        if self.states[module].uses_all || self.used_rows.put(row.index()) {
-            return;
-        }
-        self.partial_rows.insert(row.index());
-        let position = export.position.and_then(|position| self.esm(module)?.exports.get(position as usize));
-        if let Some(ExportTarget::ReExport { dependency, .. }) = position.map(|export| &export.target) {
-            let dependency = self.graph.dependency_of(module, *dependency);
-            self.import(module, dependency, source);
-            self.states[module].reexports.push((&export.name, binding.clone()));
-        }
-    }
-
-    /// `import data from "./data.json"; data.key` reads one key, `data.map(…)` the data.
-    fn is_key_of_data(&self, target: ModuleIdx, member: &str) -> bool {
-        self.is_data(target) && member != "default" && self.provided.find_own(target, member).is_some()
-    }
-
-    fn is_data(&self, module: ModuleIdx) -> bool {
-        let summary = self.summaries[module].as_ref();
-        summary.is_some_and(|summary| summary.exports_kind == ExportsKind::DefaultObject)
+        let (binding, members) = bindings.read(module, import, members);
+        self.use_binding(module, dependency, binding, members);
     }
 
     /// `module` makes `target` run.
@@ -670,6 +565,9 @@ impl<'a> Sweep<'a> {
         self.include(module);
         if self.states[module].uses_all {
             return;
+        }
+        if name != "default" && self.is_data(module) {
+            return self.live_data(module, name, Members::default());
         }
         let provided: &'a ProvidedTable = self.provided;
         if let Some(row) = provided.find_own(module, name) {
@@ -705,7 +603,7 @@ impl<'a> Sweep<'a> {
             ExportTarget::ReExport { dependency, .. } => {
                 let binding = &bindings.sources[row];
                 let dependency = self.graph.dependency_of(module, *dependency);
-                self.use_binding(module, dependency, binding, None);
+                self.use_binding(module, dependency, binding, Members::default());
                 self.states[module].reexports.push((&export.name, binding.clone()));
             }
         }
@@ -765,9 +663,10 @@ impl<'a> Sweep<'a> {
             reexports: IndexVec::with_capacity(count),
             shared_needs: FxHashMap::default(),
             read_by_name: self.read_by_name,
+            data: FxHashMap::default(),
             written: self.written.into_iter().cloned().collect(),
         };
-        for (module, state) in self.states.into_iter_enumerated() {
+        for (module, mut state) in self.states.into_iter_enumerated() {
             let summary = self.summaries[module].as_deref();
             let is_shaken = summary.is_some_and(|summary| summary.exports_kind == ExportsKind::Esm);
             if state.is_included && matches!(self.graph.modules[module].kind, ModuleKind::ConsumeShared(_)) {
@@ -775,6 +674,9 @@ impl<'a> Sweep<'a> {
                 names.sort_unstable();
                 let needs = if state.uses_all { UsedExports::All } else { UsedExports::Names(names) };
                 usage.shared_needs.insert(module, needs);
+            }
+            if let Some(data) = state.data.take().filter(|_| !state.uses_all) {
+                usage.data.insert(module, *data);
             }
             let exports = if state.uses_all || !lists_exports(summary) && !listed.contains(module.index()) {
                 UsedExports::All

@@ -100,7 +100,7 @@ impl Outline {
                     mentions: 1,
                     calls: 0,
                 });
-                instantiation.imports.push(ImportReference { import, member: None });
+                instantiation.imports.push(ImportReference { import, member: None, path: None });
             }
         }
         for name in self.exports {

@@ -94,8 +94,26 @@ pub enum ReferencedExports {
     /// Nothing is known: the whole namespace may be read.
     #[default]
     All,
-    /// Only these, by first name.
-    Names(Vec<String>),
+    /// Only these: `a`, or of `a` only `a.b`.
+    Names(Vec<MemberPath>),
+}
+
+/// A name, and the members that are read of its value, each of the one before: `["a", "b"]` for `a.b`. Never empty.
+pub type MemberPath = smallvec::SmallVec<[Box<str>; 1]>;
+
+impl ReferencedExports {
+    /// Whole exports.
+    pub fn of_names<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
+        Self::Names(names.into_iter().map(|name| MemberPath::from_iter([Box::from(name)])).collect())
+    }
+
+    /// The exports of which something is read; none if all may be read.
+    pub fn first_names(&self) -> Vec<String> {
+        match self {
+            Self::All => Vec::new(),
+            Self::Names(paths) => paths.iter().map(|path| path[0].to_string()).collect(),
+        }
+    }
 }
 
 /// Magic comments of an `import()`.

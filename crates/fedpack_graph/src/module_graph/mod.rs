@@ -9,7 +9,7 @@ mod walk;
 pub use connection::{Connection, ConnectionCondition};
 pub use dependency::{
     ContextMode, ContextRequest, Dependency, DependencyKind, DynamicImportOptions, FetchHint, Interop,
-    ReferencedExports, Span,
+    MemberPath, ReferencedExports, Span,
 };
 pub use module::{Module, ModuleKey, Package, Resource, SideEffectsFlag};
 pub use module_kind::{

@@ -246,7 +246,7 @@ impl Drafts {
             None => (targets, None),
         };
         let referenced = used.map_or(ReferencedExports::All, |used| {
-            ReferencedExports::Names(list(used).map(|(name, _)| name.to_owned()).collect())
+            ReferencedExports::of_names(list(used).map(|(name, _)| name))
         });
         for (target, alias) in list(targets) {
             let chunk_name = alias.map(str::to_owned);
@@ -463,7 +463,7 @@ impl Draft {
             None => (mention, None),
         };
         match self.import_named(local) {
-            Some(import) => statement.imports.push(ImportReference { import, member }),
+            Some(import) => statement.imports.push(ImportReference { import, member, path: None }),
             None => {
                 let symbol = self.symbol(local);
                 statement.references.push(symbol);

@@ -4,6 +4,7 @@ mod builder;
 mod closed_objects;
 mod commonjs;
 pub mod concatenated;
+mod data;
 mod imports;
 mod interop;
 mod javascript;

@@ -8,13 +8,13 @@ use fedpack_graph::{
     chunk_graph::{ChunkGroupKind, ModuleId},
     link_output::{Binding, ResolvedExport, UsedExports},
     module_graph::{ContextMode, DependencyKind, DynamicImportOptions, ModuleKind},
-    summary::{CommonJsBailout, CommonJsShape, ImportedName},
+    summary::{CommonJsBailout, CommonJsShape},
 };
 use oxc::{
     allocator::TakeIn,
     ast::ast::*,
     ast_visit::{VisitMut, walk_mut},
-    span::{SPAN, Span},
+    span::{GetSpan, SPAN, Span},
 };
 
 use super::{
@@ -25,7 +25,10 @@ use super::{
     interop::{ExportsType, exports_type},
 };
 use crate::config::MangleExports;
-use crate::scan::ecma::ast::{DEPENDENCY_PLACEHOLDER, EXPORTS_QUESTION, REQUIRE, ReferenceMark};
+use crate::scan::ecma::{
+    ast::{DEPENDENCY_PLACEHOLDER, EXPORTS_QUESTION, REQUIRE, ReferenceMark},
+    known_member,
+};
 
 pub struct Rewriter<'a, 'c, 'i> {
     pub js: Js<'a>,
@@ -48,26 +51,50 @@ impl<'a> Rewriter<'a, '_, '_> {
 
     /// `ns.member`, where `ns` is a namespace import: the member may be reached without the namespace.
     fn namespace_member(&mut self, expression: &mut Expression<'a>) -> bool {
-        let Expression::StaticMemberExpression(member) = &*expression else { return false };
-        let Some(import) = Self::import_mark(&member.object) else { return false };
+        let Some((object, name)) = known_member(expression) else { return false };
+        let Some(import) = Self::import_mark(object) else { return false };
         let is_namespace =
             matches!(self.context.link.bindings[self.module].get(import), Some(Binding::Namespace { .. }));
-        let is_whole_import = self.context.summaries[self.module]
-            .as_ref()
-            .is_some_and(|summary| summary.imports[import].imported == ImportedName::Namespace);
-        if !is_namespace || (!is_whole_import && member.optional) {
+        // A namespace is always there: `ns?.member` is the same.
+        if !is_namespace {
             return false;
         }
-        let (name, place) = (member.property.name, member.property.span);
-        *expression = placed(self.imports.binding(self.js, import, Some(name.as_str())), place);
+        let value = self.imports.binding(self.js, import, Some(name));
+        *expression = placed(value, place_of_member(expression));
+        true
+    }
+
+    /// `ns.tools.saw`, where both are namespaces: as if `saw` were imported from where it is declared.
+    fn namespace_path(&mut self, expression: &mut Expression<'a>) -> bool {
+        let members = &self.context.link.namespace_members;
+        if members.paths.get(self.module).is_none_or(Vec::is_empty) {
+            return false;
+        }
+        let mut names = Vec::new();
+        let mut object = &*expression;
+        while names.len() < LONGEST_PATH
+            && !matches!(object, Expression::ChainExpression(_))
+            && let Some((inner, name)) = known_member(object)
+        {
+            names.push(name);
+            object = inner;
+        }
+        names.reverse();
+        let Some(import) = Self::import_mark(object) else { return false };
+        let Some(binding) = members.path(self.module, import, &names) else { return false };
+        let is_constant = names
+            .first()
+            .is_some_and(|first| self.context.link.constants.get(self.module, import, Some(first)).is_some());
+        if is_constant {
+            return false;
+        }
+        *expression = placed(self.imports.binding_value(self.js, binding), place_of_member(expression));
         true
     }
 
     /// `KEYS.enter`, where the value stands instead of the read; so does that of `KEYS?.enter`, as literals are there.
     fn known_property(&self, expression: &mut Expression<'a>) -> bool {
-        let Expression::StaticMemberExpression(member) = &*expression else { return false };
-        let Expression::Identifier(object) = &member.object else { return false };
-        let name = member.property.name.as_str();
+        let Some((Expression::Identifier(object), name)) = known_member(expression) else { return false };
         let link = self.context.link;
         let value = match ReferenceMark::decode(object.reference_id.get()) {
             ReferenceMark::Import(import) => link.constants.member(self.module, import, name),
@@ -362,6 +389,18 @@ impl<'a> Rewriter<'a, '_, '_> {
     }
 }
 
+/// Scan notes no longer ones.
+const LONGEST_PATH: usize = 64;
+
+/// Of `object.name`, what source maps call by that name.
+fn place_of_member(expression: &Expression<'_>) -> Span {
+    match expression {
+        Expression::StaticMemberExpression(member) => member.property.span,
+        Expression::ComputedMemberExpression(member) => member.expression.span(),
+        other => other.span(),
+    }
+}
+
 /// Gives what stands for an imported name the place of that name, for source maps.
 fn placed(mut expression: Expression<'_>, place: Span) -> Expression<'_> {
     match &mut expression {
@@ -382,8 +421,8 @@ impl<'a> VisitMut<'a> for Rewriter<'a, '_, '_> {
                 }
                 return;
             }
-            Expression::StaticMemberExpression(_) => {
-                if self.known_property(it) || self.namespace_member(it) {
+            Expression::StaticMemberExpression(_) | Expression::ComputedMemberExpression(_) => {
+                if self.known_property(it) || self.namespace_path(it) || self.namespace_member(it) {
                     return;
                 }
             }

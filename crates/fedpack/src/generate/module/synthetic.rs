@@ -6,7 +6,6 @@
 use fedpack_graph::{
     LocalDependencyIdx, ModuleIdx, RuntimeRequirements,
     chunk_graph::ModuleId,
-    link_output::UsedExports,
     module_graph::{
         ContextMode, ContextModule, ExternalType, FederationRuntime, Interop, ModuleKind, ModuleType,
     },
@@ -14,8 +13,8 @@ use fedpack_graph::{
 };
 
 use super::{
-    super::asset::AssetOutput, ModuleContext, RenderedModule, interop::exports_type, print::Printed,
-    supplement,
+    super::asset::AssetOutput, ModuleContext, RenderedModule, data::drop_unused_keys, interop::exports_type,
+    print::Printed, supplement,
 };
 
 /// Mode of `__webpack_require__.t` that only requires.
@@ -106,7 +105,7 @@ fn normal(
             // Invalid JSON has been reported by scan; the build does not come here with errors.
             let source = &context.graph.modules[module].source;
             let mut value: serde_json::Value = serde_json::from_str(source).ok()?;
-            drop_unused_keys(&mut value, &context.link.used[module].exports);
+            drop_unused_keys(&mut value, &context.link.used[module].exports, context.link.data.get(&module));
             let is_literal = context.summaries[module]
                 .as_ref()
                 .is_some_and(|summary| summary.features.contains(ModuleFeatures::DATA_AS_LITERAL));
@@ -130,16 +129,6 @@ fn normal(
             Some(exports(&json_string(text)))
         }
         (_, None) => None,
-    }
-}
-
-/// `import data from "./data.json"; data.used` needs no other key.
-fn drop_unused_keys(value: &mut serde_json::Value, used: &UsedExports) {
-    if let UsedExports::Names(_) = used
-        && !used.contains("default")
-        && let Some(object) = value.as_object_mut()
-    {
-        object.retain(|key, _| used.contains(key));
     }
 }
 

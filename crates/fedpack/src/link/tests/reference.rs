@@ -449,7 +449,7 @@ impl<'a> Plain<'a> {
                     match &options.exports {
                         ReferencedExports::All => drop(facts.all.insert(target)),
                         ReferencedExports::Names(names) => {
-                            facts.names.extend(names.iter().map(|name| (target, name.clone())));
+                            facts.names.extend(names.iter().map(|path| (target, path[0].to_string())));
                         }
                     }
                 }

@@ -3,7 +3,7 @@
 use fedpack_graph::summary::SummaryTable;
 
 use super::Sweep;
-use crate::link::runtime_usage::Mentions;
+use crate::link::{members::Members, runtime_usage::Mentions};
 
 impl<'a> Sweep<'a> {
     pub(super) fn take_mentioned(&mut self, mentions: &Mentions) {
@@ -11,7 +11,8 @@ impl<'a> Sweep<'a> {
         for &(module, statement) in &mentions.statements {
             let Some(summary) = summaries[module].as_deref() else { continue };
             for reference in &summary.statements[statement].imports {
-                self.live_import(module, summary, reference.import, reference.member.as_deref());
+                let members = Members::of_reference(summary, reference);
+                self.live_import(module, summary, reference.import, members);
             }
         }
         for &(module, row) in &mentions.imports {

@@ -121,8 +121,8 @@ impl<'a> Visitor<'a, '_> {
         let hint = self.referenced_hint.take();
         let request = self.partial_request(&mut argument);
         let mut context = self.context_of(request, ContextMode::Sync, span, &MagicComments::default());
-        if let Some(ReferencedExports::Names(names)) = hint {
-            context.exports = names;
+        if let Some(hint) = hint {
+            context.exports = hint.first_names();
         }
         self.rewrite_leading_text(&mut argument, &context);
         self.visit_expression(&mut argument);
@@ -356,8 +356,8 @@ impl<'a> Visitor<'a, '_> {
         let mut context = self.context_of(request, comments.import.mode, span, comments);
         context.namespace_object = Some(self.interop());
         context.import_type = import_type;
-        if let Some(ReferencedExports::Names(names)) = hint {
-            context.exports = names;
+        if let Some(hint) = hint {
+            context.exports = hint.first_names();
         }
         self.rewrite_leading_text(source, &context);
         self.visit_expression(source);

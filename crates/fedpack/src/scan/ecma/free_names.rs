@@ -167,6 +167,10 @@ impl<'a> Visitor<'a, '_> {
         if self.replace_define(expression) {
             return true;
         }
+        if self.visit_import_path(expression) {
+            return true;
+        }
+        self.note_chain(expression);
         if let Expression::ComputedMemberExpression(member) = &*expression {
             self.note_computed_read(member);
             return false;
@@ -255,13 +259,15 @@ impl<'a> Visitor<'a, '_> {
                 None => false,
             },
             Expression::CallExpression(call) if self.is_require(&call.callee) => {
-                self.referenced_hint = Some(ReferencedExports::Names(vec![property.to_string()]));
+                let path = self.path_read(&member.object, property.as_str());
+                self.referenced_hint = Some(ReferencedExports::Names(vec![path]));
                 false
             }
             Expression::AwaitExpression(awaited)
                 if matches!(awaited.argument, Expression::ImportExpression(_)) =>
             {
-                self.referenced_hint = Some(ReferencedExports::Names(vec![property.to_string()]));
+                let path = self.path_read(&member.object, property.as_str());
+                self.referenced_hint = Some(ReferencedExports::Names(vec![path]));
                 false
             }
             _ => false,

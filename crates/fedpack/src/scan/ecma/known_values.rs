@@ -246,7 +246,7 @@ pub(super) fn root_of<'e, 'a>(expression: &'e Expression<'a>) -> Option<&'e Expr
 }
 
 /// Object and property of `a.b`, `a["b"]`, `a[0]` and `a?.b`.
-pub(super) fn known_member<'e, 'a>(expression: &'e Expression<'a>) -> Option<(&'e Expression<'a>, &'e str)> {
+pub fn known_member<'e, 'a>(expression: &'e Expression<'a>) -> Option<(&'e Expression<'a>, &'e str)> {
     let member = match expression {
         Expression::ChainExpression(chain) => chain.expression.as_member_expression(),
         _ => expression.as_member_expression(),

@@ -93,14 +93,14 @@ fn read_option(name: &str, value: &Expression<'_>, options: &mut MagicComments) 
             };
         }
         ("webpackExports", Expression::StringLiteral(value)) => {
-            options.import.exports = ReferencedExports::Names(vec![value.value.to_string()]);
+            options.import.exports = ReferencedExports::of_names([value.value.as_str()]);
         }
         ("webpackExports", Expression::ArrayExpression(array)) => {
             let names = array.elements.iter().filter_map(|element| match element.as_expression() {
-                Some(Expression::StringLiteral(value)) => Some(value.value.to_string()),
+                Some(Expression::StringLiteral(value)) => Some(value.value.as_str()),
                 _ => None,
             });
-            options.import.exports = ReferencedExports::Names(names.collect());
+            options.import.exports = ReferencedExports::of_names(names);
         }
         ("webpackInclude", Expression::RegExpLiteral(value)) => {
             options.include = Some(regular_expression(value))

@@ -21,6 +21,7 @@ mod free_names;
 mod hoisting;
 mod import_meta;
 mod import_meta_glob;
+mod import_paths;
 mod kept_imports;
 mod known_values;
 mod magic_comments;
@@ -60,6 +61,8 @@ use oxc::{
     span::SPAN,
 };
 use oxc_resolver::TsConfig;
+
+pub use self::known_values::known_member;
 
 use self::{
     amd_local_modules::LocalModules,

@@ -1,6 +1,6 @@
 //! Requests that are only partly known: `` import(`./pages/${name}.js`) `` asks for the files of a folder.
 
-use fedpack_graph::module_graph::{ContextMode, ContextRequest, ReferencedExports};
+use fedpack_graph::module_graph::{ContextMode, ContextRequest};
 use oxc::{
     ast::ast::*,
     span::{GetSpan, Span},
@@ -65,10 +65,7 @@ impl<'a> Visitor<'a, '_> {
             mode,
             chunk_name: comments.import.chunk_name.clone(),
             namespace_object: None,
-            exports: match &comments.import.exports {
-                ReferencedExports::All => Vec::new(),
-                ReferencedExports::Names(names) => names.clone(),
-            },
+            exports: comments.import.exports.first_names(),
         }
     }
 

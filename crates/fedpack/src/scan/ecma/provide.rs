@@ -222,7 +222,7 @@ impl<'a> Visitor<'a, '_> {
         let Some(Value::String(request)) = request else { return false };
         let span = it.span;
         let referenced = match first {
-            Some(name) => ReferencedExports::Names(vec![name]),
+            Some(name) => ReferencedExports::of_names([name.as_str()]),
             None => ReferencedExports::All,
         };
         let dependency = self.add_dependency(request, DependencyKind::ProvidedName { referenced }, span);

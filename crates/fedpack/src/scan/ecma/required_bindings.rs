@@ -2,7 +2,7 @@
 //!
 //! ```js
 //! const m = require("./m"); m.a(); const { b } = m;       // a and b
-//! const m = await import("./m"); m["a"];                  // a
+//! const m = await import("./m"); m["a"].c;                // a.c
 //! import("./m").then(({ a }) => …);  import("./m").then((m) => m.a);
 //! ```
 //!
@@ -11,14 +11,19 @@
 
 use fedpack_graph::{
     LocalDependencyIdx,
-    module_graph::{DependencyKind, ReferencedExports},
+    module_graph::{DependencyKind, MemberPath, ReferencedExports},
     summary::{ExportTarget, ModuleFeatures},
 };
 use indexmap::IndexSet;
-use oxc::{ast::ast::*, ast_visit::VisitMut, span::Span, syntax::symbol::SymbolId};
+use oxc::{
+    ast::ast::*,
+    ast_visit::VisitMut,
+    span::{GetSpan, Span},
+    syntax::symbol::SymbolId,
+};
 use rustc_hash::FxHashMap;
 
-use super::{ast::DEPENDENCY_PLACEHOLDER, visitor::Visitor};
+use super::{ast::DEPENDENCY_PLACEHOLDER, known_values::root_of, visitor::Visitor};
 use crate::diagnostics::scan as problems;
 
 #[derive(Debug, Default)]
@@ -26,33 +31,64 @@ pub struct RequiredBindings {
     reads: FxHashMap<SymbolId, Reads>,
     /// Variables whose value is that of one `require()`.
     bindings: Vec<(SymbolId, LocalDependencyIdx)>,
+    /// The chain of members around the current node, by the place of what it begins with.
+    chain: Option<(Span, MemberPath)>,
 }
 
 #[derive(Debug, Default)]
 struct Reads {
     places: usize,
-    names: IndexSet<String>,
+    paths: IndexSet<MemberPath>,
 }
 
 impl Reads {
-    fn add<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) {
+    fn add(&mut self, paths: impl IntoIterator<Item = MemberPath>) {
         self.places += 1;
-        for name in names {
-            if !self.names.contains(name) {
-                self.names.insert(name.to_owned());
-            }
-        }
+        self.paths.extend(paths);
     }
 }
 
 impl<'a> Visitor<'a, '_> {
+    /// `m.a.b`, `require("./m").a.b`, outermost first: what is read is known before `m.a` is visited.
+    pub(super) fn note_chain(&mut self, expression: &Expression<'a>) {
+        let is_longer = |member: &MemberExpression<'a>| member.object().is_member_expression();
+        if !self.notes_reads
+            || self.required.chain.is_some()
+            || !expression.as_member_expression().is_some_and(is_longer)
+        {
+            return;
+        }
+        let Some(root) = root_of(expression) else { return };
+        let is_module = match root {
+            Expression::Identifier(name) => self.symbol_of(name).is_some(),
+            Expression::CallExpression(call) => self.is_require(&call.callee),
+            Expression::AwaitExpression(awaited) => {
+                matches!(awaited.argument, Expression::ImportExpression(_))
+            }
+            _ => false,
+        };
+        if is_module && let Some(members) = self.members_of(expression) {
+            let path = members.into_iter().map(Box::from).collect();
+            self.required.chain = Some((root.span(), path));
+        }
+    }
+
+    /// What is read of `object`: `name`, and of that what the chain that it is part of says.
+    pub(super) fn path_read(&mut self, object: &Expression<'a>, name: &str) -> MemberPath {
+        match self.required.chain.take() {
+            Some((root, path)) if root == object.span() => path,
+            _ => MemberPath::from_iter([Box::from(name)]),
+        }
+    }
+
     /// `m.name`, before `m` is visited.
     pub(super) fn note_member_read(&mut self, object: &Expression<'a>, name: &str) {
         if self.notes_reads
             && let Expression::Identifier(identifier) = object
             && let Some(symbol) = self.symbol_of(identifier)
         {
-            self.required.reads.entry(symbol).or_default().add([name]);
+            let path = self.path_read(object, name);
+            self.required.reads.entry(symbol).or_default().add([path]);
         }
     }
 
@@ -61,30 +97,30 @@ impl<'a> Visitor<'a, '_> {
         let Expression::StringLiteral(name) = &member.expression else { return };
         match &member.object {
             Expression::CallExpression(call) if self.is_require(&call.callee) => {
-                self.referenced_hint = Some(ReferencedExports::Names(vec![name.value.to_string()]));
+                let path = self.path_read(&member.object, &name.value);
+                self.referenced_hint = Some(ReferencedExports::Names(vec![path]));
             }
             object => self.note_member_read(object, &name.value),
         }
     }
 
-    /// The names that a pattern reads of `require("x")`, `await import("x")`; notes those that it reads of a variable.
+    /// The paths that a pattern reads of `require("x")`, `await import("x")`; notes those that it reads of a variable.
     pub(super) fn destructured_names_of(
         &mut self,
         pattern: &BindingPattern<'a>,
         value: &Expression<'a>,
-    ) -> Option<Vec<String>> {
+    ) -> Option<Vec<MemberPath>> {
         match value {
             Expression::AwaitExpression(awaited) => {
                 matches!(awaited.argument, Expression::ImportExpression(_))
-                    .then(|| destructured_names(pattern))
+                    .then(|| destructured_paths(pattern))
                     .flatten()
             }
-            Expression::CallExpression(call) if self.is_require(&call.callee) => destructured_names(pattern),
+            Expression::CallExpression(call) if self.is_require(&call.callee) => destructured_paths(pattern),
             Expression::Identifier(identifier) if self.notes_reads => {
-                let names = destructured_names(pattern)?;
+                let paths = destructured_paths(pattern)?;
                 if let Some(symbol) = self.symbol_of(identifier) {
-                    let reads = self.required.reads.entry(symbol).or_default();
-                    reads.add(names.iter().map(String::as_str));
+                    self.required.reads.entry(symbol).or_default().add(paths);
                 }
                 None
             }
@@ -159,7 +195,7 @@ impl<'a> Visitor<'a, '_> {
             None => Some(Parameter::Names(Vec::new())),
             Some(parameter) => match &parameter.pattern {
                 BindingPattern::BindingIdentifier(name) => name.symbol_id.get().map(Parameter::Variable),
-                pattern => destructured_names(pattern).map(Parameter::Names),
+                pattern => destructured_paths(pattern).map(Parameter::Names),
             },
         }
     }
@@ -173,7 +209,7 @@ impl<'a> Visitor<'a, '_> {
         if self.summary.features.intersects(ModuleFeatures::EVAL | ModuleFeatures::WITH) {
             return;
         }
-        let RequiredBindings { mut reads, bindings } = std::mem::take(&mut self.required);
+        let RequiredBindings { mut reads, bindings, .. } = std::mem::take(&mut self.required);
         for (symbol, dependency) in bindings {
             let references = self.scoping.get_resolved_reference_ids(symbol).len();
             let is_exported = self.names.symbols.get(&symbol).is_some_and(|local| {
@@ -182,13 +218,13 @@ impl<'a> Visitor<'a, '_> {
             });
             let reads = reads.entry(symbol).or_default();
             if !is_exported && reads.places == references {
-                let names = reads.names.iter().cloned().collect();
+                let names = reads.paths.iter().cloned().collect();
                 self.narrow(dependency, names);
             }
         }
     }
 
-    fn narrow(&mut self, dependency: LocalDependencyIdx, names: Vec<String>) {
+    fn narrow(&mut self, dependency: LocalDependencyIdx, names: Vec<MemberPath>) {
         let row = &mut self.dependencies[dependency.index()];
         let span = row.span;
         let is_overruled = match &mut row.kind {
@@ -201,7 +237,7 @@ impl<'a> Visitor<'a, '_> {
                 before != ReferencedExports::All
             }
             DependencyKind::Context(context) => {
-                context.exports = names;
+                context.exports = ReferencedExports::Names(names).first_names();
                 false
             }
             _ => false,
@@ -216,7 +252,7 @@ impl<'a> Visitor<'a, '_> {
 /// What a callback takes.
 enum Parameter {
     Variable(SymbolId),
-    Names(Vec<String>),
+    Names(Vec<MemberPath>),
 }
 
 fn is_placeholder(value: &Expression<'_>) -> bool {
@@ -241,4 +277,23 @@ pub(super) fn destructured_names(pattern: &BindingPattern<'_>) -> Option<Vec<Str
         _ => None,
     });
     names.collect()
+}
+
+/// The same with what is read of each: `const {a, b: {c, d}} = …` reads `a`, `b.c` and `b.d`.
+pub(super) fn destructured_paths(pattern: &BindingPattern<'_>) -> Option<Vec<MemberPath>> {
+    let names = destructured_names(pattern)?;
+    let BindingPattern::ObjectPattern(object) = pattern else { return None };
+    let mut paths = Vec::with_capacity(names.len());
+    for (name, property) in names.into_iter().zip(&object.properties) {
+        let name: Box<str> = name.into();
+        match destructured_paths(&property.value) {
+            Some(inner) if !inner.is_empty() => {
+                paths.extend(
+                    inner.into_iter().map(|path| std::iter::once(name.clone()).chain(path).collect()),
+                );
+            }
+            _ => paths.push(MemberPath::from_iter([name])),
+        }
+    }
+    Some(paths)
 }

@@ -5,7 +5,7 @@
 //! [`Statement`] row for each top-level statement.
 
 use fedpack_graph::{
-    ImportIdx, LocalDependencyIdx, LocalSymbolIdx, RuntimeRequirements, StatementIdx,
+    ImportIdx, LocalDependencyIdx, LocalSymbolIdx, PathIdx, RuntimeRequirements, StatementIdx,
     module_graph::{Dependency, DependencyKind, ReferencedExports},
     summary::{
         CommonJsBailout, ImportReference, ImportUsage, ModuleFeatures, ModuleSummary,
@@ -32,6 +32,7 @@ use super::{
     completions::Completions,
     declarations::{DeclaredNames, graph_span},
     free_names::runtime_variable,
+    import_paths::ImportPaths,
     namespace_members::NamespaceMembers,
     provide, pure_functions, purity,
     required_bindings::RequiredBindings,
@@ -57,7 +58,7 @@ pub(super) struct Visitor<'a, 's> {
     pub diagnostics: &'s mut Diagnostics,
     /// Where this module is, for messages.
     pub place: &'s problems::Place<'s>,
-    row: RowBuilder,
+    pub(super) row: RowBuilder<'a>,
     /// Functions (not arrows) and values of class fields around the current node.
     pub this_depth: u32,
     /// Functions of any kind around the current node.
@@ -85,16 +86,17 @@ pub(super) struct Visitor<'a, 's> {
     pub notes_reads: bool,
     pub required: RequiredBindings,
     pub namespace_members: NamespaceMembers,
+    pub import_paths: ImportPaths<'a>,
     /// What the callbacks of `require.ensure` around the current node ask for, innermost last.
     pub ensured: Vec<Vec<String>>,
 }
 
 /// What one top-level statement mentions.
 #[derive(Default)]
-struct RowBuilder {
+pub(super) struct RowBuilder<'a> {
     declares: Vec<LocalSymbolIdx>,
     references: FxHashSet<LocalSymbolIdx>,
-    imports: FxHashSet<(ImportIdx, Option<String>)>,
+    pub(super) imports: FxHashSet<(ImportIdx, Option<&'a str>, Option<PathIdx>)>,
     first_dependency: usize,
     evaluates_text: bool,
 }
@@ -163,6 +165,7 @@ pub(super) fn visit_body<'a>(input: VisitorInput<'a, '_>, body: &mut [Statement<
             || input.source.contains("import("),
         required: RequiredBindings::default(),
         namespace_members: NamespaceMembers::default(),
+        import_paths: ImportPaths::default(),
         ensured: Vec::new(),
     };
     for (position, statement) in body.iter_mut().enumerate() {
@@ -214,9 +217,11 @@ impl<'a> Visitor<'a, '_> {
         statement_row.references.sort_unstable();
         let mut imports: Vec<_> = row.imports.into_iter().collect();
         imports.sort_unstable();
-        statement_row
-            .imports
-            .extend(imports.into_iter().map(|(import, member)| ImportReference { import, member }));
+        statement_row.imports.extend(imports.into_iter().map(|(import, member, path)| ImportReference {
+            import,
+            member: member.map(str::to_owned),
+            path,
+        }));
         if let Some(&dependency) = self.names.module_declarations.get(&position) {
             statement_row.dependencies.push(dependency);
             statement_row.is_module_declaration = true;
@@ -299,8 +304,18 @@ impl<'a> Visitor<'a, '_> {
         mark
     }
 
-    pub(super) fn use_import(&mut self, import: ImportIdx, member: Option<&str>) {
-        self.row.imports.insert((import, member.map(ToString::to_string)));
+    pub(super) fn use_import(&mut self, import: ImportIdx, member: Option<&'a str>) {
+        self.mention_import(import, member, None);
+    }
+
+    /// One more mention of an import; of `member` only what is at the end of `path` is read, if there is one.
+    pub(super) fn mention_import(
+        &mut self,
+        import: ImportIdx,
+        member: Option<&'a str>,
+        path: Option<PathIdx>,
+    ) {
+        self.row.imports.insert((import, member, path));
         let row = &mut self.summary.imports[import];
         row.mentions += 1;
         note_usage(&mut row.usage, member);
@@ -455,7 +470,7 @@ impl<'a> Visitor<'a, '_> {
 const MOST_MEMBERS: usize = 500;
 
 /// One more mention: of `member`, or of the whole.
-fn note_usage(usage: &mut ImportUsage, member: Option<&str>) {
+pub(super) fn note_usage(usage: &mut ImportUsage, member: Option<&str>) {
     match (&mut *usage, member) {
         (ImportUsage::Whole, _) => {}
         (_, None) => *usage = ImportUsage::Whole,
@@ -636,6 +651,9 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
             && !self.is_esm
             && self.visit_exports_target(member)
         {
+            return;
+        }
+        if self.visit_write_to_import_path(it) {
             return;
         }
         walk_mut::walk_simple_assignment_target(self, it);

@@ -126,11 +126,14 @@ impl<'c> Search<'c> {
         if link.constants.get(member, reference.import, reference.member.as_deref()).is_some() {
             return;
         }
-        let found = reference.member.as_deref();
-        let found = found.and_then(|name| link.namespace_members.get(member, reference.import, name));
+        let name = reference.member.as_deref();
+        let path = reference.path.map(|path| &*summary.paths[path].members);
+        let found = path.and_then(|path| link.namespace_members.longest_path(member, reference.import, path));
+        let found = found.map(|(binding, _)| binding);
+        let found = found.or_else(|| link.namespace_members.get(member, reference.import, name?));
         let (binding, name) = match found {
             Some(binding) => (Some(binding), None),
-            None => (link.bindings[member].get(reference.import), reference.member.as_deref()),
+            None => (link.bindings[member].get(reference.import), name),
         };
         let located = match (binding, name) {
             (Some(Binding::Namespace { module }), Some(name)) => self.scope.locate(*module, name),

@@ -1,0 +1,100 @@
+//! What of data stays: keys that are read, at any depth.
+//!
+//! ```js
+//! import data from "./data.json"; use(data.labels.save, data.sizes[2], data.sizes.length);
+//! // {"labels":{"save":"Save","load":"Load"},"sizes":[1,2,4,8]}
+//! // {"labels":{"save":"Save"},"sizes":[0,0,4,0]}
+//! ```
+
+use fedpack_graph::link_output::{DataUse, UsedExports};
+use serde_json::{Map, Value};
+
+/// `used`: the first keys that are read here, which may be fewer than those of `read`.
+pub fn drop_unused_keys(value: &mut Value, used: &UsedExports, read: Option<&DataUse>) {
+    let (UsedExports::Names(_), Some(read @ DataUse::Members(members))) = (used, read) else { return };
+    if used.contains("default") {
+        return;
+    }
+    match value {
+        Value::Object(object) => {
+            object.retain(|key, _| used.contains(key));
+            for (key, value) in object {
+                if let Some(read) = members.get(&**key) {
+                    narrow(value, read);
+                }
+            }
+        }
+        list => narrow(list, read),
+    }
+}
+
+fn narrow(value: &mut Value, read: &DataUse) {
+    let DataUse::Members(members) = read else { return };
+    match value {
+        Value::Object(object) => {
+            if members.keys().any(|name| !object.contains_key(&**name) && is_inherited(name)) {
+                return;
+            }
+            object.retain(|key, _| members.contains_key(&**key));
+            for (key, value) in object {
+                narrow(value, &members[&**key]);
+            }
+        }
+        Value::Array(list) => {
+            if members.keys().all(|name| position(name).is_some() || &**name == "length") {
+                let values = std::mem::take(list);
+                *value = narrow_list(values, members);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// What is not read becomes `0`. An object stands for a list of which little is left, since nobody sees but its elements and
+/// its length.
+fn narrow_list(list: Vec<Value>, members: &std::collections::BTreeMap<Box<str>, DataUse>) -> Value {
+    let length = list.len();
+    let mut kept: Vec<Option<Value>> = list.into_iter().map(Some).collect();
+    for (index, element) in kept.iter_mut().enumerate() {
+        match (members.get(&*index.to_string()), element.as_mut()) {
+            (Some(read), Some(value)) => narrow(value, read),
+            _ => *element = None,
+        }
+    }
+    let has_length = members.contains_key("length");
+    if !has_length {
+        let end = kept.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
+        kept.truncate(end);
+    }
+    let as_list = 2 * kept.iter().filter(|element| element.is_none()).count();
+    let keys = kept.iter().enumerate().filter(|(_, element)| element.is_some());
+    let of_keys: usize = keys.map(|(index, _)| index.to_string().len() + "\"\":".len()).sum();
+    let of_length = if has_length { format!("\"length\":{length},").len() } else { 0 };
+    if of_keys + of_length >= as_list {
+        return Value::Array(kept.into_iter().map(|element| element.unwrap_or_else(|| 0.into())).collect());
+    }
+    let elements = kept.into_iter().enumerate();
+    let elements = elements.filter_map(|(index, element)| Some((index.to_string(), element?)));
+    let length = has_length.then(|| ("length".to_owned(), Value::from(length)));
+    Value::Object(elements.chain(length).collect::<Map<_, _>>())
+}
+
+/// `"3"`, as it is written in a path.
+fn position(name: &str) -> Option<usize> {
+    let index: usize = name.parse().ok()?;
+    (index.to_string() == name).then_some(index)
+}
+
+/// Objects have these without listing them; a method may read all of its object.
+fn is_inherited(name: &str) -> bool {
+    matches!(
+        name,
+        "constructor"
+            | "hasOwnProperty"
+            | "isPrototypeOf"
+            | "propertyIsEnumerable"
+            | "toLocaleString"
+            | "toString"
+            | "valueOf"
+    ) || name.starts_with("__")
+}
