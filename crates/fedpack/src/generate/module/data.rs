@@ -6,8 +6,75 @@
 //! // {"labels":{"save":"Save"},"sizes":[0,0,4,0]}
 //! ```
 
-use fedpack_graph::link_output::{DataUse, UsedExports};
+use std::collections::BTreeMap;
+
+use fedpack_graph::{
+    ModuleIdx,
+    link_output::{DataUse, ResolvedExport, UsedExports},
+    module_graph::{ModuleKind, ModuleType},
+};
 use serde_json::{Map, Value};
+
+use super::ModuleContext;
+
+/// A key of data, which may be exported by way of other modules.
+pub struct KeyOfData<'c> {
+    context: &'c ModuleContext<'c>,
+    data: ModuleIdx,
+    key: &'c str,
+}
+
+/// The key of data that the export `name` of `module` is.
+pub fn of_key<'c>(context: &'c ModuleContext<'c>, module: ModuleIdx, name: &str) -> Option<KeyOfData<'c>> {
+    let ResolvedExport { module: data, name: Some(key) } = context.link.provided.get(module, name)? else {
+        return None;
+    };
+    let is_json =
+        matches!(context.graph.modules[*data].kind, ModuleKind::Normal { module_type: ModuleType::Json });
+    (is_json && &**key != "default").then_some(KeyOfData { context, data: *data, key })
+}
+
+impl KeyOfData<'_> {
+    /// Whether something is read of the end of `path` (`deep.leaf`); of the key itself, if that is empty.
+    pub fn is_used(&self, path: &str) -> bool {
+        let link = self.context.link;
+        let used = &link.used[self.data].exports;
+        if *used == UsedExports::All || used.contains("default") {
+            return true;
+        }
+        let mut read = link.data.get(&self.data);
+        for name in std::iter::once(self.key).chain(names(path)) {
+            match read {
+                Some(DataUse::Whole) => return true,
+                Some(DataUse::Members(members)) => read = members.get(name),
+                None => return false,
+            }
+        }
+        read.is_some()
+    }
+
+    /// Whether there is something at the end of `path`. `None`: what is before it has no members.
+    pub fn has(&self, path: &str) -> Option<bool> {
+        let data: Value = serde_json::from_str(&self.context.graph.modules[self.data].source).ok()?;
+        let mut value = data.get(self.key)?;
+        for name in names(path) {
+            let member = match value {
+                Value::Object(object) => object.get(name),
+                Value::Array(list) => position(name).and_then(|index| list.get(index)),
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
+            };
+            match member {
+                Some(member) => value = member,
+                None => return Some(false),
+            }
+        }
+        Some(true)
+    }
+}
+
+fn names(path: &str) -> impl Iterator<Item = &str> {
+    path.split('.').filter(|name| !name.is_empty())
+}
 
 /// `used`: the first keys that are read here, which may be fewer than those of `read`.
 pub fn drop_unused_keys(value: &mut Value, used: &UsedExports, read: Option<&DataUse>) {
@@ -52,7 +119,7 @@ fn narrow(value: &mut Value, read: &DataUse) {
 
 /// What is not read becomes `0`. An object stands for a list of which little is left, since nobody sees but its elements and
 /// its length.
-fn narrow_list(list: Vec<Value>, members: &std::collections::BTreeMap<Box<str>, DataUse>) -> Value {
+fn narrow_list(list: Vec<Value>, members: &BTreeMap<Box<str>, DataUse>) -> Value {
     let length = list.len();
     let mut kept: Vec<Option<Value>> = list.into_iter().map(Some).collect();
     for (index, element) in kept.iter_mut().enumerate() {

@@ -27,6 +27,7 @@ use super::{
 struct ImportedModule {
     module: ModuleIdx,
     variable: String,
+    is_read: bool,
     exports_type: ExportsType,
     needs_default: bool,
     needs_namespace: bool,
@@ -98,12 +99,20 @@ impl<'c> Imports<'c> {
         self.modules.push(ImportedModule {
             module,
             variable: format!("{stem}__WEBPACK_IMPORTED_MODULE_{position}__"),
+            is_read: false,
             exports_type: exports_type(self.context.graph, self.context.summaries, module, self.is_strict),
             needs_default: false,
             needs_namespace: false,
         });
         self.position.insert(module, position);
         self.requirements |= RuntimeRequirements::REQUIRE;
+        position
+    }
+
+    /// The same, and that its variable is there.
+    fn read(&mut self, module: ModuleIdx) -> usize {
+        let position = self.require(module);
+        self.modules[position].is_read = true;
         position
     }
 
@@ -147,7 +156,7 @@ impl<'c> Imports<'c> {
             self.requirements |= RuntimeRequirements::REQUIRE;
             return shared.identifier(js, SharedName::Object(module));
         }
-        let position = self.require(module);
+        let position = self.read(module);
         js.identifier(&self.modules[position].variable)
     }
 
@@ -170,7 +179,7 @@ impl<'c> Imports<'c> {
         if matches!(self.context.chunk_graph.module_ids[module], ModuleId::None) {
             return js.undefined();
         }
-        let position = self.require(module);
+        let position = self.read(module);
         let imported = &mut self.modules[position];
         let object = js.identifier(&imported.variable);
         match (name, imported.exports_type) {
@@ -231,7 +240,7 @@ impl<'c> Imports<'c> {
         if module == self.importer {
             return self.own_exports(js);
         }
-        let position = self.require(module);
+        let position = self.read(module);
         let imported = &mut self.modules[position];
         let object = js.identifier(&imported.variable);
         let mode = match imported.exports_type {
@@ -260,15 +269,19 @@ impl<'c> Imports<'c> {
         shared.identifier(js, SharedName::FakeNamespace { module, mode })
     }
 
-    /// `var x = __webpack_require__(id);` for each, and what was asked of them. Also the names of those that
+    /// `var x = __webpack_require__(id);` for each, without the variable where nobody reads it, and what was asked of them. Also the names of those that
     /// are asynchronous, for the caller to await; their derived variables are in `after`.
     pub fn declarations<'a>(&self, js: Js<'a>) -> Declarations<'a> {
         let mut declarations =
             Declarations { statements: js.vec([]), asynchronous: Vec::new(), after: js.vec([]) };
         for imported in &self.modules {
             let id = &self.context.chunk_graph.module_ids[imported.module];
-            declarations.statements.push(js.variable(&imported.variable, Some(js.require(id))));
             let is_async = self.context.link.is_async[imported.module];
+            declarations.statements.push(if imported.is_read || is_async {
+                js.variable(&imported.variable, Some(js.require(id)))
+            } else {
+                js.expression_statement(js.require(id))
+            });
             if is_async {
                 declarations.asynchronous.push(imported.variable.clone());
             }

@@ -20,11 +20,11 @@ use oxc::{
 use super::{
     ModuleContext,
     builder::Js,
-    commonjs,
+    commonjs, data,
     imports::Imports,
     interop::{ExportsType, exports_type},
 };
-use crate::config::MangleExports;
+use crate::config::{MangleExports, Mode};
 use crate::scan::ecma::{
     ast::{DEPENDENCY_PLACEHOLDER, EXPORTS_QUESTION, REQUIRE, ReferenceMark},
     known_member,
@@ -238,23 +238,52 @@ impl<'a> Rewriter<'a, '_, '_> {
         {
             (module, path) = (*target, rest);
         }
-        let (name, is_deeper) = path.split_once('.').map_or((path, false), |(name, _)| (name, true));
+        let (name, deeper) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
         let used = &link.used[module].exports;
         let is_written = link.constants.is_written(module, name);
+        if let Some(deeper) = deeper
+            && let Some(answer) = self.answer_of_data(module, name, deeper, property)
+        {
+            return answer;
+        }
         match property {
-            "used" | "useInfo" => js.boolean(is_written || used.contains(name)),
-            "provideInfo" if is_deeper => js.undefined(),
+            "used" | "useInfo" => {
+                let of_data = || data::of_key(self.context, module, name).is_some_and(|key| key.is_used(""));
+                js.boolean(is_written || used.contains(name) || of_data())
+            }
+            "provideInfo" if deeper.is_some() => js.undefined(),
             "provideInfo" => self.is_provided(module, name),
             "canMangle" => {
                 let is_on = self.context.config.optimization.mangle_exports != MangleExports::Off;
-                let is_listed =
-                    matches!(used, UsedExports::Names(names) if names.iter().any(|it| it == name));
-                js.boolean(
-                    is_on && !is_deeper && (is_written || is_listed && !link.mangled[module].is_empty()),
-                )
+                let is_listed = matches!(used, UsedExports::Names(names)
+                    if names.is_empty() || !link.mangled[module].is_empty());
+                let is_there = link.provided.find(module, name).is_some();
+                js.boolean(is_on && deeper.is_none() && (is_written || is_there && is_listed))
             }
             _ => js.undefined(),
         }
+    }
+
+    /// What is asked of a member of data that `module` exports as `name`.
+    fn answer_of_data(
+        &self,
+        module: ModuleIdx,
+        name: &str,
+        path: &str,
+        property: &str,
+    ) -> Option<Expression<'a>> {
+        let key = data::of_key(self.context, module, name)?;
+        let js = self.js;
+        Some(match property {
+            "used" | "useInfo" => js.boolean(key.is_used(path)),
+            // As in webpack, whose `exportsDepth` is one in development.
+            "provideInfo" if self.context.config.mode == Mode::Production => match key.has(path) {
+                Some(is_there) => js.boolean(is_there),
+                None => js.undefined(),
+            },
+            "canMangle" => js.boolean(false),
+            _ => js.undefined(),
+        })
     }
 
     fn commonjs(&self, module: ModuleIdx) -> Option<&CommonJsShape> {

@@ -33,6 +33,8 @@ pub struct RequiredBindings {
     bindings: Vec<(SymbolId, LocalDependencyIdx)>,
     /// The chain of members around the current node, by the place of what it begins with.
     chain: Option<(Span, MemberPath)>,
+    /// What is called around the current node.
+    callee: Option<Span>,
 }
 
 #[derive(Debug, Default)]
@@ -67,9 +69,20 @@ impl<'a> Visitor<'a, '_> {
             }
             _ => false,
         };
-        if is_module && let Some(members) = self.members_of(expression) {
+        if is_module && let Some(mut members) = self.members_of(expression) {
+            // In `m.tools.saw()` it gets `m.tools` as its `this`.
+            if self.required.callee == Some(expression.span()) {
+                members.pop();
+            }
             let path = members.into_iter().map(Box::from).collect();
             self.required.chain = Some((root.span(), path));
+        }
+    }
+
+    /// `callee(…)`, before it is visited.
+    pub(super) fn note_callee(&mut self, callee: &Expression<'a>) {
+        if self.notes_reads && callee.is_member_expression() {
+            self.required.callee = Some(callee.span());
         }
     }
 

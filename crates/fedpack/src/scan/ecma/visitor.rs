@@ -598,6 +598,7 @@ impl<'a> VisitMut<'a> for Visitor<'a, '_> {
         self.alias_by_call(it);
         let was_plain = !it.callee.is_member_expression();
         self.note_call(it);
+        self.note_callee(&it.callee);
         if matches!(&it.callee, Expression::Identifier(callee) if callee.name == "eval" && self.is_global(callee))
         {
             self.commonjs.escape(CommonJsBailout::Eval);
