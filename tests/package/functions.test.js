@@ -347,3 +347,51 @@ test("externals by layer of who asks", async () => {
   await built(options(folder, { module: { rules }, externals: byFunction, resolve: { alias: { thing: "./thing.js" } } }));
   assert.equal(output(folder), "by function+x bundled+x bundled+x");
 });
+
+test("names of CSS modules are said by functions of css-loader, and called by functions in scripts", async () => {
+  const folder = project({
+    "index.js": 'import styles, { bigTitle, TITLE } from "./src/card.module.css?v=1"; console.log([bigTitle, TITLE, styles.plain].join())',
+    "src/card.module.css": ".big-title { color: red } .plain { color: blue } .big-title.plain { color: green }",
+  });
+  const asked = [];
+  const modules = {
+    localIdentName: "[name]-[local]",
+    getLocalIdent(context, template, local, options) {
+      asked.push([path.relative(context.rootContext, context.resourcePath), context.resourceQuery, template, local, options.context === folder].join());
+      return local === "plain" ? undefined : `Card.${local}_[local]`;
+    },
+    exportLocalsConvention: (name) => (name === "plain" ? name : [name.replace("-t", "T"), "TITLE"]),
+  };
+  const rule = { test: /css$/, use: [{ loader: "css-loader", options: { modules } }] };
+  const stats = await built(options(folder, { module: { rules: [rule] } }));
+  assert.equal(output(folder), "Card-big-title_big-title,Card-big-title_big-title,card_module-plain");
+  assert.match(read(folder, "main.css"), /\.Card-big-title_big-title\.card_module-plain/);
+  assert.deepEqual(asked.sort(), [
+    "src/card.module.css,?v=1,[name]-[local],big-title,true",
+    "src/card.module.css,?v=1,[name]-[local],plain,true",
+  ]);
+  assert.doesNotMatch(stats.toString(), /has no effect/);
+});
+
+test("names of CSS modules are said by functions of a generator", async () => {
+  const folder = project({
+    "index.js": 'import { A, B } from "./a.module.css"; console.log([A, B].join())',
+    "a.module.css": ".a { color: red } .b { color: blue }",
+  });
+  const generator = {
+    localIdentName: ({ filename, local }) => (local === "a" ? `${filename.length}-of-[name]-[local]` : "_[local]"),
+    exportsConvention: (name) => name.toUpperCase(),
+  };
+  await built(options(folder, { experiments: { css: true }, module: { generator: { "css/module": generator } } }));
+  assert.equal(output(folder), "_12-of-a.module-a,_b");
+});
+
+test("a function that throws over the name of a class fails the build", async () => {
+  const folder = project({ "index.js": 'import "./a.module.css"', "a.module.css": ".a { color: red }" });
+  const getLocalIdent = () => {
+    throw new Error("no name");
+  };
+  const rule = { test: /css$/, use: [{ loader: "css-loader", options: { modules: { getLocalIdent } } }] };
+  const stats = await build(options(folder, { module: { rules: [rule] } }));
+  assert.match(stats.toString(), /getLocalIdent, a function, has thrown: Error: no name/);
+});

@@ -358,7 +358,7 @@ test("plugins that tap html-webpack-plugin's hooks change the native pages", asy
 
 test("options of css-loader that have no effect are named", async () => {
   const folder = project({ "auto.css": ".b { top: 0 }", "index.js": "import './a.css'; import './plain.css'; import './auto.css'; import './usual.css'; import './own.css';", "a.css": ".a { top: 0 }", "plain.css": ":export { space: 4px } .plain { top: 0 }", "usual.css": ".usual { top: 0 }", "own.css": ".own { top: 0 }" });
-  const css = { url: false, importLoaders: 1, modules: { auto: true, localIdentName: "[local]", getLocalIdent: () => "x" } };
+  const css = { url: false, importLoaders: 1, modules: { auto: true, localIdentName: "[local]", mode: () => "local" } };
   const rules = [
     { test: /a\.css$/, use: ["style-loader", { loader: "css-loader", options: css }] },
     { test: /auto\.css$/, use: ["style-loader", { loader: "css-loader", options: { modules: { auto: () => true, localIdentName: "[local]" } } }] },
@@ -371,7 +371,7 @@ test("options of css-loader that have no effect are named", async () => {
     stats.toJson().warnings.map(({ message }) => message),
     [
       "css-loader: the option url has no effect.",
-      "css-loader: the option modules.getLocalIdent has no effect.",
+      "css-loader: the option modules.mode has no effect.",
       "css-loader: the option modules.auto has no effect.",
     ],
   );

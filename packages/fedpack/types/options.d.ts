@@ -139,6 +139,7 @@ export type RawDataUrlOption = RawDataUrl | RawScript;
  */
 export type Switchable10 = boolean | RawDataUrlEncoding;
 export type RawDataUrlEncoding = "base64";
+export type RawConventionOption = RawExportsConvention | RawScript;
 export type RawExportsConvention = "as-is" | "camel-case" | "camel-case-only" | "dashes" | "dashes-only";
 export type RawDataUrlCondition = RawDataUrlLimit | RawScript;
 /**
@@ -1304,12 +1305,12 @@ export interface RawGenerator {
    * Template of CSS module class names: `[local]`, `[hash]`, `[name]`, `[path]`, `[id]`, `[uniqueName]`. Default:
    * `[uniqueName]-[id]-[local]` in development, where `[id]` is the file's path, `[hash]` otherwise.
    */
-  localIdentName?: string | null;
+  localIdentName?: RawTemplate | null;
   /**
    * CSS modules: how class names are spelled as exports: `as-is` (default), `camel-case` and `dashes` (both spellings),
    * `camel-case-only`, `dashes-only`.
    */
-  exportsConvention?: RawExportsConvention | null;
+  exportsConvention?: RawConventionOption | null;
   /**
    * Accepted without effect.
    */

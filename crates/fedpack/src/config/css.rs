@@ -1,11 +1,15 @@
 //! What the configuration says about style sheets: of all of them, and of those of one rule.
 
+use super::Scripts;
+
 #[derive(Debug, Clone)]
 pub struct CssConfig {
     /// `experiments.css: true`: what loaders make of a style sheet is one, too.
     pub is_asked_for: bool,
     /// What holds where no rule says otherwise.
     pub options: CssOptions,
+    /// Who calls the functions in options of style sheets.
+    pub scripts: Option<Scripts>,
 }
 
 /// What is made of one style sheet.
@@ -28,6 +32,9 @@ pub struct CssOptions {
 pub struct LocalIdentName {
     /// `[local]`, `[hash]`, `[name]`, `[uniqueName]`.
     pub template: String,
+    /// Number of a function that gives the template for one name (`localIdentName` of a generator, `getLocalIdent` of
+    /// css-loader); `template` is for names that it says nothing of.
+    pub function: Option<u32>,
     /// Paths keep their slashes and dots, as with webpack's `experiments.css`; css-loader takes them out.
     pub has_paths: bool,
 }
@@ -43,6 +50,8 @@ pub enum ExportsConvention {
     /// As it is, and with camel case for hyphens only.
     Dashes,
     DashesOnly,
+    /// Number of a function that gives one spelling, or several.
+    Function(u32),
 }
 
 /// `generator` and `parser` of a rule, or the options of css-loader: what is said there.

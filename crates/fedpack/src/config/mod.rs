@@ -50,7 +50,7 @@ pub use self::{
         AssetDefaults, AssetGenerator, Blocks, DataUrlEncoding, Enforce, InlineCondition, LoaderRequest,
         RuleCondition, RuleConfig, RuleModuleType, RuleResolveIdx, RuleSubject,
     },
-    script::{Script, ScriptHost, Template},
+    script::{Script, ScriptHost, Scripts, Template},
     source_maps::SourceMapOptions,
 };
 pub(crate) use self::{

@@ -56,6 +56,22 @@ impl PartialEq for Script {
 
 impl Eq for Script {}
 
+/// Who calls functions of options that are numbers until they are used.
+#[derive(Clone)]
+pub struct Scripts(pub Arc<dyn ScriptHost>);
+
+impl Scripts {
+    pub fn script(&self, function: u32) -> Script {
+        Script::new(function, Arc::clone(&self.0))
+    }
+}
+
+impl fmt::Debug for Scripts {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Scripts")
+    }
+}
+
 /// A template, or a function that says which one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Template {

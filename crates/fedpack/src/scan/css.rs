@@ -33,7 +33,7 @@ use rustc_hash::FxBuildHasher;
 use targets::{css_targets, no_targets};
 
 use crate::{
-    config::{Config, CssOptions, ExportsConvention, Mode, RuleCss},
+    config::{Config, CssOptions, Mode, RuleCss, Scripts},
     diagnostics::{Diagnostics, assets as problems},
 };
 
@@ -64,7 +64,6 @@ pub struct CssModule {
 pub struct ScriptView {
     /// Each name is an export of its own.
     pub named_exports: bool,
-    pub exports_convention: ExportsConvention,
     /// The sheet is not written.
     pub exports_only: bool,
     /// Nobody can know a class of the output without having asked the sheet for it.
@@ -73,9 +72,10 @@ pub struct ScriptView {
 
 impl ScriptView {
     fn of(options: &CssOptions) -> Self {
-        let CssOptions { named_exports, exports_convention, exports_only, .. } = *options;
-        let has_hashed_names = options.local_ident_name.template.contains("hash");
-        Self { named_exports, exports_convention, exports_only, has_hashed_names }
+        let CssOptions { named_exports, exports_only, .. } = *options;
+        let name = &options.local_ident_name;
+        let has_hashed_names = name.function.is_none() && name.template.contains("hash");
+        Self { named_exports, exports_only, has_hashed_names }
     }
 }
 
@@ -183,6 +183,20 @@ pub struct CssExport {
     /// A text, no name.
     pub is_value: bool,
     pub composes: Vec<ComposedName>,
+    /// What scripts call it; empty where that is the name itself.
+    pub spellings: Vec<String>,
+}
+
+impl CssExport {
+    pub fn new(scoped: String, is_value: bool) -> Self {
+        Self { scoped, is_value, composes: Vec::new(), spellings: Vec::new() }
+    }
+
+    /// What scripts call it. `name`: its key among the exports of the sheet.
+    pub fn spelled<'e>(&'e self, name: &'e str) -> impl Iterator<Item = &'e str> {
+        let as_is = self.spellings.is_empty().then_some(name);
+        as_is.into_iter().chain(self.spellings.iter().map(String::as_str))
+    }
 }
 
 /// A name in `composes`.
@@ -207,6 +221,7 @@ pub struct CssSettings {
     unique_name: String,
     /// `[id]` is a readable path.
     readable_ids: bool,
+    scripts: Option<Scripts>,
 }
 
 impl CssSettings {
@@ -223,6 +238,7 @@ impl CssSettings {
             options: config.css.options.clone(),
             unique_name: config.output.unique_name.clone(),
             readable_ids: config.mode != Mode::Production,
+            scripts: config.css.scripts.clone(),
         };
         (settings, diagnostics)
     }
@@ -287,16 +303,20 @@ pub fn scan_css(input: &CssInput<'_>, settings: &CssSettings) -> CssScan {
         Some(text) => parse(text, input.is_module).stylesheet,
         None => first.stylesheet,
     };
-    let names = local_names::LocalNames::new(&options.local_ident_name, settings, input.identifier);
+    let file = local_names::NamedFile { path: input.path, identifier: input.identifier };
+    let names = local_names::LocalNames::new(&options.local_ident_name, settings, file);
     let names = rewrite::Names { own: &names, is_global: input.is_global };
     let mut css = CssModule { scripts: ScriptView::of(&options), ..CssModule::default() };
     for (name, text) in &values.exports {
-        css.exports
-            .insert(name.clone(), CssExport { scoped: text.clone(), is_value: true, composes: Vec::new() });
+        css.exports.insert(name.clone(), CssExport::new(text.clone(), true));
     }
     let names = input.is_module.then_some(names);
     let found = rewrite::rewrite(&mut stylesheet, &sheet, names, values, &options, settings, &mut css);
     diagnostics.extend(found.diagnostics);
+    for (name, export) in &mut css.exports {
+        export.spellings =
+            export_names::spellings(name, options.exports_convention, settings.scripts.as_ref());
+    }
     match print::print(stylesheet, &found.marks, &css.imported_values, settings) {
         Ok(body) => css.body = body,
         Err(problem) => diagnostics.push(sheet.problem_at(problem)),
@@ -352,12 +372,12 @@ fn summarize(css: &CssModule, dependencies: usize, is_module: bool, options: &Cs
         features: ModuleFeatures::STRICT,
         ..ModuleSummary::default()
     };
-    let named = css.exports.keys().filter(|_| options.named_exports);
-    let spelled: IndexSet<String, FxBuildHasher> =
-        named.flat_map(|name| export_names::spellings(name, options.exports_convention)).collect();
+    let named = css.exports.iter().filter(|_| options.named_exports);
+    let spelled: IndexSet<&str, FxBuildHasher> =
+        named.flat_map(|(name, export)| export.spelled(name)).collect();
     // All names of a CSS module together; any other sheet exports nothing.
     let default = is_module.then_some("default");
-    for name in spelled.iter().map(String::as_str).filter(|&name| name != "default").chain(default) {
+    for name in spelled.into_iter().filter(|&name| name != "default").chain(default) {
         let symbol = summary.symbols.push(TopLevelSymbol {
             name: name.to_string(),
             is_reassigned: false,

@@ -3,6 +3,7 @@
 // with what webpack gives it. All others stay where they are, and are reported by the Rust side.
 const path = require("node:path");
 const { NormalModule } = require("../normal_module.js");
+const { generatorFunctions } = require("./style_functions.js");
 
 /**
  * @typedef {object} KnownFunction
@@ -16,6 +17,8 @@ class FunctionTable {
     this.context = context;
     /** @type {KnownFunction[]} */
     this.functions = [];
+    /** @type {WeakMap<Function, {$call: number}>} */
+    this.known = new WeakMap();
   }
 
   /**
@@ -25,6 +28,18 @@ class FunctionTable {
   add(place, run) {
     this.functions.push({ place, run });
     return { $call: this.functions.length - 1 };
+  }
+
+  /**
+   * The same for the same function of the options, however often it comes.
+   * @param {Function} written
+   * @param {string} place
+   * @param {(args: any) => unknown} run
+   */
+  once(written, place, run) {
+    const known = this.known.get(written) ?? this.add(place, run);
+    this.known.set(written, known);
+    return known;
   }
 }
 
@@ -148,6 +163,7 @@ function ignorableOf({ message, code, file }) {
 function lowerGenerator(generator, place, table) {
   if (!isObject(generator)) return generator;
   const lowered = withTemplates(generator, ["filename", "publicPath", "outputPath"], place, table);
+  Object.assign(lowered, generatorFunctions(generator, table, place));
   const { dataUrl } = generator;
   if (typeof dataUrl === "function") {
     lowered.dataUrl = table.add(`${place}.dataUrl`, ({ content, filename }) => {

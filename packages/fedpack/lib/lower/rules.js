@@ -5,6 +5,7 @@ const FOLDER = require("../folder.js");
 const { isRegExp } = require("./data.js");
 const { lostOptions } = require("../loaders/lost_options.js");
 const { nativeLoader, packageOf } = require("../loaders/native.js");
+const { cssLoaderOptions } = require("./style_functions.js");
 
 /**
  * @typedef {object} RuleLowering
@@ -64,7 +65,7 @@ function lowerRule(rule, lowering, place) {
     lowered.$use = lowering.functions.add(`${place}.use`, (info) => {
       const items = listOf(written({ compiler: lowering.compiler, ...info }));
       return loadersOf(items, lowering, (options) => `${place}.use:${fingerprint(options)}`).map(({ native, request }) =>
-        native ? { native: native.loader, options: plainOptions(native.options), request } : { request },
+        native ? { native: native.loader, options: nativeOptions(native, lowering, `${place}.use`), request } : { request },
       );
     });
   } else if (written !== undefined) lowered.use = lowerUse(written, lowering, place);
@@ -84,9 +85,9 @@ function lowerRule(rule, lowering, place) {
  */
 function lowerUse(use, lowering, place) {
   const name = (/** @type {unknown} */ _, /** @type {number} */ at) => `${place}.use${Array.isArray(use) ? `[${at}]` : ""}`;
-  return loadersOf(listOf(use), lowering, name).map(({ native, request, isRun }) =>
+  return loadersOf(listOf(use), lowering, name).map(({ native, request, isRun }, at) =>
     native
-      ? { loader: native.loader, options: plainOptions(native.options), $javascript: request }
+      ? { loader: native.loader, options: nativeOptions(native, lowering, name(use, at)), $javascript: request }
       : { loader: isRun ? RUN : request.split("?")[0], $javascript: request },
   );
 }
@@ -184,11 +185,15 @@ function itemOf(item) {
 }
 
 /**
- * What the Rust side can read of options; functions in them are for JavaScript.
- * @param {any} options
+ * What the Rust side can read of options: functions that it calls are numbers, all others are for JavaScript.
+ * @param {{loader: string, options: any}} native
+ * @param {RuleLowering} lowering
+ * @param {string} place
  */
-function plainOptions(options) {
-  return options === undefined ? undefined : JSON.parse(JSON.stringify(options));
+function nativeOptions({ loader, options }, lowering, place) {
+  if (options === undefined) return undefined;
+  const called = loader === "css-loader" ? cssLoaderOptions(options, lowering.functions, place) : options;
+  return JSON.parse(JSON.stringify(called));
 }
 
 module.exports = { lowerRules };

@@ -90,16 +90,30 @@ pub fn apply(
     }
 }
 
-/// css-loader's options.
+/// css-loader's `localIdentName` where nobody says it.
+const CSS_LOADER_NAME: &str = "[hash:base64]";
+
+/// css-loader's options. Functions are numbers there already.
 fn css_options(options: &Value) -> RuleCss {
     let modules = options.get("modules");
     let text = |key: &str| modules.and_then(|modules| modules.get(key)?.as_str());
+    let function = |key: &str| {
+        let number = modules.and_then(|modules| modules.get(key)?.get("$call")?.as_u64());
+        number.and_then(|number| u32::try_from(number).ok())
+    };
+    let get_local_ident = function("getLocalIdent");
+    let template = text("localIdentName").or(get_local_ident.map(|_| CSS_LOADER_NAME));
     let is = |value: Option<&Value>| value.and_then(Value::as_bool);
     RuleCss {
-        local_ident_name: text("localIdentName")
-            .map(|name| LocalIdentName { template: name.to_owned(), has_paths: false }),
+        local_ident_name: template.map(|template| LocalIdentName {
+            template: template.to_owned(),
+            function: get_local_ident,
+            has_paths: false,
+        }),
         named_exports: None,
-        exports_convention: text("exportLocalsConvention").and_then(exports_convention_of),
+        exports_convention: function("exportLocalsConvention")
+            .map(ExportsConvention::Function)
+            .or_else(|| text("exportLocalsConvention").and_then(exports_convention_of)),
         exports_only: is(modules.and_then(|modules| modules.get("exportOnlyLocals"))),
         url: is(options.get("url")),
         import: is(options.get("import")),

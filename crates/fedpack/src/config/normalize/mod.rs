@@ -27,7 +27,7 @@ use oxc_index::IndexVec;
 
 use super::{
     AssetDefaults, Config, ContextReplacement, CssConfig, DevtoolConfig, InlineCondition, JsxConfig,
-    JsxRuntime, Mode, Script, ScriptHost, SourceMapKind, TargetConfig, Template, TypescriptConfig,
+    JsxRuntime, Mode, Script, ScriptHost, Scripts, SourceMapKind, TargetConfig, Template, TypescriptConfig,
     path::ConfigPath,
     raw::{
         RawCondition, RawContextReplacement, RawJsx, RawJsxRuntime, RawMode, RawOptions, RawRegexp,
@@ -144,7 +144,11 @@ pub fn normalize(raw: RawOptions, context: &NormalizeContext) -> (Config, Diagno
     let mut asset_inlining = InlineCondition::UpTo(8096);
     let mut asset_defaults = AssetDefaults::default();
     rules::module_defaults(&module, &mut asset_inlining, &mut asset_defaults, &mut checker);
-    let css = CssConfig { is_asked_for: is_css_asked_for, options: css::options(&module, mode) };
+    let css = CssConfig {
+        is_asked_for: is_css_asked_for,
+        options: css::options(&module, mode),
+        scripts: checker.scripts.map(|host| Scripts(Arc::clone(host))),
+    };
 
     let raw_optimization = raw.optimization.unwrap_or_default();
     let mut define = define::define(raw.define.unwrap_or_default(), &mut checker);

@@ -123,7 +123,7 @@ impl Lowering<'_, '_, '_> {
     fn rule(&mut self, raw: &RawRule, path: &ConfigPath) -> RuleConfig {
         let effect = self.loaders(raw, path);
         let mut css = effect.css;
-        css.apply(&css::of_rule(raw.generator.as_ref(), raw.parser.as_ref()));
+        css.apply(&css::of_rule(raw.generator.as_ref(), raw.parser.as_ref(), self.natives.resolves.mode));
         let fixed = raw.module_type.map(module_type);
         let asset = raw.generator.as_ref();
         let asset =

@@ -132,6 +132,14 @@ pub enum RawExportsConvention {
     DashesOnly,
 }
 
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RawConventionOption {
+    Name(RawExportsConvention),
+    /// Called with each name.
+    Script(RawScript),
+}
+
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum RawLoader {
@@ -204,10 +212,10 @@ pub struct RawGenerator {
     pub binary: Option<bool>,
     /// Template of CSS module class names: `[local]`, `[hash]`, `[name]`, `[path]`, `[id]`, `[uniqueName]`. Default:
     /// `[uniqueName]-[id]-[local]` in development, where `[id]` is the file's path, `[hash]` otherwise.
-    pub local_ident_name: Option<String>,
+    pub local_ident_name: Option<RawTemplate>,
     /// CSS modules: how class names are spelled as exports: `as-is` (default), `camel-case` and `dashes` (both spellings),
     /// `camel-case-only`, `dashes-only`.
-    pub exports_convention: Option<RawExportsConvention>,
+    pub exports_convention: Option<RawConventionOption>,
     /// Accepted without effect.
     pub es_module: Option<Value>,
     /// JSON: `false` writes data as a literal, not as a text for `JSON.parse`, which engines read faster. Default: true.

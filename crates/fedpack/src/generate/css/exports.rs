@@ -14,7 +14,7 @@ use crate::{
         ModuleContext, RenderedModule,
         synthetic::{json_string, rendered},
     },
-    scan::css::{ComposedName, CssTable, export_names::spellings},
+    scan::css::{ComposedName, CssTable},
 };
 
 /// All local names of a sheet in source order, with the text for `class="…"`: the name in the output, then
@@ -42,8 +42,8 @@ fn spelled_exports(css: &CssContext<'_>, module: ModuleIdx) -> IndexMap<String, 
         if css.unused.contains(module, &name) {
             continue;
         }
-        for spelling in spellings(&name, sheet.scripts.exports_convention) {
-            spelled.entry(spelling).or_insert_with(|| text.clone());
+        for spelling in sheet.exports[&name].spelled(&name) {
+            spelled.entry(spelling.to_owned()).or_insert_with(|| text.clone());
         }
     }
     spelled

@@ -18,7 +18,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::prune::without_rules_of;
 use crate::{
     generate::GenerateInput,
-    scan::css::{ComposedName, CssModule, CssText, export_names::spellings},
+    scan::css::{ComposedName, CssExport, CssModule, CssText},
 };
 
 /// By module: the local names that are left out. Modules of which any name may be asked for are not listed.
@@ -103,9 +103,10 @@ fn names_of_scripts<'g>(
         };
         read.extend(members_of_default(summary, is_this)?);
     }
-    let convention = sheet.scripts.exports_convention;
-    let is_read = |name: &&str| spellings(name, convention).iter().any(|name| read.contains(name.as_str()));
-    Some(sheet.exports.keys().map(String::as_str).filter(is_read).collect())
+    let names = sheet.exports.iter().map(|(name, export)| (name.as_str(), export));
+    let is_read =
+        |(name, export): &(&'g str, &CssExport)| export.spelled(name).any(|name| read.contains(name));
+    Some(names.filter(is_read).map(|(name, _)| name).collect())
 }
 
 /// Other sheets compose its names, which link takes for a use of all, and that is all.

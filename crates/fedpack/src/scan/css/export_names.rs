@@ -1,11 +1,18 @@
 //! How the local names of a CSS module are spelled as exports (`generator.exportsConvention`).
 
-use crate::config::ExportsConvention;
+use serde_json::{Value, json};
 
-/// One or two spellings, each once.
-pub fn spellings(name: &str, convention: ExportsConvention) -> Vec<String> {
+use crate::config::{ExportsConvention, Scripts};
+
+/// What scripts call a name, each spelling once; none: the name itself.
+pub fn spellings(name: &str, convention: ExportsConvention, scripts: Option<&Scripts>) -> Vec<String> {
     let other = match convention {
-        ExportsConvention::AsIs => return vec![name.to_owned()],
+        ExportsConvention::AsIs => return Vec::new(),
+        ExportsConvention::Function(function) => {
+            return scripts.map_or_else(Vec::new, |scripts| {
+                texts(scripts.script(function).call(&json!({ "name": name })))
+            });
+        }
         ExportsConvention::CamelCase | ExportsConvention::CamelCaseOnly => camel_case(name),
         ExportsConvention::Dashes | ExportsConvention::DashesOnly => without_dashes(name),
     };
@@ -15,6 +22,23 @@ pub fn spellings(name: &str, convention: ExportsConvention) -> Vec<String> {
         }
         _ => vec![other],
     }
+}
+
+/// What a function gave: one text, or a list of them.
+fn texts(given: Value) -> Vec<String> {
+    let items = match given {
+        Value::Array(items) => items,
+        one => vec![one],
+    };
+    let mut texts: Vec<String> = Vec::new();
+    for item in items {
+        if let Value::String(text) = item
+            && !texts.contains(&text)
+        {
+            texts.push(text);
+        }
+    }
+    texts
 }
 
 /// `main-title` → `mainTitle`, and nothing else: a hyphen goes together with the letter behind it.
@@ -61,8 +85,8 @@ mod tests {
 
     #[test]
     fn names_are_spelled_by_convention() {
-        let spelled = |name, convention| spellings(name, convention).join(" ");
-        assert_eq!(spelled("main-title", ExportsConvention::AsIs), "main-title");
+        let spelled = |name, convention| spellings(name, convention, None).join(" ");
+        assert_eq!(spelled("main-title", ExportsConvention::AsIs), "");
         assert_eq!(spelled("main-title_b", ExportsConvention::CamelCase), "main-title_b mainTitleB");
         assert_eq!(spelled("plain", ExportsConvention::CamelCase), "plain");
         assert_eq!(spelled("Main--Title", ExportsConvention::CamelCaseOnly), "mainTitle");

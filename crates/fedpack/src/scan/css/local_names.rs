@@ -1,18 +1,79 @@
 //! `localIdentName`: how the names of a CSS module look in the output.
 
+use std::path::Path;
+
+use serde_json::json;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::CssSettings;
-use crate::config::LocalIdentName;
+use crate::config::{LocalIdentName, Script};
 
 /// Digits of hashes: no character that CSS would want escaped.
 const DIGITS: &[u8; 62] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-/// The template with everything but the name itself filled in for one file.
+/// The sheet that names are made for.
+#[derive(Debug, Clone, Copy)]
+pub struct NamedFile<'f> {
+    pub path: &'f Path,
+    /// `Module::identifier`
+    pub identifier: &'f str,
+}
+
+/// How the names of one file are made.
+#[derive(Debug)]
+pub struct LocalNames<'n> {
+    usual: Pattern,
+    function: Option<Script>,
+    template: &'n str,
+    settings: &'n CssSettings,
+    file: NamedFile<'n>,
+}
+
+impl<'n> LocalNames<'n> {
+    pub fn new(name: &'n LocalIdentName, settings: &'n CssSettings, file: NamedFile<'n>) -> Self {
+        Self {
+            usual: Pattern::new(&name.template, name.has_paths, settings, file.identifier),
+            function: name.function.zip(settings.scripts.as_ref()).map(|(it, scripts)| scripts.script(it)),
+            template: &name.template,
+            settings,
+            file,
+        }
+    }
+
+    /// The name in the output.
+    pub fn scope(&self, local: &str) -> String {
+        match self.said(local) {
+            // What a function says stands as it is.
+            Some(template) => {
+                as_identifier(Pattern::new(&template, true, self.settings, self.file.identifier).fill(local))
+            }
+            None => self.usual.scope(local),
+        }
+    }
+
+    /// The template that the function has for a name; `None` if it has nothing to say.
+    fn said(&self, local: &str) -> Option<String> {
+        let function = self.function.as_ref()?;
+        let (_, query) = resource_of(self.file.identifier);
+        let asked = json!({
+            "path": self.file.path.to_string_lossy(), "query": query, "local": local, "template": self.template,
+        });
+        function.text(&asked).filter(|template| !template.is_empty())
+    }
+}
+
+/// File and query (`?a`, or nothing) of an identifier. Loaders that a request names stand before the file.
+fn resource_of(identifier: &str) -> (&str, &str) {
+    let resource = identifier.rsplit('!').next().unwrap_or_default();
+    let resource = resource.split(['#', '|']).next().unwrap_or_default();
+    resource.split_at(resource.find('?').unwrap_or(resource.len()))
+}
+
+/// A template with everything but the name itself filled in for one file.
 ///
 /// `[name]__[local]-[hash:5]` of `./src/card.module.css` → `card-module__`, local, `-x9f3k`
 #[derive(Debug)]
-pub struct LocalNames {
+struct Pattern {
     pieces: Vec<NamePiece>,
     /// Where hashes begin.
     seed: String,
@@ -27,12 +88,9 @@ enum NamePiece {
     Hash { length: usize },
 }
 
-impl LocalNames {
-    pub fn new(template: &LocalIdentName, settings: &CssSettings, identifier: &str) -> Self {
-        // Loaders that a request names stand before the file.
-        let resource = identifier.rsplit('!').next().unwrap_or_default();
-        let file = resource.split(['?', '#', '|']).next().unwrap_or_default();
-        let has_paths = template.has_paths;
+impl Pattern {
+    fn new(template: &str, has_paths: bool, settings: &CssSettings, identifier: &str) -> Self {
+        let (file, _) = resource_of(identifier);
         let plain_file = file.strip_prefix("./").unwrap_or(file);
         let file = if has_paths { file } else { plain_file };
         let plain = |text: &str| NamePiece::Text(text.chars().map(without_punctuation).collect());
@@ -40,7 +98,7 @@ impl LocalNames {
         let (folder, base) = file.split_at(file.rfind('/').map_or(0, |slash| slash + 1));
         let (name, extension) = base.split_at(base.rfind('.').unwrap_or(base.len()));
         let mut pieces = Vec::new();
-        let mut rest = template.template.as_str();
+        let mut rest = template;
         while let Some(start) = rest.find('[') {
             let Some(length) = rest[start..].find(']') else { break };
             let (text, placeholder) = (&rest[..start], &rest[start + 1..start + length]);
@@ -79,8 +137,15 @@ impl LocalNames {
         }
     }
 
-    /// The name in the output.
-    pub fn scope(&self, local: &str) -> String {
+    fn scope(&self, local: &str) -> String {
+        let mut scoped = self.fill(local);
+        if !self.has_local && !self.pieces.iter().any(|piece| matches!(piece, NamePiece::Hash { .. })) {
+            scoped.push_str(local);
+        }
+        as_identifier(scoped)
+    }
+
+    fn fill(&self, local: &str) -> String {
         let mut scoped = String::new();
         for piece in &self.pieces {
             match piece {
@@ -93,16 +158,17 @@ impl LocalNames {
                 }
             }
         }
-        if !self.has_local && !self.pieces.iter().any(|piece| matches!(piece, NamePiece::Hash { .. })) {
-            scoped.push_str(local);
-        }
-        // An identifier cannot begin so without an escape.
-        let rest = scoped.strip_prefix('-').unwrap_or(&scoped);
-        if scoped.starts_with("--") || rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_digit()) {
-            scoped.insert(0, '_');
-        }
         scoped
     }
+}
+
+/// With `_` in front of what an identifier cannot begin with unless it is escaped.
+fn as_identifier(mut name: String) -> String {
+    let rest = name.strip_prefix('-').unwrap_or(&name);
+    if name.starts_with("--") || rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_digit()) {
+        name.insert(0, '_');
+    }
+    name
 }
 
 fn without_punctuation(character: char) -> char {
@@ -137,19 +203,24 @@ mod tests {
             options: css::options(&RawModuleOptions::default(), Mode::Production),
             unique_name: "@shop/app".into(),
             readable_ids: true,
+            scripts: None,
         }
     }
 
-    fn names(template: &str, identifier: &str) -> LocalNames {
-        let template = LocalIdentName { template: template.into(), has_paths: false };
-        LocalNames::new(&template, &settings(), identifier)
+    fn names(template: &str, identifier: &str) -> Pattern {
+        Pattern::new(template, false, &settings(), identifier)
     }
 
     #[test]
     fn paths_stay_where_webpack_keeps_them() {
-        let template = LocalIdentName { template: "[file]__[local]".into(), has_paths: true };
-        let names = LocalNames::new(&template, &settings(), "./src/card.module.css");
+        let names = Pattern::new("[file]__[local]", true, &settings(), "./src/card.module.css");
         assert_eq!(names.scope("a"), "./src/card.module.css__a");
+    }
+
+    #[test]
+    fn resources() {
+        assert_eq!(resource_of("./a-loader.js??x!./src/a.css?b#c|layer"), ("./src/a.css", "?b"));
+        assert_eq!(resource_of("./src/a.css#c?d"), ("./src/a.css", ""));
     }
 
     #[test]

@@ -60,7 +60,7 @@ pub fn mark_prefix(sheet: &Sheet<'_>) -> String {
 /// How a CSS module's own names look, and which these are.
 #[derive(Clone, Copy)]
 pub struct Names<'n> {
-    pub own: &'n LocalNames,
+    pub own: &'n LocalNames<'n>,
     /// Only those in `:local()`.
     pub is_global: bool,
 }
@@ -392,7 +392,7 @@ impl<'r> Rewriter<'r, '_> {
     fn export(&mut self, local: &str) -> &mut CssExport {
         let named = || {
             let scoped = self.names.map_or_else(|| local.to_string(), |names| names.own.scope(local));
-            CssExport { scoped, is_value: false, composes: Vec::new() }
+            CssExport::new(scoped, false)
         };
         match self.css.exports.entry(local.to_string()) {
             // A class that is called like a value.

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    config::LocalIdentName,
+    config::{ExportsConvention, LocalIdentName},
     diagnostics::{BuildDiagnostic, Severity},
 };
 
@@ -15,7 +15,11 @@ fn settings() -> CssSettings {
         minify: true,
         source_map: true,
         options: CssOptions {
-            local_ident_name: LocalIdentName { template: "x_[local]".into(), has_paths: false },
+            local_ident_name: LocalIdentName {
+                template: "x_[local]".into(),
+                function: None,
+                has_paths: false,
+            },
             named_exports: true,
             exports_convention: ExportsConvention::AsIs,
             exports_only: false,
@@ -24,6 +28,7 @@ fn settings() -> CssSettings {
         },
         unique_name: "app".into(),
         readable_ids: true,
+        scripts: None,
     }
 }
 
