@@ -44,7 +44,7 @@ pub fn chunk_name_of_entry(graph: &ModuleGraph, dependency: DependencyIdx, name:
 }
 
 /// `cacheGroups: {lib: {name: "shop"}}`, and `shop` is the container, which is loaded by other builds as one file, or an
-/// entry, whose chunk would start it wherever it is loaded.
+/// entry that is not there before what needs the modules: its chunk would start it there.
 pub fn cache_group_named_like_a_start(group: &CacheGroupConfig, chunk: &Chunk) -> BuildDiagnostic {
     let name = chunk.name.as_deref().unwrap_or_default();
     let key = &group.key;
@@ -54,8 +54,8 @@ pub fn cache_group_named_like_a_start(group: &CacheGroupConfig, chunk: &Chunk) -
             "give the cache group another `name`",
         ),
         _ => (
-            "an entry, which other chunks cannot load",
-            "give the cache group another `name`, or set `optimization.runtimeChunk`",
+            "an entry that is not there before all that needs its modules",
+            "give the cache group another `name`, let the others name the entry in `dependOn`, or set `optimization.runtimeChunk`",
         ),
     };
     let message = format!("cache group \"{key}\" of `splitChunks` has the name \"{name}\" of {what}");

@@ -11,7 +11,7 @@ mod sizes;
 
 use fedpack_graph::{
     ChunkIdx,
-    chunk_graph::{Chunk, ChunkKind},
+    chunk_graph::{Chunk, ChunkGroupKind, ChunkKind},
     link_output::LinkOutput,
     module_graph::ModuleGraph,
 };
@@ -96,7 +96,7 @@ struct Split<'a> {
     touched: FxHashSet<ChunkIdx>,
     /// Chunks that cache groups made, and how they are to be cut.
     made: FxHashMap<ChunkIdx, CutConfig>,
-    /// Cache groups that would put modules into a chunk which others cannot load.
+    /// Cache groups that would put modules into a chunk which others cannot load, and have not loaded before.
     refused: Vec<(usize, ChunkIdx)>,
 }
 
@@ -109,7 +109,7 @@ impl Split<'_> {
             if candidate.chunks.is_empty() {
                 return;
             }
-            if self.cannot_be_loaded(existing) {
+            if self.cannot_be_loaded(existing) && !self.is_loaded_before(existing, &candidate.chunks) {
                 self.refused.push((candidate.rule, existing));
                 return;
             }
@@ -150,6 +150,29 @@ impl Split<'_> {
     fn cannot_be_loaded(&self, chunk: ChunkIdx) -> bool {
         let row = &self.plan.chunks[chunk];
         row.has_runtime || row.kind == ChunkKind::Container
+    }
+
+    /// Whether all that load `chunks` have loaded `existing` before: it is a chunk of those who asked for them, or of those
+    /// who asked for these. A worker has nothing of the page that starts it.
+    fn is_loaded_before(&self, existing: ChunkIdx, chunks: &[ChunkIdx]) -> bool {
+        if self.plan.chunks[existing].kind == ChunkKind::Container {
+            return false;
+        }
+        let mut queue: Vec<_> =
+            chunks.iter().flat_map(|&chunk| self.plan.chunks[chunk].groups.iter().copied()).collect();
+        let mut seen: FxHashSet<_> = queue.iter().copied().collect();
+        while let Some(group) = queue.pop() {
+            let row = &self.plan.groups[group];
+            if row.chunks.contains(&existing) {
+                continue;
+            }
+            let is_worker = matches!(row.kind, ChunkGroupKind::Entrypoint { is_worker: true, .. });
+            if is_worker || row.parents.is_empty() {
+                return false;
+            }
+            queue.extend(row.parents.iter().copied().filter(|&parent| seen.insert(parent)));
+        }
+        true
     }
 
     /// The chunk of that name, or one that holds exactly these modules already.
@@ -229,8 +252,13 @@ impl Split<'_> {
     }
 
     fn move_modules(&mut self, candidate: &Candidate, used: &[ChunkIdx], to: ChunkIdx) {
+        let row = &self.plan.chunks[to];
+        let starts_something = row.has_runtime || !row.entry_modules.is_empty();
+        let is_there = starts_something && self.is_loaded_before(to, used);
         for &from in used {
-            self.plan.load_with(from, to);
+            if !is_there {
+                self.plan.load_with(from, to);
+            }
             for module in &candidate.modules {
                 self.plan.chunks[from].modules.swap_remove(module);
             }

@@ -332,6 +332,30 @@ fn a_container_is_never_cut_or_filled() {
 }
 
 #[test]
+fn a_group_may_fill_an_entry_that_is_there_before() {
+    let text = "entry main = a
+         entry other = o
+         a ~> page
+         page -> lib
+         page ~> deep
+         deep -> lib2
+         size lib 30000
+         size lib2 30000
+         path lib node_modules/lib/index.js
+         path lib2 node_modules/lib2/index.js";
+    let mut config = defaults(SplitChunksFilter::Async);
+    config.cache_groups[1].name = Some("main".into());
+    let graph = split(text, config.clone());
+    assert_eq!(
+        graph.list(),
+        ["Entry main: a lib lib2", "Entry other: o", "Async page: page", "Async deep: deep"]
+    );
+    assert_eq!(graph.loads("page", 1), "deep", "what is there is not loaded once more");
+    let graph = split(&format!("{text}\n o ~> deep"), config);
+    assert_eq!(graph.diagnostics[0].code, "FED0604", "`other` has no chunk of `main`");
+}
+
+#[test]
 fn a_group_may_fill_an_entry_without_runtime() {
     let text = "entry libs = l
          entry main = a
