@@ -317,7 +317,10 @@ impl<'a> Assigning<'a> {
             | GroupKey::ContextOnce(_) => None,
         };
         if let Some(taken) = name.take_if(|name| self.by_key.contains_key(&GroupKey::Entry(name.clone()))) {
-            self.diagnostics.push(report::chunk_name_of_entry(self.graph, dependency, &taken));
+            // A worker that is an entry, too, has a file of its own, which stands without what pages have.
+            if !self.is_worker_of_entry(&request.key, &taken) {
+                self.diagnostics.push(report::chunk_name_of_entry(self.graph, dependency, &taken));
+            }
             request.key = match request.key {
                 GroupKey::Worker(module, _) => GroupKey::Worker(module, None),
                 _ => GroupKey::Import(target),
@@ -329,6 +332,13 @@ impl<'a> Assigning<'a> {
         };
         merge_hints(&mut self.walks[idx].group, request);
         idx
+    }
+
+    /// Whether the worker starts what the entry `name` starts.
+    fn is_worker_of_entry(&self, worker: &GroupKey, name: &str) -> bool {
+        let GroupKey::Worker(module, _) = worker else { return false };
+        let entry = self.by_key.get(&GroupKey::Entry(name.to_owned()));
+        entry.is_some_and(|&entry| self.walks[entry].group.entry_modules == [*module])
     }
 
     fn add_requested(

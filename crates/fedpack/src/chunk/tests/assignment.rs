@@ -96,6 +96,15 @@ fn workers_start_afresh() {
 }
 
 #[test]
+fn a_worker_may_be_an_entry_too() {
+    let graph = chunked("entry main = a; entry job = w; a *> w as job");
+    assert!(graph.diagnostics.is_empty(), "{:?}", graph.diagnostics);
+    assert_eq!(graph.list(), ["Entry main: a", "Entry job: w", "Entry w: w"]);
+    let graph = chunked("entry main = a; entry job = x; a *> w as job");
+    assert_eq!(graph.diagnostics[0].code, "FED0603");
+}
+
+#[test]
 fn depend_on_shares_modules_and_runtime() {
     let graph = chunked(
         "entry page = a after base, other
