@@ -13,6 +13,8 @@ import { installModulePublicPath } from "../public_path_module.js";
 import { installNodePublicPath } from "../public_path_node.js";
 import { installPublicPath } from "../public_path.js";
 import { installPrefetch } from "../prefetch.js";
+import { installOnChunksLoaded } from "../on_chunks_loaded.js";
+import { prefetchAfterStart } from "../startup_prefetch.js";
 import { installPreload } from "../preload.js";
 import { installRuntimeId } from "../runtime_id.js";
 import { installScriptUrl } from "../script_url.js";
@@ -154,6 +156,26 @@ test("children are prefetched after their parent", async () => {
   ]);
   runtime.E(1);
   assert.equal(page.document.elements.length, 2, "once is enough");
+});
+
+test("what an entry prefetches waits for it", async () => {
+  const runtime = createCssRuntime();
+  const installed = new Set();
+  installOnChunksLoaded(runtime);
+  runtime.O.j = (id) => installed.has(id);
+  installPrefetch(runtime, none, none, none);
+  prefetchAfterStart(runtime, [1, 2], [7]);
+  runtime.O(undefined, [1, 2], () => {
+    runtime.p = "/said-by-the-entry/";
+  });
+  for (const id of [1, 2]) {
+    await settle();
+    assert.equal(page.document.elements.length, 0);
+    installed.add(id);
+    runtime.O();
+  }
+  await settle();
+  assert.equal(page.document.last("link").getAttribute("href"), "/said-by-the-entry/7.js");
 });
 
 test("nothing is prefetched for a chunk that failed", async () => {

@@ -18,7 +18,7 @@ use install::Installed;
 pub use plan::{
     Consume, Consumes, Container, CopyRest, Expose, ExposedModule, FederationInstance, FederationPackage,
     FederationUses, FurtherNeed, ModuleRef, OutputId, PartialCopy, Provide, RemoteInfo, RemoteModule,
-    Remotes, RuntimePlan, ScriptExternal, ScriptRemote, Sharing, Startup,
+    Remotes, RuntimePlan, ScriptExternal, ScriptRemote, Sharing, Startup, StartupPrefetch,
 };
 
 use crate::config::ChunkLoading;
@@ -131,6 +131,8 @@ struct Start {
     wait: Option<&'static str>,
     /// File whose function makes the container.
     container: Option<&'static str>,
+    /// File whose function prefetches when entries have run.
+    prefetch: Option<&'static str>,
 }
 
 impl Start {
@@ -150,11 +152,14 @@ impl Start {
             true => "package_container.js",
             false => "container.js",
         };
-        Self { wait, container: container.map(file) }
+        let has_document = !features::is_worker(plan) && !features::is_node(plan);
+        let waits = plan.startup_prefetch.iter().any(|prefetch| install::waits_for_entry(plan, prefetch));
+        let prefetch = (has_document && waits).then_some("startup_prefetch.js");
+        Self { wait, container: container.map(file), prefetch }
     }
 
     fn files(&self) -> impl Iterator<Item = &'static str> {
-        self.wait.into_iter().chain(self.container)
+        self.wait.into_iter().chain(self.container).chain(self.prefetch)
     }
 
     fn push(&self, text: &mut String, plan: &RuntimePlan) {
@@ -231,8 +236,15 @@ fn push_entry(text: &mut String, plan: &RuntimePlan, gives_exports: bool) {
         }
         text.extend(["__webpack_require__(", &literal::id(module), ");\n"]);
     }
-    if !plan.startup_prefetch.is_empty() && !features::is_worker(plan) && !features::is_node(plan) {
-        text.extend([&literal::ids(&plan.startup_prefetch), ".forEach(__webpack_require__.E);\n"]);
+    let has_document = !features::is_worker(plan) && !features::is_node(plan);
+    for prefetch in plan.startup_prefetch.iter().filter(|_| has_document) {
+        let chunks = literal::ids(&prefetch.chunks);
+        if install::waits_for_entry(plan, prefetch) {
+            push_call(text, "prefetchAfterStart", &[literal::ids(&prefetch.entry_chunks), chunks]);
+            text.push_str(";\n");
+        } else {
+            text.extend([&chunks, ".forEach(__webpack_require__.E);\n"]);
+        }
     }
     if last.is_some() {
         text.push_str("return exports;\n");

@@ -2,7 +2,7 @@
 
 use fedpack_graph::{
     ChunkGroupIdx, ChunkIdx, DependencyIdx, LocalDependencyIdx, ModuleIdx, RuntimeRequirements,
-    chunk_graph::{Chunk, ChunkGroupKind, ModuleId},
+    chunk_graph::{Chunk, ChunkGroupKind, ChunkKind, ModuleId},
     link_output::UsedExports,
     module_graph::{
         ConsumeShared, ContainerEntry, ExternalType, ModuleKey, ModuleKind, ProvideShared, Remote,
@@ -32,7 +32,7 @@ use super::{
     runtime::{
         Consume, Container, CopyRest, Expose, ExposedModule, FederationInstance, FederationPackage,
         FederationUses, FurtherNeed, ModuleRef, OutputId, PartialCopy, Provide, RemoteInfo, RemoteModule,
-        RuntimePlan, ScriptExternal, ScriptRemote, Startup,
+        RuntimePlan, ScriptExternal, ScriptRemote, Startup, StartupPrefetch,
     },
 };
 
@@ -391,7 +391,14 @@ fn fetch_hints(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {
         let preload = hinted(|group| group.preload);
         let is_entrypoint = matches!(group.kind, ChunkGroupKind::Entrypoint { .. });
         if is_entrypoint {
-            plan.startup_prefetch.extend(prefetch);
+            if !prefetch.is_empty() {
+                let has_runtime_of_its_own =
+                    group.chunks.iter().any(|&chunk| chunk_graph.chunks[chunk].kind == ChunkKind::Runtime);
+                let own = group.chunks.iter().filter(|_| has_runtime_of_its_own);
+                let own = own.filter(|&&chunk| !chunk_graph.chunks[chunk].has_runtime);
+                let entry_chunks = own.map(|&chunk| chunk_graph.chunks[chunk].id.clone()).collect();
+                plan.startup_prefetch.push(StartupPrefetch { entry_chunks, chunks: prefetch });
+            }
             continue;
         }
         let Some(&last) = group.chunks.last() else { continue };
@@ -437,6 +444,12 @@ fn federation_rows(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {
                         plan.consumes.modules.push(row);
                     }
                     consumed.push(id);
+                }
+                ModuleKind::External { request, external_type: ExternalType::Script, .. }
+                    if is_new && is_imported(input, module) =>
+                {
+                    let spec = script_spec(request);
+                    plan.script_externals.push(ScriptExternal { id, spec });
                 }
                 ModuleKind::Remote(remote) => {
                     if is_new {
@@ -487,6 +500,9 @@ fn federation_rows(input: &PlanInput<'_, '_>, plan: &mut RuntimePlan) {
             plan.remotes.chunks.push((chunk_id, remotes));
         }
     }
+    let is_container = |own: &ScriptExternal| plan.remotes.scripts.iter().any(|remote| remote.id == own.id);
+    plan.script_externals.retain(|own| !is_container(own));
+    plan.script_externals.sort_by(|left, right| left.id.cmp(&right.id));
     plan.sharing.provides.sort_by(|left, right| {
         (&left.scope, &left.key, &left.version).cmp(&(&right.scope, &right.key, &right.version))
     });
@@ -623,6 +639,23 @@ fn provide_rows(
             tree_shaking: tree_shaking.clone(),
             package: package.clone(),
         });
+    }
+}
+
+/// Whether an external is more than the container of a remote.
+fn is_imported(input: &PlanInput<'_, '_>, external: ModuleIdx) -> bool {
+    let graph = input.context.graph;
+    let origins = graph.modules[external].incoming.iter().filter_map(|&it| graph.connections[it].origin);
+    let mut kinds = origins.map(|origin| &graph.modules[origin].kind);
+    kinds.any(|kind| !matches!(kind, ModuleKind::Remote(_)))
+}
+
+/// `["https://cdn/x.js", "shop", "cart"]` → `shop.cart@https://cdn/x.js`; a text is that already.
+fn script_spec(request: &[String]) -> String {
+    match request {
+        [spec] => spec.clone(),
+        [] => String::new(),
+        [url, global @ ..] => format!("{}@{url}", global.join(".")),
     }
 }
 

@@ -98,6 +98,7 @@ const SOURCES: &[(&str, &str)] = runtime_files![
     "startup_load.js",
     "startup_load_async.js",
     "startup_module.js",
+    "startup_prefetch.js",
     "startup_when_loaded.js",
     "system_context.js",
     "to_bytes.js",

@@ -11,7 +11,7 @@ use super::{
     literal,
     plan::{
         Consume, Container, CopyRest, Expose, FederationInstance, FederationPackage, FederationUses,
-        FurtherNeed, ModuleRef, OutputId, Provide, RemoteInfo, RuntimePlan,
+        FurtherNeed, ModuleRef, OutputId, Provide, RemoteInfo, RuntimePlan, ScriptExternal, StartupPrefetch,
     },
 };
 use crate::{
@@ -115,7 +115,12 @@ fn requested_files(plan: &RuntimePlan) -> Vec<&'static str> {
         (has(Requirements::CREATE_SCRIPT), "trusted_script.js"),
         // The package needs a document for scripts.
         (has(Requirements::LOAD_SCRIPT) || !has_own_federation && is_worker(plan), "load_script.js"),
-        (has(Requirements::ON_CHUNKS_LOADED) || waits_for_pushes, "on_chunks_loaded.js"),
+        (
+            has(Requirements::ON_CHUNKS_LOADED)
+                || waits_for_pushes
+                || plan.startup_prefetch.iter().any(|prefetch| waits_for_entry(plan, prefetch)),
+            "on_chunks_loaded.js",
+        ),
         (
             has_own_federation
                 && (!plan.sharing.provides.is_empty()
@@ -123,11 +128,7 @@ fn requested_files(plan: &RuntimePlan) -> Vec<&'static str> {
                     || has(Requirements::SHARE_SCOPE_MAP | Requirements::INITIALIZE_SHARING)),
             "share_scope.js",
         ),
-        // The package loads scripts by itself, one that has alternatives excepted.
-        (
-            !plan.remotes.scripts.is_empty() && (has_own_federation || !plan.remotes.fallbacks.is_empty()),
-            "script_external.js",
-        ),
+        (loads_remotes_by_scripts(plan) || !plan.script_externals.is_empty(), "script_external.js"),
         (plan.federation_instance.is_some(), "federation_instance.js"),
         (!plan.remotes.fallbacks.is_empty(), "remote_fallback.js"),
         (has_own_federation && !plan.remotes.modules.is_empty(), "remote.js"),
@@ -149,6 +150,17 @@ fn requested_files(plan: &RuntimePlan) -> Vec<&'static str> {
     .into_iter()
     .filter_map(|(is_needed, name)| is_needed.then_some(name))
     .collect()
+}
+
+/// The package loads scripts of remotes by itself, one that has alternatives excepted.
+fn loads_remotes_by_scripts(plan: &RuntimePlan) -> bool {
+    let is_package = plan.federation_package.is_some();
+    !plan.remotes.scripts.is_empty() && (!is_package || !plan.remotes.fallbacks.is_empty())
+}
+
+/// Whether the entry runs later than the runtime, when its chunks push themselves.
+pub(super) fn waits_for_entry(plan: &RuntimePlan, prefetch: &StartupPrefetch) -> bool {
+    !prefetch.entry_chunks.is_empty() && plan.chunk_loading == ChunkLoading::Jsonp
 }
 
 fn chunk_loading_file(chunk_loading: ChunkLoading) -> &'static str {
@@ -249,7 +261,11 @@ pub(super) fn arguments(plan: &RuntimePlan, name: &str) -> Vec<String> {
             COPIES.into(),
             further(plan),
         ],
-        "script_external.js" => vec![ADDRESSES.into()],
+        "script_external.js" if plan.script_externals.is_empty() => vec![ADDRESSES.into()],
+        "script_external.js" => {
+            let remotes = plan.remotes.scripts.iter().filter(|_| loads_remotes_by_scripts(plan));
+            vec![script_table(remotes.chain(&plan.script_externals))]
+        }
         "remote.js" => vec![
             literal::table(plan.remotes.modules.iter().map(|remote| {
                 (
@@ -448,9 +464,11 @@ pub(super) const ADDRESSES: &str = "scriptRemotes";
 
 /// Value of [`ADDRESSES`].
 pub(super) fn script_remotes(plan: &RuntimePlan) -> String {
-    literal::table(
-        plan.remotes.scripts.iter().map(|script| (literal::id(&script.id), literal::string(&script.spec))),
-    )
+    script_table(plan.remotes.scripts.iter())
+}
+
+fn script_table<'p>(scripts: impl Iterator<Item = &'p ScriptExternal>) -> String {
+    literal::table(scripts.map(|script| (literal::id(&script.id), literal::string(&script.spec))))
 }
 
 /// The variable that holds what this build provides, where two files need it: see [`asks_by_name`].

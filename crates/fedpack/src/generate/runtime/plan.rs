@@ -69,8 +69,8 @@ pub struct RuntimePlan {
     pub prefetch: Vec<(OutputId, Vec<OutputId>)>,
     /// When a chunk on the left is asked for, preload those on the right.
     pub preload: Vec<(OutputId, Vec<OutputId>)>,
-    /// Prefetched once the entry has run.
-    pub startup_prefetch: Vec<OutputId>,
+    /// Prefetched once entries have run.
+    pub startup_prefetch: Vec<StartupPrefetch>,
     pub startup: Startup,
     /// The result is `__webpack_require__`: entries in files of their own require this one (`runtimeChunk` on
     /// node). `startup` is empty then.
@@ -78,6 +78,8 @@ pub struct RuntimePlan {
     pub sharing: Sharing,
     pub consumes: Consumes,
     pub remotes: Remotes,
+    /// Externals of type `script` that the application itself imports.
+    pub script_externals: Vec<ScriptExternal>,
     /// For a container entry: `get` and `init` become the result, `startup` should be empty.
     pub container: Option<Container>,
     /// What this runtime has of Module Federation 2, if it has some of it and does the work itself.
@@ -339,6 +341,14 @@ pub struct Integrity {
     pub sheets: Vec<(OutputId, String)>,
 }
 
+/// What is prefetched when an entry has run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StartupPrefetch {
+    /// Chunks of the entry, where they are files beside the runtime; else it has run when the runtime ends.
+    pub entry_chunks: Vec<OutputId>,
+    pub chunks: Vec<OutputId>,
+}
+
 impl Default for RuntimePlan {
     fn default() -> Self {
         Self {
@@ -376,6 +386,7 @@ impl Default for RuntimePlan {
             sharing: Sharing::default(),
             consumes: Consumes::default(),
             remotes: Remotes::default(),
+            script_externals: Vec::new(),
             container: None,
             federation_instance: None,
             takes_loaded_first: false,

@@ -1,7 +1,7 @@
 //! Which browsers style sheets are lowered for.
 
-use lightningcss::targets::{Browsers, Features, Targets};
 use browserslist::Opts;
+use lightningcss::targets::{Browsers, Features, Targets};
 
 /// What everybody has. Without targets the minifier must not turn old syntax into newer.
 const BASELINE: Browsers = Browsers {
