@@ -67,6 +67,16 @@ test("enforce, oneOf, issuer and inline requests choose loaders as webpack does"
   assert.equal(output(folder), "pre.normal.post. pre.post. inline<post. inline?q=1< pre.one.normal.post.");
 });
 
+test("a request that takes nothing but its own loaders does not have the type of a rule", async () => {
+  const folder = project({
+    "index.js": "import address from './a.x'; import made from '!!./made.js!./a.x'; console.log(address, made)",
+    "a.x": "not a script",
+    "made.js": loader("return 'export default ' + source.length;"),
+  });
+  await built(options(folder, { output: { publicPath: "/", assetModuleFilename: "[name][ext]" }, module: { rules: [{ test: /x$/, type: "asset/resource" }] } }));
+  assert.equal(output(folder), "/a.x 12");
+});
+
 test("paths of loaders and of their files may have a hash sign", async () => {
   const folder = project({
     "index.js": "import t from './#notes/#a.txt'; console.log(t)",

@@ -282,7 +282,10 @@ impl Matching<'_> {
         if !conditions.all(|(subject, condition)| condition.matches(&self.texts.of(subject, blocks))) {
             return false;
         }
-        self.module_type = rule.module_type.or(self.module_type);
+        // With `!!` the request says all that becomes of the file.
+        if self.texts.asked.inline.is_none_or(|inline| inline.without != Without::All) {
+            self.module_type = rule.module_type.or(self.module_type);
+        }
         self.rules.side_effects = rule.side_effects.or(self.rules.side_effects);
         if rule.inlining.is_some() {
             self.rules.inlining.clone_from(&rule.inlining);
