@@ -110,3 +110,20 @@ test("files of equal contents that a plugin tells apart have an integrity each",
   assert.notEqual(read(folder, "one.css"), read(folder, "two.css"));
   for (const name of ["one.css", "two.css"]) assert.ok(main.includes(sha384(read(folder, name))), name);
 });
+
+test("a file that a plugin renames is still the chunk's, and has its integrity", async () => {
+  const folder = project(SOURCES);
+  const rename = {
+    apply: (compiler) =>
+      compiler.hooks.compilation.tap("rename", (compilation) =>
+        compilation.hooks.processAssets.tap({ name: "rename", stage: 3000 }, () => compilation.renameAsset("main.js", "first.js")),
+      ),
+  };
+  const stats = await built(configuration(folder, [new SubresourceIntegrityPlugin(), rename]));
+  const assets = stats.toJson().assets;
+  assert.ok(!assets.some(({ name }) => name === "main.js"));
+  const renamed = assets.find(({ name }) => name === "first.js");
+  assert.equal(renamed.integrity, sha384(read(folder, "first.js")));
+  assert.deepEqual(renamed.chunkNames, ["main"]);
+  assert.deepEqual([...stats.compilation.namedChunks.get("main").files], ["first.js"]);
+});

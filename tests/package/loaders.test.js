@@ -77,6 +77,30 @@ test("a request that takes nothing but its own loaders does not have the type of
   assert.equal(output(folder), "/a.x 12");
 });
 
+test("loaders know whether they are ES modules, and child compilers may call their file by an asterisk", async () => {
+  const folder = project({
+    "index.js": "import a from './plain.js!'; import b from './es/loader.js!'; import c from './common.cjs!'; import d from './child.js!./compiled.js'; console.log(a, b, c, d)",
+    "plain.js": loader("return `export default '${this.loaders[0].type}'`;"),
+    "common.cjs": loader("return `export default '${this.loaders[0].type}'`;"),
+    "es/package.json": '{ "type": "module" }',
+    "es/loader.js": "export default function () { return `export default '${this.loaders[0].type}'`; }",
+    "compiled.js": "console.log('a mark')",
+    "child.js": loader(`
+      const done = this.async();
+      const child = this._compilation.createChildCompiler("child", { filename: "*" });
+      new this._compiler.webpack.EntryPlugin(this.context, "./compiled.js", "compiled").apply(child);
+      let text;
+      child.hooks.compilation.tap("child", (compilation) => compilation.hooks.processAssets.tap("child", () => {
+        text = compilation.assets["*"].source();
+        compilation.deleteAsset("*");
+      }));
+      child.runAsChild((error) => done(error, "export default " + text?.includes("a mark")));`),
+  });
+  await built(options(folder, {}));
+  assert.equal(output(folder), "undefined module commonjs true");
+  assert.deepEqual(fs.readdirSync(path.join(folder, "dist")), ["main.js"]);
+});
+
 test("paths of loaders and of their files may have a hash sign", async () => {
   const folder = project({
     "index.js": "import t from './#notes/#a.txt'; console.log(t)",

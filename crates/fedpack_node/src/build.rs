@@ -203,6 +203,13 @@ impl FinishedBuild {
         Ok(())
     }
 
+    /// Gives a file of the build another name; a name that it does not know is none of its files.
+    #[napi]
+    pub fn rename_asset(&mut self, from: String, to: String) -> napi::Result<()> {
+        self.finished.as_mut().ok_or_else(gone)?.build.assets.rename(&from, &to);
+        Ok(())
+    }
+
     /// Takes a file away, if it is there.
     #[napi]
     pub fn remove_asset(&mut self, name: String) -> napi::Result<()> {

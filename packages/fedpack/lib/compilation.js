@@ -66,6 +66,8 @@ class Compilation {
     this.known = new Map();
     /** Assets whose contents differ from the native ones; `undefined`: removed. @type {Map<string, any>} */
     this.changed = new Map();
+    /** Assets that have another name now, in order. @type {[from: string, to: string][]} */
+    this.renamed = [];
     /** @type {Record<string, any> | undefined} */
     this.statsData = undefined;
     /** @type {{data: object, byName: Map<string, Record<string, any>>} | undefined} */
@@ -188,11 +190,11 @@ class Compilation {
   }
 
   /**
-   * A child compiler may call its file by the absolute path of what it compiles.
+   * A child compiler may call its file by the absolute path of what it compiles, or by what no file can be called: `*`.
    * @param {string} name
    */
   #own(name) {
-    return this.compiler.parent ? withoutRoot(name) : name;
+    return this.compiler.parent ? withoutRoot(name).replace(/[*:"<>|]/g, "_") : name;
   }
 
   /** `compilation.assets`: name → source. Contents cross from Rust when they are read. */
@@ -257,6 +259,7 @@ class Compilation {
     if (!source) throw new Error(`renameAsset: there is no asset ${from}.`);
     const info = this.#info(from);
     this.assetsInfo.forget(from);
+    this.renamed.push([from, to]);
     this.changed.set(from, undefined);
     this.changed.set(to, source);
     this.assetsInfo.set(to, info);
@@ -447,6 +450,9 @@ class Compilation {
 
   /** Gives what plugins have made of the assets to the Rust side. */
   commit() {
+    // What the build knows of a file goes with it.
+    for (const [from, to] of this.renamed) this.native.renameAsset(from, to);
+    this.renamed = [];
     for (const [name, source] of this.changed) {
       if (source === undefined) this.native.removeAsset(name);
       else this.native.setAsset(name, contentsOf(source));

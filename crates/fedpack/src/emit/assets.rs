@@ -107,6 +107,20 @@ impl Assets {
         self.by_name.remove(name)
     }
 
+    /// Gives a file another name, which those that it belongs to, and that name its integrity, follow. Another file of
+    /// that name is gone.
+    pub fn rename(&mut self, from: &str, to: &str) {
+        let Some(asset) = self.by_name.remove(from) else { return };
+        self.by_name.insert(to.to_owned(), asset);
+        for Asset { info, .. } in self.by_name.values_mut() {
+            let related = info.related.iter_mut().map(|(_, name)| name);
+            let mentioned = info.mentions.iter_mut().map(|mention| &mut mention.file);
+            for name in related.chain(mentioned).filter(|name| *name == from) {
+                to.clone_into(name);
+            }
+        }
+    }
+
     pub fn get(&self, name: &str) -> Option<&Asset> {
         self.by_name.get(name)
     }

@@ -107,7 +107,7 @@ struct Owner<'s> {
 /// A file that another one names the integrity of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
-    file: String,
+    pub(super) file: String,
     integrity: String,
 }
 

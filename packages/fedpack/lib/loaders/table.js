@@ -1,5 +1,7 @@
 "use strict";
 // The loaders of one compiler: where they are, and the options that requests name by `??ident`.
+const fs = require("node:fs");
+const path = require("node:path");
 const { nativeLoader } = require("./native.js");
 
 class LoaderTable {
@@ -14,6 +16,8 @@ class LoaderTable {
     this.options = new Map();
     /** Idents of loaders that are run although they could be native. @type {Set<string>} */
     this.runs = new Set();
+    /** `type` of package.json, by folder. @type {Map<string, string | undefined>} */
+    this.types = new Map();
     /** @type {((context: object, directory: string, request: string) => string | false) | undefined} */
     this.resolver = undefined;
   }
@@ -87,16 +91,43 @@ class LoaderTable {
   /**
    * A request → what loader-runner takes.
    * @param {string} request
-   * @returns {{loader: string, options?: unknown, ident?: string}}
+   * @returns {{loader: string, type?: string, options?: unknown, ident?: string}}
    */
   loader(request) {
     const at = request.indexOf("?");
-    if (at < 0) return { loader: request };
-    const [file, query] = [request.slice(0, at), request.slice(at + 1)];
-    if (!query.startsWith("?")) return { loader: file, options: query };
+    const [file, query] = at < 0 ? [request] : [request.slice(0, at), request.slice(at + 1)];
+    const found = { loader: file, type: this.typeOf(file) };
+    if (query === undefined) return found;
+    if (!query.startsWith("?")) return { ...found, options: query };
     const ident = query.slice(1);
     if (!this.options.has(ident)) throw new Error(`A request names options "${ident}", which no rule has.`);
-    return { loader: file, options: this.options.get(ident), ident };
+    return { ...found, options: this.options.get(ident), ident };
+  }
+
+  /**
+   * What Node takes a loader for: by its extension, else what the nearest package.json says.
+   * @param {string} file
+   * @returns {string | undefined} `module`, `commonjs`
+   */
+  typeOf(file) {
+    if (file.endsWith(".mjs")) return "module";
+    if (file.endsWith(".cjs")) return "commonjs";
+    return this.typeIn(path.dirname(file));
+  }
+
+  /**
+   * @param {string} folder
+   * @returns {string | undefined}
+   */
+  typeIn(folder) {
+    if (this.types.has(folder)) return this.types.get(folder);
+    const manifest = path.join(folder, "package.json");
+    const above = path.dirname(folder);
+    let type;
+    if (fs.existsSync(manifest)) type = JSON.parse(fs.readFileSync(manifest, "utf8")).type;
+    else if (above !== folder) type = this.typeIn(above);
+    this.types.set(folder, type);
+    return type;
   }
 
   /**
