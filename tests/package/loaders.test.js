@@ -101,6 +101,24 @@ test("loaders know whether they are ES modules, and child compilers may call the
   assert.deepEqual(fs.readdirSync(path.join(folder, "dist")), ["main.js"]);
 });
 
+test("loaders find virtual files in their file system", async () => {
+  const folder = project({
+    "index.js": "import both from './a.txt'; console.log(both)",
+    "a.txt": "disk",
+    "both.js": loader(`
+      const done = this.async();
+      const made = this.context + "/made.json";
+      this.fs.readFile(made, "utf8", (error, text) => {
+        const { size } = this.fs.statSync(made);
+        const known = [made, this.resourcePath, made + "x"].map((file) => this.fs.existsSync(file));
+        done(error, "export default " + JSON.stringify([text, size, known, this.fs.readFileSync(this.resourcePath, "utf8")].join()));
+      });`),
+  });
+  const virtual = new fedpack.experiments.VirtualModulesPlugin({ "made.json": "[1, 2]" });
+  await built(options(folder, { module: { rules: [{ test: /txt$/, loader: "./both.js" }] }, plugins: [virtual] }));
+  assert.equal(output(folder), "[1, 2],6,true,true,false,disk");
+});
+
 test("paths of loaders and of their files may have a hash sign", async () => {
   const folder = project({
     "index.js": "import t from './#notes/#a.txt'; console.log(t)",

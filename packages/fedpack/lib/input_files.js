@@ -13,6 +13,8 @@ class InputFiles {
     this.changed = () => {};
     /** @type {any} */
     this.given = undefined;
+    /** @type {typeof fs | undefined} */
+    this.overlay = undefined;
   }
 
   /** `compiler.inputFileSystem`, made when a plugin asks for it. */
@@ -92,6 +94,13 @@ class InputFiles {
     else fs.readFile(file, callback);
   }
 
+  /** `this.fs` of loaders: Node's, with the files that are nowhere on the disk. */
+  get forLoaders() {
+    if (this.virtual.size === 0) return fs;
+    this.overlay ??= overlay(this.virtual);
+    return this.overlay;
+  }
+
   /** @param {{writeVirtualFile(path: string, contents: Buffer): void}} bridge of a build */
   connect(bridge) {
     for (const [file, contents] of this.virtual) bridge.writeVirtualFile(file, contents);
@@ -102,6 +111,40 @@ class InputFiles {
   disconnect(bridge) {
     this.bridges.delete(bridge);
   }
+}
+
+/**
+ * Node's file system, with files in front of it.
+ * @param {Map<string, Buffer>} files by absolute path
+ * @returns {typeof fs}
+ */
+function overlay(files) {
+  const contentsOf = (/** @type {unknown} */ file) => (typeof file === "string" ? files.get(path.normalize(file)) : undefined);
+  const text = (/** @type {Buffer} */ bytes, /** @type {any} */ options) => {
+    const encoding = typeof options === "string" ? options : options?.encoding;
+    return encoding ? bytes.toString(encoding) : Buffer.from(bytes);
+  };
+  const stats = (/** @type {Buffer} */ bytes) => ({
+    size: bytes.length,
+    isFile: () => true,
+    isDirectory: () => false,
+    isSymbolicLink: () => false,
+  });
+  /** @type {Record<string, Function>} */
+  const own = { existsSync: (/** @type {any} */ file) => contentsOf(file) !== undefined || fs.existsSync(file) };
+  for (const [name, answer] of /** @type {[string, (bytes: Buffer, options?: any) => any][]} */ ([["readFile", text], ["stat", stats], ["lstat", stats]])) {
+    const disk = /** @type {any} */ (fs);
+    own[`${name}Sync`] = (/** @type {any} */ file, /** @type {any} */ options) => {
+      const bytes = contentsOf(file);
+      return bytes ? answer(bytes, options) : disk[`${name}Sync`](file, options);
+    };
+    own[name] = (/** @type {any[]} */ file, /** @type {any[]} */ ...rest) => {
+      const bytes = contentsOf(file);
+      if (bytes) process.nextTick(rest[rest.length - 1], null, answer(bytes, rest.length > 1 ? rest[0] : undefined));
+      else disk[name](file, ...rest);
+    };
+  }
+  return Object.assign(Object.create(fs), own);
 }
 
 /**

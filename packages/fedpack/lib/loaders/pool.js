@@ -15,6 +15,7 @@ const FOLDER = require("../folder.js");
  * @property {string | null} layer
  * @property {string} type
  * @property {import("./run.js").Job["extracted"]} extracted
+ * @property {boolean} [hasVirtualFiles]
  * @property {number} settings their place among the values given
  * @property {{loader: string, ident?: string, options?: unknown, given?: number}[]} loaders with the place of their options
  * @property {[number, object][]} values that the worker has not got yet, under their numbers
@@ -140,6 +141,7 @@ class Member {
       layer: job.layer,
       type: job.type,
       extracted: job.extracted,
+      hasVirtualFiles: job.hasVirtualFiles,
       settings: 0,
       loaders: [],
       values: [],

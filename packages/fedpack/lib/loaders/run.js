@@ -12,6 +12,7 @@ const { isNativeFile } = require("./native.js");
  * @typedef {object} Job
  * @property {string} resource path, query and fragment
  * @property {{loader: string, options?: unknown, ident?: string}[]} loaders
+ * @property {boolean} [hasVirtualFiles] there are files that are nowhere on the disk, and so not for workers
  * @property {string | null} layer
  * @property {string} type of the module: `javascript/auto`
  * @property {{text: string, map: string} | null} [extracted] of `extractSourceMap`: what stands for the file, and its source map
@@ -38,7 +39,7 @@ const { isNativeFile } = require("./native.js");
  * @property {{name: string, content: Uint8Array<ArrayBuffer>, info?: object}[]} files
  *
  * @typedef {object} Host
- * @property {(what: "_compiler" | "_compilation") => any} own
+ * @property {(what: "_compiler" | "_compilation" | "fs") => any} own
  * @property {(context: object, module: object) => void} prepare a context before loaders run
  * @property {(request: string, directory: string, options: import("./inner_build.js").ImportOptions) => Promise<{exports: any, dependencies: string[]}>} importModule
  * @property {(file: string, callback: (error: Error | null, content?: Buffer) => void) => void} [readFile] where it is not Node's own
@@ -170,7 +171,6 @@ function loaderContext(job, host, result, fail) {
     sourceMap: settings.sourceMap,
     rootContext: settings.context,
     hot: false,
-    fs,
     environment: settings.environment,
     _moduleLayer: job.layer,
     _module: moduleOf(job),
@@ -234,6 +234,8 @@ function loaderContext(job, host, result, fail) {
   for (const what of /** @type {const} */ (["_compiler", "_compilation"])) {
     Object.defineProperty(context, what, { enumerable: true, configurable: true, get: () => host.own(what) });
   }
+  if (job.hasVirtualFiles) Object.defineProperty(context, "fs", { enumerable: true, configurable: true, get: () => host.own("fs") });
+  else context.fs = fs;
   const file = job.resource.split("?", 1)[0];
   for (const { conditions, values } of settings.loaderOptions) if (matches(conditions, file)) Object.assign(context, values);
   host.prepare(context, context._module);

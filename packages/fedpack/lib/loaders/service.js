@@ -54,7 +54,8 @@ class LoaderService {
     // `a-loader!`: there is no file, and nothing is read.
     const resource = path.basename(asked.path) === "!" ? "" : withoutFragments(asked.path) + asked.query + asked.fragment;
     const { layer, type, extracted } = asked;
-    const job = { resource, loaders, layer, type, extracted, settings: this.#settings(compilation) };
+    const hasVirtualFiles = this.compiler.files.virtual.size > 0;
+    const job = { resource, loaders, layer, type, extracted, hasVirtualFiles, settings: this.#settings(compilation) };
     const asker = { identity: [...asked.loaders, resource].join("!"), resource };
     const { inner } = this.compiler;
     if (inner) checkCircle(inner, asker);
@@ -103,7 +104,7 @@ class LoaderService {
       for (const { loader } of job.loaders) this.onMainThread.add(loader);
     }
     return runJob(job, {
-      own: (what) => (what === "_compiler" ? this.compiler : compilation),
+      own: (what) => ({ _compiler: this.compiler, _compilation: compilation, fs: files.forLoaders })[what],
       prepare: (context, module) => NormalModule.prepareContext(compilation, context, module),
       readFile: (file, callback) => files.read(file, callback),
       importModule: (request, directory, options) => importModule(this.compiler, compilation, asker, request, directory, options),

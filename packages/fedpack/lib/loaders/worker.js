@@ -37,7 +37,7 @@ function prepare(loaders) {
 }
 
 /** @param {import("./pool.js").Order} order */
-function run({ number, build, resource, layer, type, extracted, settings, loaders, values, forgotten }) {
+function run({ number, build, resource, layer, type, extracted, hasVirtualFiles, settings, loaders, values, forgotten }) {
   if (build !== lastBuild) {
     forgetDisk();
     lastBuild = build;
@@ -49,6 +49,7 @@ function run({ number, build, resource, layer, type, extracted, settings, loader
     layer,
     type,
     extracted,
+    hasVirtualFiles,
     settings: given.get(settings),
     loaders: loaders.map(({ given: at, ...loader }) => (at === undefined ? loader : { ...loader, options: given.get(at) })),
   };
