@@ -16,7 +16,7 @@ export function initScopes(__webpack_require__, names, initScope) {
   if (typeof names === "string") return __webpack_require__.I(names, initScope);
   const pending = names
     .map((name) => __webpack_require__.I(name, initScope))
-    .filter((result) => /** @type {any} */ (result || 0).then);
+    .filter((/** @type {any} */ result) => result && result.then);
   return pending.length ? Promise.all(pending) : 1;
 }
 
