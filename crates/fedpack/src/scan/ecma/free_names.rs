@@ -283,14 +283,13 @@ impl<'a> Visitor<'a, '_> {
         let question = path.text.strip_prefix("__webpack_exports_info__.")?;
         let callee = Expression::new_identifier(SPAN, EXPORTS_QUESTION, &self.builder);
         let argument = Argument::from(self.string(question, SPAN));
-        Some(Expression::new_call_expression(
-            expression.span(),
-            callee,
-            None,
-            [argument],
-            false,
-            &self.builder,
-        ))
+        let span = expression.span();
+        let mut call = Expression::new_call_expression(span, callee, None, [argument], false, &self.builder);
+        // A constant takes its place.
+        if let Expression::CallExpression(call) = &mut call {
+            call.pure = true;
+        }
+        Some(call)
     }
 }
 
