@@ -100,6 +100,8 @@ export function installConsumes(__webpack_require__, rows, chunks, initial, copi
         askAboutShare(__webpack_require__, rows[id]).then(() => resolve(id)),
       );
     }
+    // Shared packages that import each other: what is being got is not waited for by what it imports.
+    installed[id] = 0;
     try {
       const factory = resolve(id);
       if (typeof factory !== "function") return wait(id, factory);

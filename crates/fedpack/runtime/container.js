@@ -24,7 +24,7 @@ export function createContainer(__webpack_require__, exposes, scopeNames) {
     }
     // Read by `f.remotes`, in the same tick.
     __webpack_require__.R = getScope;
-    const factory = createGetter(__webpack_require__, exposes[expose])();
+    const factory = createGetter(__webpack_require__, exposes[expose])(getScope);
     __webpack_require__.R = undefined;
     return Promise.resolve(factory);
   };

@@ -1,18 +1,19 @@
 import "./ensure_chunk.js";
 import { usesAsyncModules } from "./features.js";
 
-/** @import { Factory, ModuleId, ModuleRow, Require } from "./types.js" */
+/** @import { Factory, GetScope, ModuleId, ModuleRow, Require } from "./types.js" */
 
 /**
  * The `get` of a shared or exposed module: loads its chunks, then gives a factory that evaluates it.
  * Without chunks the factory is there at once, which is what eager consumers need.
  *
  * Importers in other builds read the exports as soon as the factory has given them. Of modules that the row marks, as they
- * evaluate to a promise, the factory is there when they are done.
+ * evaluate to a promise, the factory is there when they are done; among remotes that import each other it gives the promise.
  *
  * @param {Require} __webpack_require__
  * @param {ModuleRow} row
- * @returns {() => Factory | Promise<Factory>}
+ * @returns {(asked?: GetScope | string[] | 0) => Factory | Promise<Factory>} a container's `get` says what is being got; what other
+ *   getters are told has no part in this
  */
 export function createGetter(__webpack_require__, [chunkIds, ...cells]) {
   const factory = () =>
@@ -23,10 +24,13 @@ export function createGetter(__webpack_require__, [chunkIds, ...cells]) {
     Promise.all(idsOf(cells).map((id) => __webpack_require__(id))).then(
       (exports) => () => exports[exports.length - 1],
     );
-  const ready = () => (isAsync(cells) ? finish() : factory);
-  return () =>
+  /** @param {any} [asked] */
+  const ready = (asked) => (isAsync(cells) && !(asked && asked.c) ? finish() : factory);
+  return (asked) =>
     chunkIds.length
-      ? Promise.all(chunkIds.map((id) => __webpack_require__.e(id))).then(usesAsyncModules ? ready : () => factory)
+      ? Promise.all(chunkIds.map((id) => __webpack_require__.e(id))).then(
+          usesAsyncModules ? () => ready(asked) : () => factory,
+        )
       : usesAsyncModules
         ? ready()
         : factory;

@@ -1,10 +1,10 @@
 import "./ensure_chunk.js";
 import "./share_scope.js";
-import { usesRuntimePlugins, usesScopeLists } from "./features.js";
+import { usesAsyncModules, usesRuntimePlugins, usesScopeLists } from "./features.js";
 import { initContainer } from "./share_scope.js";
 import { initScopes } from "./share_scope_lists.js";
 
-/** @import { ChunkId, ContainerInterface, Factory, ModuleId, RemoteRow, Require } from "./types.js" */
+/** @import { ChunkId, ContainerInterface, Factory, GetScope, ModuleId, RemoteRow, Require } from "./types.js" */
 
 /**
  * `f.remotes`: gets the factories of remote modules out of their containers before a chunk's modules run.
@@ -45,8 +45,13 @@ export function installRemotes(__webpack_require__, rows, chunks, addresses) {
       const row = rows[id];
       const [scopeNames, expose, external] = row;
       // Remotes that import from each other: what is already being got by this very call is not waited for.
+      /** @type {GetScope} */
       const getScope = __webpack_require__.R || [];
-      if (getScope.indexOf(row) >= 0) return;
+      if (getScope.indexOf(row) >= 0) {
+        // Nobody in such a circle may evaluate a module before the others have theirs.
+        if (usesAsyncModules) getScope.c = 1;
+        return;
+      }
       getScope.push(row);
       if (!states[id]) {
         states[id] = new Promise((resolve) => {

@@ -38,6 +38,9 @@ export type VersionPart = [rank: number, value: any];
  */
 export type ModuleRow = [chunks: ChunkId[], ...modules: (ModuleId | [ModuleId])[]];
 
+/** Rows of remote modules that are being got; `c` once one of them has asked for one that was there already. */
+export type GetScope = unknown[] & { c?: 1 };
+
 /** What a `get` resolves to. */
 export type Factory = () => any;
 

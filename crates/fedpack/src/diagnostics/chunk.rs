@@ -55,7 +55,7 @@ pub fn cache_group_named_like_a_start(group: &CacheGroupConfig, chunk: &Chunk) -
         ),
         _ => (
             "an entry that is not there before all that needs its modules",
-            "give the cache group another `name`, let the others name the entry in `dependOn`, or set `optimization.runtimeChunk`",
+            "give the cache group another `name`, or let the others name the entry in `dependOn`",
         ),
     };
     let message = format!("cache group \"{key}\" of `splitChunks` has the name \"{name}\" of {what}");

@@ -63,6 +63,28 @@ const CASES: &[Case] = &[
         ],
     },
     Case {
+        code: "FED0604",
+        text: "\"main\" of an entry",
+        files: &[
+            ("index.js", "import './page.js';\n"),
+            ("other.js", "import('./page.js');\n"),
+            ("page.js", "import 'lib'; console.log('page');\n"),
+            LIB,
+            LIB_INDEX,
+            PACKAGE,
+            (
+                CONFIG,
+                r#"{
+                    "entry": { "main": "./index.js", "other": "./other.js" },
+                    "optimization": { "runtimeChunk": "single", "splitChunks": {
+                        "chunks": "all",
+                        "cacheGroups": { "libs": { "test": { "$regexp": "lib" }, "name": "main", "enforce": true } }
+                    } }
+                }"#,
+            ),
+        ],
+    },
+    Case {
         code: "FED0605",
         text: "imported here after ./a.css",
         files: &[

@@ -109,7 +109,9 @@ impl Split<'_> {
             if candidate.chunks.is_empty() {
                 return;
             }
-            if self.cannot_be_loaded(existing) && !self.is_loaded_before(existing, &candidate.chunks) {
+            let is_out_of_reach =
+                self.cannot_be_loaded(existing) || self.is_asked_for_later(existing, &candidate.chunks);
+            if is_out_of_reach && !self.is_loaded_before(existing, &candidate.chunks) {
                 self.refused.push((candidate.rule, existing));
                 return;
             }
@@ -150,6 +152,12 @@ impl Split<'_> {
     fn cannot_be_loaded(&self, chunk: ChunkIdx) -> bool {
         let row = &self.plan.chunks[chunk];
         row.has_runtime || row.kind == ChunkKind::Container
+    }
+
+    /// Whether `existing` starts an entry, and chunks that are loaded on demand would load it: this would start it.
+    fn is_asked_for_later(&self, existing: ChunkIdx, chunks: &[ChunkIdx]) -> bool {
+        !self.plan.chunks[existing].entry_modules.is_empty()
+            && chunks.iter().any(|&chunk| !self.plan.is_only_initial(chunk))
     }
 
     /// Whether all that load `chunks` have loaded `existing` before: it is a chunk of those who asked for them, or of those

@@ -99,7 +99,8 @@ fn narrow(value: &mut Value, read: &DataUse) {
     let DataUse::Members(members) = read else { return };
     match value {
         Value::Object(object) => {
-            if members.keys().any(|name| !object.contains_key(&**name) && is_inherited(name)) {
+            // What is not in the text is inherited, or somebody puts it there, and may be a function that reads the others.
+            if members.keys().any(|name| !object.contains_key(&**name)) {
                 return;
             }
             object.retain(|key, _| members.contains_key(&**key));
@@ -150,18 +151,4 @@ fn narrow_list(list: Vec<Value>, members: &BTreeMap<Box<str>, DataUse>) -> Value
 fn position(name: &str) -> Option<usize> {
     let index: usize = name.parse().ok()?;
     (index.to_string() == name).then_some(index)
-}
-
-/// Objects have these without listing them; a method may read all of its object.
-fn is_inherited(name: &str) -> bool {
-    matches!(
-        name,
-        "constructor"
-            | "hasOwnProperty"
-            | "isPrototypeOf"
-            | "propertyIsEnumerable"
-            | "toLocaleString"
-            | "toString"
-            | "valueOf"
-    ) || name.starts_with("__")
 }

@@ -21,6 +21,9 @@ impl<'a> Sweep<'a> {
         if self.states[module].uses_all {
             return;
         }
+        if !self.options.used_exports {
+            return self.work.push(Live::Export(module, "default"));
+        }
         match self.provided.find_own(module, key).filter(|_| key != "default") {
             Some(row) => self.used_rows.insert(row.index()),
             None if self.is_list(module) && is_of_list(key) => {
