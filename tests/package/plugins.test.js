@@ -1021,3 +1021,43 @@ test("taps of processAssets are called again for assets that come later, where t
     ["last", "late.txt.gz"],
   ]);
 });
+
+test("assets that a plugin deletes are no news to the plugins after it", async () => {
+  const folder = project({ "index.js": "console.log(1)" });
+  const { sources, Compilation } = fedpack;
+  const missing = [];
+  const removing = (name, stage) => (compiler) =>
+    compiler.hooks.compilation.tap(name, (compilation) => {
+      compilation.hooks.processAssets.tapPromise({ name, stage, additionalAssets: true }, async (assets) => {
+        for (const asset of Object.keys(assets)) {
+          if (!compilation.getAsset(asset)) missing.push(`${name} ${asset}`);
+          if (asset === "list.json") compilation.deleteAsset(asset);
+        }
+      });
+    });
+  const listing = (compiler) =>
+    compiler.hooks.compilation.tap("list", (compilation) => {
+      compilation.hooks.processAssets.tap({ name: "list", stage: Infinity }, () =>
+        compilation.emitAsset("list.json", new sources.RawSource("{}")),
+      );
+    });
+  const { PROCESS_ASSETS_STAGE_OPTIMIZE_TRANSFER: late, PROCESS_ASSETS_STAGE_OPTIMIZE_SIZE: early } = Compilation;
+  await built(options(folder, { plugins: [listing, removing("compress", late), removing("minimize", early)] }));
+  assert.deepEqual(missing, []);
+  assert.ok(!fs.readdirSync(path.join(folder, "dist")).includes("list.json"));
+});
+
+test("a file that is renamed has its new name at once, in chunks and entry points", async () => {
+  const folder = project({ "index.js": "console.log(1)" });
+  let seen;
+  const plugin = (compiler) =>
+    compiler.hooks.compilation.tap("rename", (compilation) => {
+      compilation.hooks.processAssets.tap("rename", () => {
+        compilation.renameAsset("main.js", "first.js");
+        seen = [[...compilation.chunks].map(({ files }) => [...files]), compilation.entrypoints.get("main").getFiles()];
+      });
+    });
+  const stats = await built(options(folder, { plugins: [plugin] }));
+  assert.deepEqual(seen, [[["first.js"]], ["first.js"]]);
+  assert.deepEqual(stats.toJson().assetsByChunkName, { main: ["first.js"] });
+});

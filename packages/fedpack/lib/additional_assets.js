@@ -17,13 +17,17 @@ function callForAdditionalAssets(processAssets, processAdditionalAssets, finish)
   let isFinished = false;
   /** Assets that are no news: those of the build, until the first tap has run. @type {Set<string> | undefined} */
   let known;
+  /** What there is, those that are new among it. @type {Record<string, any>} */
+  let all = {};
   const register = (/** @type {any} */ tap) => {
     const { additionalAssets, fn, stage = 0, type } = tap;
     const again = additionalAssets === true ? fn : additionalAssets;
     let hasRun = false;
     if (typeof again === "function") {
       processAdditionalAssets.tapPromise(tap.name, async (assets) => {
-        if (hasRun) await call(type, again, assets);
+        // One that was called before may have deleted some.
+        const left = Object.entries(assets).filter(([name]) => Object.hasOwn(all, name));
+        if (hasRun && left.length > 0) await call(type, again, Object.fromEntries(left));
       });
     }
     const run = async (/** @type {Record<string, any>} */ assets) => {
@@ -32,6 +36,7 @@ function callForAdditionalAssets(processAssets, processAdditionalAssets, finish)
         finish();
       }
       if (!processAdditionalAssets.isUsed()) return void (await call(type, fn, assets));
+      all = assets;
       known ??= new Set(Object.keys(assets));
       await call(type, fn, assets);
       hasRun = true;

@@ -68,6 +68,8 @@ class Compilation {
     this.changed = new Map();
     /** Assets that have another name now, in order. @type {[from: string, to: string][]} */
     this.renamed = [];
+    /** The names of these now, by those that the build gave them. @type {Map<string, string>} */
+    this.newNames = new Map();
     /** @type {Record<string, any> | undefined} */
     this.statsData = undefined;
     /** @type {{data: object, byName: Map<string, Record<string, any>>} | undefined} */
@@ -263,6 +265,12 @@ class Compilation {
     this.changed.set(from, undefined);
     this.changed.set(to, source);
     this.assetsInfo.set(to, info);
+    // The build hears of it when all taps have run.
+    for (const { files, auxiliaryFiles } of this.chunks) {
+      for (const names of [files, auxiliaryFiles]) if (names.delete(from)) names.add(to);
+    }
+    for (const [first, name] of this.newNames) if (name === from) this.newNames.set(first, to);
+    this.newNames.set(from, to);
   }
 
   /**

@@ -170,12 +170,13 @@ class EntrypointView {
     this.name = name;
     this.options = { name };
     this.row = row;
+    this.newNames = compilation.newNames;
     const ids = new Set(row.chunks);
     this.chunks = [...compilation.chunks].filter((chunk) => ids.has(chunk.id));
   }
 
   getFiles() {
-    return this.row.assets.map((/** @type {any} */ asset) => asset.name);
+    return this.row.assets.map((/** @type {any} */ asset) => this.newNames.get(asset.name) ?? asset.name);
   }
 
   getRuntimeChunk() {
