@@ -277,6 +277,17 @@ test("externals ask with the build's own options, as for what asks", async () =>
   assert.equal(output(folder), "index.mjs index.cjs aliased.vue");
 });
 
+test("externals that answer nothing and take no callback leave requests alone, however they are written", async () => {
+  const folder = project({ "index.js": 'import "./part.js"', "part.js": "console.log('part')" });
+  const isOneOf = (request, names) => names.includes(request);
+  const bare = (data) => (isOneOf(data.request, ["one", "two"]) ? "var one" : undefined);
+  // As it is without the parentheses, which formatters add.
+  const written = (0, eval)("(isOneOf) => data => isOneOf(data.request, ['one', 'two']) ? 'var one' : undefined")(isOneOf);
+  const apart = ({ request, context }) => (isOneOf(request, [context]) ? "var one" : undefined);
+  await built(options(folder, { externals: [bare, written, apart] }));
+  assert.equal(output(folder), "part");
+});
+
 test("loaders get what stands in a `data:` request", async () => {
   const folder = project({
     "index.js": 'console.log(new URL("data:text/plain,Hello%20you", import.meta.url).href, new URL("data:text/plain;base64,SGk=", import.meta.url).href)',

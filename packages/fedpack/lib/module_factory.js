@@ -177,13 +177,14 @@ async function externalOf(external, { request, issuer, context, layer, dependenc
  */
 function takesCallback(external) {
   if (external.length >= 2) return true;
-  const text = String(external);
+  // `data => …` has no list.
+  const list = /^[^(=]*(\([^]*)/.exec(String(external))?.[1] ?? "";
   let depth = 0;
   // Commas inside of `{ context, request }` are none between parameters.
-  for (const [mark] of text.slice(text.indexOf("(")).matchAll(/[()[\]{},]|\.\.\.|=>/g)) {
+  for (const [mark] of list.matchAll(/[()[\]{},]|\.\.\./g)) {
     if (/[([{]/.test(mark)) depth += 1;
     else if (/[)\]}]/.test(mark)) depth -= 1;
-    else if (depth === 1 && mark !== "=>") return true;
+    else if (depth === 1) return true;
     if (depth === 0) return false;
   }
   return false;
