@@ -1,8 +1,7 @@
 import "./ensure_chunk.js";
 import "./has_own.js";
-import { isNode, isWorker, providesRuntime, usesAsyncModules, usesFurtherNeeds, usesTreeShaking } from "./features.js";
+import { isNode, isWorker, providesRuntime, usesFurtherNeeds, usesTreeShaking } from "./features.js";
 import { withoutDocument } from "./federation_worker.js";
-import { awaitedRow } from "./module_factory.js";
 import { createCopyGetter } from "./shared_copy.js";
 import { CALCULATED, createPart, treeShakingEntry, usedExportsOf } from "./tree_shaking.js";
 
@@ -65,7 +64,7 @@ export function installFederationPackage(
   const shared = {};
   Object.keys(provides).forEach((scope) => {
     provides[scope].forEach(([key, version, flags, row, range, mode]) => {
-      const get = createGetter(usesAsyncModules && flags & 4 ? awaitedRow(row) : row);
+      const get = createGetter(row);
       /** @type {any} */
       const entry = {
         version,

@@ -1,7 +1,7 @@
-import { usesAsyncModules, usesLoadShare, usesRegisterShared, usesRuntimePlugins } from "./features.js";
+import { usesLoadShare, usesRegisterShared, usesRuntimePlugins } from "./features.js";
 import { chooseShared } from "./choose_shared.js";
 import { passThroughLater } from "./federation_hooks.js";
-import { awaitedRow, createGetter } from "./module_factory.js";
+import { createGetter } from "./module_factory.js";
 import { comparatorForm } from "./range.js";
 import { isLowerVersion } from "./version.js";
 
@@ -55,8 +55,7 @@ export function addShares(__webpack_require__, instance, provides) {
         strictVersion: !!(/** @type {number} */ (flags) & 1),
         eager: !!eager,
       };
-      const get = createGetter(__webpack_require__, usesAsyncModules && eager ? awaitedRow(row) : row);
-      remember(key, complete({ version, scope, get, shareConfig }));
+      remember(key, complete({ version, scope, get: createGetter(__webpack_require__, row), shareConfig }));
     }),
   );
 

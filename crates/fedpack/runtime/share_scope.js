@@ -112,8 +112,7 @@ export function installShareScopes(__webpack_require__, uniqueName, provides, ex
         if (usesRegisterShared && added) {
           versions[version] = Object.assign({ from: uniqueName, eager: !!eager }, row);
         } else {
-          const given = usesAsyncModules && eager ? awaitedRow(row) : row;
-          const get = createCopyGetter(__webpack_require__, given, copies);
+          const get = createCopyGetter(__webpack_require__, row, copies);
           versions[version] = { get: () => get(), from: uniqueName, eager: !!eager };
           if (usesAsyncModules && isAsync(row.slice(1))) {
             versions[version].getPromise = createGetter(__webpack_require__, awaitedRow(row));

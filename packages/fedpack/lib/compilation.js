@@ -68,8 +68,6 @@ class Compilation {
     this.changed = new Map();
     /** Assets that have another name now, in order. @type {[from: string, to: string][]} */
     this.renamed = [];
-    /** The names of these now, by those that the build gave them. @type {Map<string, string>} */
-    this.newNames = new Map();
     /** @type {Record<string, any> | undefined} */
     this.statsData = undefined;
     /** @type {{data: object, byName: Map<string, Record<string, any>>} | undefined} */
@@ -269,8 +267,11 @@ class Compilation {
     for (const { files, auxiliaryFiles } of this.chunks) {
       for (const names of [files, auxiliaryFiles]) if (names.delete(from)) names.add(to);
     }
-    for (const [first, name] of this.newNames) if (name === from) this.newNames.set(first, to);
-    this.newNames.set(from, to);
+  }
+
+  /** What a file of the statistics is called now. @param {string} name */
+  newName(name) {
+    return this.renamed.reduce((current, [from, to]) => (current === from ? to : current), name);
   }
 
   /**

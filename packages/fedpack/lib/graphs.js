@@ -170,13 +170,13 @@ class EntrypointView {
     this.name = name;
     this.options = { name };
     this.row = row;
-    this.newNames = compilation.newNames;
+    this.compilation = compilation;
     const ids = new Set(row.chunks);
     this.chunks = [...compilation.chunks].filter((chunk) => ids.has(chunk.id));
   }
 
   getFiles() {
-    return this.row.assets.map((/** @type {any} */ asset) => this.newNames.get(asset.name) ?? asset.name);
+    return this.row.assets.map((/** @type {any} */ asset) => this.compilation.newName(asset.name));
   }
 
   getRuntimeChunk() {

@@ -152,9 +152,8 @@ impl Start {
             true => "package_container.js",
             false => "container.js",
         };
-        let has_document = !features::is_worker(plan) && !features::is_node(plan);
         let waits = plan.startup_prefetch.iter().any(|prefetch| install::waits_for_entry(plan, prefetch));
-        let prefetch = (has_document && waits).then_some("startup_prefetch.js");
+        let prefetch = (features::has_document(plan) && waits).then_some("startup_prefetch.js");
         Self { wait, container: container.map(file), prefetch }
     }
 
@@ -236,7 +235,7 @@ fn push_entry(text: &mut String, plan: &RuntimePlan, gives_exports: bool) {
         }
         text.extend(["__webpack_require__(", &literal::id(module), ");\n"]);
     }
-    let has_document = !features::is_worker(plan) && !features::is_node(plan);
+    let has_document = features::has_document(plan);
     for prefetch in plan.startup_prefetch.iter().filter(|_| has_document) {
         let chunks = literal::ids(&prefetch.chunks);
         if install::waits_for_entry(plan, prefetch) {

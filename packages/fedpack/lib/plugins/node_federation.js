@@ -20,13 +20,14 @@ class StreamingTargetPlugin {
 
 class NodeFederationPlugin {
   /** @param {Record<string, any>} options of ModuleFederationPlugin, and of this one */
-  constructor(options) {
+  constructor({ isServer, debug, useRuntimePlugin, promiseBaseURI, ...options }) {
+    this.isServer = isServer;
     this.options = options;
   }
 
   /** @param {Compiler} compiler */
   apply(compiler) {
-    const { isServer, debug, useRuntimePlugin, promiseBaseURI, ...options } = this.options;
+    const { options } = this;
     new StreamingTargetPlugin().apply(compiler);
     const plugins = options.runtimePlugins ?? [];
     const has = plugins.some((/** @type {unknown} */ item) => /@module-federation[\\/]node[\\/].*runtimePlugin/.test(String(item)));
@@ -40,9 +41,8 @@ class UniversalFederationPlugin extends NodeFederationPlugin {
   /** @param {Compiler} compiler */
   apply(compiler) {
     const { name, target } = compiler.options;
-    if (this.options.isServer || name === "server" || target === "node" || target === "async-node") return super.apply(compiler);
-    const { isServer, debug, useRuntimePlugin, promiseBaseURI, ...options } = this.options;
-    new native.ModuleFederationPlugin(options).apply(compiler);
+    if (this.isServer || name === "server" || target === "node" || target === "async-node") return super.apply(compiler);
+    new native.ModuleFederationPlugin(this.options).apply(compiler);
   }
 }
 

@@ -105,6 +105,11 @@ pub(super) fn is_node(plan: &RuntimePlan) -> bool {
     plan.platform.is_node() || plan.platform == Platform::Nwjs
 }
 
+/// What is prefetched and preloaded are `<link>` tags.
+pub(super) fn has_document(plan: &RuntimePlan) -> bool {
+    !is_worker(plan) && !is_node(plan)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

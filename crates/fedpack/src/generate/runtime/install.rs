@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use fedpack_graph::RuntimeRequirements as Requirements;
 
 use super::{
-    features::{is_node, is_worker},
+    features::{has_document, is_node, is_worker},
     filename_table,
     files::RuntimeFile,
     literal,
@@ -80,7 +80,7 @@ fn requested_files(plan: &RuntimePlan) -> Vec<&'static str> {
     let has_own_federation = plan.federation_package.is_none();
     // What a shared package asks for is given by who loads it.
     let is_package = plan.container.as_ref().is_some_and(|container| container.is_package);
-    let has_document = !is_worker(plan) && !is_node(plan);
+    let has_document = has_document(plan);
     let loads_chunks = !plan.js_files.is_empty()
         || !plan.startup.wait_for.is_empty()
         || has(Requirements::ON_CHUNKS_LOADED | Requirements::EXTERNAL_INSTALL_CHUNK);
@@ -551,9 +551,10 @@ fn given_module(id: &OutputId, is_async: bool) -> String {
     if is_async { literal::ids(std::slice::from_ref(id)) } else { literal::id(id) }
 }
 
+/// An eager copy has to be there at once, so nobody waits for it.
 fn provided_module(provide: &Provide) -> String {
     let ModuleRef { chunks, module, is_async } = &provide.module;
-    module_row(chunks, std::iter::once(given_module(module, *is_async)))
+    module_row(chunks, std::iter::once(given_module(module, *is_async && !provide.eager)))
 }
 
 fn expose_row(expose: &Expose) -> String {
