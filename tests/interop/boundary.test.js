@@ -2,23 +2,15 @@
 // bundlers: on pages, in web workers (Chromium), and where a server renders with remotes over HTTP (Node).
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 
-import { chromium } from 'playwright-core';
-
-import { launch } from '../support/launch.js';
-import { startSite } from '../support/site.js';
 import { bundlers } from './bundlers.js';
+import { folder, skip, stage } from './stage.js';
 
 const require = createRequire(import.meta.url);
-const skip = process.env.FEDPACK_BIN === undefined ? 'FEDPACK_BIN does not name a binary' : false;
-const folder = (name) => fileURLToPath(new URL(`./apps/${name}`, import.meta.url));
 const hosts = ['fedpack', 'fedpack-v2', 'fedpack-compact'];
 const remotes = Object.keys(bundlers);
 // The package of Module Federation 2 loads scripts by documents or Node's modules: with fedpack it starts in workers all the
@@ -30,37 +22,11 @@ const workerRemotes = (hostBundler) =>
 const expected = { price: '9.99 by the remote, with lib 1.3.0', version: '1.3.0' };
 const shared = { lib: { singleton: true } };
 
-let output;
-let browser;
-let hostSite;
-let remoteSite;
-let workerSite;
-const builds = new Map();
-
-before(async () => {
-  if (skip) return;
-  output = await mkdtemp(path.join(tmpdir(), 'fedpack-boundary-'));
-  [browser, hostSite, remoteSite, workerSite] = await Promise.all([launch(chromium), startSite(), startSite(), startSite()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await Promise.all([hostSite, remoteSite, workerSite].map((site) => site?.close()));
-  if (output !== undefined && process.env.FEDPACK_KEEP === undefined) await rm(output, { recursive: true, force: true });
-});
-
-/** Each application is built once by each bundler, when it is first needed. */
-function built(bundler, kind, app) {
-  const key = `${bundler}-${kind}`;
-  if (!builds.has(key)) {
-    const target = path.join(output, key);
-    builds.set(key, bundlers[bundler]({ name: key, ...app }, target).then(() => target));
-  }
-  return builds.get(key);
-}
+const place = stage('boundary', ['host', 'remote', 'worker'], skip);
+const { sites } = place;
 
 const remote = (bundler, kind, name, target, library, publicPath) =>
-  built(bundler, kind, {
+  place.built(bundler, kind, {
     folder: folder('boundary-remote'),
     target,
     publicPath,
@@ -68,25 +34,25 @@ const remote = (bundler, kind, name, target, library, publicPath) =>
   });
 
 const host = (bundler) =>
-  built(bundler, 'host', {
+  place.built(bundler, 'host', {
     folder: folder('boundary-host'),
     federation: {
       name: 'shell',
       remotes: {
-        remote: `remote@${remoteSite.origin}/remoteEntry.js`,
+        remote: `remote@${sites.remote.origin}/remoteEntry.js`,
         // A list: the package starts with the remotes of the scope `default`, and this one is not for pages.
-        worker: { external: `remoteOfWorker@${workerSite.origin}/remoteEntry.js`, shareScope: ['default'] },
+        worker: { external: `remoteOfWorker@${sites.worker.origin}/remoteEntry.js`, shareScope: ['default'] },
       },
       shared,
     },
   });
 
 async function onPage(ask, argument) {
-  const page = await browser.newPage();
+  const page = await place.browser.newPage();
   const errors = [];
   page.on('pageerror', (error) => errors.push(error.message));
   try {
-    await page.goto(`${hostSite.origin}/`);
+    await page.goto(`${sites.host.origin}/`);
     await page.waitForFunction(() => globalThis.started !== undefined, undefined, { timeout: 10_000 }).catch(() => {});
     assert.deepEqual(errors, []);
     return await page.evaluate(ask, argument);
@@ -99,8 +65,8 @@ describe('an entry that imports shared and remote modules, on a page', { skip },
   for (const hostBundler of hosts) {
     for (const remoteBundler of remotes) {
       it(`waits for them: host by ${hostBundler}, remote by ${remoteBundler}`, async () => {
-        hostSite.folder = await host(hostBundler);
-        remoteSite.folder = await remote(remoteBundler, 'page', 'remote', 'web');
+        sites.host.folder = await host(hostBundler);
+        sites.remote.folder = await remote(remoteBundler, 'page', 'remote', 'web');
         assert.deepEqual(await onPage(() => globalThis.started), expected);
       });
     }
@@ -111,11 +77,11 @@ describe('a web worker that imports shared and remote modules', { skip }, () => 
   for (const hostBundler of hosts) {
     for (const remoteBundler of workerRemotes(hostBundler)) {
       it(`waits for them: host by ${hostBundler}, remote by ${remoteBundler}`, async () => {
-        hostSite.folder = await host(hostBundler);
-        remoteSite.folder = await remote('fedpack', 'page', 'remote', 'web');
+        sites.host.folder = await host(hostBundler);
+        sites.remote.folder = await remote('fedpack', 'page', 'remote', 'web');
         // With webpack and rspack `auto` is the address of the worker, not of the remote.
-        const publicPath = remoteBundler.startsWith('fedpack') ? 'auto' : `${workerSite.origin}/`;
-        workerSite.folder = await remote(remoteBundler, 'for-worker', 'remoteOfWorker', 'webworker', {}, publicPath);
+        const publicPath = remoteBundler.startsWith('fedpack') ? 'auto' : `${sites.worker.origin}/`;
+        sites.worker.folder = await remote(remoteBundler, 'for-worker', 'remoteOfWorker', 'webworker', {}, publicPath);
         assert.deepEqual(await onPage(() => globalThis.askWorker()), expected);
       });
     }
@@ -126,7 +92,7 @@ describe('a web worker that asks for a remote at run time, by its manifest', { s
   for (const hostBundler of ['fedpack-v2', 'fedpack-compact']) {
     for (const remoteBundler of ['fedpack-v2', 'fedpack-compact']) {
       it(`loads it, and asks plugins: host by ${hostBundler}, remote by ${remoteBundler}`, async () => {
-        hostSite.folder = await built(hostBundler, 'late-host', {
+        sites.host.folder = await place.built(hostBundler, 'late-host', {
           folder: folder('boundary-host'),
           entry: './src/late.js',
           federation: {
@@ -135,8 +101,8 @@ describe('a web worker that asks for a remote at run time, by its manifest', { s
             shared,
           },
         });
-        workerSite.folder = await remote(remoteBundler, 'for-worker', 'remoteOfWorker', 'webworker');
-        const answer = await onPage((entry) => globalThis.askWorker({ entry }), `${workerSite.origin}/mf-manifest.json`);
+        sites.worker.folder = await remote(remoteBundler, 'for-worker', 'remoteOfWorker', 'webworker');
+        const answer = await onPage((entry) => globalThis.askWorker({ entry }), `${sites.worker.origin}/mf-manifest.json`);
         assert.deepEqual(answer, {
           price: '9.99 by the remote, with lib 1.1.0',
           version: '1.1.0',
@@ -165,18 +131,18 @@ describe('a server that renders with a remote over HTTP', { skip }, () => {
     for (const remoteBundler of serverRemotes[hostBundler]) {
       it(`host by ${hostBundler}, remote by ${remoteBundler}`, async () => {
         const plugins = (bundler) => (/v2|mf2|enhanced/.test(bundler) ? { runtimePlugins: [nodePlugin] } : {});
-        remoteSite.folder = await remote(remoteBundler, 'server-remote', 'remote', 'async-node', {
+        sites.remote.folder = await remote(remoteBundler, 'server-remote', 'remote', 'async-node', {
           library: { type: 'commonjs-module', name: 'remote' },
           ...plugins(remoteBundler),
         });
-        const server = await built(hostBundler, 'server', {
+        const server = await place.built(hostBundler, 'server', {
           folder: folder('boundary-host'),
           target: 'async-node',
           entry: './src/server.js',
           library: { type: 'commonjs2' },
           federation: {
             name: 'server',
-            remotes: { remote: `remote@${remoteSite.origin}/remoteEntry.js` },
+            remotes: { remote: `remote@${sites.remote.origin}/remoteEntry.js` },
             experiments: { asyncStartup: true },
             shared,
             ...plugins(hostBundler),

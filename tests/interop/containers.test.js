@@ -1,43 +1,23 @@
 // What containers of all bundlers have in common, as scripts on a page, as CommonJS and as ES modules: how they are initialised,
 // what they say of what they do not expose, and that two of them may be remotes of each other.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
 
-import { chromium } from 'playwright-core';
-
-import { launch } from '../support/launch.js';
-import { startSite } from '../support/site.js';
 import { bundlers } from './bundlers.js';
+import { folder, skip, stage } from './stage.js';
 
 const require = createRequire(import.meta.url);
-const skip = process.env.FEDPACK_BIN === undefined ? 'FEDPACK_BIN does not name a binary' : false;
-const folder = (name) => fileURLToPath(new URL(`./apps/${name}`, import.meta.url));
 const shared = { lib: { singleton: true } };
 
 /** The package of Module Federation 2 takes another scope in silence; webpack's protocol refuses it. */
 const takesAnotherScope = (bundler) => ['fedpack-v2', 'enhanced', 'rspack-mf2'].includes(bundler);
 
-let output;
-let browser;
-let pageSite;
-const sites = {};
-
-before(async () => {
-  if (skip) return;
-  output = await mkdtemp(path.join(tmpdir(), 'fedpack-containers-'));
-  [browser, pageSite, sites.left, sites.right] = await Promise.all([launch(chromium), startSite(), startSite(), startSite()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await Promise.all([pageSite, sites.left, sites.right].map((site) => site?.close()));
-  if (output !== undefined && process.env.FEDPACK_KEEP === undefined) await rm(output, { recursive: true, force: true });
-});
+const place = stage('containers', ['page', 'left', 'right'], skip);
+const { sites } = place;
 
 /**
  * Calls a function with the containers of some folders, in a page or in this process.
@@ -58,10 +38,10 @@ const formats = {
     async ask(ask, builds) {
       const places = [sites.left, sites.right];
       builds.forEach(({ files }, index) => (places[index].folder = files));
-      pageSite.scripts = builds.map((_, index) => ({ src: `${places[index].origin}/remoteEntry.js` }));
-      const page = await browser.newPage();
+      sites.page.scripts = builds.map((_, index) => ({ src: `${places[index].origin}/remoteEntry.js` }));
+      const page = await place.browser.newPage();
       try {
-        await page.goto(`${pageSite.origin}/`);
+        await page.goto(`${sites.page.origin}/`);
         return await page.evaluate(`(${ask})(${builds.map(({ name }) => `globalThis.${name}`).join()})`);
       } finally {
         await page.close();
@@ -138,7 +118,7 @@ for (const [name, format] of Object.entries(formats)) {
   describe(`a container that is ${name}`, { skip }, () => {
     for (const bundler of Object.keys(bundlers)) {
       it(`is initialised once, and says what it does not expose: ${bundler}`, async () => {
-        const files = path.join(output, `once-${(count += 1)}`);
+        const files = path.join(place.output, `once-${(count += 1)}`);
         const app = { name: `once${count}`, folder: folder('boundary-remote'), ...format.app };
         const federation = { name: 'remote', filename: 'remoteEntry.js', exposes: { './Price': './src/price.js' }, shared };
         await bundlers[bundler]({ ...app, federation: { ...federation, ...format.federation() } }, files);
@@ -173,7 +153,7 @@ for (const [name, format] of Object.entries(formats)) {
     for (const pair of pairs) {
       it(`${pair[0]} and ${pair[1]}`, async () => {
         count += 1;
-        const files = Object.fromEntries(['left', 'right'].map((side) => [side, path.join(output, `circle-${count}-${side}`)]));
+        const files = Object.fromEntries(['left', 'right'].map((side) => [side, path.join(place.output, `circle-${count}-${side}`)]));
         const build = (side, other, bundler) =>
           bundlers[bundler](
             {

@@ -1,45 +1,19 @@
 // Manifests: fedpack's are the same in every build, and those of others may leave something out. `v2.test.js` has hosts and
 // remotes of all bundlers.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { describe, it } from 'node:test';
 
-import { chromium } from 'playwright-core';
-
-import { launch } from '../support/launch.js';
-import { startSite } from '../support/site.js';
 import { bundlers, withManifests } from './bundlers.js';
+import { folder, skip, stage } from './stage.js';
 
-const skip = process.env.FEDPACK_BIN === undefined ? 'FEDPACK_BIN does not name a binary' : false;
-const folder = (name) => fileURLToPath(new URL(`./apps/${name}`, import.meta.url));
 const shared = { lib: { singleton: true } };
 const ofFedpack = withManifests.filter((name) => name.startsWith('fedpack'));
 
-let output;
-let browser;
-let hostSite;
-let remoteSite;
-
-before(async () => {
-  if (skip) return;
-  output = await mkdtemp(path.join(tmpdir(), 'fedpack-manifests-'));
-  [browser, hostSite, remoteSite] = await Promise.all([launch(chromium), startSite(), startSite()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await Promise.all([hostSite?.close(), remoteSite?.close()]);
-  if (output !== undefined && process.env.FEDPACK_KEEP === undefined) await rm(output, { recursive: true, force: true });
-});
-
-async function build(bundler, name, app) {
-  const target = path.join(output, name);
-  await bundlers[bundler]({ name, folder: folder('boundary-remote'), ...app }, target);
-  return target;
-}
+const place = stage('manifests', ['host', 'remote'], skip);
+const { sites } = place;
+const build = (bundler, name, app) => place.build(bundler, name, { name, folder: folder('boundary-remote'), ...app });
 
 const container = (name, more) => ({ name, filename: 'remoteEntry.js', exposes: { './Price': './src/price.js' }, shared, ...more });
 
@@ -83,27 +57,27 @@ describe('a manifest without', { skip }, () => {
     for (const remoteBundler of ['fedpack-v2', 'rspack-mf2']) {
       for (const [what, leaveOut] of Object.entries(sparse)) {
         it(`${what}: host by ${hostBundler}, remote by ${remoteBundler}`, async () => {
-          remoteSite.folder = await build(remoteBundler, `sparse-${remoteBundler}`, { federation: container('remote') });
-          const file = path.join(remoteSite.folder, 'mf-manifest.json');
+          sites.remote.folder = await build(remoteBundler, `sparse-${remoteBundler}`, { federation: container('remote') });
+          const file = path.join(sites.remote.folder, 'mf-manifest.json');
           const manifest = JSON.parse(await readFile(file, 'utf8'));
           leaveOut(manifest);
           await writeFile(file, JSON.stringify(manifest));
-          hostSite.folder = await build(hostBundler, `host-${hostBundler}`, {
+          sites.host.folder = await build(hostBundler, `host-${hostBundler}`, {
             folder: folder('boundary-host'),
             federation: {
               name: 'shell',
               remotes: {
-                remote: `remote@${remoteSite.origin}/mf-manifest.json`,
+                remote: `remote@${sites.remote.origin}/mf-manifest.json`,
                 // Nobody asks for it on this page.
-                worker: { external: `worker@${remoteSite.origin}/worker.js`, shareScope: ['default'] },
+                worker: { external: `worker@${sites.remote.origin}/worker.js`, shareScope: ['default'] },
               },
               shared,
             },
           });
-          const page = await browser.newPage();
+          const page = await place.browser.newPage();
           const trouble = [];
           page.on('pageerror', (error) => trouble.push(error.message));
-          await page.goto(`${hostSite.origin}/`);
+          await page.goto(`${sites.host.origin}/`);
           await page.waitForFunction(() => globalThis.started !== undefined, undefined, { timeout: 20_000 }).catch(() => {});
           assert.deepEqual(trouble, []);
           assert.deepEqual(await page.evaluate(() => globalThis.started), { price: '9.99 by the remote, with lib 1.3.0', version: '1.3.0' });

@@ -1,37 +1,16 @@
 // Hosts and remotes of fedpack, webpack and rspack in all pairs, in Chromium, on two origins. The pairs without
 // fedpack are the control: they show what the applications do on the bundlers that npm is tested against.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 
-import { chromium } from 'playwright-core';
-
-import { launch } from '../support/launch.js';
-import { startSite } from '../support/site.js';
 import { bundlers } from './bundlers.js';
+import { folder, stage } from './stage.js';
 
-const folder = (name) => fileURLToPath(new URL(`./apps/${name}`, import.meta.url));
 const names = Object.keys(bundlers).filter((name) => !name.startsWith('fedpack') || process.env.FEDPACK_BIN !== undefined);
 
-let output;
-let browser;
-let hostSite;
-let remoteSite;
-const builds = new Map();
-
-before(async () => {
-  output = await mkdtemp(path.join(tmpdir(), 'fedpack-interop-'));
-  [browser, hostSite, remoteSite] = await Promise.all([launch(chromium), startSite(), startSite()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await Promise.all([hostSite?.close(), remoteSite?.close()]);
-  if (process.env.FEDPACK_KEEP === undefined) await rm(output, { recursive: true, force: true });
-});
+const place = stage('pairs', ['host', 'remote']);
+const { sites } = place;
 
 const shared = {
   react: { singleton: true },
@@ -52,8 +31,8 @@ function apps() {
         filename: 'remoteEntry.js',
         exposes: { './Banner': './src/banner.js' },
         remotes: {
-          remote: `remote@${remoteSite.origin}/remoteEntry.js`,
-          missing: `missing@${remoteSite.origin}/not/there/remoteEntry.js`,
+          remote: `remote@${sites.remote.origin}/remoteEntry.js`,
+          missing: `missing@${sites.remote.origin}/not/there/remoteEntry.js`,
         },
         shared,
       },
@@ -65,25 +44,17 @@ function apps() {
         name: 'remote',
         filename: 'remoteEntry.js',
         exposes: { './Widget': './src/widget.js', './Panel': './src/panel.js' },
-        remotes: { host: `host@${hostSite.origin}/remoteEntry.js` },
+        remotes: { host: `host@${sites.host.origin}/remoteEntry.js` },
         shared,
       },
     },
   };
 }
 
-/** Each application is built once by each bundler, when it is first needed. */
-function built(bundler, app) {
-  const key = `${bundler}-${app}`;
-  if (!builds.has(key)) {
-    const target = path.join(output, key);
-    builds.set(key, bundlers[bundler](apps()[app], target).then(() => target));
-  }
-  return builds.get(key);
-}
+const built = (bundler, app) => place.built(bundler, app, apps()[app]);
 
 async function open(site) {
-  const page = await browser.newPage();
+  const page = await place.browser.newPage();
   page.trouble = [];
   page.on('pageerror', (error) => page.trouble.push(error.message));
   await page.goto(`${site.origin}/`);
@@ -104,10 +75,10 @@ for (const hostBundler of names) {
         page.locator(selector).evaluate((element, name) => getComputedStyle(element)[name], property);
 
       before(async () => {
-        hostSite.folder = await built(hostBundler, 'host');
-        remoteSite.folder = await built(remoteBundler, 'remote');
-        remoteSite.log.length = 0;
-        page = await open(hostSite);
+        sites.host.folder = await built(hostBundler, 'host');
+        sites.remote.folder = await built(remoteBundler, 'remote');
+        sites.remote.log.length = 0;
+        page = await open(sites.host);
       });
 
       after(() => page?.close());
@@ -137,11 +108,11 @@ for (const hostBundler of names) {
       });
 
       it('loads lazy chunks of the remote from its own origin', async () => {
-        const before = new Set(remoteSite.log);
+        const before = new Set(sites.remote.log);
         await page.click('#more');
         await becomes('#detail', 'detail from a lazy chunk of the remote');
         assert.equal(await style('#detail', 'color'), 'rgb(200, 100, 50)');
-        const loaded = remoteSite.log.filter((name) => !before.has(name));
+        const loaded = sites.remote.log.filter((name) => !before.has(name));
         assert.deepEqual(loaded.map((name) => path.extname(name)).sort(), ['.css', '.js']);
       });
 
@@ -174,8 +145,8 @@ if (process.env.FEDPACK_BIN === undefined) {
 describe('a remote on its own', () => {
   for (const bundler of names) {
     it(`runs as an application when built by ${bundler}`, async () => {
-      remoteSite.folder = await built(bundler, 'remote');
-      const page = await open(remoteSite);
+      sites.remote.folder = await built(bundler, 'remote');
+      const page = await open(sites.remote);
       assert.equal(await page.locator('#label').textContent(), 'alone');
       assert.deepEqual(page.trouble, []);
       await page.close();

@@ -2,53 +2,27 @@
 // fedpack's (`compact`). And what developer tools put into a page and read there.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 
-import { chromium } from 'playwright-core';
-
-import { launch } from '../support/launch.js';
-import { startSite } from '../support/site.js';
 import { bundlers } from './bundlers.js';
+import { folder, skip, stage } from './stage.js';
 
 const require = createRequire(import.meta.url);
 const run = promisify(execFile);
 const binary = process.env.FEDPACK_BIN;
-const skip = binary === undefined ? 'FEDPACK_BIN does not name a binary' : false;
-const folder = (name) => fileURLToPath(new URL(`./apps/${name}`, import.meta.url));
 const shared = { lib: { singleton: true } };
 const hosts = ['fedpack-v2', 'fedpack-compact'];
 const started = { price: '9.99 by the remote, with lib 1.3.0', version: '1.3.0' };
 /** Nobody asks for it on these pages. */
 const worker = (origin) => ({ external: `worker@${origin}/worker.js`, shareScope: ['default'] });
 
-let output;
-let browser;
-let hostSite;
-let remoteSite;
-
-before(async () => {
-  if (skip) return;
-  output = await mkdtemp(path.join(tmpdir(), 'fedpack-plugins-'));
-  [browser, hostSite, remoteSite] = await Promise.all([launch(chromium), startSite(), startSite()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await Promise.all([hostSite?.close(), remoteSite?.close()]);
-  if (output !== undefined && process.env.FEDPACK_KEEP === undefined) await rm(output, { recursive: true, force: true });
-});
-
-async function build(bundler, name, app) {
-  const target = path.join(output, name);
-  await bundlers[bundler]({ name, folder: folder('boundary-remote'), ...app }, target);
-  return target;
-}
+const place = stage('plugins', ['host', 'remote'], skip);
+const { sites } = place;
+const build = (bundler, name, app) => place.build(bundler, name, { name, folder: folder('boundary-remote'), ...app });
 
 const remote = (bundler, name, more, app) =>
   build(bundler, name, {
@@ -61,7 +35,7 @@ const host = (bundler, name, entry, more) =>
     folder: folder('boundary-host'),
     federation: {
       name: 'shell',
-      remotes: { remote: `remote@${remoteSite.origin}/${entry}`, worker: worker(remoteSite.origin) },
+      remotes: { remote: `remote@${sites.remote.origin}/${entry}`, worker: worker(sites.remote.origin) },
       shared,
       ...more,
     },
@@ -69,12 +43,12 @@ const host = (bundler, name, entry, more) =>
 
 /** What the page of the host says when it has started. `prepare` may do something with it before. */
 async function open(prepare = () => {}) {
-  const page = await browser.newPage();
+  const page = await place.browser.newPage();
   const trouble = [];
   page.on('pageerror', (error) => trouble.push(error.message));
   try {
     await prepare(page);
-    await page.goto(`${hostSite.origin}/`);
+    await page.goto(`${sites.host.origin}/`);
     await page.waitForFunction(() => globalThis.started !== undefined, undefined, { timeout: 20_000 }).catch(() => {});
     assert.deepEqual(trouble, []);
     return await page.evaluate(() => ({
@@ -98,33 +72,33 @@ describe('the retry plugin of Module Federation 2', { skip }, () => {
 
   for (const bundler of hosts) {
     it(`gets a container that was not there at first: host by ${bundler}`, async () => {
-      remoteSite.folder = await remote('fedpack', `retry-remote-${bundler}`);
-      hostSite.folder = await host(bundler, `retry-${bundler}`, 'remoteEntry.js', retry({ script }));
-      remoteSite.failures = { '/remoteEntry.js': 2 };
-      remoteSite.log.length = 0;
+      sites.remote.folder = await remote('fedpack', `retry-remote-${bundler}`);
+      sites.host.folder = await host(bundler, `retry-${bundler}`, 'remoteEntry.js', retry({ script }));
+      sites.remote.failures = { '/remoteEntry.js': 2 };
+      sites.remote.log.length = 0;
       assert.deepEqual((await open()).started, started);
-      assert.equal(remoteSite.log.filter((name) => name === '/remoteEntry.js').length, 3);
+      assert.equal(sites.remote.log.filter((name) => name === '/remoteEntry.js').length, 3);
     });
 
     it(`gets a manifest that was not there at first: host by ${bundler}`, async () => {
-      remoteSite.folder = await remote('fedpack-v2', `retry-manifest-remote-${bundler}`);
-      hostSite.folder = await host(bundler, `retry-manifest-${bundler}`, 'mf-manifest.json', retry({ fetch: { retryTimes: 3 } }));
-      remoteSite.failures = { '/mf-manifest.json': 1 };
-      remoteSite.log.length = 0;
+      sites.remote.folder = await remote('fedpack-v2', `retry-manifest-remote-${bundler}`);
+      sites.host.folder = await host(bundler, `retry-manifest-${bundler}`, 'mf-manifest.json', retry({ fetch: { retryTimes: 3 } }));
+      sites.remote.failures = { '/mf-manifest.json': 1 };
+      sites.remote.log.length = 0;
       assert.deepEqual((await open()).started, started);
-      assert.equal(remoteSite.log.filter((name) => name === '/mf-manifest.json').length, 2);
+      assert.equal(sites.remote.log.filter((name) => name === '/mf-manifest.json').length, 2);
     });
 
     it(`gets a chunk of a remote that was not there at first: host by ${bundler}`, async () => {
-      remoteSite.folder = await remote('fedpack', `retry-chunk-remote-${bundler}`);
-      hostSite.folder = await host(bundler, `retry-chunk-${bundler}`, 'remoteEntry.js', retry({ script }));
-      const names = await readdir(remoteSite.folder);
-      const texts = await Promise.all(names.map((name) => readFile(path.join(remoteSite.folder, name), 'utf8')));
+      sites.remote.folder = await remote('fedpack', `retry-chunk-remote-${bundler}`);
+      sites.host.folder = await host(bundler, `retry-chunk-${bundler}`, 'remoteEntry.js', retry({ script }));
+      const names = await readdir(sites.remote.folder);
+      const texts = await Promise.all(names.map((name) => readFile(path.join(sites.remote.folder, name), 'utf8')));
       const chunk = names.find((name, index) => name.startsWith('chunk-') && texts[index].includes('by the remote'));
-      remoteSite.failures = { [`/${chunk}`]: 1 };
-      remoteSite.log.length = 0;
+      sites.remote.failures = { [`/${chunk}`]: 1 };
+      sites.remote.log.length = 0;
       assert.deepEqual((await open()).started, started);
-      assert.equal(remoteSite.log.filter((name) => name === `/${chunk}`).length, 2);
+      assert.equal(sites.remote.log.filter((name) => name === `/${chunk}`).length, 2);
     });
   }
 });
@@ -136,14 +110,14 @@ describe('the plugin of Module Federation 2 for Node', { skip }, () => {
   // `boundary.test.js` has the remotes of other bundlers.
   for (const bundler of hosts) {
     it(`finds the chunks of a remote over HTTP: ${bundler}`, async () => {
-      remoteSite.folder = await remote(bundler, `node-remote-${bundler}`, { library: { type: 'commonjs-module', name: 'remote' }, runtimePlugins }, { target: 'async-node' });
+      sites.remote.folder = await remote(bundler, `node-remote-${bundler}`, { library: { type: 'commonjs-module', name: 'remote' }, runtimePlugins }, { target: 'async-node' });
       const files = await build(bundler, `node-host-${bundler}`, {
         folder: folder('boundary-host'),
         entry: './src/server.js',
         ...server,
         federation: {
           name: 'server',
-          remotes: { remote: `remote@${remoteSite.origin}/remoteEntry.js` },
+          remotes: { remote: `remote@${sites.remote.origin}/remoteEntry.js` },
           experiments: { asyncStartup: true },
           runtimePlugins,
           shared,
@@ -163,8 +137,8 @@ describe('developer tools', { skip }, () => {
   let extension;
 
   before(async () => {
-    const target = path.join(output, 'extension');
-    const config = path.join(output, 'extension.config.json');
+    const target = path.join(place.output, 'extension');
+    const config = path.join(place.output, 'extension.config.json');
     await mkdir(target, { recursive: true });
     const options = { context: folder('developer-tools'), mode: 'production', entry: './extension.js', output: { path: target, filename: 'main.js' } };
     await writeFile(config, JSON.stringify(options));
@@ -184,16 +158,16 @@ describe('developer tools', { skip }, () => {
       const plain = () => ({ runtimePlugins: [path.join(folder('boundary-host'), 'src/asked.js')] });
 
       before(async () => {
-        remoteSite.folder = await remote('fedpack-v2', `tools-remote-${bundler}`);
-        remoteSite.failures = {};
-        hostSite.folder = await host(bundler, `tools-${bundler}`, 'mf-manifest.json', plain());
+        sites.remote.folder = await remote('fedpack-v2', `tools-remote-${bundler}`);
+        sites.remote.failures = {};
+        sites.host.folder = await host(bundler, `tools-${bundler}`, 'mf-manifest.json', plain());
       });
 
       it('find instances, remotes and shares', async () => {
         const { started: seen, federation } = await open();
         assert.deepEqual(seen, started);
         const shell = federation.instances.find(({ name }) => name === 'shell');
-        assert.deepEqual(shell.remotes.find(([name]) => name === 'remote'), ['remote', `${remoteSite.origin}/mf-manifest.json`]);
+        assert.deepEqual(shell.remotes.find(([name]) => name === 'remote'), ['remote', `${sites.remote.origin}/mf-manifest.json`]);
         for (const versions of federation.shares) {
           assert.deepEqual(versions.toSorted(), [['1.1.0', false], ['1.3.0', true]]);
         }
@@ -204,12 +178,12 @@ describe('developer tools', { skip }, () => {
         const { started: seen, told } = await open(install({}));
         assert.deepEqual(seen, started);
         const [first] = told;
-        assert.deepEqual([first.name, first.entry, first.from], ['remote', `${remoteSite.origin}/mf-manifest.json`, 'manifest']);
+        assert.deepEqual([first.name, first.entry, first.from], ['remote', `${sites.remote.origin}/mf-manifest.json`, 'manifest']);
       });
 
       it('give a remote another address', async () => {
-        hostSite.folder = await host(bundler, `tools-elsewhere-${bundler}`, 'elsewhere/mf-manifest.json', plain());
-        const entry = `${remoteSite.origin}/mf-manifest.json`;
+        sites.host.folder = await host(bundler, `tools-elsewhere-${bundler}`, 'elsewhere/mf-manifest.json', plain());
+        const entry = `${sites.remote.origin}/mf-manifest.json`;
         const { started: seen, federation } = await open(install({ addresses: { remote: entry } }));
         assert.deepEqual(seen, started);
         const shell = federation.instances.find(({ name }) => name === 'shell');
@@ -217,8 +191,8 @@ describe('developer tools', { skip }, () => {
       });
 
       it('bring a snapshot, so that no manifest is read', async () => {
-        const entry = `${remoteSite.origin}/nowhere/mf-manifest.json`;
-        hostSite.folder = await host(bundler, `tools-snapshot-${bundler}`, 'nowhere/mf-manifest.json', plain());
+        const entry = `${sites.remote.origin}/nowhere/mf-manifest.json`;
+        sites.host.folder = await host(bundler, `tools-snapshot-${bundler}`, 'nowhere/mf-manifest.json', plain());
         const snapshot = {
           version: entry,
           buildVersion: '1.0.0',
@@ -229,7 +203,7 @@ describe('developer tools', { skip }, () => {
           remotesInfo: {},
           shared: [],
           modules: [{ moduleName: 'Price', modulePath: './Price', assets: { js: { sync: [], async: [] }, css: { sync: [], async: [] } } }],
-          publicPath: `${remoteSite.origin}/`,
+          publicPath: `${sites.remote.origin}/`,
         };
         const { started: seen, told } = await open(install({ snapshots: { [`remote:${entry}`]: snapshot } }));
         assert.deepEqual(seen, started);

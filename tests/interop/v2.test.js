@@ -1,43 +1,17 @@
 // What only Module Federation 2 has: manifests, remotes that are registered at run time, preloading, runtime plugins.
 // Hosts and remotes of all bundlers that speak it, in all pairs, in Chromium.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { before, describe, it } from 'node:test';
 
-import { chromium } from 'playwright-core';
+import { withManifests } from './bundlers.js';
+import { folder, stage } from './stage.js';
 
-import { launch } from '../support/launch.js';
-import { startSite } from '../support/site.js';
-import { bundlers, withManifests } from './bundlers.js';
-
-const folder = (name) => fileURLToPath(new URL(`./apps/${name}`, import.meta.url));
 const names = withManifests.filter((name) => !name.startsWith('fedpack') || process.env.FEDPACK_BIN !== undefined);
 
-let output;
-let browser;
-let hostSite;
-let remoteSite;
-let lateSite;
-const builds = new Map();
-
-before(async () => {
-  output = await mkdtemp(path.join(tmpdir(), 'fedpack-interop-v2-'));
-  [browser, hostSite, remoteSite, lateSite] = await Promise.all([
-    launch(chromium),
-    startSite(),
-    startSite(),
-    startSite(),
-  ]);
-});
-
-after(async () => {
-  await browser?.close();
-  await Promise.all([hostSite?.close(), remoteSite?.close(), lateSite?.close()]);
-  if (process.env.FEDPACK_KEEP === undefined) await rm(output, { recursive: true, force: true });
-});
+const place = stage('v2', ['host', 'remote', 'late']);
+const { sites } = place;
 
 const shared = { store: { singleton: true } };
 
@@ -58,32 +32,24 @@ const host = (shareStrategy) => ({
   federation: {
     name: 'shell',
     filename: 'remoteEntry.js',
-    remotes: { remote: `remote@${remoteSite.origin}/mf-manifest.json` },
+    remotes: { remote: `remote@${sites.remote.origin}/mf-manifest.json` },
     runtimePlugins: [[path.join(folder('v2-host'), 'src/plugin.js'), { prefix: '> ' }]],
     shareStrategy,
     shared,
   },
 });
 
-/** Each application is built once by each bundler, when it is first needed. */
-function built(bundler, app) {
-  const key = `${bundler}-${app.name}-${app.federation.shareStrategy ?? 'any'}`;
-  if (!builds.has(key)) {
-    const target = path.join(output, key);
-    builds.set(key, bundlers[bundler](app, target).then(() => target));
-  }
-  return builds.get(key);
-}
+const built = (bundler, app) => place.built(bundler, `${app.name}-${app.federation.shareStrategy ?? 'any'}`, app);
 
 async function run() {
-  const page = await browser.newPage();
+  const page = await place.browser.newPage();
   const trouble = [];
   page.on('pageerror', (error) => trouble.push(error.message));
   await page.addInitScript(
     (addresses) => { globalThis.addresses = addresses; },
-    { late: `${lateSite.origin}/mf-manifest.json`, missing: `${lateSite.origin}/not/there/mf-manifest.json` },
+    { late: `${sites.late.origin}/mf-manifest.json`, missing: `${sites.late.origin}/not/there/mf-manifest.json` },
   );
-  await page.goto(`${hostSite.origin}/`);
+  await page.goto(`${sites.host.origin}/`);
   await page.waitForFunction(() => globalThis.result !== undefined, undefined, { timeout: 10_000 }).catch(() => {
     throw new Error(`the application did not finish: ${trouble.join('\n')}`);
   });
@@ -103,9 +69,9 @@ for (const hostBundler of names) {
       let result;
 
       before(async () => {
-        hostSite.folder = await built(hostBundler, host('version-first'));
-        remoteSite.folder = await built(remoteBundler, remote('remote'));
-        lateSite.folder = await built(remoteBundler, remote('late'));
+        sites.host.folder = await built(hostBundler, host('version-first'));
+        sites.remote.folder = await built(remoteBundler, remote('remote'));
+        sites.late.folder = await built(remoteBundler, remote('late'));
         result = await run();
         assert.equal(result.failed, undefined);
       });
@@ -120,7 +86,7 @@ for (const hostBundler of names) {
       });
 
       it('preloads the files that the manifest lists', () => {
-        const own = result.preloaded.filter((address) => address.startsWith(lateSite.origin));
+        const own = result.preloaded.filter((address) => address.startsWith(sites.late.origin));
         assert.ok(own.some((address) => /chunk-.*\.js$/.test(address)), `of the late remote: ${own}`);
       });
 
@@ -150,9 +116,9 @@ for (const hostBundler of names) {
 
 for (const bundler of names) {
   it(`loaded-first takes the host's own version when built by ${bundler}`, async () => {
-    hostSite.folder = await built(bundler, host('loaded-first'));
-    remoteSite.folder = await built(bundler, remote('remote'));
-    lateSite.folder = await built(bundler, remote('late'));
+    sites.host.folder = await built(bundler, host('loaded-first'));
+    sites.remote.folder = await built(bundler, remote('remote'));
+    sites.late.folder = await built(bundler, remote('late'));
     const result = await run();
     assert.equal(result.failed, undefined);
     // With version-first it is 1.5.0 of the remote: here no remote was asked before the host needed a version.
@@ -165,15 +131,15 @@ for (const bundler of names.filter((name) => name === 'fedpack-v2' || name === '
   it(`remotes by ${bundler} take the largest part of the package from a host of fedpack`, { skip: process.env.FEDPACK_BIN === undefined }, async () => {
     const withExperiments = (app, name, experiments) => ({ ...app, name, federation: { ...app.federation, experiments } });
     const taker = (name) => withExperiments(remote(name), `taker-${name}`, { externalRuntime: true });
-    hostSite.folder = await built('fedpack-v2', withExperiments(host('version-first'), 'provider', { provideExternalRuntime: true }));
-    remoteSite.folder = await built(bundler, taker('remote'));
-    lateSite.folder = await built(bundler, taker('late'));
+    sites.host.folder = await built('fedpack-v2', withExperiments(host('version-first'), 'provider', { provideExternalRuntime: true }));
+    sites.remote.folder = await built(bundler, taker('remote'));
+    sites.late.folder = await built(bundler, taker('late'));
     const whole = await built(bundler, remote('remote'));
     const result = await run();
     assert.equal(result.failed, undefined);
     assert.deepEqual(result.items, ['from the static import', 'from the late remote']);
     assert.equal(result.federation.providedBy, 'shell');
     const size = async (folder) => (await stat(path.join(folder, 'remoteEntry.js'))).size;
-    assert.ok((await size(remoteSite.folder)) < (await size(whole)) / 2, 'the remote has not got it as well');
+    assert.ok((await size(sites.remote.folder)) < (await size(whole)) / 2, 'the remote has not got it as well');
   });
 }
