@@ -269,12 +269,12 @@ impl<'a> Assigning<'a> {
             let later = self.walk(idx);
             for dependency in later {
                 let child = self.group_of_dependency[&dependency];
-                if self.walks[idx].group.loads_nothing_later && !is_worker(&self.walks[child].group) {
+                if self.walks[idx].group.loads_nothing_later && !self.walks[child].group.kind.is_worker() {
                     self.walks[idx].pending.extend(self.graph.target(dependency));
                     self.enqueue(idx);
                     continue;
                 }
-                if self.link_groups(idx, child) && is_worker(&self.walks[child].group) {
+                if self.link_groups(idx, child) && self.walks[child].group.kind.is_worker() {
                     self.enqueue(child);
                 }
             }
@@ -464,10 +464,6 @@ impl<'a> Assigning<'a> {
         };
         (assigned, self.diagnostics)
     }
-}
-
-fn is_worker(group: &AssignedGroup) -> bool {
-    matches!(group.kind, ChunkGroupKind::Entrypoint { is_worker: true, .. })
 }
 
 /// Modules that were skipped as available and are no longer.

@@ -1,9 +1,6 @@
 //! `performance`: files and entries that are larger than they should be.
 
-use fedpack_graph::{
-    ChunkIdx,
-    chunk_graph::{ChunkGraph, ChunkGroupKind},
-};
+use fedpack_graph::{ChunkIdx, chunk_graph::ChunkGraph};
 use oxc_index::IndexVec;
 
 use super::{AssetKind, Assets};
@@ -34,7 +31,7 @@ pub fn check(
     for (name, group) in &chunk_graph.entrypoints {
         let row = &chunk_graph.groups[*group];
         // A worker is loaded by the page that starts it, not with it.
-        if matches!(row.kind, ChunkGroupKind::Entrypoint { is_worker: true, .. }) {
+        if row.kind.is_worker() {
             continue;
         }
         let of_chunk = |chunk: &ChunkIdx| [&files[*chunk].javascript, &files[*chunk].css];

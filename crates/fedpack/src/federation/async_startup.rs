@@ -120,8 +120,6 @@ fn library_type(chunk_graph: &ChunkGraph, config: &Config, group: ChunkGroupIdx)
 /// Chunks that an entry starts with and that have modules which are not ready at once. Those of entries that it
 /// depends on count, too: their modules are there, but may not be ready.
 fn lazy_chunks(graph: &ModuleGraph, chunk_graph: &ChunkGraph, group: ChunkGroupIdx) -> Vec<ChunkIdx> {
-    let is_entrypoint =
-        |group: ChunkGroupIdx| matches!(chunk_graph.groups[group].kind, ChunkGroupKind::Entrypoint { .. });
     let is_entry = |module: &ModuleIdx| {
         !matches!(
             graph.modules[*module].kind,
@@ -129,32 +127,15 @@ fn lazy_chunks(graph: &ModuleGraph, chunk_graph: &ChunkGraph, group: ChunkGroupI
         )
     };
     let has_entry = |chunk: &ChunkIdx| chunk_graph.chunks[*chunk].entry_modules.iter().any(is_entry);
-    if !is_entrypoint(group) || !chunk_graph.groups[group].chunks.iter().any(has_entry) {
+    if !chunk_graph.groups[group].kind.is_entrypoint()
+        || !chunk_graph.groups[group].chunks.iter().any(has_entry)
+    {
         return Vec::new();
     }
     let is_lazy = |chunk: &ChunkIdx| {
         chunk_graph.chunks[*chunk].modules.iter().any(|&module| is_lazy_module(graph, module))
     };
-    let mut groups = vec![group];
-    let mut chunks = Vec::new();
-    let mut next = 0;
-    while let Some(&group) = groups.get(next) {
-        next += 1;
-        for chunk in chunk_graph.groups[group].chunks.iter().copied().filter(is_lazy) {
-            if !chunks.contains(&chunk) {
-                chunks.push(chunk);
-            }
-        }
-        // A worker has nothing of those who start it.
-        let is_worker =
-            matches!(chunk_graph.groups[group].kind, ChunkGroupKind::Entrypoint { is_worker: true, .. });
-        for &parent in chunk_graph.groups[group].parents.iter().filter(|_| !is_worker) {
-            if is_entrypoint(parent) && !groups.contains(&parent) {
-                groups.push(parent);
-            }
-        }
-    }
-    chunks
+    chunk_graph.chunks_at_start(group).into_iter().filter(is_lazy).collect()
 }
 
 fn is_lazy_module(graph: &ModuleGraph, module: ModuleIdx) -> bool {

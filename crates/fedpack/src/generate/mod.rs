@@ -565,9 +565,7 @@ impl ChunkStage<'_, '_> {
     fn runtime_chunks(&mut self) {
         let chunk_graph = self.context.chunk_graph;
         let is_worker = |chunk: ChunkIdx| {
-            chunk_graph.chunks[chunk].groups.iter().any(|&group| {
-                matches!(chunk_graph.groups[group].kind, ChunkGroupKind::Entrypoint { is_worker: true, .. })
-            })
+            chunk_graph.chunks[chunk].groups.iter().any(|&group| chunk_graph.groups[group].kind.is_worker())
         };
         let mut chunks: Vec<ChunkIdx> = chunk_graph
             .chunks

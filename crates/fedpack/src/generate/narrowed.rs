@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use fedpack_graph::{
     ChunkGroupIdx, ChunkIdx, ModuleIdx, RuntimeRequirements,
-    chunk_graph::{ChunkGraph, ChunkGroupKind, runtimes_of_groups},
+    chunk_graph::{ChunkGraph, runtimes_of_groups},
     concatenation::{ConcatenatedModule, Concatenation},
     link_output::{LinkOutput, UsedExports},
     runtime_usage::ModuleUsage,
@@ -105,35 +105,15 @@ pub fn named_runtimes(input: GenerateInput<'_>, modules: &RenderedModules) -> Na
 /// Workers get nothing of what pages push.
 fn is_runtime_of_pages(chunk_graph: &ChunkGraph, chunk: ChunkIdx) -> bool {
     let row = &chunk_graph.chunks[chunk];
-    let is_worker = |group: &ChunkGroupIdx| {
-        matches!(chunk_graph.groups[*group].kind, ChunkGroupKind::Entrypoint { is_worker: true, .. })
-    };
+    let is_worker = |group: &ChunkGroupIdx| chunk_graph.groups[*group].kind.is_worker();
     row.has_runtime && !row.groups.iter().all(is_worker)
 }
 
-/// Of a chunk that starts an entry: all chunks that this starts with, those of the entries that it depends on among them.
+/// Of a chunk that starts an entry: all chunks that this starts with.
 pub fn loaded_before(chunk_graph: &ChunkGraph, chunk: ChunkIdx) -> Vec<ChunkIdx> {
-    let is_entrypoint =
-        |group: &ChunkGroupIdx| matches!(chunk_graph.groups[*group].kind, ChunkGroupKind::Entrypoint { .. });
-    let own = chunk_graph.chunks[chunk].groups.iter().find(|group| is_entrypoint(group));
-    let mut groups: Vec<ChunkGroupIdx> = own.copied().into_iter().collect();
-    let mut chunks: Vec<ChunkIdx> = Vec::new();
-    let mut next = 0;
-    while let Some(&group) = groups.get(next) {
-        next += 1;
-        let row = &chunk_graph.groups[group];
-        for &chunk in &row.chunks {
-            if !chunks.contains(&chunk) {
-                chunks.push(chunk);
-            }
-        }
-        for &parent in row.parents.iter().filter(|parent| is_entrypoint(parent)) {
-            if !groups.contains(&parent) {
-                groups.push(parent);
-            }
-        }
-    }
-    chunks
+    let is_entrypoint = |group: &&ChunkGroupIdx| chunk_graph.groups[**group].kind.is_entrypoint();
+    let own = chunk_graph.chunks[chunk].groups.iter().find(is_entrypoint);
+    own.map(|&group| chunk_graph.chunks_at_start(group)).unwrap_or_default()
 }
 
 /// What is printed once more for some runtimes, and the tables that say how.

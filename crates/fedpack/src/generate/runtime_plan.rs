@@ -296,12 +296,7 @@ fn is_container(input: &PlanInput<'_, '_>) -> bool {
 }
 
 fn is_worker(input: &PlanInput<'_, '_>) -> bool {
-    input.chunks.entrypoints.iter().any(|&group| {
-        matches!(
-            input.context.chunk_graph.groups[group].kind,
-            ChunkGroupKind::Entrypoint { is_worker: true, .. }
-        )
-    })
+    input.chunks.entrypoints.iter().any(|&group| input.context.chunk_graph.groups[group].kind.is_worker())
 }
 
 /// What runs by itself when this runtime is set up: the entry modules of its own chunk.

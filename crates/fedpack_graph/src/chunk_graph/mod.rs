@@ -26,6 +26,31 @@ pub struct ChunkGraph {
     pub module_ids: IndexVec<ModuleIdx, ModuleId>,
 }
 
+impl ChunkGraph {
+    /// All chunks that an entrypoint starts with, those of the entries that it depends on among them. A worker has nothing of
+    /// those who start it.
+    pub fn chunks_at_start(&self, entrypoint: ChunkGroupIdx) -> Vec<ChunkIdx> {
+        let mut groups = vec![entrypoint];
+        let mut chunks = Vec::new();
+        let mut next = 0;
+        while let Some(&group) = groups.get(next) {
+            next += 1;
+            let row = &self.groups[group];
+            for &chunk in &row.chunks {
+                if !chunks.contains(&chunk) {
+                    chunks.push(chunk);
+                }
+            }
+            for &parent in row.parents.iter().filter(|_| !row.kind.is_worker()) {
+                if self.groups[parent].kind.is_entrypoint() && !groups.contains(&parent) {
+                    groups.push(parent);
+                }
+            }
+        }
+        chunks
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ModuleId {
     /// Not part of the output.
@@ -111,4 +136,14 @@ pub enum ChunkGroupKind {
         is_worker: bool,
     },
     Async,
+}
+
+impl ChunkGroupKind {
+    pub fn is_entrypoint(self) -> bool {
+        matches!(self, Self::Entrypoint { .. })
+    }
+
+    pub fn is_worker(self) -> bool {
+        matches!(self, Self::Entrypoint { is_worker: true, .. })
+    }
 }

@@ -11,7 +11,7 @@ mod sizes;
 
 use fedpack_graph::{
     ChunkIdx,
-    chunk_graph::{Chunk, ChunkGroupKind, ChunkKind},
+    chunk_graph::{Chunk, ChunkKind},
     link_output::LinkOutput,
     module_graph::ModuleGraph,
 };
@@ -174,8 +174,7 @@ impl Split<'_> {
             if row.chunks.contains(&existing) {
                 continue;
             }
-            let is_worker = matches!(row.kind, ChunkGroupKind::Entrypoint { is_worker: true, .. });
-            if is_worker || row.parents.is_empty() {
+            if row.kind.is_worker() || row.parents.is_empty() {
                 return false;
             }
             queue.extend(row.parents.iter().copied().filter(|&parent| seen.insert(parent)));
